@@ -1,0 +1,115 @@
+"""Ball-arithmetic references that python-flint does not offer under one name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flint import arb
+
+
+def method(name: str) -> Callable[[Sequence[Any]], arb]:
+    """A reference that calls the method ``name`` of the first ball."""
+
+    def reference(arguments: Sequence[arb]) -> arb:
+        value: arb = getattr(arguments[0], name)()
+        return value
+
+    return reference
+
+
+def total(arguments: Sequence[arb]) -> arb:
+    return sum(arguments[1:], arguments[0])
+
+
+def product(arguments: Sequence[arb]) -> arb:
+    result = arguments[0]
+    for factor in arguments[1:]:
+        result = result * factor
+    return result
+
+
+def power(arguments: Sequence[arb]) -> arb:
+    """``a ** b``; an exact integer exponent is taken as one, so negative bases have a value."""
+    base, exponent = arguments
+    integer = exponent.unique_fmpz()
+    if integer is not None and exponent.is_exact():
+        return base ** int(integer) if integer >= 0 else 1 / base ** -int(integer)
+    if base.is_zero() and exponent > 0:
+        return arb(0)
+    return base**exponent
+
+
+def sign(arguments: Sequence[arb]) -> arb:
+    value = arguments[0]
+    return value.sgn()
+
+
+def exp2(arguments: Sequence[arb]) -> arb:
+    return (arguments[0] * arb.const_log2()).exp()
+
+
+def log2(arguments: Sequence[arb]) -> arb:
+    return arguments[0].log() / arb.const_log2()
+
+
+def log10(arguments: Sequence[arb]) -> arb:
+    return arguments[0].log() / arb.const_log10()
+
+
+def minimum(arguments: Sequence[arb]) -> arb:
+    return arguments[0].min(arguments[1])
+
+
+def maximum(arguments: Sequence[arb]) -> arb:
+    return arguments[0].max(arguments[1])
+
+
+def select(arguments: Sequence[Any]) -> arb:
+    """The second argument where the first is true, else the third; their union if undecided."""
+    chosen, if_true, if_false = arguments
+    if chosen is None:
+        union: arb = if_true.union(if_false)
+        return union
+    result: arb = if_true if chosen else if_false
+    return result
+
+
+def fused_multiply_add(arguments: Sequence[arb]) -> arb:
+    return arguments[0] * arguments[1] + arguments[2]
+
+
+def hypotenuse(arguments: Sequence[arb]) -> arb:
+    return (arguments[0] ** 2 + arguments[1] ** 2).sqrt()
+
+
+def less(arguments: Sequence[arb]) -> bool | None:
+    """Whether the first ball is below the second; ``None`` where they overlap."""
+    first, second = arguments
+    return True if first < second else False if first >= second else None
+
+
+def less_equal(arguments: Sequence[arb]) -> bool | None:
+    first, second = arguments
+    return True if first <= second else False if first > second else None
+
+
+def equal(arguments: Sequence[arb]) -> bool | None:
+    difference = arguments[0] - arguments[1]
+    return True if difference.is_zero() else None if difference.contains(0) else False
+
+
+def negation(arguments: Sequence[bool | None]) -> bool | None:
+    return None if arguments[0] is None else not arguments[0]
+
+
+def conjunction(arguments: Sequence[bool | None]) -> bool | None:
+    if any(value is False for value in arguments):
+        return False
+    return None if any(value is None for value in arguments) else True
+
+
+def disjunction(arguments: Sequence[bool | None]) -> bool | None:
+    if any(value is True for value in arguments):
+        return True
+    return None if any(value is None for value in arguments) else False

@@ -1,0 +1,83 @@
+"""Exact numbers in terms: integers and fractions, never floats."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from numbers import Rational
+
+Exact = int | Fraction
+"""A rational number; an integral value is always an ``int``."""
+
+
+def exact(value: object) -> Exact:
+    """The exact rational value of a Python or NumPy number.
+
+    A float stands for its exact binary value: ``exact(0.5)`` is 1/2, and ``exact(0.1)`` is
+    3602879701896397/36028797018963968.
+
+    Raises:
+        TypeError: not a real number.
+        ValueError: an infinity or a NaN.
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, bool):
+        raise TypeError("a truth value is not a number")
+    if isinstance(value, Rational):
+        return reduced(Fraction(int(value.numerator), int(value.denominator)))
+    if hasattr(value, "as_integer_ratio"):
+        if not math.isfinite(value):  # type: ignore[arg-type]
+            raise ValueError(f"{value} is not a finite number")
+        return reduced(Fraction(*(int(part) for part in value.as_integer_ratio())))
+    raise TypeError(f"{type(value).__name__} is not a real number")
+
+
+def reduced(value: Fraction) -> Exact:
+    """An ``int`` where the fraction is integral."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def exact_root(value: Exact, degree: int) -> Exact | None:
+    """The non-negative ``degree``-th root of a non-negative rational, if it is rational.
+
+    >>> exact_root(Fraction(4, 9), 2)
+    Fraction(2, 3)
+    """
+    if value < 0:
+        return None
+    value = Fraction(value)
+    top, bottom = (_integer_root(part, degree) for part in value.as_integer_ratio())
+    return None if top is None or bottom is None else reduced(Fraction(top, bottom))
+
+
+def _integer_root(value: int, degree: int) -> int | None:
+    if degree == 2:
+        root = math.isqrt(value)
+    else:
+        root = _floor_root(value, degree)
+    return root if root**degree == value else None
+
+
+def _floor_root(value: int, degree: int) -> int:
+    low, high = 0, 1 << (value.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**degree <= value else (low, middle - 1)
+    return low
+
+
+LARGEST_POWER_BITS = 4096
+"""Powers of numbers longer than this stay unevaluated, so that no text can fill the memory."""
+
+
+def exact_power(base: Exact, exponent: int) -> Exact | None:
+    """``base ** exponent``; ``None`` where it is undefined or too long to write out."""
+    if base == 0 and exponent < 0:
+        return None
+    size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
+    if base not in (0, 1, -1) and size * abs(exponent) > LARGEST_POWER_BITS:
+        return None
+    if base in (1, -1):
+        return 1 if exponent % 2 == 0 else base
+    return reduced(Fraction(base) ** exponent)
