@@ -18,8 +18,8 @@ from symnum.ops.operator import (
 
 _RING = frozenset({Law.ASSOCIATIVE, Law.COMMUTATIVE})
 _LATTICE = _RING | {Law.IDEMPOTENT}
-SUM, TERM, UNARY, POWER = 10, 20, 25, 30
-"""Precedences: sums bind least, then products, then a sign, then powers."""
+SUM, UNARY, TERM, POWER = 10, 15, 20, 30
+"""Precedences: sums bind least, then a sign (−a*b is −(a*b)), then products, then powers."""
 
 
 def _named(name: str, latex: str) -> Syntax:
@@ -49,7 +49,7 @@ NEG = Operator(
     parity=Parity.ODD, derivatives=(-1,), arb=lambda v: -v[0], mpmath=lambda a: -a,
 )  # fmt: skip
 POW = Operator(
-    "pow", 2, Syntax(Fixity.INFIX_RIGHT, "^", POWER, r"{{{0}}}^{{{1}}}"),
+    "pow", 2, Syntax(Fixity.INFIX_RIGHT, "^", POWER, r"{0}^{{{1}}}"),
     "power; 0^0 is 1, and a negative base has integer powers only",
     domain=(Condition("has_power", ("pow", "a", "b")),),
     derivatives=(

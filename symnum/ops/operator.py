@@ -141,10 +141,12 @@ class Operator:
 
     @property
     def is_associative(self) -> bool:
+        """Whether nested calls may be flattened."""
         return Law.ASSOCIATIVE in self.laws
 
     @property
     def is_commutative(self) -> bool:
+        """Whether the order of the arguments is free."""
         return Law.COMMUTATIVE in self.laws
 
     def __repr__(self) -> str:

@@ -19,10 +19,12 @@ def method(name: str) -> Callable[[Sequence[Any]], arb]:
 
 
 def total(arguments: Sequence[arb]) -> arb:
+    """Sum of all arguments."""
     return sum(arguments[1:], arguments[0])
 
 
 def product(arguments: Sequence[arb]) -> arb:
+    """Product of all arguments."""
     result = arguments[0]
     for factor in arguments[1:]:
         result = result * factor
@@ -40,28 +42,28 @@ def power(arguments: Sequence[arb]) -> arb:
     return base**exponent
 
 
-def sign(arguments: Sequence[arb]) -> arb:
-    value = arguments[0]
-    return value.sgn()
-
-
 def exp2(arguments: Sequence[arb]) -> arb:
+    """2 to the power of the argument."""
     return (arguments[0] * arb.const_log2()).exp()
 
 
 def log2(arguments: Sequence[arb]) -> arb:
+    """Logarithm to base 2."""
     return arguments[0].log() / arb.const_log2()
 
 
 def log10(arguments: Sequence[arb]) -> arb:
+    """Logarithm to base 10."""
     return arguments[0].log() / arb.const_log10()
 
 
 def minimum(arguments: Sequence[arb]) -> arb:
+    """The smaller of two."""
     return arguments[0].min(arguments[1])
 
 
 def maximum(arguments: Sequence[arb]) -> arb:
+    """The larger of two."""
     return arguments[0].max(arguments[1])
 
 
@@ -76,10 +78,12 @@ def select(arguments: Sequence[Any]) -> arb:
 
 
 def fused_multiply_add(arguments: Sequence[arb]) -> arb:
+    """a·b + c."""
     return arguments[0] * arguments[1] + arguments[2]
 
 
 def hypotenuse(arguments: Sequence[arb]) -> arb:
+    """√(a² + b²)."""
     return (arguments[0] ** 2 + arguments[1] ** 2).sqrt()
 
 
@@ -90,26 +94,31 @@ def less(arguments: Sequence[arb]) -> bool | None:
 
 
 def less_equal(arguments: Sequence[arb]) -> bool | None:
+    """Whether the first ball is not above the second; ``None`` where they overlap."""
     first, second = arguments
     return True if first <= second else False if first > second else None
 
 
 def equal(arguments: Sequence[arb]) -> bool | None:
+    """Whether two balls are the same exact number; ``None`` where they overlap."""
     difference = arguments[0] - arguments[1]
     return True if difference.is_zero() else None if difference.contains(0) else False
 
 
 def negation(arguments: Sequence[bool | None]) -> bool | None:
+    """Three-valued not."""
     return None if arguments[0] is None else not arguments[0]
 
 
 def conjunction(arguments: Sequence[bool | None]) -> bool | None:
+    """Three-valued and."""
     if any(value is False for value in arguments):
         return False
     return None if any(value is None for value in arguments) else True
 
 
 def disjunction(arguments: Sequence[bool | None]) -> bool | None:
+    """Three-valued or."""
     if any(value is True for value in arguments):
         return True
     return None if any(value is None for value in arguments) else False

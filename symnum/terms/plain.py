@@ -63,11 +63,12 @@ class Term(Spelled):
 class Symbol(Term):
     """A variable with a name and assumptions (see :mod:`symnum.terms.assumptions`)."""
 
-    __slots__ = _fields = ("name", "assumptions")  # noqa: RUF023
+    __slots__ = _fields = ("name", "assumptions")
     name: str
     assumptions: frozenset[str]
 
     def __new__(cls, name: str, assumptions: frozenset[str] = frozenset()) -> Symbol:
+        """The one Symbol with this content."""
         return cls._intern(name, closure(assumptions))  # type: ignore[no-any-return]
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -87,6 +88,7 @@ class Number(Term):
     value: Exact
 
     def __new__(cls, value: Exact) -> Number:
+        """The one Number with this content."""
         return cls._intern(exact(value))  # type: ignore[no-any-return]
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -100,11 +102,12 @@ class Call(Term):
         ValueError: the operator does not take that many arguments.
     """
 
-    __slots__ = _fields = ("operator", "arguments")  # noqa: RUF023
+    __slots__ = _fields = ("operator", "arguments")
     operator: Operator
     arguments: tuple[Term, ...]
 
     def __new__(cls, operator: Operator, arguments: tuple[Term, ...]) -> Call:
+        """The one Call with this content."""
         if not operator.accepts(len(arguments)):
             wanted = "at least 1" if operator.arity is None else operator.arity
             raise ValueError(f"{operator.name} takes {wanted} arguments, not {len(arguments)}")

@@ -1,0 +1,142 @@
+"""From one family of terms to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
+from symnum.terms.canonical import Canonical, CanonicalNumber
+from symnum.terms.exact import Exact
+from symnum.terms.interface import adapter_of
+from symnum.terms.plain import Call, Number, Term
+from symnum.terms.traversal import fold
+
+
+def convert(term: Any, like: Any) -> Any:
+    """The same expression in the family of ``like``, operator by operator.
+
+    What that family's constructors do on their own happens (canonical terms collect, SymPy
+    evaluates); a plain term comes out exactly as it was.
+    """
+    target = adapter_of(like)
+
+    def leaf(subterm: Any) -> Any:
+        source = adapter_of(subterm)
+        value = source.number(subterm)
+        if value is not None:
+            return target.literal(like, value)
+        assumed = source.metadata(subterm).get("assumptions", frozenset())
+        return target.symbol(like, source.name(subterm), assumed)
+
+    def call(subterm: Any, operator: Operator, arguments: Sequence[Any]) -> Any:
+        return target.rebuild(like, operator, arguments)
+
+    return fold(term, leaf, call)
+
+
+_CANONICAL, _PLAIN = CanonicalNumber(0), Number(0)
+
+
+def to_canonical(term: Any) -> Canonical:
+    """The term in canonical form.
+
+    >>> from symnum.terms.parse import parse
+    >>> to_canonical(parse("x*(1 + 1) - x"))
+    x
+    """
+    if isinstance(term, Canonical):
+        return term
+    converted: Canonical = convert(term, _CANONICAL)
+    return converted
+
+
+def to_plain(term: Any) -> Term:
+    """The term as a plain one, written as people write it.
+
+    Sums of negative terms become differences, negative powers quotients, square roots ``sqrt``.
+    A plain term is returned as it is.
+    """
+    if isinstance(term, Term):
+        return term
+    return fold(term, _plain_leaf, _written)
+
+
+def _plain_leaf(leaf: Any) -> Term:
+    converted: Term = convert(leaf, _PLAIN)
+    return converted
+
+
+def _written(term: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
+    if operator is ADD:
+        return _sum(arguments)
+    if operator is MUL:
+        return _product(arguments)
+    if operator is POW:
+        return _power(*arguments)
+    return Call(operator, tuple(arguments))
+
+
+def _sum(addends: Sequence[Term]) -> Term:
+    result = addends[0]
+    for addend in addends[1:]:
+        positive = _negated(addend)
+        if positive is None:
+            result = Call(ADD, (result, addend))
+        else:
+            result = Call(SUB, (result, positive))
+    return result
+
+
+def _negated(term: Term) -> Term | None:
+    """The opposite of a term that is written with a leading minus sign."""
+    if isinstance(term, Number) and term.value < 0:
+        return Number(-term.value)
+    if isinstance(term, Call) and term.operator is NEG:
+        return term.arguments[0]
+    return None
+
+
+def _power(base: Term, exponent: Term) -> Term:
+    if isinstance(exponent, Number):
+        if exponent.value == Fraction(1, 2):
+            return Call(SQRT, (base,))
+        if exponent.value == -1:
+            return Call(DIV, (Number(1), base))
+        if isinstance(exponent.value, int) and exponent.value < 0:
+            return Call(DIV, (Number(1), Call(POW, (base, Number(-exponent.value)))))
+    return Call(POW, (base, exponent))
+
+
+def _product(factors: Sequence[Term]) -> Term:
+    coefficient: Exact = 1
+    above: list[Term] = []
+    below: list[Term] = []
+    for factor in factors:
+        if isinstance(factor, Number):
+            coefficient *= factor.value
+        elif _is_reciprocal(factor):
+            below.append(factor.arguments[1])  # type: ignore[attr-defined]
+        else:
+            above.append(factor)
+    size = abs(Fraction(coefficient))
+    if size.numerator != 1 or not above:
+        above.insert(0, Number(size.numerator))
+    if size.denominator != 1:
+        below.insert(0, Number(size.denominator))
+    result = _chain(above)
+    if below:
+        result = Call(DIV, (result, _chain(below)))
+    return Call(NEG, (result,)) if coefficient < 0 else result
+
+
+def _is_reciprocal(term: Term) -> bool:
+    return isinstance(term, Call) and term.operator is DIV and term.arguments[0] is Number(1)
+
+
+def _chain(factors: list[Term]) -> Term:
+    result = factors[0]
+    for factor in factors[1:]:
+        result = Call(MUL, (result, factor))
+    return result

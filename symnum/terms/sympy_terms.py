@@ -1,0 +1,174 @@
+"""SymPy expressions as terms, and conversion both ways.
+
+The operator table names SymPy's constructor for each operator. SymPy evaluates as it builds, by
+its own rules; converting to SymPy therefore follows SymPy's ideas of what is equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
+from sympy.core.function import AppliedUndef
+
+from symnum.errors import InputError
+from symnum.ops import (
+    ADD,
+    DERIVATIVE,
+    DIV,
+    EQUATION,
+    EXP,
+    INTEGRAL,
+    MUL,
+    NEG,
+    SELECT,
+    SUB,
+    Kind,
+    Operator,
+    function,
+    operators,
+)
+from symnum.terms import interface
+from symnum.terms.assumptions import IMPLIED
+from symnum.terms.conversion import convert, to_canonical
+from symnum.terms.exact import Exact, exact
+from symnum.terms.plain import Number, Term
+
+_BY_CLASS: dict[type, Operator] = {
+    getattr(sympy, row.sympy): row
+    for row in operators()
+    if row.sympy not in (None, "sqrt", "pi") and isinstance(getattr(sympy, row.sympy or ""), type)
+}
+_ASSUMED = frozenset(IMPLIED) - {"defined"}
+
+_BUILD: dict[Operator, Any] = {
+    SUB: lambda a, b: a - b,
+    DIV: lambda a, b: a / b,
+    NEG: lambda a: -a,
+    EQUATION: sympy.Eq,
+    DERIVATIVE: sympy.Derivative,
+    INTEGRAL: sympy.Integral,
+    SELECT: lambda chosen, a, b: sympy.Piecewise((a, chosen), (b, True)),
+}
+_NAMED: dict[str, Any] = {
+    "expm1": lambda a: sympy.exp(a) - 1,
+    "log1p": lambda a: sympy.log(1 + a),
+    "exp2": lambda a: 2**a,
+    "log2": lambda a: sympy.log(a, 2),
+    "log10": lambda a: sympy.log(a, 10),
+    "fma": lambda a, b, c: a * b + c,
+    "hypot": lambda a, b: sympy.sqrt(a**2 + b**2),
+}
+
+
+class _SympyAdapter:
+    def is_call(self, term: Any) -> bool:
+        if term.is_Symbol or term.is_Rational or term.is_Float:
+            return False
+        return bool(term.args) or term in (sympy.E, sympy.pi)
+
+    def operator(self, term: Any) -> Operator:
+        if term is sympy.E:
+            return EXP
+        if term is sympy.pi:
+            return next(row for row in operators() if row.name == "pi")
+        if isinstance(term, AppliedUndef):
+            return function(term.func.__name__)
+        if isinstance(term, sympy.Derivative):
+            return DERIVATIVE
+        if isinstance(term, sympy.Integral):
+            return INTEGRAL
+        found = _BY_CLASS.get(term.func)
+        if found is None:
+            raise InputError(f"SymPy's {term.func.__name__} has no operator in symnum's table")
+        return found
+
+    def arguments(self, term: Any) -> tuple[Any, ...]:
+        if term is sympy.E:
+            return (sympy.Integer(1),)
+        if isinstance(term, sympy.Derivative):
+            return self._nested(sympy.Derivative, term.expr, term.variables)
+        if isinstance(term, sympy.Integral):
+            if any(len(limit) != 1 for limit in term.limits):
+                raise InputError("SymPy's definite integrals have no counterpart in symnum yet")
+            return self._nested(sympy.Integral, term.function, term.variables)
+        operator = self.operator(term)
+        if operator in (ADD, MUL):
+            return tuple(term.as_ordered_terms() if operator is ADD else term.as_ordered_factors())
+        if operator.arity == 2 and len(term.args) > 2:
+            ordered = sorted(term.args, key=sympy.default_sort_key)
+            return ordered[0], term.func(*ordered[1:])
+        return tuple(term.args)
+
+    def _nested(self, kind: Any, inner: Any, variables: Sequence[Any]) -> tuple[Any, Any]:
+        for variable in variables[:-1]:
+            inner = kind(inner, variable)
+        return inner, variables[-1]
+
+    def rebuild(self, term: Any, operator: Operator, arguments: Sequence[Any]) -> Any:
+        if operator in _BUILD:
+            return _BUILD[operator](*arguments)
+        if operator.name in _NAMED:
+            return _NAMED[operator.name](*arguments)
+        if not operator.interpreted:
+            return sympy.Function(operator.name)(*arguments)
+        if operator.sympy is None:
+            raise InputError(f"{operator.name} has no counterpart in SymPy")
+        made = getattr(sympy, operator.sympy)
+        return made(*arguments) if callable(made) else made
+
+    def metadata(self, term: Any) -> Mapping[str, Any]:
+        if not term.is_Symbol:
+            return {}
+        return {"assumptions": frozenset(n for n in _ASSUMED if getattr(term, f"is_{n}"))}
+
+    def symtype(self, term: Any) -> Kind:
+        if isinstance(term, sympy.logic.boolalg.Boolean):
+            return Kind.BOOLEAN
+        return Kind.INTEGER if term.is_integer else Kind.REAL
+
+    def number(self, term: Any) -> Exact | None:
+        if term.is_Rational and term.is_finite:
+            return exact(term)
+        if term.is_Float and term.is_finite:
+            return exact(sympy.Rational(term))
+        if term.is_Number or term in (sympy.I, sympy.zoo, sympy.nan):
+            raise InputError(f"SymPy's {term} is not a real number; symnum works over the reals")
+        return None
+
+    def literal(self, term: Any, value: Exact) -> Any:
+        return sympy.Rational(value.numerator, value.denominator)
+
+    def name(self, term: Any) -> str:
+        if not term.is_Symbol:
+            raise InputError(f"SymPy's {term} has no counterpart in symnum")
+        return str(term.name)
+
+    def symbol(self, term: Any, name: str, assumptions: frozenset[str]) -> Any:
+        assumed = dict.fromkeys(sorted(assumptions & _ASSUMED), True)
+        return sympy.Symbol(name, real=True, **assumed)
+
+
+interface.register(sympy.Basic, _SympyAdapter())
+
+
+def to_sympy(term: Any) -> Any:
+    """The term as a SymPy expression over real symbols.
+
+    Raises:
+        InputError: an operator that SymPy lacks.
+    """
+    return convert(term, sympy.Integer(0))
+
+
+def from_sympy(expression: Any, *, plain: bool = False) -> Any:
+    """A SymPy expression as a canonical term, or as a plain one.
+
+    Raises:
+        InputError: something that symnum has no operator for, or that is not real.
+    """
+    if plain:
+        kept: Term = convert(expression, Number(0))
+        return kept
+    return to_canonical(expression)
