@@ -11,6 +11,8 @@ IMPLIED: dict[str, frozenset[str]] = {
     "positive": frozenset({"nonzero", "nonnegative", "defined"}),
     "negative": frozenset({"nonzero", "defined"}),
     "integer": frozenset({"defined"}),
+    "even": frozenset({"integer", "defined"}),
+    "odd": frozenset({"integer", "nonzero", "defined"}),
 }
 """Each predicate of one real argument with what it implies. Every symbol is real and defined."""
 

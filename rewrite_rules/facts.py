@@ -1,0 +1,117 @@
+"""How guards become known: signs, zeros, integers and definedness, as Horn clauses.
+
+Every engine reads these: the classical one derives facts bottom-up, an e-graph saturates them.
+Where an operator is defined follows from the operator table; only powers, whose domain depends on
+the exponent, are spelled out here.
+"""
+
+from __future__ import annotations
+
+from symnum.ops import ARGUMENT_NAMES, POW, Operator, Template, operator_named, operators
+from symnum.rules import (
+    Guard,
+    Inference,
+    defined,
+    even,
+    integer,
+    negative,
+    nonnegative,
+    nonzero,
+    odd,
+    positive,
+    variables,
+)
+from symnum.terms.functions import (
+    acos,
+    acosh,
+    asinh,
+    atan,
+    cosh,
+    erf,
+    erfc,
+    exp,
+    exp2,
+    maximum,
+    minimum,
+    sinh,
+    tanh,
+)
+from symnum.terms.plain import Call, Number, Term
+
+x, y, n = variables("x y n")
+
+
+def _instance(template: Template, arguments: tuple[Term, ...]) -> Term:
+    if isinstance(template, str):
+        return arguments[ARGUMENT_NAMES.index(template)]
+    if isinstance(template, int):
+        return Number(template)
+    name, *parts = template
+    return Call(operator_named(name), tuple(_instance(part, arguments) for part in parts))
+
+
+def _definedness(operator: Operator) -> Inference:
+    """A call has a value where its arguments have one and its domain conditions hold."""
+    count = 2 if operator.arity is None else operator.arity
+    arguments = variables(" ".join(ARGUMENT_NAMES[:count]))
+    demands = tuple(Guard(c.predicate, (_instance(c.subject, arguments),)) for c in operator.domain)
+    return Inference(defined(Call(operator, arguments)), (*map(defined, arguments), *demands))
+
+
+DEFINED = tuple(
+    _definedness(operator)
+    for operator in operators()
+    if operator is not POW and operator.name != "select" and operator.name != "equation"
+)
+
+# fmt: off
+POWERS = (
+    Inference(defined(x**n),     (positive(x), defined(n))),
+    Inference(defined(x**n),     (nonnegative(x), positive(n))),
+    Inference(defined(x**n),     (defined(x), integer(n), nonnegative(n))),
+    Inference(defined(x**n),     (nonzero(x), integer(n))),
+    Inference(positive(x**n),    (positive(x), defined(n))),
+    Inference(positive(x**n),    (nonzero(x), even(n))),
+    Inference(nonnegative(x**n), (nonnegative(x), positive(n))),
+    Inference(nonnegative(x**n), (defined(x), even(n), nonnegative(n))),
+    Inference(negative(x**n),    (negative(x), odd(n))),
+    Inference(nonzero(x**n),     (nonzero(x), integer(n))),
+    Inference(integer(x**n),     (integer(x), integer(n), nonnegative(n))),
+)
+
+SIGNS = (
+    Inference(positive(x + y),     (positive(x), nonnegative(y))),
+    Inference(positive(x + y),     (nonnegative(x), positive(y))),
+    Inference(nonnegative(x + y),  (nonnegative(x), nonnegative(y))),
+    Inference(negative(x + y),     (negative(x), negative(y))),
+    Inference(integer(x + y),      (integer(x), integer(y))),
+    Inference(positive(x * y),     (positive(x), positive(y))),
+    Inference(positive(x * y),     (negative(x), negative(y))),
+    Inference(negative(x * y),     (positive(x), negative(y))),
+    Inference(negative(x * y),     (negative(x), positive(y))),
+    Inference(nonnegative(x * y),  (nonnegative(x), nonnegative(y))),
+    Inference(nonzero(x * y),      (nonzero(x), nonzero(y))),
+    Inference(integer(x * y),      (integer(x), integer(y))),
+    Inference(even(x * y),         (even(x), integer(y))),
+    Inference(even(x * y),         (integer(x), even(y))),
+)
+
+FUNCTIONS = (
+    Inference(positive(exp(x)),        (defined(x),)),
+    Inference(positive(exp2(x)),       (defined(x),)),
+    Inference(positive(cosh(x)),       (defined(x),)),
+    Inference(positive(erfc(x)),       (defined(x),)),
+    Inference(nonnegative(abs(x)),     (defined(x),)),
+    Inference(positive(abs(x)),        (nonzero(x),)),
+    Inference(nonnegative(acos(x)),    (defined(acos(x)),)),
+    Inference(nonnegative(acosh(x)),   (defined(acosh(x)),)),
+    *(Inference(claim(f(x)), (claim(x),))
+      for f in (sinh, tanh, asinh, atan, erf) for claim in (positive, negative, nonzero)),
+    *(Inference(claim(f(x, y)), (claim(x), claim(y)))
+      for f in (minimum, maximum) for claim in (positive, negative, nonnegative)),
+    Inference(positive(Call(operator_named("pi"), ()))),
+)
+# fmt: on
+
+FACTS: tuple[Inference, ...] = (*DEFINED, *POWERS, *SIGNS, *FUNCTIONS)
+"""Every inference."""
