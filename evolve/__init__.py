@@ -1,0 +1,16 @@
+"""Discovery: a search over programs that approximate a function, in a reproducible run.
+
+``run(load_config(path), directory)`` searches, and writes a front of certified programs;
+``resume(directory)`` goes on after a stop; ``load_front(directory)`` reads the result.
+"""
+
+from __future__ import annotations
+
+from evolve.config import Config, load_config
+from evolve.front import Front, Member, load_front
+from evolve.runner import Progress, RunResult, resume, run
+
+__all__ = [
+    "Config", "Front", "Member", "Progress", "RunResult", "load_config", "load_front", "resume",
+    "run",
+]  # fmt: skip

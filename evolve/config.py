@@ -1,0 +1,163 @@
+"""What a run is told: a TOML file, validated field by field."""
+
+from __future__ import annotations
+
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from evolve.fitting import LANES
+from symnum.errors import InputError
+from symnum.terms.exact import Exact, exact
+
+Count = Annotated[int, Field(ge=1)]
+
+
+def _exact_number(value: object) -> Exact:
+    """A TOML number, or a fraction as text such as "1/3"."""
+    try:
+        return exact(Fraction(value) if isinstance(value, str) else value)
+    except (TypeError, ValueError, ZeroDivisionError):
+        raise ValueError('a finite number, or a fraction as text such as "1/3"') from None
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Population(_Table):
+    """How programs are kept."""
+
+    islands: Annotated[int, Field(ge=1, le=256)] = 4
+    per_size: Annotated[int, Field(ge=2, le=100_000)] = 160
+    """Programs of each size on an island."""
+    per_niche: Count = 6
+    """Programs of one size and one shape (see :mod:`evolve.population`)."""
+    migrants: Annotated[int, Field(ge=0)] = 3
+    """Programs of each size that visit the next island."""
+    migration_interval: Count = 3
+    """Epochs between migrations."""
+    patience: Count = 8
+    """Epochs without progress after which an island starts again from nothing."""
+
+
+class Budget(_Table):
+    """How long the search goes on, in work and never in time."""
+
+    epochs: Annotated[int, Field(ge=1, le=1_000_000)]
+    generations: Count = 20
+    """Generations in an epoch, on every island."""
+    offspring: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    """Programs made in a generation."""
+
+
+class Fit(_Table):
+    """How constants are fitted."""
+
+    nodes: Annotated[int, Field(ge=LANES, le=512, multiple_of=LANES)] = 40
+    """Chebyshev nodes of the fit."""
+    checks: Annotated[int, Field(ge=2, le=10_000)] = 161
+    """Points on which errors are compared."""
+    starts: Annotated[int, Field(ge=2, le=64)] = 4
+    first_steps: Count = 10
+    steps: Count = 30
+    long_steps: Count = 100
+    leveling_rounds: Annotated[int, Field(ge=0)] = 8
+
+
+class Polish(_Table):
+    """What happens to the best programs at the end."""
+
+    candidates: Count = 6
+    """Programs of each size to polish."""
+    samples: Annotated[int, Field(ge=16, le=1_000_000)] = 2000
+    """Points on which the error of a finished program is sampled."""
+
+
+class Config(_Table):
+    """A run: what to approximate, with which operations, and how hard to search."""
+
+    function: str
+    """An expression in x."""
+    domain: tuple[
+        Annotated[int | Fraction, BeforeValidator(_exact_number)],
+        Annotated[int | Fraction, BeforeValidator(_exact_number)],
+    ]
+    operations: Annotated[
+        tuple[Literal["add", "sub", "mul", "div"], ...], Field(min_length=1, strict=False)
+    ] = ("add", "sub", "mul", "div")
+    maximum_operations: Annotated[int, Field(ge=1, le=16)]
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    search: Literal["evolution", "random"] = "evolution"
+    budget: Budget
+    population: Population = Population()
+    fit: Fit = Fit()
+    polish: Polish = Polish()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pair(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("domain"), list):
+            return {**data, "domain": tuple(data["domain"])}
+        return data
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if not self.domain[0] < self.domain[1]:
+            raise ValueError("domain: the lower end must be below the upper end")
+        if len(set(self.operations)) != len(self.operations):
+            raise ValueError("operations: the same operation is listed twice")
+        return self
+
+    def resolved(self) -> dict[str, Any]:
+        """Every field, defaults included, as plain JSON values; it validates back to the same."""
+        data = self.model_dump()
+        ends = (e if isinstance(e, int) else str(e) for e in self.domain)
+        return {**data, "domain": list(ends), "operations": list(self.operations)}
+
+
+def load_config(path: str | Path, seed: int | None = None) -> Config:
+    """Read a run's configuration.
+
+    Args:
+        path: A TOML file.
+        seed: Replaces the file's seed.
+
+    Raises:
+        InputError: the file cannot be read, or a field is unknown, missing or not allowed.
+    """
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InputError(f"{path}: cannot be read: {reason}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    return validated(data if seed is None else {**data, "seed": seed}, str(path))
+
+
+def validated(data: object, source: str) -> Config:
+    """A configuration from plain data; ``source`` names it in errors.
+
+    Raises:
+        InputError: naming the source, the field and what is allowed.
+    """
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(f"{source}: {_complaint(first)}") from None
+
+
+def _complaint(error: Any) -> str:
+    place = ".".join(str(part) for part in error["loc"])
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        table: Any = Config
+        for part in error["loc"][:-1]:
+            table = table.model_fields[part].annotation
+        message = f"unknown field; allowed here: {', '.join(table.model_fields)}"
+    return f"{place}: {message}" if place else message

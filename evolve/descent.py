@@ -1,0 +1,213 @@
+"""The fit of one candidate from several starts, and of batches of candidates."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evolve.compiled import Floats, Integers, kernel
+from evolve.fitting import _dot, _solve, differentiate, evaluate
+from evolve.genome import CONSTANT
+
+_TIRED = 12
+"""A descent ends after this many rejected steps in a row."""
+
+
+@kernel
+def _residual(
+    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats,
+    values: Floats, residual: Floats,
+) -> float:  # fmt: skip
+    """Weighted residuals; their sum of squares."""
+    evaluate(code, constants, size, values)
+    out = values[size]
+    for k in range(residual.shape[0]):
+        residual[k] = (out[k] - targets[k]) * weights[k]
+    return _dot(residual, residual)
+
+
+@kernel
+def owners(code: Integers, size: int) -> Integers:
+    """The rows that own a constant, from the last to the first."""
+    found = np.empty(size, np.int64)
+    count = 0
+    for i in range(size - 1, -1, -1):
+        if min(code[i, 1], code[i, 2]) == CONSTANT:
+            found[count] = i
+            count += 1
+    return found[:count]
+
+
+@kernel
+def _normal_equations(
+    jacobian: Floats, weights: Floats, residual: Floats, count: int, matrix: Floats, slope: Floats
+) -> None:
+    for i in range(count):
+        for k in range(weights.shape[0]):
+            jacobian[i, k] *= weights[k]
+        slope[i] = -_dot(jacobian[i], residual)
+        for j in range(i + 1):
+            matrix[i, j] = _dot(jacobian[i], jacobian[j])
+
+
+@kernel
+def descend(
+    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats,
+    iterations: int, work: Floats,
+) -> float:  # fmt: skip
+    """Levenberg-Marquardt in place on ``constants``; the sum of weighted squares reached.
+
+    Args:
+        code, constants, size: The candidate.
+        targets: Wanted values on the nodes.
+        weights: Weights of the residuals.
+        iterations: Steps to try.
+        work: Scratch of shape (≥ 3, ≥ 2 + rows, nodes) with the nodes in ``work[0, 0]``.
+    """
+    values, adjoints, jacobian = work[0], work[1], work[2]
+    rows = owners(code, size)
+    count = rows.shape[0]
+    matrix, factor = np.empty((count, count)), np.empty((count, count))
+    slope, step, trial = np.empty(count), np.empty(count), constants.copy()
+    residual, candidate = np.empty(targets.shape[0]), np.empty(targets.shape[0])
+    best = _residual(code, constants, size, targets, weights, values, residual)
+    if count == 0 or not np.isfinite(best):
+        return best
+    damping, stale, rejected = 1e-2, True, 0
+    for _ in range(iterations):
+        if stale:
+            evaluate(code, constants, size, values)
+            differentiate(code, constants, size, values, adjoints, jacobian)
+            _normal_equations(jacobian, weights, residual, count, matrix, slope)
+        step[:] = slope
+        stale = False
+        if _solve(matrix, count, damping, step, factor):
+            for i in range(count):
+                trial[rows[i]] = constants[rows[i]] + step[i]
+            total = _residual(code, trial, size, targets, weights, values, candidate)
+            if total < best:
+                small = best - total < 1e-7 * best
+                best, stale, damping = total, True, max(0.15 * damping, 1e-14)
+                constants[:] = trial
+                residual[:] = candidate
+                rejected = rejected + 1 if small else 0
+        if not stale:
+            damping, rejected = max(8.0 * damping, 1e-12), rejected + 1
+        if rejected >= _TIRED or damping > 1e14:
+            break
+    return best
+
+
+@kernel
+def largest_error(
+    code: Integers, constants: Floats, size: int, targets: Floats, values: Floats
+) -> float:
+    """The largest |output − target| on the nodes in ``values[0]``; infinite where undefined."""
+    evaluate(code, constants, size, values)
+    largest = 0.0
+    for k in range(targets.shape[0]):
+        error = abs(values[size, k] - targets[k])
+        if not error < np.inf:
+            return np.inf
+        largest = max(largest, error)
+    return largest
+
+
+@kernel
+def level(
+    code: Integers, constants: Floats, size: int, targets: Floats, rounds: int, work: Floats
+) -> float:  # fmt: skip
+    """Lawson's iteration in place: weights grow where the error is large; the best error seen."""
+    nodes = targets.shape[0]
+    weights, current = np.ones(nodes), constants.copy()
+    best = largest_error(code, constants, size, targets, work[0])
+    for _ in range(rounds):
+        evaluate(code, current, size, work[0])
+        mean = 0.0
+        for k in range(nodes):
+            weights[k] *= np.sqrt(abs(work[0, size, k] - targets[k]))
+            mean += weights[k] / nodes
+        if not 0.0 < mean < np.inf:
+            break
+        for k in range(nodes):
+            weights[k] = max(weights[k] / mean, 1e-3)
+        descend(code, current, size, targets, weights, 4, work)
+        error = largest_error(code, current, size, targets, work[0])
+        if error < best:
+            best = error
+            constants[:] = current
+    return best
+
+
+@kernel
+def fit(
+    code: Integers, size: int, starts: Floats, promising: float, effort: Integers,
+    targets: Floats, checks: Floats, check_targets: Floats, work: Floats, check_work: Floats,
+    best: Floats,
+) -> float:  # fmt: skip
+    """Fit one candidate; its largest error on the check points, with its constants in ``best``.
+
+    Args:
+        code, size: The candidate.
+        starts: Constants to start from, one row a start.
+        promising: An error below which the long fit and Lawson's iteration follow.
+        effort: Steps of the first look, of the fit, of the long fit, and rounds of Lawson's.
+        targets, checks, check_targets: Wanted values; check points and their wanted values.
+        work, check_work: Scratch with the nodes and the check points in row 0.
+        best: Receives the constants.
+    """
+    ones, lowest, second = np.ones(targets.shape[0]), np.inf, np.inf
+    runner_up = starts[0].copy()
+    best[:] = starts[0]
+    for s in range(starts.shape[0]):
+        total = descend(code, starts[s], size, targets, ones, effort[0], work)
+        if total < lowest:
+            lowest, second = total, lowest
+            runner_up[:] = best
+            best[:] = starts[s]
+        elif total < second:
+            second = total
+            runner_up[:] = starts[s]
+    if not lowest < np.inf:
+        return np.inf
+    lowest = descend(code, best, size, targets, ones, effort[1], work)
+    if second < np.inf:
+        second = descend(code, runner_up, size, targets, ones, effort[1], work)
+        if second < lowest:
+            best[:] = runner_up
+    error = largest_error(code, best, size, targets, work[0])
+    if error < promising:
+        descend(code, best, size, targets, ones, effort[2], work)
+        level(code, best, size, targets, effort[3], work)
+    return largest_error(code, best, size, check_targets, check_work)
+
+
+@kernel
+def fit_batch(
+    codes: Integers, sizes: Integers, starts: Floats, promising: Floats, effort: Integers,
+    nodes: Floats, targets: Floats, checks: Floats, check_targets: Floats,
+    errors: Floats, constants: Floats,
+) -> None:  # fmt: skip
+    """Fit many candidates.
+
+    Args:
+        codes: int64 of shape (batch, rows, 3).
+        sizes: Operations of each, shape (batch,).
+        starts: Shape (batch, starts, rows); overwritten.
+        promising: By size, the error below which a candidate is fitted longer.
+        effort: As for :func:`fit`.
+        nodes, targets: Nodes of the fit and the wanted values there.
+        checks, check_targets: Denser points on which errors are taken, and the wanted values.
+        errors: Receives the largest errors.
+        constants: Receives the constants, shape (batch, rows).
+    """
+    rows = codes.shape[1]
+    work, check_work = (
+        np.empty((3, rows + 2, nodes.shape[0])),
+        np.empty((rows + 2, checks.shape[0])),
+    )
+    for b in range(codes.shape[0]):
+        work[0, 0], check_work[0] = nodes, checks
+        errors[b] = fit(
+            codes[b], sizes[b], starts[b], promising[sizes[b]], effort,
+            targets, checks, check_targets, work, check_work, constants[b],
+        )  # fmt: skip

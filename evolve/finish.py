@@ -1,0 +1,56 @@
+"""From candidates to members of the front: polish, measure, certify."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evolve.config import Config
+from evolve.front import Member, member
+from evolve.minimax import errors_on, make_grid, polished
+from evolve.population import Candidate
+from evolve.translation import to_program
+from symnum.numerics.supremum import NotCertified, supremum_error
+from symnum.program import Program
+
+
+_GAP = 0.004
+"""How far above the sampled error a certified bound may be, relatively."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A program and its largest error on so many points."""
+
+    program: Program
+    max_error: float
+    samples: int
+
+
+def measured(candidate: Candidate, reference: Program, config: Config) -> Measured:
+    """The largest error on both ends and the Chebyshev points of a dense grid, by ball arithmetic.
+
+    Points where the candidate is undefined (removable singularities, or worse) are left out; what
+    happens there is for the certificate to say.
+    """
+    errors = errors_on(make_grid(reference, *config.domain, config.polish.samples), candidate)
+    known = errors[np.isfinite(errors)]
+    return Measured(to_program(candidate), float(np.abs(known).max(initial=0.0)), len(known))
+
+
+def finished(
+    candidates: tuple[Candidate, ...], reference: Program, config: Config
+) -> Member | None:
+    """The best certified program among candidates of one size; ``None`` if there is none."""
+    low, high = config.domain
+    better = [polished(candidate, reference, low, high) for candidate in candidates]
+    plain = [replace(candidate, error=np.inf) for candidate in candidates]
+    for candidate in sorted([*better, *plain], key=lambda c: (c.error, c.code, c.constants)):
+        result = measured(candidate, reference, config)
+        try:
+            bound = supremum_error(result.program, reference, low, high, gap=_GAP)
+        except NotCertified:
+            continue
+        return member(result.program, result.max_error, result.samples, bound)
+    return None

@@ -1,0 +1,168 @@
+"""The front of a finished run: the best program of every size, as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from evolve.files import read_json
+from evolve.translation import infix
+from symnum.errors import InputError
+from symnum.numerics.supremum import ErrorBound
+from symnum.ops import is_operator_name, operator_named
+from symnum.program import Instruction, InvalidProgram, Program
+from symnum.terms.exact import Exact, exact
+
+FRONT = "front.json"
+"""Name of the file in a run directory."""
+
+_Value = Annotated[int, Field(ge=0)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Certificate(_Record):
+    """How the bound of a member was proved."""
+
+    kind: str
+    subintervals: Annotated[int, Field(ge=1)]
+    removable: tuple[str, ...] = Field(strict=False)
+    """Removable singularities, as exact fractions."""
+
+
+class Member(_Record):
+    """One program of the front.
+
+    ``max_error`` is the largest error on ``samples`` points, in high precision;
+    ``certified_bound`` bounds the error everywhere on the domain. ``instructions`` number values
+    as :class:`symnum.program.Program` does: the input, the constants, the operations.
+    """
+
+    operations: Annotated[int, Field(ge=1)]
+    max_error: float
+    samples: Annotated[int, Field(ge=1)]
+    certified_bound: float
+    certificate: Certificate
+    constants: tuple[str, ...] = Field(strict=False)
+    """Binary64 numbers as hexadecimal text."""
+    program: str
+    instructions: tuple[tuple[str, tuple[_Value, ...]], ...] = Field(strict=False)
+
+    @field_validator("instructions", mode="before")
+    @classmethod
+    def _tuples(cls, rows: Any) -> Any:
+        if isinstance(rows, list) and all(isinstance(r, list) and len(r) == 2 for r in rows):
+            return tuple((n, tuple(a) if isinstance(a, list) else a) for n, a in rows)
+        return rows
+
+    def to_program(self) -> Program:
+        """The member as a program of ``x``.
+
+        Raises:
+            InputError: its instructions or constants do not make one.
+        """
+        try:
+            constants = tuple(exact(float.fromhex(text)) for text in self.constants)
+        except (ValueError, OverflowError):
+            raise InputError("constants: binary64 numbers in hexadecimal are expected") from None
+        for name, _ in self.instructions:
+            if not is_operator_name(name):
+                raise InputError(f"instructions: no operator is called {name!r}")
+        rows = tuple(Instruction(operator_named(n), a) for n, a in self.instructions)
+        try:
+            return Program(("x",), constants, rows, (len(constants) + len(rows),))
+        except InvalidProgram as error:
+            raise InputError(f"instructions: {error}") from None
+
+
+class Front(_Record):
+    """Programs of which none is both longer and worse than another, the shortest first."""
+
+    function: str
+    domain: tuple[str, str] = Field(strict=False)
+    """Ends of the interval, as exact fractions."""
+    objective: Literal["absolute"]
+    seed: int
+    evaluations: Annotated[int, Field(ge=0)]
+    members: tuple[Member, ...] = Field(strict=False)
+
+    def member(self, operations: int) -> Member:
+        """The member with so many operations.
+
+        Raises:
+            InputError: there is none; the message lists those there are.
+        """
+        for member in self.members:
+            if member.operations == operations:
+                return member
+        there = ", ".join(str(m.operations) for m in self.members)
+        raise InputError(f"no member has {operations} operations; there are: {there}")
+
+
+def member(program: Program, max_error: float, samples: int, bound: ErrorBound) -> Member:
+    """A front member from a program and everything known about its error."""
+    certificate = Certificate(
+        kind=bound.kind,
+        subintervals=bound.subintervals,
+        removable=tuple(str(point) for point in bound.removable),
+    )
+    return Member(
+        operations=program.operations,
+        max_error=max_error,
+        samples=samples,
+        certified_bound=bound.bound,
+        certificate=certificate,
+        constants=tuple(float(constant).hex() for constant in program.constants),
+        program=infix(program),
+        instructions=tuple((i.operator.name, i.arguments) for i in program.instructions),
+    )
+
+
+def non_dominated(members: list[Member]) -> tuple[Member, ...]:
+    """Those that are more accurate than everything shorter, the shortest first."""
+    kept: list[Member] = []
+    for entry in sorted(members, key=lambda m: (m.operations, m.max_error)):
+        if not kept or entry.max_error < kept[-1].max_error:
+            kept.append(entry)
+    return tuple(kept)
+
+
+def load_front(directory: str | Path) -> Front:
+    """Read and check the front of a finished run.
+
+    Raises:
+        InputError: the directory has no front, or a malformed one; names file and field.
+    """
+    path = Path(directory) / FRONT
+    try:
+        front = Front.model_validate(read_json(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"{path}: {place}: {first['msg']}") from None
+    for number, entry in enumerate(front.members):
+        _check(path, number, entry)
+    return front
+
+
+def _check(path: Path, number: int, entry: Member) -> None:
+    place = f"{path}: members.{number}"
+    try:
+        operations = entry.to_program().operations
+    except InputError as error:
+        raise InputError(f"{place}.{error}") from None
+    if operations != entry.operations:
+        raise InputError(
+            f"{place}.operations: {entry.operations}, but the program has {operations}"
+        )
+    if not 0 <= entry.max_error <= entry.certified_bound:
+        raise InputError(f"{place}.certified_bound: must be at least max_error")
+
+
+def ends(domain: tuple[Exact, Exact]) -> tuple[str, str]:
+    """The ends of an interval as exact text."""
+    return str(domain[0]), str(domain[1])

@@ -1,0 +1,238 @@
+"""One island for one epoch: a pure function of its population and its random numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from evolve import population as populations
+from evolve.compiled import Floats, Integers, kernel
+from evolve.config import Config
+from evolve.descent import fit_batch
+from evolve.genome import CONSTANT, OPERATORS, structure_hash
+from evolve.population import Candidate, Population
+from evolve.target import Target
+from evolve.variation import DRAWS, ROWS, grow, vary
+
+_ATTEMPTS = 4
+"""Tries at an offspring that differs from its parent."""
+_REFIT_SHARE = 16
+"""One in so many offspring is its parent again, fitted from new starts."""
+_GREED = 1.6
+"""Exponent of the choice by rank: 1 takes all ranks alike."""
+_HOPE = 3.0
+"""An error so many times that of the last place is worth a long fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """State between epochs."""
+
+    population: Population
+    evaluations: int = 0
+    quiet: int = 0
+    """Epochs since the best error of some size fell."""
+    age: int = 0
+    """Epochs since the island started from nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Parents as arrays: code (count, ROWS, 3), constants (count, ROWS), sizes (count,)."""
+
+    code: Integers
+    constants: Floats
+    sizes: Integers
+    first: Integers
+    """By index of a group of equal size, its first member."""
+    count: Integers
+    """By index of a group, how many members."""
+
+
+def pool(population: Population) -> Pool:
+    """The population as arrays, after the program that returns its input."""
+    groups = [members for members in population.values() if members]
+    entries = [entry for members in groups for entry in members]
+    code = np.zeros((1 + len(entries), ROWS, 3), np.int64)
+    constants = np.zeros((1 + len(entries), ROWS))
+    for i, entry in enumerate(entries, 1):
+        code[i, : entry.size], constants[i, : entry.size] = entry.code, entry.constants
+    counts = np.array([1, *map(len, groups)], np.int64)
+    sizes = np.array([0, *(entry.size for entry in entries)], np.int64)
+    return Pool(code, constants, sizes, np.cumsum(counts) - counts, counts)
+
+
+def _parents(parents: Pool, rng: np.random.Generator, count: int) -> Integers:
+    """Indices of parents: any size alike, and within a size rather the better."""
+    group = rng.integers(len(parents.count), size=count)
+    rank = (parents.count[group] * rng.random(count) ** _GREED).astype(np.int64)
+    return parents.first[group] + rank
+
+
+@kernel
+def breed(
+    code: Integers, constants: Floats, sizes: Integers, parents: Integers, donors: Integers,
+    uniform: Floats, refits: int, choices: Integers, allowed: Integers, maximum: int,
+    out_code: Integers, out_constants: Floats, out_sizes: Integers, out_hashes: Integers,
+) -> None:  # fmt: skip
+    """Offspring of the parents; the first ``refits`` are the parents themselves.
+
+    ``uniform`` has shape (count, attempts, 4, DRAWS); a size of 0 marks a failure.
+    """
+    for b in range(parents.shape[0]):
+        p, d = parents[b], donors[b]
+        for attempt in range(uniform.shape[1]):
+            child, values = code[p].copy(), constants[p].copy()
+            size = sizes[p]
+            if b >= refits:
+                size = vary(
+                    child, values, size, code[d], constants[d], sizes[d],
+                    uniform[b, attempt], choices, allowed, maximum,
+                )  # fmt: skip
+            out_sizes[b] = size
+            if size > 0:
+                out_code[b, :size], out_constants[b, :size] = child[:size], values[:size]
+                out_hashes[b] = structure_hash(child, size)
+                if out_hashes[b] != structure_hash(code[p], sizes[p]):
+                    break
+
+
+@kernel
+def sow(
+    wanted: Integers, uniform: Floats, choices: Integers, allowed: Integers,
+    out_code: Integers, out_constants: Floats, out_sizes: Integers, out_hashes: Integers,
+) -> None:  # fmt: skip
+    """Random programs of the wanted sizes; ``uniform`` has shape (count, maximum size, DRAWS)."""
+    for b in range(wanted.shape[0]):
+        code, constants = np.zeros((ROWS, 3), np.int64), np.zeros(ROWS)
+        size = grow(code, constants, wanted[b], uniform[b], choices, allowed)
+        out_sizes[b] = size
+        if size > 0:
+            out_code[b, :size], out_constants[b, :size] = code[:size], np.nan
+            out_hashes[b] = structure_hash(code, size)
+
+
+def magnitudes(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
+    """Random constants of either sign: half around 1, half spread over six decades."""
+    exponents = np.where(
+        rng.random(shape) < 0.5, rng.normal(0.0, 0.4, shape), rng.uniform(-2.0, 4.0, shape)
+    )
+    return rng.choice(np.array([-1.0, 1.0]), shape) * 10.0**exponents
+
+
+def starts(rng: np.random.Generator, inherited: Floats, count: int) -> Floats:
+    """Starts of the fit, shape (batch, count, rows): inherited, inherited with noise, random."""
+    batch, rows = inherited.shape
+    result = magnitudes(rng, (batch, count, rows))
+    noise = np.exp(rng.normal(0.0, 0.5, (batch, rows)))
+    for place, values in enumerate((inherited, inherited * noise)):
+        known = np.isfinite(values)
+        result[:, place][known] = values[known]
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Brood:
+    """Offspring as arrays."""
+
+    code: Integers
+    constants: Floats
+    sizes: Integers
+    hashes: Integers
+
+    def selected(self, chosen: Integers) -> Brood:
+        """Some of them."""
+        return Brood(
+            self.code[chosen], self.constants[chosen], self.sizes[chosen], self.hashes[chosen]
+        )
+
+
+def _offspring(config: Config, population: Population, rng: np.random.Generator) -> Brood:
+    count, maximum = config.budget.offspring, config.maximum_operations
+    allowed = np.array([name in config.operations for name in OPERATORS], np.int64)
+    choices = np.flatnonzero(allowed)
+    brood = Brood(
+        np.zeros((count, maximum, 3), np.int64), np.zeros((count, maximum)),
+        np.zeros(count, np.int64), np.zeros(count, np.int64),
+    )  # fmt: skip
+    arrays = (brood.code, brood.constants, brood.sizes, brood.hashes)
+    if config.search == "random":
+        wanted = rng.integers(1, maximum + 1, size=count)
+        sow(wanted, rng.random((count, maximum, DRAWS)), choices, allowed, *arrays)
+        return brood
+    parents = pool(population)
+    chosen, donors = (_parents(parents, rng, count) for _ in range(2))
+    breed(
+        parents.code, parents.constants, parents.sizes, chosen, donors,
+        rng.random((count, _ATTEMPTS, 4, DRAWS)), count // _REFIT_SHARE, choices, allowed, maximum,
+        *arrays,
+    )  # fmt: skip
+    return brood
+
+
+def _novel(brood: Brood, seen: set[int], refits: int) -> Integers:
+    """Indices of refits and of offspring whose structure was not seen in this epoch."""
+    chosen = []
+    for i, (size, key) in enumerate(zip(brood.sizes.tolist(), brood.hashes.tolist(), strict=True)):
+        if size and (i < refits or key not in seen):
+            seen.add(key)
+            chosen.append(i)
+    return np.array(chosen, np.int64)
+
+
+def _fitted(
+    config: Config, target: Target, brood: Brood, worst: Floats, rng: np.random.Generator
+) -> list[Candidate]:
+    """The offspring that deserve a place."""
+    fit = config.fit
+    inherited = np.where(_owned(brood.code), brood.constants, 0.0)
+    errors, constants = np.empty(len(brood.sizes)), np.zeros_like(brood.constants)
+    effort = np.array([fit.first_steps, fit.steps, fit.long_steps, fit.leveling_rounds])
+    fit_batch(
+        brood.code, brood.sizes, starts(rng, inherited, fit.starts), _HOPE * worst, effort,
+        target.nodes, target.targets, target.checks, target.check_targets, errors, constants,
+    )  # fmt: skip
+    good = np.flatnonzero(errors < worst[brood.sizes])
+    return [
+        populations.candidate(brood.code[i], constants[i], int(brood.sizes[i]), float(errors[i]))
+        for i in good.tolist()
+    ]
+
+
+def _owned(code: Integers) -> npt.NDArray[np.bool_]:
+    owned: npt.NDArray[np.bool_] = code[:, :, 1:].min(axis=2) == CONSTANT
+    return owned
+
+
+def advance(config: Config, target: Target, island: Island, entropy: tuple[int, ...]) -> Island:
+    """The island after one more epoch.
+
+    Args:
+        config: The run.
+        target: The sampled function.
+        island: Its state.
+        entropy: (seed, epoch, island's number), from which all random numbers come.
+    """
+    rng = np.random.default_rng(np.random.SeedSequence(entropy[0], spawn_key=entropy[1:]))
+    population, evaluations = island.population, island.evaluations
+    capacity, niche = config.population.per_size, config.population.per_niche
+    refits = config.budget.offspring // _REFIT_SHARE if config.search == "evolution" else 0
+    seen: set[int] = set()
+    for _ in range(config.budget.generations):
+        brood = _offspring(config, population, rng)
+        brood = brood.selected(_novel(brood, seen, refits))
+        worst = populations.worst_errors(population, capacity, config.maximum_operations)
+        fitted = _fitted(config, target, brood, worst, rng)
+        population = populations.admitted(population, fitted, capacity, niche)
+        evaluations += len(brood.sizes)
+    quiet = 0 if _improved(island.population, population) else island.quiet + 1
+    return replace(island, population=population, evaluations=evaluations, quiet=quiet,
+                   age=island.age + 1)  # fmt: skip
+
+
+def _improved(before: Population, after: Population) -> bool:
+    old = populations.best_errors(before)
+    new = populations.best_errors(after)
+    return any(error < 0.999 * old.get(size, np.inf) for size, error in new.items())

@@ -1,0 +1,99 @@
+"""The population of an island: the best programs of every size, kept apart by niches.
+
+Within a size, programs are ranked by error, but a niche (the shape of a program: how many
+divisions, products and constants it has, and how often it uses its input) holds few of them, and
+two of a niche with the same error are one program in two spellings, of which the first stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evolve.compiled import Floats, Integers
+from evolve.genome import CONSTANT, DIV, MUL
+
+_SAME = 1e-3
+"""Relative difference of errors below which two programs of a niche count as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fitted program: rows of (operator, left, right), a constant a row (0 where unused)."""
+
+    code: tuple[tuple[int, int, int], ...]
+    constants: tuple[float, ...]
+    error: float
+
+    @property
+    def size(self) -> int:
+        """Operations."""
+        return len(self.code)
+
+    @property
+    def niche(self) -> tuple[int, int, int, int]:
+        """Divisions, products, constants, uses of the input."""
+        arguments = [argument for row in self.code for argument in row[1:]]
+        operators = [row[0] for row in self.code]
+        return (
+            operators.count(DIV),
+            operators.count(MUL),
+            arguments.count(CONSTANT),
+            arguments.count(0),
+        )
+
+
+def candidate(code: Integers, constants: Floats, size: int, error: float) -> Candidate:
+    """A candidate from arrays (see :mod:`evolve.genome`)."""
+    rows = tuple((int(o), int(a), int(b)) for o, a, b in code[:size].tolist())
+    owned = (CONSTANT in row[1:] for row in rows)
+    values = constants[:size].tolist()
+    return Candidate(rows, tuple(v if own else 0.0 for v, own in zip(values, owned, strict=True)),
+                     float(error))  # fmt: skip
+
+
+Population = dict[int, tuple[Candidate, ...]]
+"""By size, candidates from the best to the worst."""
+
+
+def ranked(candidates: list[Candidate], capacity: int, niche: int) -> tuple[Candidate, ...]:
+    """The survivors of one size, from the best to the worst; at most ``niche`` of a niche."""
+    order = sorted(candidates, key=lambda c: (c.error, c.code, c.constants))
+    kept: list[Candidate] = []
+    errors: dict[tuple[int, int, int, int], list[float]] = {}
+    for entry in order:
+        inside = errors.setdefault(entry.niche, [])
+        if len(inside) < niche and not (inside and entry.error <= inside[-1] * (1 + _SAME)):
+            inside.append(entry.error)
+            kept.append(entry)
+        if len(kept) == capacity:
+            break
+    return tuple(kept)
+
+
+def admitted(
+    population: Population, offspring: list[Candidate], capacity: int, niche: int
+) -> Population:
+    """The population after ``offspring`` have competed for places."""
+    by_size: dict[int, list[Candidate]] = {}
+    for entry in offspring:
+        by_size.setdefault(entry.size, []).append(entry)
+    result = dict(population)
+    for size in sorted(by_size):
+        result[size] = ranked([*population.get(size, ()), *by_size[size]], capacity, niche)
+    return dict(sorted(result.items()))
+
+
+def best_errors(population: Population) -> dict[int, float]:
+    """The lowest error of every size."""
+    return {size: members[0].error for size, members in population.items() if members}
+
+
+def worst_errors(population: Population, capacity: int, sizes: int) -> Floats:
+    """By size, the error of the last place taken; infinite while places are free."""
+    worst = np.full(sizes + 1, np.inf)
+    for size, members in population.items():
+        if len(members) == capacity:
+            worst[size] = members[-1].error
+    return worst
