@@ -1,0 +1,200 @@
+"""Derivatives of terms of any family, from the derivatives column of the operator table.
+
+Forward accumulation over the DAG: every distinct subterm is differentiated once, without
+recursion. Where a derivative is 0 whatever the surroundings (``0*t``), it is taken as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from symnum.calculus.factored import ONE, ZERO, Builder, Factored
+from symnum.calculus.monomials import Ring, derivative_of_sum, inner_terms, is_ring, symbol_in
+from symnum.errors import InputError
+from symnum.ops import (
+    ADD,
+    ARGUMENT_NAMES,
+    DERIVATIVE,
+    INTEGRAL,
+    MUL,
+    SELECT,
+    Operator,
+)
+from symnum.terms.canonical import Canonical
+from symnum.terms.interface import adapter_of, is_symbol, name
+
+
+def differentiate(term: Any, symbol: Any, order: int = 1) -> Any:
+    """The derivative of a term by a symbol, in the family of the term.
+
+    Args:
+        term: A term of any registered type. It may be 10^5 levels deep.
+        symbol: The symbol, or its name; symbols are told apart by name.
+        order: How many times to differentiate.
+
+    Raises:
+        InputError: not a symbol, a negative order, or an operator without a derivative whose
+            arguments contain the symbol (a comparison, an equation).
+
+    >>> from symnum.terms import parse
+    >>> differentiate(parse("x^3*sin(y) + log(x)"), "x")
+    3*x^2*sin(y) + 1/x
+    """
+    wanted = symbol_name(symbol)
+    if order < 0:
+        raise InputError(f"order of differentiation: {order} is negative")
+    for _ in range(order):
+        term = _Differentiation(term, wanted).run(term)
+    return term
+
+
+def symbol_name(symbol: Any) -> str:
+    """The name of a symbol of any family.
+
+    Raises:
+        InputError: something else than a symbol.
+    """
+    if isinstance(symbol, str) and not symbol.isidentifier():
+        raise InputError(f"{symbol!r} is not the name of a symbol")
+    if not is_symbol(symbol):
+        raise InputError(f"{symbol} is not a symbol; derivatives are taken by a symbol")
+    return name(symbol)
+
+
+class _Differentiation:
+    """One walk: for each subterm, by identity, whether it contains the symbol, and its slope."""
+
+    def __init__(self, term: Any, symbol: str) -> None:
+        self.symbol = symbol
+        self.build = Builder(term)
+        self.slopes: dict[int, Factored | Operator] = {}  # an operator: it has no derivative
+        self.depends: dict[int, bool] = {}
+        self.alive: list[Any] = []  # keeps the ids from being used again
+        self.variable: Any = None  # the symbol as it stands in the term
+
+    def run(self, root: Any) -> Any:
+        stack: list[tuple[Any, Sequence[Any] | None]] = [(root, None)]
+        while stack:
+            term, children = stack.pop()
+            if id(term) in self.slopes:
+                continue
+            if children is None:
+                children = self.children(term)
+                if children:
+                    stack.append((term, children))
+                    stack.extend((child, None) for child in children)
+                    continue
+            self.alive.append((term, children))
+            self.visit(term, children)
+        return self.build.term(self.slope(root))
+
+    def children(self, term: Any) -> Sequence[Any]:
+        if is_ring(term):
+            return tuple(inner_terms(term))
+        adapter = adapter_of(term)
+        return tuple(adapter.arguments(term)) if adapter.is_call(term) else ()
+
+    def visit(self, term: Any, children: Sequence[Any]) -> None:
+        adapter = adapter_of(term)
+        if is_ring(term):
+            slope = derivative_of_sum(term, self.symbol, self.canonical_slope)
+            self.depends[id(term)] = self.mentions(term, children)
+            self.slopes[id(term)] = self.build.factored(slope)
+        elif adapter.is_call(term):
+            depends = self.depends[id(term)] = any(self.depends[id(c)] for c in children)
+            operator = adapter.operator(term)
+            self.slopes[id(term)] = self.call(term, operator, children) if depends else ZERO
+        else:
+            hit = adapter.number(term) is None and adapter.name(term) == self.symbol
+            self.variable = term if hit else self.variable
+            self.depends[id(term)] = hit
+            self.slopes[id(term)] = ONE if hit else ZERO
+
+    def mentions(self, term: Ring, children: Sequence[Any]) -> bool:
+        """Whether a canonical sum or product contains the symbol."""
+        found = symbol_in(term, self.symbol)
+        self.variable = found if found is not None else self.variable
+        return found is not None or any(self.depends[id(child)] for child in children)
+
+    def slope(self, term: Any) -> Factored:
+        found = self.slopes[id(term)]
+        if isinstance(found, Operator):
+            raise InputError(f"operator {found.name!r} has no derivative by {self.symbol!r}")
+        return found
+
+    def canonical_slope(self, term: Canonical) -> Canonical | None:
+        slope = self.slope(term)
+        if slope.coefficient == 0:
+            return None
+        made: Canonical = self.build.term(slope)
+        return made
+
+    def call(self, term: Any, operator: Operator, arguments: Sequence[Any]) -> Factored | Operator:
+        special = _SPECIAL.get(operator)
+        if special is not None:
+            return special(self, term, arguments)
+        if not operator.interpreted:
+            return self.unevaluated(term)
+        if operator.derivatives is None:
+            return operator
+        return self.chain_rule(operator, arguments)
+
+    def chain_rule(self, operator: Operator, arguments: Sequence[Any]) -> Factored:
+        values = dict(zip(ARGUMENT_NAMES, map(self.build.factored, arguments), strict=False))
+        addends = []
+        for argument, template in zip(arguments, operator.derivatives or (), strict=True):
+            if template == 0 or not self.depends[id(argument)]:
+                continue
+            inner = self.slope(argument)
+            if inner.coefficient != 0:
+                addends.append(self.build.product(inner, self.build.filled(template, values)))
+        return self.build.sum(addends)
+
+    def sum(self, term: Any, addends: Sequence[Any]) -> Factored:
+        return self.build.sum([self.slope(addend) for addend in addends])
+
+    def product(self, term: Any, factors: Sequence[Any]) -> Factored:
+        values = [self.build.factored(factor) for factor in factors]
+        slopes = [self.slope(factor) for factor in factors]
+        return self.build.sum(
+            [
+                self.build.product(*values[:place], slope, *values[place + 1 :])
+                for place, slope in enumerate(slopes)
+                if slope.coefficient != 0
+            ]
+        )
+
+    def choice(self, term: Any, arguments: Sequence[Any]) -> Factored:
+        """Both branches differentiated; where the condition changes there is no derivative."""
+        condition, first, second = arguments
+        one, two = self.slope(first), self.slope(second)
+        if one.is_number and one == two:
+            return one
+        build = self.build
+        return build.factored(build.call(SELECT, condition, build.term(one), build.term(two)))
+
+    def unevaluated(self, term: Any) -> Factored:
+        return Factored(1, (self.build.call(DERIVATIVE, term, self.variable),))
+
+    def of_derivative(self, term: Any, arguments: Sequence[Any]) -> Factored:
+        return self.unevaluated(term) if self.depends[id(arguments[0])] else ZERO
+
+    def of_integral(self, term: Any, arguments: Sequence[Any]) -> Factored:
+        """Of an antiderivative: the integrand, or the integral of the integrand's derivative."""
+        integrand, variable = arguments
+        if name(variable) == self.symbol:
+            return self.build.factored(integrand)
+        slope = self.slope(integrand)
+        if slope.coefficient == 0:
+            return ZERO
+        return Factored(1, (self.build.call(INTEGRAL, self.build.term(slope), variable),))
+
+
+_SPECIAL: dict[Operator, Callable[[_Differentiation, Any, Sequence[Any]], Factored]] = {
+    ADD: _Differentiation.sum,
+    MUL: _Differentiation.product,
+    SELECT: _Differentiation.choice,
+    DERIVATIVE: _Differentiation.of_derivative,
+    INTEGRAL: _Differentiation.of_integral,
+}
