@@ -30,7 +30,7 @@ def _mixed(value: int) -> int:
 @kernel
 def commutes(operator: int) -> bool:
     """Whether the operator's arguments may be swapped."""
-    return operator == ADD or operator == MUL
+    return operator in (ADD, MUL)
 
 
 @kernel
@@ -105,9 +105,9 @@ def compact(code: Integers, constants: Floats, size: int, output: int) -> int:
 
 @kernel
 def normalise(code: Integers, constants: Floats, size: int, allowed: Integers) -> None:
-    """In place: constants on the right where operands commute, a − c as a + (−c), a ÷ c as a · (1/c).
+    """In place: constants on the right of what commutes, a − c as a + (−c), a ÷ c as a · (1/c).
 
-    A rewritten operator is used only if ``allowed`` (int64 of shape (4,), by operator code) has it.
+    A rewritten operator must be ``allowed`` (int64 of shape (4,), by operator code).
     """
     for i in range(size):
         if code[i, 2] == CONSTANT and code[i, 0] == SUB and allowed[ADD]:
@@ -120,7 +120,7 @@ def normalise(code: Integers, constants: Floats, size: int, allowed: Integers) -
 
 @kernel
 def _additive(operator: int) -> bool:
-    return operator == ADD or operator == SUB
+    return operator in (ADD, SUB)
 
 
 @kernel

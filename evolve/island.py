@@ -13,6 +13,7 @@ from evolve.config import Config
 from evolve.descent import fit_batch
 from evolve.genome import CONSTANT, OPERATORS, structure_hash
 from evolve.population import Candidate, Population
+from evolve.stretching import squared
 from evolve.target import Target
 from evolve.variation import DRAWS, ROWS, grow, vary
 
@@ -22,6 +23,9 @@ _REFIT_SHARE = 16
 """One in so many offspring is its parent again, fitted from new starts."""
 _GREED = 1.6
 """Exponent of the choice by rank: 1 takes all ranks alike."""
+_SQUARES_PER_SIZE = 3
+"""Squared programs per size and generation."""
+_SQUARES_GREED = 4.0
 _HOPE = 3.0
 """An error so many times that of the last place is worth a long fit."""
 
@@ -169,7 +173,24 @@ def _offspring(config: Config, population: Population, rng: np.random.Generator)
         rng.random((count, _ATTEMPTS, 4, DRAWS)), count // _REFIT_SHARE, choices, allowed, maximum,
         *arrays,
     )  # fmt: skip
+    if "mul" in config.operations:
+        _add_squares(brood, population, maximum, rng)
     return brood
+
+
+def _add_squares(
+    brood: Brood, population: Population, maximum: int, rng: np.random.Generator
+) -> None:
+    """Squared programs in the last places of the brood."""
+    place = len(brood.sizes)
+    for size, members in population.items():
+        for _ in range(min(_SQUARES_PER_SIZE, place) if size < maximum and members else 0):
+            rank = int(len(members) * rng.random() ** _SQUARES_GREED)
+            child, place = squared(members[rank]), place - 1
+            brood.code[place, : child.size] = child.code
+            brood.constants[place, : child.size] = child.constants
+            brood.sizes[place] = child.size
+            brood.hashes[place] = structure_hash(brood.code[place], child.size)
 
 
 def _novel(brood: Brood, seen: set[int], refits: int) -> Integers:

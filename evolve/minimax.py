@@ -2,10 +2,10 @@
 
 Sequential linear programming for nonlinear minimax approximation (Osborne and Watson, "An
 algorithm for minimax approximation in the nonlinear case", Computer Journal 12, 1969): on a dense
-grid the error is linearised in the constants, the linear minimax problem is solved inside a trust
-region, and the step is taken if the true error falls. Where the minimax error alternates this is
-the Remez-Newton iteration; unlike it, it needs no count of alternations and bears redundant
-constants. The constants stay binary64 throughout, so what is measured is what is delivered.
+grid the error is linearised in the constants and the linear minimax problem is solved inside a
+trust region; steps that do not lower the true error soon are taken back. Where the minimax error
+alternates this is the Remez-Newton iteration; unlike it, it needs no count of alternations and
+bears redundant constants. The constants stay binary64 throughout, so what is measured is what is delivered.
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ from symnum.program import Program
 from symnum.terms.exact import Exact
 
 _GRID_PER_CONSTANT = 60
-_ITERATIONS = 20
+_ITERATIONS = 30
+_WATCH = 4
+"""Steps that may raise the error before they are taken back: narrow valleys are curved."""
+_RANK = 1e-14
+"""Directions whose effect is smaller by this factor are redundant."""
 
 
 @dataclass(frozen=True)
@@ -63,21 +67,22 @@ def polished(candidate: Candidate, reference: Program, low: Exact, high: Exact) 
     """
     count = _GRID_PER_CONSTANT * (2 + len(candidate.code))
     grid = make_grid(reference, low, high, count)
-    current = replace(candidate, error=_largest(errors_on(grid, candidate), candidate))
-    radius = 1.0
+    best = replace(candidate, error=_largest(errors_on(grid, candidate), candidate))
+    current, radius, failures = best, 2.0, 0
     for _ in range(_ITERATIONS):
-        if not np.isfinite(current.error) or current.error == 0.0 or radius < 1e-9:
+        if not 0.0 < current.error < np.inf:
             break
         step, predicted = _linear_step(grid, current, radius)
-        if step is None or predicted > current.error * (1 - 1e-7):
+        if step is None or predicted > best.error * (1 - 1e-6):
             break
         values = tuple(float(v) for v in np.array(current.constants) + step)
-        moved = replace(current, constants=values)
-        moved = replace(moved, error=_largest(errors_on(grid, moved), moved))
-        gain = (current.error - moved.error) / (current.error - predicted)
-        radius = radius * 4.0 if gain > 0.75 else radius if gain > 0.25 else radius / 8.0
-        current = moved if gain > 0.0 else current
-    return current
+        current = replace(current, constants=values)
+        current = replace(current, error=_largest(errors_on(grid, current), current))
+        failures = 0 if current.error < best.error else failures + 1
+        best = current if failures == 0 else best
+        if failures == _WATCH:
+            current, radius, failures = best, radius / 8.0, 0
+    return best
 
 
 def _largest(errors: Floats, candidate: Candidate) -> float:
@@ -100,25 +105,39 @@ def _jacobian(points: Floats, candidate: Candidate) -> tuple[Floats, list[int]]:
 
 
 def _linear_step(grid: Grid, candidate: Candidate, radius: float) -> tuple[Floats | None, float]:
-    """The best step of the linearised problem and the error it predicts."""
+    """The best step of the linearised problem and the error it predicts.
+
+    The variables are the principal directions of the scaled Jacobian: constants of good programs
+    work against each other, and in these directions the problem is well conditioned.
+    """
     errors, (slopes, rows) = errors_on(grid, candidate), _jacobian(grid.points, candidate)
     usable = np.isfinite(errors) & np.isfinite(slopes).all(axis=1)
     errors, slopes = errors[usable] / candidate.error, slopes[usable] / candidate.error
     scale = np.abs(slopes).max(axis=0) if len(rows) else np.zeros(0)
     if not len(rows) or not (scale > 0).all():
         return None, candidate.error
-    slopes = slopes / scale
-    ones = np.ones((len(errors), 1))
-    bound = max(radius * 1e3, 1e-6)
-    solution = linprog(
-        np.r_[np.zeros(len(rows)), 1.0],
-        A_ub=np.block([[slopes, -ones], [-slopes, -ones]]),
-        b_ub=np.r_[-errors, errors],
-        bounds=[(-bound, bound)] * len(rows) + [(0, None)],
-        method="highs-ds",
-    )
-    if solution.x is None:
+    left, singular, right = np.linalg.svd(slopes / scale, full_matrices=False)
+    kept = singular > _RANK * singular[0]
+    directions = left[:, kept] * np.sqrt(len(errors))
+    solution = _linear_minimax(errors, directions, radius)
+    if solution is None:
         return None, candidate.error
     step = np.zeros(candidate.size)
-    step[rows] = solution.x[:-1] / scale
-    return step, float(solution.x[-1]) * candidate.error
+    inner = solution[:-1] * np.sqrt(len(errors)) / singular[kept]
+    step[rows] = (inner @ right[kept]) / scale
+    return step, float(solution[-1]) * candidate.error
+
+
+def _linear_minimax(errors: Floats, slopes: Floats, radius: float) -> Floats | None:
+    """Minimise max |errors + slopes · step| with |step| ≤ radius: the step, then the maximum."""
+    ones = np.ones((len(errors), 1))
+    count = slopes.shape[1]
+    solution = linprog(
+        np.r_[np.zeros(count), 1.0],
+        A_ub=np.block([[slopes, -ones], [-slopes, -ones]]),
+        b_ub=np.r_[-errors, errors],
+        bounds=[(-radius, radius)] * count + [(0, None)],
+        method="highs-ds",
+    )
+    found: Floats | None = solution.x
+    return found

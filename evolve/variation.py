@@ -9,16 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
-from evolve.genome import CONSTANT, MUL, compact, is_irreducible, normalise
+from evolve.genome import CONSTANT, compact, is_irreducible, normalise
 
 ROWS = 40
 """Rows of the buffers in which offspring grow before they are pruned."""
 DRAWS = 16
 """Uniform numbers that one attempt may read."""
 
-INSERT, DELETE, REWIRE, OPERATOR, GRAFT, SQUARE = range(6)
-_CUMULATED = np.array([0.30, 0.42, 0.67, 0.80, 0.95, 1.0])
-"""Upper ends of the shares of INSERT … SQUARE."""
+INSERT, DELETE, REWIRE, OPERATOR, GRAFT = range(5)
+_CUMULATED = np.array([0.30, 0.42, 0.70, 0.84, 1.0])
+"""Upper ends of the shares of INSERT … GRAFT."""
 
 
 @kernel
@@ -139,9 +139,6 @@ def _mutated(
         output = _graft(
             code, constants, size, draw, operator, donor, donor_constants, donor_size
         )  # fmt: skip
-    elif kind == SQUARE:
-        _set_row(code, size, MUL, size, size, False)
-        output = size + 1
     rows = max(size, output)
     return compact(code, constants, rows, output)
 
