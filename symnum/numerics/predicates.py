@@ -43,6 +43,16 @@ def integer(ball: arb) -> Truth:
     return True if ball.is_integer() else None if ball.contains_integer() else False
 
 
+def even(ball: arb) -> Truth:
+    """Whether it is an even integer."""
+    return integer(ball / 2)
+
+
+def odd(ball: arb) -> Truth:
+    """Whether it is an odd integer."""
+    return integer((ball - 1) / 2)
+
+
 def defined(ball: arb) -> Truth:
     """Always true: what is not defined has no ball."""
     return True
@@ -75,6 +85,8 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "negative": negative,
         "nonzero": nonzero,
         "integer": integer,
+        "even": even,
+        "odd": odd,
         "defined": defined,
     }
 )
