@@ -14,7 +14,6 @@ from evolve.translation import to_program
 from symnum.numerics.supremum import NotCertified, supremum_error
 from symnum.program import Program
 
-
 _GAP = 0.004
 """How far above the sampled error a certified bound may be, relatively."""
 

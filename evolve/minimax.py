@@ -5,7 +5,8 @@ algorithm for minimax approximation in the nonlinear case", Computer Journal 12,
 grid the error is linearised in the constants and the linear minimax problem is solved inside a
 trust region; steps that do not lower the true error soon are taken back. Where the minimax error
 alternates this is the Remez-Newton iteration; unlike it, it needs no count of alternations and
-bears redundant constants. The constants stay binary64 throughout, so what is measured is what is delivered.
+bears redundant constants. The constants stay binary64 throughout: what is measured is what
+is delivered.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from evolve.compiled import Floats
 from evolve.descent import owners
 from evolve.fitting import differentiate, evaluate
 from evolve.population import Candidate
-from evolve.target import PRECISION, chebyshev_points, evaluate_ball
+from evolve.target import PRECISION, chebyshev_points, values_at
 from evolve.translation import to_program
 from symnum.program import Program
 from symnum.terms.exact import Exact
@@ -38,26 +39,24 @@ class Grid:
     """Points with the wanted values as balls."""
 
     points: Floats
-    wanted: tuple[arb, ...]
+    wanted: tuple[arb | None, ...]
 
 
 def make_grid(reference: Program, low: Exact, high: Exact, count: int) -> Grid:
     """Both ends and ``count`` Chebyshev points between them."""
     inner = chebyshev_points(low, high, count)
     points = np.unique(np.concatenate([[float(low)], inner, [float(high)]]))
-    with ctx.workprec(PRECISION):
-        return Grid(points, tuple(evaluate_ball(reference, arb(x)) for x in points.tolist()))
+    return Grid(points, tuple(values_at(reference, points)))
 
 
 def errors_on(grid: Grid, candidate: Candidate) -> Floats:
     """candidate − wanted on the grid; NaN where the candidate has no finite value."""
-    program = to_program(candidate)
+    values = values_at(to_program(candidate), grid.points)
     with ctx.workprec(PRECISION):
-        balls = [
-            evaluate_ball(program, arb(x)) - wanted
-            for x, wanted in zip(grid.points.tolist(), grid.wanted, strict=True)
-        ]
-    return np.array([float(b) if b.is_finite() else np.nan for b in balls])
+        return np.array([
+            float(value - wanted) if value is not None and wanted is not None else np.nan
+            for value, wanted in zip(values, grid.wanted, strict=True)
+        ])  # fmt: skip
 
 
 def polished(candidate: Candidate, reference: Program, low: Exact, high: Exact) -> Candidate:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from flint import arb, ctx, fmpq
+from flint import arb
 
 from evolve.compiled import Floats
 from evolve.config import Config
 from symnum.errors import InputError
+from symnum.numerics.tape import tape_of_program
 from symnum.program import Program
 from symnum.terms.exact import Exact
 
@@ -19,21 +19,11 @@ PRECISION = 160
 """Bits of ball arithmetic for references."""
 
 
-def ball(value: Exact) -> arb:
-    """A rational number as a ball, at the current precision."""
-    ratio = Fraction(value)
-    return arb(fmpq(ratio.numerator, ratio.denominator))
-
-
-def evaluate_ball(program: Program, point: arb) -> arb:
-    """The value of a program of one input, in ball arithmetic at the current precision."""
-    values = [point, *(ball(c) for c in program.constants)]
-    for instruction in program.instructions:
-        reference = instruction.operator.arb
-        if reference is None:
-            raise InputError(f"{instruction.operator.name} has no value to approximate")
-        values.append(reference([values[a] for a in instruction.arguments]))
-    return values[program.outputs[0]]
+def values_at(program: Program, points: Floats) -> list[arb | None]:
+    """A program of one input at binary64 points, as balls; ``None`` where it has no value."""
+    tape = tape_of_program(program)
+    found = (tape.run([arb(x)], PRECISION)[0] for x in points.tolist())
+    return [value if isinstance(value, arb) and value.is_finite() else None for value in found]
 
 
 def chebyshev_points(low: Exact, high: Exact, count: int) -> Floats:
@@ -50,12 +40,12 @@ def sampled(program: Program, points: Floats) -> Floats:
     Raises:
         InputError: the program has no finite value at a point.
     """
-    with ctx.workprec(PRECISION):
-        values = [evaluate_ball(program, arb(x)) for x in points.tolist()]
-    for x, value in zip(points.tolist(), values, strict=True):
-        if not value.is_finite():
+    found: list[float] = []
+    for x, value in zip(points.tolist(), values_at(program, points), strict=True):
+        if value is None:
             raise InputError(f"function: no finite value at x = {x}, which the domain contains")
-    return np.array([float(value) for value in values])
+        found.append(float(value))
+    return np.array(found)
 
 
 @dataclass(frozen=True)
@@ -78,10 +68,3 @@ def make_target(reference: Program, config: Config) -> Target:
     nodes = chebyshev_points(low, high, config.fit.nodes)
     checks = chebyshev_points(low, high, config.fit.checks)
     return Target(nodes, sampled(reference, nodes), checks, sampled(reference, checks))
-
-
-def signed_errors(program: Program, reference: Program, points: Sequence[float]) -> list[arb]:
-    """program − reference at binary64 points, as balls."""
-    with ctx.workprec(PRECISION):
-        balls = [arb(x) for x in points]
-        return [evaluate_ball(program, x) - evaluate_ball(reference, x) for x in balls]
