@@ -168,11 +168,15 @@ class Builder:
 
 
 def _written_fraction(term: Any) -> Exact | None:
-    """The value of ``p/q`` written out, which some families keep as a call."""
+    """The value of ``p/q`` or ``-p/q`` written out, which some families keep as a call."""
     adapter = adapter_of(term)
-    if not adapter.is_call(term) or adapter.operator(term) is not DIV:
+    if not adapter.is_call(term) or adapter.operator(term) not in (DIV, NEG):
         return None
-    above, below = (adapter_of(part).number(part) for part in adapter.arguments(term))
+    parts = adapter.arguments(term)
+    if len(parts) == 1:
+        size = _written_fraction(parts[0]) if adapter_of(parts[0]).is_call(parts[0]) else None
+        return None if size is None else -size
+    above, below = (adapter_of(part).number(part) for part in parts)
     return None if above is None or not below else _normal(Fraction(above) / below)
 
 

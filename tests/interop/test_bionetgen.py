@@ -35,7 +35,8 @@ def test_equations(place: int, row: str) -> None:
 def test_counts_values_and_names() -> None:
     network = parse_network(TEXT)
     assert network.counts() == {
-        "species": 6, "reactions": 8, "ode_terms": 2 + 4 + 5 + 2 + 2 + 1, "jacobian_nonzeros": 3 + 3 + 4 + 2 + 3 + 3,
+        "species": 6, "reactions": 8, "ode_terms": 2 + 4 + 5 + 2 + 2 + 1,
+        "jacobian_nonzeros": 3 + 3 + 4 + 2 + 3 + 3,
     }  # fmt: skip
     assert network.parameter_values()["koff"] == 0.05
     assert network.parameter_values()["R0"] == 150.0
