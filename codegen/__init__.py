@@ -1,0 +1,1 @@
+"""What leaves symnum: kernels in C, NumPy and JAX, and datasets."""

@@ -40,6 +40,11 @@ class RationalForm:
         above, below = _composed(self.numerator, argument), _composed(self.denominator, argument)
         return None if below[0].contains(0) else above / below
 
+    def at(self, point: Exact) -> arb:
+        """Its value at a point that is no pole, at the current precision."""
+        place = _fmpq(point)
+        return arb(self.numerator(place) / self.denominator(place))
+
     def removable(self, low: Exact, high: Exact) -> tuple[Exact, ...]:
         """The points of [low, high] where a division fails although the fraction has a value.
 

@@ -1,0 +1,22 @@
+"""Kernels: programs as code for C, NumPy and JAX, with certificates."""
+
+from __future__ import annotations
+
+from codegen.kernels.build import CompilationError, CompiledProgram
+from codegen.kernels.certificate import Certificate, CertificateRefuted, certify, verify_kernel
+from codegen.kernels.kernel import (
+    TARGETS,
+    Kernel,
+    compiled,
+    emit,
+    kernel,
+    target_named,
+    traceable,
+)
+from codegen.kernels.targets import C, Target, TargetRow
+
+__all__ = [
+    "TARGETS", "C", "Certificate", "CertificateRefuted", "CompilationError", "CompiledProgram",
+    "Kernel", "Target", "TargetRow", "certify", "compiled", "emit", "kernel", "target_named",
+    "traceable", "verify_kernel",
+]  # fmt: skip

@@ -1,0 +1,91 @@
+"""NumPy as a target.
+
+NumPy picks its loops by the processor at run time and promises 4 ULPs for most of them; the error
+functions are SciPy's. Additions and multiplications are rounded one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from codegen.kernels.python_source import on_arrays
+from codegen.kernels.targets import (
+    ABOVE,
+    ANGLE,
+    GROWTH,
+    ONE,
+    POWER_BOX,
+    TWO,
+    UNIT,
+    Target,
+    table,
+)
+from symnum.program import Program
+
+_POSITIVE = ((0.5, 4.0), (0.5, 4.0), (0.5, 4.0))
+
+# fmt: off
+NUMPY = Target("numpy", table(
+    ("add", "{0} + {1}", 0.5, TWO, 1, np.add),
+    ("sub", "{0} - {1}", 0.5, TWO, 1, np.subtract),
+    ("mul", "{0} * {1}", 0.5, TWO, 1, np.multiply),
+    ("div", "{0} / {1}", 0.5, TWO, 4, np.divide),
+    ("neg", "-{0}", 0.0, ONE, 1, np.negative),
+    ("fma", "{0} * {1} + {2}", 1.0, _POSITIVE, 2, lambda a, b, c: a * b + c),
+    ("sqrt", "np.sqrt({0})", 0.5, ((0.0, 1e3),), 5, np.sqrt),
+    ("abs", "np.abs({0})", 0.0, ONE, 1, np.abs),
+    ("sign", "np.sign({0})", 0.0, ONE, 2, np.sign),
+    ("floor", "np.floor({0})", 0.0, ONE, 2, np.floor),
+    ("min", "np.minimum({0}, {1})", 0.0, TWO, 2, np.minimum),
+    ("max", "np.maximum({0}, {1})", 0.0, TWO, 2, np.maximum),
+    ("hypot", "np.hypot({0}, {1})", 1.0, TWO, 20, np.hypot),
+    ("pow", "np.power({0}, {1})", 4.0, POWER_BOX, 40, np.power),
+    ("pi", "np.pi", 0.5, (), 0, lambda: np.pi),
+    ("exp", "np.exp({0})", 4.0, GROWTH, 15, np.exp),
+    ("exp2", "np.exp2({0})", 4.0, GROWTH, 15, np.exp2),
+    ("expm1", "np.expm1({0})", 4.0, GROWTH, 25, np.expm1),
+    ("log", "np.log({0})", 4.0, ABOVE, 15, np.log),
+    ("log1p", "np.log1p({0})", 4.0, ((-0.9, 1e3),), 25, np.log1p),
+    ("log2", "np.log2({0})", 4.0, ABOVE, 15, np.log2),
+    ("log10", "np.log10({0})", 4.0, ABOVE, 20, np.log10),
+    ("sin", "np.sin({0})", 4.0, ANGLE, 20, np.sin),
+    ("cos", "np.cos({0})", 4.0, ANGLE, 20, np.cos),
+    ("tan", "np.tan({0})", 4.0, ANGLE, 35, np.tan),
+    ("asin", "np.arcsin({0})", 4.0, UNIT, 25, np.arcsin),
+    ("acos", "np.arccos({0})", 4.0, UNIT, 25, np.arccos),
+    ("atan", "np.arctan({0})", 4.0, ONE, 25, np.arctan),
+    ("sinh", "np.sinh({0})", 4.0, GROWTH, 40, np.sinh),
+    ("cosh", "np.cosh({0})", 4.0, GROWTH, 40, np.cosh),
+    ("tanh", "np.tanh({0})", 4.0, GROWTH, 40, np.tanh),
+    ("asinh", "np.arcsinh({0})", 4.0, ONE, 45, np.arcsinh),
+    ("acosh", "np.arccosh({0})", 4.0, ((1.0, 1e3),), 45, np.arccosh),
+    ("atanh", "np.arctanh({0})", 4.0, UNIT, 45, np.arctanh),
+    ("erf", "erf({0})", 4.0, ((-5.0, 5.0),), 35, special.erf),
+    ("erfc", "erfc({0})", 16.0, ((-5.0, 2.0),), 45, special.erfc),
+    ("less", "{0} < {1}", 0.0, TWO, 1, np.less),
+    ("less_equal", "{0} <= {1}", 0.0, TWO, 1, np.less_equal),
+    ("equal", "{0} == {1}", 0.0, TWO, 1, np.equal),
+    ("negation", "np.logical_not({0})", 0.0, (), 1, np.logical_not),
+    ("conjunction", "np.logical_and({0}, {1})", 0.0, (), 1, np.logical_and),
+    ("disjunction", "np.logical_or({0}, {1})", 0.0, (), 1, np.logical_or),
+    ("select", "np.where({0}, {1}, {2})", 0.0, TWO, 1, np.where),
+))
+# fmt: on
+
+
+def array_function(
+    program: Program, call: Callable[..., Any]
+) -> Callable[[ArrayLike], NDArray[np.float64]]:
+    """A function of the inputs as a function of one float64 array, without warnings."""
+    function = on_arrays(np, program, call)
+
+    def run(values: ArrayLike) -> NDArray[np.float64]:
+        with np.errstate(all="ignore"):
+            return np.array(function(np.asarray(values, dtype=np.float64)))
+
+    return run
