@@ -5,36 +5,38 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
-from evolve.fitting import _dot, _solve, differentiate, evaluate
-from evolve.genome import CONSTANT
+from evolve.fitting import differentiate, dot, evaluate, owners, residuals
+from evolve.valley import sprint
 
 _TIRED = 12
 """A descent ends after this many rejected steps in a row."""
 
 
 @kernel
-def _residual(
-    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats,
-    values: Floats, residual: Floats,
-) -> float:  # fmt: skip
-    """Weighted residuals; their sum of squares."""
-    evaluate(code, constants, size, values)
-    out = values[size]
-    for k in range(residual.shape[0]):
-        residual[k] = (out[k] - targets[k]) * weights[k]
-    return _dot(residual, residual)
-
-
-@kernel
-def owners(code: Integers, size: int) -> Integers:
-    """The rows that own a constant, from the last to the first."""
-    found = np.empty(size, np.int64)
-    count = 0
-    for i in range(size - 1, -1, -1):
-        if min(code[i, 1], code[i, 2]) == CONSTANT:
-            found[count] = i
-            count += 1
-    return found[:count]
+def _solve(matrix: Floats, count: int, damping: float, right: Floats, factor: Floats) -> bool:
+    """Solve (matrix + damping · diagonal) · step = right in place by Cholesky's method."""
+    for i in range(count):
+        for j in range(i + 1):
+            total = matrix[i, j]
+            if i == j:
+                total += damping * total + 1e-300
+            for k in range(j):
+                total -= factor[i, k] * factor[j, k]
+            if i == j:
+                if not total > 0.0:
+                    return False
+                factor[i, i] = np.sqrt(total)
+            else:
+                factor[i, j] = total / factor[j, j]
+    for i in range(count):
+        for k in range(i):
+            right[i] -= factor[i, k] * right[k]
+        right[i] /= factor[i, i]
+    for i in range(count - 1, -1, -1):
+        for k in range(i + 1, count):
+            right[i] -= factor[k, i] * right[k]
+        right[i] /= factor[i, i]
+    return True
 
 
 @kernel
@@ -44,9 +46,9 @@ def _normal_equations(
     for i in range(count):
         for k in range(weights.shape[0]):
             jacobian[i, k] *= weights[k]
-        slope[i] = -_dot(jacobian[i], residual)
+        slope[i] = -dot(jacobian[i], residual)
         for j in range(i + 1):
-            matrix[i, j] = _dot(jacobian[i], jacobian[j])
+            matrix[i, j] = dot(jacobian[i], jacobian[j])
 
 
 @kernel
@@ -69,7 +71,7 @@ def descend(
     matrix, factor = np.empty((count, count)), np.empty((count, count))
     slope, step, trial = np.empty(count), np.empty(count), constants.copy()
     residual, candidate = np.empty(targets.shape[0]), np.empty(targets.shape[0])
-    best = _residual(code, constants, size, targets, weights, values, residual)
+    best = residuals(code, constants, size, targets, weights, values, residual)
     if count == 0 or not np.isfinite(best):
         return best
     damping, stale, rejected = 1e-2, True, 0
@@ -83,7 +85,7 @@ def descend(
         if _solve(matrix, count, damping, step, factor):
             for i in range(count):
                 trial[rows[i]] = constants[rows[i]] + step[i]
-            total = _residual(code, trial, size, targets, weights, values, candidate)
+            total = residuals(code, trial, size, targets, weights, values, candidate)
             if total < best:
                 small = best - total < 1e-7 * best
                 best, stale, damping = total, True, max(0.15 * damping, 1e-14)
@@ -130,7 +132,7 @@ def level(
             break
         for k in range(nodes):
             weights[k] = max(weights[k] / mean, 1e-3)
-        descend(code, current, size, targets, weights, 4, work)
+        sprint(code, current, size, targets, weights, 3, work)
         error = largest_error(code, current, size, targets, work[0])
         if error < best:
             best = error
@@ -177,6 +179,7 @@ def fit(
     error = largest_error(code, best, size, targets, work[0])
     if error < promising:
         descend(code, best, size, targets, ones, effort[2], work)
+        sprint(code, best, size, targets, ones, effort[2] // 4, work)
         level(code, best, size, targets, effort[3], work)
     return largest_error(code, best, size, check_targets, check_work)
 

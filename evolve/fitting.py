@@ -134,7 +134,8 @@ def _propagate(
 
 
 @kernel
-def _dot(a: Floats, b: Floats) -> float:
+def dot(a: Floats, b: Floats) -> float:
+    """The scalar product over nodes, in lanes."""
     lanes = np.zeros(LANES)
     for block in range(0, a.shape[0], LANES):
         for lane in range(LANES):
@@ -146,27 +147,25 @@ def _dot(a: Floats, b: Floats) -> float:
 
 
 @kernel
-def _solve(matrix: Floats, count: int, damping: float, right: Floats, factor: Floats) -> bool:
-    """Solve (matrix + damping · diagonal) · step = right in place by Cholesky's method."""
-    for i in range(count):
-        for j in range(i + 1):
-            total = matrix[i, j]
-            if i == j:
-                total += damping * total + 1e-300
-            for k in range(j):
-                total -= factor[i, k] * factor[j, k]
-            if i == j:
-                if not total > 0.0:
-                    return False
-                factor[i, i] = np.sqrt(total)
-            else:
-                factor[i, j] = total / factor[j, j]
-    for i in range(count):
-        for k in range(i):
-            right[i] -= factor[i, k] * right[k]
-        right[i] /= factor[i, i]
-    for i in range(count - 1, -1, -1):
-        for k in range(i + 1, count):
-            right[i] -= factor[k, i] * right[k]
-        right[i] /= factor[i, i]
-    return True
+def residuals(
+    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats,
+    values: Floats, residual: Floats,
+) -> float:  # fmt: skip
+    """Fill ``residual`` with weighted residuals; their sum of squares."""
+    evaluate(code, constants, size, values)
+    out = values[size]
+    for k in range(residual.shape[0]):
+        residual[k] = (out[k] - targets[k]) * weights[k]
+    return dot(residual, residual)
+
+
+@kernel
+def owners(code: Integers, size: int) -> Integers:
+    """The rows that own a constant, from the last to the first."""
+    found = np.empty(size, np.int64)
+    count = 0
+    for i in range(size - 1, -1, -1):
+        if min(code[i, 1], code[i, 2]) == CONSTANT:
+            found[count] = i
+            count += 1
+    return found[:count]

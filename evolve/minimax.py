@@ -18,8 +18,7 @@ from flint import arb, ctx
 from scipy.optimize import linprog
 
 from evolve.compiled import Floats
-from evolve.descent import owners
-from evolve.fitting import differentiate, evaluate
+from evolve.fitting import differentiate, evaluate, owners
 from evolve.population import Candidate
 from evolve.target import PRECISION, chebyshev_points, values_at
 from evolve.translation import to_program
