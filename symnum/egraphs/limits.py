@@ -1,0 +1,113 @@
+"""Limits of a saturation, and the prices by which the best term is chosen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from symnum.errors import InputError
+from symnum.ops import Operator
+from symnum.terms.conversion import to_plain
+from symnum.terms.plain import Call, Term
+from symnum.terms.traversal import fold, postorder
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a saturation stops if it has not come to an end.
+
+    Args:
+        iterations: Rounds in which every group of rules is applied once.
+        nodes: Size of an e-graph; it is looked at between groups of rules, so the last group
+            may go beyond.
+        seconds: Wall-clock time of the whole call, looked at as often. What a run finds depends
+            on the machine's speed only if this limit is the one that is reached.
+
+    Raises:
+        InputError: a limit that is not positive.
+    """
+
+    iterations: int = 12
+    nodes: int = 10_000
+    seconds: float = 5.0
+
+    def __post_init__(self) -> None:
+        for name in ("iterations", "nodes", "seconds"):
+            if not getattr(self, name) > 0:
+                raise InputError(f"limits: {name} must be positive, not {getattr(self, name)}")
+
+
+class Deadline:
+    """A moment after which no more work is begun."""
+
+    __slots__ = ("_end",)
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    @property
+    def passed(self) -> bool:
+        """Whether the moment is over."""
+        return self.remaining <= 0
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left; negative afterwards."""
+        return self._end - time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class CostModel:
+    """The price of a term: its operators and leaves, as the term is written out.
+
+    Args:
+        name: For reports.
+        operators: Price of an operator by name; positive.
+        other: Price of an operator that is not listed; positive.
+        leaf: Price of a number or symbol; positive.
+    """
+
+    name: str
+    operators: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    other: float = 1
+    leaf: float = 1
+
+    def __post_init__(self) -> None:
+        prices = {**self.operators, "other": self.other, "leaf": self.leaf}
+        for name, price in prices.items():
+            if not price > 0:
+                raise InputError(f"cost model {self.name}: the price of {name} must be positive")
+
+    def of(self, operator: Operator) -> float:
+        """Price of one use of the operator."""
+        return self.operators.get(operator.name, self.other)
+
+    def tree(self, term: Any) -> float:
+        """Price of a term written out as people write it, shared parts each time they occur.
+
+        >>> from symnum.terms import symbols
+        >>> x, y = symbols("x y")
+        >>> node_count.tree(x - y / x)
+        5
+        """
+        price: float = fold(to_plain(term), self._leaf, self._call)
+        return price
+
+    def shared(self, term: Any) -> float:
+        """Price of a term in which every shared part is paid for once."""
+        nodes = (subterm for subterm, _ in postorder([to_plain(term)]))
+        return sum(self.of(n.operator) if isinstance(n, Call) else self.leaf for n in nodes)
+
+    def _leaf(self, leaf: Term) -> float:
+        return self.leaf
+
+    def _call(self, call: Any, operator: Operator, arguments: Any) -> float:
+        price: float = self.of(operator) + sum(arguments)
+        return price
+
+
+node_count = CostModel("node count")
+"""Every operator, number and symbol costs 1."""
