@@ -1,0 +1,120 @@
+"""symnum: symbolic-numeric rewriting and function discovery.
+
+>>> import symnum
+>>> x, y = symnum.symbols("x y")
+>>> symnum.simplify(y * symnum.sin(x)**2 + y * symnum.cos(x)**2)
+y
+
+One door: ``symnum.evolve``, ``symnum.codegen`` and ``symnum.rewrite_rules`` are the sibling
+packages of this distribution, imported when first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+from typing import Any
+
+from symnum.errors import InputError
+from symnum.terms import (
+    ParseError,
+    UnregisteredTerm,
+    parse,
+    plain_symbols,
+    symbols,
+    to_canonical,
+    to_latex,
+    to_plain,
+    to_text,
+)
+from symnum.terms.functions import (
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    cos,
+    cosh,
+    derivative,
+    equation,
+    erf,
+    erfc,
+    exp,
+    exp2,
+    expm1,
+    floor,
+    fma,
+    hypot,
+    integral,
+    log,
+    log1p,
+    log2,
+    log10,
+    maximum,
+    minimum,
+    pi,
+    select,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+    tanh,
+)
+
+__version__ = importlib.metadata.version("symnum-engine")
+
+_SIBLINGS = ("evolve", "codegen", "rewrite_rules")
+_LAZY = {
+    "simplify": "symnum.simplification",
+    "simplification": "symnum.simplification",
+    "differentiate": "symnum.calculus.differentiate",
+    "gradient": "symnum.calculus.differentiate",
+    "jacobian": "symnum.calculus.differentiate",
+    "integrate": "symnum.calculus.integrate",
+    "expand": "symnum.polynomials",
+    "lower": "symnum.lowering",
+    "lift": "symnum.lowering",
+    "to_sympy": "symnum.terms.sympy_terms",
+    "from_sympy": "symnum.terms.sympy_terms",
+    "read_network": "symnum.interop.bionetgen",
+}
+"""What is loaded when first used, so that ``import symnum`` stays quick."""
+
+__all__ = [
+    "InputError", "ParseError", "UnregisteredTerm", "acos", "acosh", "asin", "asinh", "atan",
+    "atanh", "cos", "cosh", "derivative", "equation", "erf", "erfc", "exp", "exp2", "expm1",
+    "floor", "fma", "hypot", "integral", "log", "log10", "log1p", "log2", "maximum", "minimum",
+    "parse", "pi", "plain_symbols", "select", "sign", "sin", "sinh", "sqrt", "symbols", "tan",
+    "tanh", "to_canonical", "to_latex", "to_plain", "to_text",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """A sibling package or a function that is loaded when first used."""
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    if name in _SIBLINGS:
+        return _sibling(name)
+    raise AttributeError(f"module 'symnum' has no attribute {name!r}")
+
+
+def _sibling(name: str) -> Any:
+    """A sibling package, if it is ours.
+
+    Raises:
+        ImportError: a package of another distribution answers to that name.
+    """
+    found = importlib.import_module(name)
+    if getattr(found, "DISTRIBUTION", None) != "symnum-engine":
+        raise ImportError(
+            f"the package {name!r} at {getattr(found, '__file__', '?')} is not symnum's: another "
+            "distribution of that name comes first on the path"
+        )
+    return found
+
+
+def __dir__() -> list[str]:
+    """All names, the lazy ones too."""
+    return sorted([*globals(), *_LAZY, *_SIBLINGS])

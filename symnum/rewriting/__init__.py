@@ -1,0 +1,1 @@
+"""The classical engine: matching, combinators, facts and the simplifier made of them."""

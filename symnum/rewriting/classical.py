@@ -1,4 +1,4 @@
-"""The classical simplifier: rules applied until none does, by a strategy that reads as a sentence."""
+"""The classical simplifier: rules applied until none does, by a strategy that is a sentence."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class ByOperator:
         object.__setattr__(self, "_table", {key: tuple(found) for key, found in table.items()})
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         adapter = adapter_of(term)
         if not adapter.is_call(term):
             return None
@@ -77,7 +78,7 @@ def is_classical(rule: Rule) -> bool:
 def strategy(
     rules: Iterable[Rule], facts: FactBase, limit: int, log: Log | None = None
 ) -> Strategy:
-    """The sentence: everywhere, innermost first, apply rules until none applies or all are spent."""
+    """Everywhere, innermost first, apply rules until none applies or the limit is reached."""
     directed = tuple(RuleRewriter(r, facts, log) for r in rules if is_classical(r))
     budget = Budget(ByOperator(directed), limit)
     return Strategy(Fixpoint(Postwalk(RestartedChain((budget,)))), budget)

@@ -33,6 +33,7 @@ class Chain:
     rewriters: tuple[Rewriter, ...]
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         result = term
         for rewriter in self.rewriters:
             after = rewriter(result)
@@ -49,6 +50,7 @@ class RestartedChain:
     limit: int = 100
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         once, result = Choice(self.rewriters), term
         for _ in range(self.limit):
             after = once(result)
@@ -65,6 +67,7 @@ class Choice:
     rewriters: tuple[Rewriter, ...]
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         for rewriter in self.rewriters:
             after = rewriter(term)
             if changed(term, after):
@@ -80,6 +83,7 @@ class If:
     rewriter: Rewriter
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         return self.rewriter(term) if self.condition(term) else None
 
 
@@ -92,6 +96,7 @@ class IfElse:
     otherwise: Rewriter
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         return self.then(term) if self.condition(term) else self.otherwise(term)
 
 
@@ -102,6 +107,7 @@ class PassThrough:
     rewriter: Rewriter
 
     def __call__(self, term: Any) -> Any:
+        """The rewritten term, or the term itself."""
         after = self.rewriter(term)
         return term if after is None else after
 
@@ -114,6 +120,7 @@ class Fixpoint:
     limit: int = 200
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         result, seen = term, [term]
         for _ in range(self.limit):
             after = self.rewriter(result)
@@ -133,6 +140,7 @@ class Budget:
     used: int = 0
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         if self.used >= self.limit:
             return None
         after = self.rewriter(term)
@@ -152,6 +160,7 @@ class Postwalk:
     rewriter: Rewriter
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         result = _walk(term, PassThrough(lambda _: None), PassThrough(self.rewriter))
         return result if changed(term, result) else None
 
@@ -163,12 +172,13 @@ class Prewalk:
     rewriter: Rewriter
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         result = _walk(term, PassThrough(self.rewriter), PassThrough(lambda _: None))
         return result if changed(term, result) else None
 
 
 def _walk(term: Any, before: PassThrough, after: PassThrough) -> Any:
-    """The term rebuilt with one rewriter on the way down and one on the way up, without recursion."""
+    """The term rebuilt, one rewriter on the way down and one on the way up; no recursion."""
     done: dict[int, tuple[Any, Any]] = {}  # keeps each term alive beside its result
     stack: list[tuple[Any, Any, tuple[Any, ...] | None]] = [(term, None, None)]
     while stack:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symnum.ops import Operator
-from symnum.rules import STRUCTURAL, Guard, Inference, core
 from symnum.rewriting.matcher import instantiate
+from symnum.rules import STRUCTURAL, Guard, Inference, core
 from symnum.terms.assumptions import closure
 from symnum.terms.exact import Exact
 from symnum.terms.interface import adapter_of

@@ -1,4 +1,4 @@
-"""A rule as a rewriter: match anywhere in a sum or product, check the guard, build the right side."""
+"""A rule as a rewriter: match, check the guard, build the right side."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ class RuleRewriter:
         return frozenset(o for o in calls if o.arity is not None and o.name != "pow")
 
     def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
         adapter = adapter_of(term)
         if not adapter.is_call(term):
             return None

@@ -42,8 +42,8 @@ def tokens(text: str, source: str) -> Iterator[Token]:
         match = _PATTERN.match(text, position)
         if match is None:
             raise ParseError(
-                f"{source}, column {position + 1}: {text[position]!r} is not allowed; an expression "
-                "has numbers, names, + - * / ^ ** ( ) , < <= > >= == ="
+                f"{source}, column {position + 1}: {text[position]!r} is not allowed; an "
+                "expression has numbers, names, + - * / ^ ** ( ) , < <= > >= == ="
             )
         kind = match.lastgroup or ""
         if kind != "space":

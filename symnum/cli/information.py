@@ -1,0 +1,62 @@
+"""The command ``info``: what a bug report needs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from symnum.cli.expressions import JsonOption
+from symnum.cli.output import print_json, table
+
+_LIBRARIES = ("python-flint", "egglog", "numba", "numpy", "scipy", "sympy", "jax", "mpmath")
+
+
+def cpu_name() -> str:
+    """The processor's name as the system gives it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text(errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def compiler_version() -> str:
+    """The first line of what the C compiler says of itself."""
+    command = shutil.which(os.environ.get("CC", "cc"))
+    if command is None:
+        return "none found: install gcc or clang, or set CC"
+    answer = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
+    return answer.stdout.partition("\n")[0]
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of the libraries that symnum stands on."""
+    found: dict[str, str] = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def info(json: JsonOption = False) -> None:
+    """Print versions, compiler and processor."""
+    facts = {
+        "symnum": version("symnum-engine"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "cpu": cpu_name(),
+        "cores": str(os.cpu_count()),
+        "c compiler": compiler_version(),
+        **library_versions(),
+    }
+    if json:
+        print_json(facts)
+    else:
+        table("symnum", {"": "left", "version": "left"}, [list(item) for item in facts.items()])

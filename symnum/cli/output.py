@@ -1,0 +1,59 @@
+"""What commands print: tables and progress for people, one JSON value for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+console = Console(highlight=False, soft_wrap=True)
+"""For answers, on standard output."""
+messages = Console(stderr=True, highlight=False, soft_wrap=True)
+"""For progress and errors, on standard error, so that output can be piped."""
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on standard output."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_text(text: str) -> None:
+    """Text as it is, without markup."""
+    console.print(text, markup=False)
+
+
+def table(title: str, columns: dict[str, str], rows: list[list[str]]) -> None:
+    """A table; columns by name with their justification."""
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for name, justification in columns.items():
+        shown.add_column(name, justify=justification, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        shown.add_row(*row)
+    console.print(shown)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A progress display on standard error, one line a task."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}"),
+        console=messages,
+    ) as display:
+        yield display

@@ -1,0 +1,66 @@
+"""One call for every simplifier: engines are interchangeable over one source of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from rewrite_rules import FACTS, RULES
+from symnum.egraphs import engine as egraph
+from symnum.egraphs.limits import Limits
+from symnum.errors import InputError
+from symnum.rewriting import classical
+from symnum.rewriting.result import Simplification
+from symnum.rules import Rule
+
+Engine = Literal["classical", "egraph"]
+ENGINES: tuple[Engine, ...] = ("classical", "egraph")
+
+
+def simplification(
+    term: Any,
+    engine: Engine = "classical",
+    *,
+    rules: Sequence[Rule] = RULES,
+    assuming: Iterable[tuple[str, Any]] = (),
+    limits: Limits | None = None,
+) -> Simplification:
+    """Simplify a term and say how it went.
+
+    Args:
+        term: A term of any registered family.
+        engine: ``classical`` applies directed rules until none applies; ``egraph`` keeps all
+            equal forms it finds within its limits and extracts the cheapest.
+        rules: The rules to use.
+        assuming: What else may be assumed, as pairs of a predicate (``positive``, ``nonzero``, …)
+            and a term; assumptions on symbols belong to the symbols themselves.
+        limits: Limits of the e-graph; the classical engine is bounded by rule applications.
+
+    Returns:
+        The term found, of the same family and never dearer than the input, with the reason why
+        the engine stopped. It has the value of the input at every point, and is undefined exactly
+        where the input is.
+
+    Raises:
+        InputError: no such engine.
+    """
+    assumed = tuple(assuming)
+    if engine == "classical":
+        return classical.simplify(term, rules, FACTS, assuming=assumed)
+    if engine == "egraph":
+        return egraph.simplify(term, rules, FACTS, assuming=assumed, limits=limits or Limits())
+    raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
+
+
+def simplify(term: Any, engine: Engine = "classical", **options: Any) -> Any:
+    """The simplest equal term that an engine finds; options as :func:`simplification`.
+
+    >>> from symnum.terms import symbols
+    >>> from symnum.terms.functions import cos, sin
+    >>> x, y = symbols("x y")
+    >>> simplify(y * sin(x) ** 2 + y * cos(x) ** 2)
+    y
+    >>> simplify(x * y + x, engine="egraph")
+    x*(y + 1)
+    """
+    return simplification(term, engine, **options).term
