@@ -2,7 +2,7 @@
 
 Nothing is evaluated and nothing is simplified: what is written is what comes out. Numbers are
 exact (``0.1`` is 1/10). The precedences come from the operator table; ``^`` and ``**`` both mean
-power and bind to the right; ``-a*b`` is ``-(a*b)`` and ``-x^2`` is ``-(x^2)``.
+power and bind to the right; ``-a*b`` is ``-(a*b)``, ``-x^2`` is ``-(x^2)``, ``a^-b*c`` is ``(a^-b)*c``.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class _Pending:
     operator: Operator | None = None
     function: Operator | None = None
     base: int = 0
+    precedence: int = 0
 
 
 def parse(
@@ -168,7 +169,10 @@ class _Parser:
         return 1
 
     def open_prefix(self, token: Token, operator: Operator) -> int:
-        self.pending.append(_Pending(token, operator))
+        """A prefix binds at least as close as the operator before it: a^-b*c is (a^-b)*c."""
+        around = self.pending[-1].precedence if self.pending else 0
+        precedence = max(operator.syntax.precedence, around)
+        self.pending.append(_Pending(token, operator, precedence=precedence))
         return 1
 
     def closes_empty_call(self) -> bool:
@@ -191,8 +195,9 @@ class _Parser:
                 f"{token.text} follows a complete term; write * for a product, since implicit "
                 "multiplication is not accepted",
             )
-        self.reduce_for(token, _INFIX[token.text])
-        self.pending.append(_Pending(token, _INFIX[token.text]))
+        operator = _INFIX[token.text]
+        self.reduce_for(token, operator)
+        self.pending.append(_Pending(token, operator, precedence=operator.syntax.precedence))
         self.expects_operand = True
         return 1
 
@@ -200,12 +205,10 @@ class _Parser:
         """Finish what binds closer than the operator that comes."""
         own, fixity = operator.syntax.precedence, operator.syntax.fixity
         while self.pending and self.pending[-1].operator is not None:
-            earlier = self.pending[-1].operator.syntax
-            if earlier.precedence < own or (
-                earlier.precedence == own and fixity is Fixity.INFIX_RIGHT
-            ):
+            earlier = self.pending[-1].precedence
+            if earlier < own or (earlier == own and fixity is Fixity.INFIX_RIGHT):
                 return
-            if earlier.precedence == own and fixity is Fixity.INFIX_NONE:
+            if earlier == own and fixity is Fixity.INFIX_NONE:
                 raise self.fail(token, f"{token.text} does not chain; use parentheses and 'and'")
             self.reduce()
 
