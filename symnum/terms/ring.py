@@ -81,10 +81,13 @@ class _Factors:
 
     def _number(self, factor: CanonicalNumber, exponent: int) -> None:
         value = exact_power(factor.value, exponent)
-        if value is None:
-            self._enter(Apply(POW, (factor, CanonicalNumber(exponent))), 1)
-        else:
+        if value is not None:
             self.coefficient *= value
+        elif factor.value == 0:  # undefined whatever the exponent: one spelling for all
+            self._enter(Apply(POW, (factor, CanonicalNumber(-1))), 1)
+        else:
+            written = Apply(POW, (factor, CanonicalNumber(abs(exponent))))
+            self._atom(written, 1 if exponent > 0 else -1)
 
     def _scaled(self, factor: Sum, exponent: int) -> None:
         ((term, coefficient),) = factor.entries.items()
