@@ -76,11 +76,15 @@ def cache_directory() -> Path:
 def compile_c(source: str, optimisation: str = "-O2") -> Path:
     """A shared object from C source, from the cache if it is there.
 
+    Args:
+        source: A translation unit.
+        optimisation: Flags, separated by spaces; they come last and so overrule ``FLAGS``.
+
     Raises:
         InputError: there is no compiler.
         CompilationError: it refused the source.
     """
-    command = [*compiler(), optimisation, *FLAGS]
+    command = [*compiler(), *FLAGS, *optimisation.split()]
     version = subprocess.run([command[0], "--version"], capture_output=True, check=False).stdout
     key = hashlib.sha256(b"\0".join([source.encode(), " ".join(command).encode(), version]))
     target = cache_directory() / f"{key.hexdigest()}.so"
@@ -121,6 +125,7 @@ class CompiledProgram:
     """
 
     def __init__(self, program: Program, name: str = "kernel") -> None:
+        program = program.pruned()
         self.inputs, self.outputs = len(program.inputs), len(program.outputs)
         self.elementwise = self.inputs == self.outputs == 1
         large = len(program.instructions) > BLOCK
@@ -138,7 +143,7 @@ class CompiledProgram:
 
     def __call__(self, values: ArrayLike) -> NDArray[np.float64]:
         """The outputs at ``values``, as float64."""
-        given = np.ascontiguousarray(values, dtype=np.float64)
+        given = np.asarray(values, dtype=np.float64, order="C")
         shape = given.shape if self.elementwise else self._result_shape(given)
         result = np.empty(shape, dtype=np.float64)
         count = given.size if self.elementwise else result.size // max(self.outputs, 1)

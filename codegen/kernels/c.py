@@ -67,6 +67,7 @@ def emit_c(program: Program, name: str, comment: Sequence[str] = ()) -> str:
         return v2;
     """
     check_name(name)
+    program = program.pruned()
     C.check(program)
     guard = f"{name.upper()}_H"
     body = _scalar(program, name) if is_scalar(program) else _general(program, name)

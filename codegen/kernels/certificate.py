@@ -91,8 +91,9 @@ class Certificate:
                 f"At x = {points} a division by zero gives an infinity that cancels again: "
                 "needs IEEE 754 infinities."
             )
-        lines.append("Special values: NaN gives NaN; outside the interval nothing is claimed.")
-        return lines
+        if self.is_proved and self.operations:
+            lines.append("NaN gives NaN.")
+        return [*lines, "Outside the interval nothing is claimed."]
 
 
 def certify(

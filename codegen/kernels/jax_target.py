@@ -2,7 +2,8 @@
 
 XLA departs from IEEE 754 in three ways that the rounding analysis accounts for: subnormal numbers
 count as zero, products and sums may fuse, and a division by a constant becomes a multiplication
-by its reciprocal (hence 1.5 ULPs). Some elementary functions are loose in float64: exp2 is
+by its reciprocal (hence 1.5 ULPs). It may also turn a/(b/c) into (a·c)/b, which rounds as often.
+Some elementary functions are loose in float64: exp2 is
 exp(a·log 2), and log1p and atanh lose digits in the middle of their range. The figures are for
 XLA as of JAX 0.10, twice the largest error found.
 """
@@ -64,9 +65,9 @@ JAX = Target("jax", table(
     ("asin", "jnp.arcsin({0})", 4.0, UNIT, 25, jnp.arcsin),
     ("acos", "jnp.arccos({0})", 4.0, UNIT, 25, jnp.arccos),
     ("atan", "jnp.arctan({0})", 2.0, ONE, 25, jnp.arctan),
-    ("sinh", "jnp.sinh({0})", 8.0, GROWTH, 40, jnp.sinh),
-    ("cosh", "jnp.cosh({0})", 8.0, GROWTH, 40, jnp.cosh),
-    ("tanh", "jnp.tanh({0})", 10.0, GROWTH, 40, jnp.tanh),
+    ("sinh", "jnp.sinh({0})", 32.0, GROWTH, 40, jnp.sinh),
+    ("cosh", "jnp.cosh({0})", 32.0, GROWTH, 40, jnp.cosh),
+    ("tanh", "jnp.tanh({0})", 14.0, GROWTH, 40, jnp.tanh),
     ("asinh", "jnp.arcsinh({0})", 8.0, ONE, 45, jnp.arcsinh),
     ("acosh", "jnp.arccosh({0})", 8.0, ((1.0, 1e3),), 45, jnp.arccosh),
     ("atanh", "jnp.arctanh({0})", 256.0, UNIT, 45, jnp.arctanh),

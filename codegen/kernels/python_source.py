@@ -61,6 +61,7 @@ def emit_python(target: Target, program: Program, name: str, comment: Sequence[s
         return v3
     """
     check_python_name(name)
+    program = program.pruned()
     target.check(program)
     names = _value_names(program)
     return "\n".join(
@@ -147,6 +148,7 @@ def assemble(target: Target, program: Program) -> Callable[..., Any]:
     Raises:
         InputError: an operator or constant that the target cannot compute.
     """
+    program = program.pruned()
     target.check(program)
     constants = [float(Fraction(constant)) for constant in program.constants]
     steps = [(target.row(i.operator).function, i.arguments) for i in program.instructions]

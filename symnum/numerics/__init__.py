@@ -1,3 +1,53 @@
 """Numbers for terms and programs: rigorous enclosures, certified errors, rounding, ULPs."""
 
 from __future__ import annotations
+
+from symnum.numerics.balls import (
+    UNDECIDED,
+    UNDEFINED,
+    Ball,
+    Outcome,
+    decide,
+    evaluate,
+    evaluate_program,
+    same_value,
+)
+from symnum.numerics.multiprecision import evaluate_program_mpmath
+from symnum.numerics.predicates import PREDICATES, has_power
+from symnum.numerics.rational import NotCertified, RationalForm, rational_form
+from symnum.numerics.rounding import RoundingBound, rounding_error
+from symnum.numerics.series import program_series
+from symnum.numerics.supremum import ErrorBound, certify_claim, supremum_error
+from symnum.numerics.tape import Tape, tape_of_program, tape_of_term
+from symnum.numerics.ulp import BINARY32, BINARY64, Format, nearest, ulp_error
+
+__all__ = [
+    "BINARY32",
+    "BINARY64",
+    "PREDICATES",
+    "UNDECIDED",
+    "UNDEFINED",
+    "Ball",
+    "ErrorBound",
+    "Format",
+    "NotCertified",
+    "Outcome",
+    "RationalForm",
+    "RoundingBound",
+    "Tape",
+    "certify_claim",
+    "decide",
+    "evaluate",
+    "evaluate_program",
+    "evaluate_program_mpmath",
+    "has_power",
+    "nearest",
+    "program_series",
+    "rational_form",
+    "rounding_error",
+    "same_value",
+    "supremum_error",
+    "tape_of_program",
+    "tape_of_term",
+    "ulp_error",
+]

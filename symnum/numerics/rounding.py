@@ -133,7 +133,7 @@ class _Machine:
         self.relative = {operator: arb(size) * arb(2) ** -52 for operator, size in ulps.items()}
         self.underflow = arb(SMALLEST_NORMAL if flushes else SMALLEST_SUBNORMAL)
         self.input_error = self.underflow if flushes else arb(0)
-        self.constants = [_constant(value) for value in program.constants]
+        self.constants = [_constant(value, flushes) for value in program.constants]
 
     def error(self, low: Exact, high: Exact) -> float | None:
         """The bound on one piece; ``None`` if it has to be cut."""
@@ -181,8 +181,11 @@ _OVERFLOW_LOSS = arb(2) ** -1022
 """At most this is lost of w = 1/v where v rounds to infinity."""
 
 
-def _constant(value: Exact) -> _Value:
+def _constant(value: Exact, flushes: bool) -> _Value:
+    """A constant as stored. Targets that flush also multiply by reciprocals of constants."""
     true = ball(value)
+    if flushes and value != 0 and not 1 / _LARGE < abs(true) < _LARGE:
+        raise NotCertified("a constant too large or small for a target without subnormal numbers")
     try:
         stored = float(value)
     except OverflowError:

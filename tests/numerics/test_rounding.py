@@ -101,6 +101,13 @@ def test_flushing_targets_lose_more() -> None:
     assert keeps < 2.0**-1040 < 2.0**-1023 < flushes
 
 
+def test_flushing_targets_and_extreme_constants() -> None:
+    program = lower([x + Number(Fraction(1, 2**1060))])
+    assert rounding_error(program, 0, 1).bound < 1e-15
+    with pytest.raises(NotCertified, match="constant too large or small"):
+        rounding_error(program, 0, 1, flushes_subnormals=True)
+
+
 def test_sloppy_operations_cost_more() -> None:
     program = lower([x + 1])
     sloppy = {step.operator: 4.0 for step in program.instructions}
