@@ -1,0 +1,29 @@
+"""Datasets: multi-step derivations, each step checked by code that did not make it.
+
+>>> from codegen.datasets import check_record, validated, record
+>>> config = validated(
+...     {
+...         "count": 1,
+...         "seed": 7,
+...         "lengths": {"3": 1},
+...         "vocabulary": {"symbols": ["x", "y", "z"], "functions": list("fghuvw")},
+...     },
+...     "example",
+... )
+>>> made = record(config, seed=7, index=0)
+>>> made["length"], check_record(made).ok
+(3, True)
+"""
+
+from __future__ import annotations
+
+from codegen.datasets.checker import CheckReport, CheckSummary, check_file, check_record
+from codegen.datasets.config import Config, load_config, validated
+from codegen.datasets.generation import CheckFailedError, Summary, generate, record
+from codegen.datasets.operators import OPERATORS
+from codegen.datasets.structure import structure
+
+__all__ = [
+    "OPERATORS", "CheckFailedError", "CheckReport", "CheckSummary", "Config", "Summary",
+    "check_file", "check_record", "generate", "load_config", "record", "structure", "validated",
+]  # fmt: skip

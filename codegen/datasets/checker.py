@@ -1,0 +1,241 @@
+"""The checker: reads records and replays every step with mathematics of its own.
+
+It imports nothing that the generator is made of. A step is accepted if
+
+1. its inputs are earlier steps and its names are used as they were introduced;
+2. replaying its operator on its inputs gives its equation: by equal normal forms, and for
+   ``expand`` and ``evaluate_derivatives`` by equal values at random points, whatever the functions
+   in it stand for (derivatives by nilpotent arithmetic, :mod:`.checking.nilpotents`);
+3. an antiderivative has the integrand as its derivative, by the same means, and its constant
+   depends on all symbols of the equation but the variable;
+4. everything in the equation has a value wherever the domain and the conditions recorded so far
+   hold (:mod:`.checking.knowledge`);
+5. both sides have equal values at a random point, with every function replaced by its premise
+   (:mod:`.checking.evaluation` says what integrals and constants are worth there).
+
+The record's claims are spelled out in the documentation of its schema. Ball arithmetic rejects
+where values differ for certain; agreement at random points is no proof, but wrong equations of
+this kind agree at a random point with probability 0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flint import ctx
+
+from codegen.datasets.checking.reading import Record, Step, read
+from codegen.datasets.checking.replay import REPLAYS
+from codegen.datasets.checking.state import Accepted, Rejected, State
+from symnum.errors import InputError
+from symnum.ops import EQUATION
+from symnum.terms import interface
+from symnum.terms.plain import Call, Term
+from symnum.terms.text import to_latex, to_text
+
+BITS = 96
+"""Precision of ball arithmetic."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Whether a record is right; else the step (from 1; 0 for the record itself) and why not."""
+
+    ok: bool
+    step: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSummary:
+    """How many records of a file are right, and the first that are not, by line."""
+
+    checked: int
+    failed: int
+    failures: tuple[tuple[int, CheckReport], ...] = ()
+
+
+def check_record(record: object, source: str = "record") -> CheckReport:
+    """Replay a record.
+
+    Args:
+        record: JSON values.
+        source: Names the record in errors.
+
+    Raises:
+        InputError: the record does not have the form of one.
+    """
+    known = read(record, source)
+    kept, ctx.prec = ctx.prec, BITS
+    state = State(known)
+    try:
+        return _checked(state)
+    finally:
+        ctx.prec = kept
+
+
+def _checked(state: State) -> CheckReport:
+    place = 0
+    try:
+        _check_frame(state.record)
+        for step in state.record.steps:
+            place += 1
+            _check_step(state, step)
+        place = 0
+        _check_whole(state)
+    except Rejected as rejected:
+        return CheckReport(False, place, str(rejected))
+    return CheckReport(True)
+
+
+def check_file(
+    path: str | Path, progress: Callable[[int], None] | None = None, keep: int = 20
+) -> CheckSummary:
+    """Replay every record of a file.
+
+    Args:
+        path: A file with one record a line.
+        progress: Is told the number of records done.
+        keep: How many failures to report in full.
+
+    Raises:
+        InputError: the file cannot be read, or a line is not a record; file, line and field are
+            named.
+    """
+    checked = failed = 0
+    failures: list[tuple[int, CheckReport]] = []
+    try:
+        with Path(path).open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, start=1):
+                report = check_record(parse_line(line, f"{path}:{number}"), f"{path}:{number}")
+                checked += 1
+                if not report.ok:
+                    failed += 1
+                    if len(failures) < keep:
+                        failures.append((number, report))
+                if progress is not None:
+                    progress(checked)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InputError(f"{path}: cannot be read: {reason}") from None
+    if not checked:
+        raise InputError(f"{path}: there is no record in it")
+    return CheckSummary(checked, failed, tuple(failures))
+
+
+def parse_line(line: str, source: str) -> object:
+    """The JSON value of a line.
+
+    Raises:
+        InputError: it is not JSON.
+    """
+    try:
+        return json.loads(line, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = getattr(error, "msg", None) or str(error)
+        raise InputError(f"{source}: not a line of JSON: {reason}") from None
+
+
+def _no_constant(text: str) -> Any:
+    raise ValueError(f"{text} is not a JSON number")
+
+
+def _require(condition: bool, reason: str) -> None:
+    if not condition:
+        raise Rejected(reason)
+
+
+def _check_frame(record: Record) -> None:
+    data = record.data
+    content = data.model_dump(exclude={"id", "index", "seed"})
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    _require(data.id == hashlib.sha256(text.encode()).hexdigest()[:20], "id is not the content's")
+    _require(data.length == len(data.steps), "length is not the number of steps")
+    latex = [step.equation.latex for step in data.steps]
+    _require(data.target == " and ".join(latex), "target is not the equations")
+    _require(data.prompt == _prompt(record, latex), "prompt does not pose this derivation")
+    _require(all(data.domain.values()), "a symbol without an assumption")
+    for step, shown in zip(record.steps, data.steps, strict=True):
+        _check_shown(Call(EQUATION, (step.left, step.right)), shown.equation)
+        if step.operand is not None and shown.operand is not None:
+            _check_shown(step.operand, shown.operand)
+        for condition, written in zip(step.conditions, shown.side_conditions, strict=True):
+            _require(to_text(condition.subject) == written.subject, "a condition's text differs")
+    for constant, declared in zip(record.constants, data.constants, strict=True):
+        _check_shown(constant.integral, declared.integral)
+        _check_shown(constant.antiderivative, declared.antiderivative)
+
+
+def _check_shown(term: Term, shown: Any) -> None:
+    """Text and LaTeX say what the term says."""
+    _require(to_text(term) == shown.text, f"text {shown.text} is not that of the term")
+    _require(to_latex(term) == shown.latex, f"LaTeX {shown.latex} is not that of the term")
+
+
+def _prompt(record: Record, latex: list[str]) -> str:
+    labels = [step.operator for step in record.steps]
+    given = [t for t, label in zip(latex, labels, strict=True) if label.endswith("premise")]
+    hints = [
+        t for t, label in zip(latex[:-1], labels, strict=False) if label.startswith("evaluate_")
+    ]
+    asked = "".join(f", then derive {hint}" for hint in hints)
+    return f"Given {' and '.join(given)}{asked}, then obtain {latex[-1]}"
+
+
+def _check_step(state: State, step: Step) -> None:
+    if step.operator not in REPLAYS:
+        raise Rejected(f"unknown operator {step.operator!r}")
+    count, replay = REPLAYS[step.operator]
+    _require(len(step.inputs) == count, f"{step.operator} has {count} inputs")
+    done = len(state.accepted)
+    _require(all(1 <= n <= done for n in step.inputs), "an input is not an earlier step")
+    inputs = [state.accepted[n - 1] for n in step.inputs]
+    _check_names(state, step)
+    state.assume(step.conditions)
+    replay(state, step, inputs)
+    _accept(state, step)
+
+
+def _check_names(state: State, step: Step) -> None:
+    new = None
+    if step.operator.endswith("premise") and isinstance(step.left, Call):
+        new = step.left.operator.name
+    for constant in state.record.constants:
+        if constant.step == len(state.accepted) + 1:
+            new = constant.name
+    terms = [step.left, step.right, *(c.subject for c in step.conditions)]
+    for term in terms if step.operand is None else [*terms, step.operand]:
+        state.check_scope(term, new)
+
+
+def _accept(state: State, step: Step) -> None:
+    for side in (step.left, step.right):
+        undefined = state.undefined(side)
+        _require(undefined is None, f"{undefined} may have no value")
+    left, right = state.forms.of(step.left), state.forms.of(step.right)
+    _require(left is not right, "both sides are the same")
+    for earlier in state.accepted:
+        _require(earlier.forms not in ((left, right), (right, left)), "the equation is not new")
+    numbers = [interface.number(side) is not None for side in (left, right)]
+    _require(not all(numbers), "an equation between numbers")
+    reason = state.comparison.differs([(step.left, step.right)], points=1)
+    _require(reason is None, f"the equation is false: {reason}")
+    state.knowledge.equate(left, right)
+    state.accepted.append(Accepted(step, (left, right)))
+
+
+def _check_whole(state: State) -> None:
+    """Every step leads to the last equation, and every constant was introduced."""
+    steps = state.record.steps
+    used = {len(steps)}
+    for number in range(len(steps), 0, -1):
+        if number in used:
+            used.update(steps[number - 1].inputs)
+    unused = sorted(set(range(1, len(steps) + 1)) - used)
+    _require(not unused, f"step {unused[0] if unused else 0} leads nowhere")
+    _require(len(state.constants) == len(state.record.constants), "a constant is never introduced")

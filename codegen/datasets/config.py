@@ -1,0 +1,171 @@
+"""What a dataset is told: a TOML file, validated field by field."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from codegen.datasets.operators import OPERATORS
+from symnum.errors import InputError
+from symnum.ops import is_operator_name
+
+SHORTEST, LONGEST = 3, 10
+Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=0.04, allow_inf_nan=False)]
+"""18 operators have to share the steps, and most need others before them."""
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not value.isidentifier() or not value.isascii():
+        raise ValueError(f"{value!r} is not a name (letters, digits and _)")
+    if is_operator_name(value):
+        raise ValueError(f"{value!r} is the name of an operator")
+    if value.startswith("C_") or value == "ratio":
+        raise ValueError(f"{value!r} is reserved (C_1, C_2, … are integration constants)")
+    return value
+
+
+Name = Annotated[str, BeforeValidator(_name)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Vocabulary(_Table):
+    """Names that derivations are written with."""
+
+    symbols: Annotated[tuple[Name, ...], Field(min_length=3, strict=False)]
+    functions: Annotated[tuple[Name, ...], Field(min_length=6, strict=False)]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        names = (*self.symbols, *self.functions)
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise ValueError(f"{', '.join(repeated)}: each name can be listed once")
+        return self
+
+
+class Symbols(_Table):
+    """How many symbols a derivation has, and relative frequencies of what is assumed of them."""
+
+    minimum: Annotated[int, Field(ge=1, le=3)] = 1
+    maximum: Annotated[int, Field(ge=1, le=3)] = 3
+    positive: Weight = 6
+    real: Weight = 3
+    nonzero: Weight = 1
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.minimum > self.maximum:
+            raise ValueError("minimum is above maximum")
+        if self.positive <= 0:
+            raise ValueError("positive: must be above 0, since logarithms need positive symbols")
+        return self
+
+
+class Quotas(_Table):
+    """Least share of all steps that each operator has to have."""
+
+    default: Share = 0.025
+    operators: dict[str, Share] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        unknown = sorted(set(self.operators) - set(OPERATORS))
+        if unknown:
+            raise ValueError(f"operators.{unknown[0]}: unknown; known are {', '.join(OPERATORS)}")
+        return self
+
+    def share(self, operator: str) -> float:
+        """The quota of an operator."""
+        return self.operators.get(operator, self.default)
+
+
+class Limits(_Table):
+    """Where equations get too long to be useful."""
+
+    latex_characters: Annotated[int, Field(ge=120, le=5000)] = 350
+    nodes: Annotated[int, Field(ge=20, le=1000)] = 60
+
+
+class Config(_Table):
+    """A dataset of derivations."""
+
+    count: Annotated[int, Field(ge=1, le=100_000_000)]
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
+    lengths: dict[Annotated[int, Field(ge=SHORTEST, le=LONGEST)], Weight]
+    """Relative frequency of each number of equations."""
+    vocabulary: Vocabulary
+    symbols: Symbols = Symbols()
+    quotas: Quotas = Quotas()
+    limits: Limits = Limits()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _integer_lengths(cls, data: Any) -> Any:
+        lengths = data.get("lengths") if isinstance(data, dict) else None
+        if not isinstance(lengths, dict):
+            return data
+        numbers = {int(k) if str(k).isdecimal() else k: v for k, v in lengths.items()}
+        return {**data, "lengths": numbers}
+
+    @model_validator(mode="after")
+    def _some_length(self) -> Self:
+        if sum(self.lengths.values()) <= 0:
+            raise ValueError("lengths: at least one weight must be above 0")
+        return self
+
+    def resolved(self) -> dict[str, Any]:
+        """Every field, defaults included, as plain JSON values."""
+        return self.model_dump(mode="json")
+
+
+def load_config(path: str | Path, count: int | None = None, seed: int | None = None) -> Config:
+    """Read a dataset's configuration.
+
+    Args:
+        path: A TOML file.
+        count: Replaces the file's count.
+        seed: Replaces the file's seed.
+
+    Raises:
+        InputError: the file cannot be read, or a field is unknown, missing or not allowed.
+    """
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InputError(f"{path}: cannot be read: {reason}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    given = {"count": count, "seed": seed}
+    return validated({**data, **{k: v for k, v in given.items() if v is not None}}, str(path))
+
+
+def validated(data: object, source: str) -> Config:
+    """A configuration from plain data; ``source`` names it in errors.
+
+    Raises:
+        InputError: naming the source, the field and what is allowed.
+    """
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(f"{source}: {_complaint(first)}") from None
+
+
+def _complaint(error: Any) -> str:
+    place = ".".join(str(part) for part in error["loc"] if part != "[key]")
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        table: Any = Config
+        for part in error["loc"][:-1]:
+            table = table.model_fields[part].annotation
+        message = f"unknown field; allowed here: {', '.join(table.model_fields)}"
+    return f"{place}: {message}" if place else message

@@ -1,0 +1,98 @@
+"""One derivation from its plan: a random walk over moves that heads for what is demanded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+
+from codegen.datasets.config import Config
+from codegen.datasets.moves import MOVES, TOWARDS, Move
+from codegen.datasets.operators import (
+    DIFFERENTIATE,
+    EVALUATE_DERIVATIVES,
+    EVALUATE_INTEGRALS,
+    EXPAND,
+    GET_PREMISE,
+    INTEGRATE,
+    LEFT_FOR_RIGHT,
+    RENAMING,
+    RIGHT_FOR_LEFT,
+)
+from codegen.datasets.planning import Plan, plan, steps_needed, stream
+from codegen.datasets.premises import draw_symbols, premise
+from codegen.datasets.workspace import Line, Workspace
+
+ATTEMPTS = 400
+PATIENCE = 16
+"""Attempts after which one more demand is given up."""
+TRIES = 12
+"""Moves tried before an attempt is given up."""
+
+WEIGHTS: Mapping[str, float] = {
+    "cos": 1, "sin": 1, "exp": 1, "log": 2, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
+    EVALUATE_INTEGRALS: 8, "add": 1.5, "minus": 1.5, "times": 1.5, "divide": 1.5, "power": 1.5,
+    DIFFERENTIATE: 2.5, INTEGRATE: 2.5, LEFT_FOR_RIGHT: 6, RIGHT_FOR_LEFT: 6, RENAMING: 1.5,
+    GET_PREMISE: 1,
+}  # fmt: skip
+"""Relative frequency with which a move is tried where nothing is demanded."""
+_NAMES, _FREQUENCIES = tuple(WEIGHTS), tuple(WEIGHTS.values())
+
+
+def derive(config: Config, seed: int, index: int) -> Workspace:
+    """The derivation of record ``index``: a pure function of the arguments.
+
+    Raises:
+        RuntimeError: none was found, which a configuration can cause only by very low limits.
+    """
+    planned = plan(config, seed, index)
+    for attempt in range(ATTEMPTS):
+        kept = planned.demands[: max(0, len(planned.demands) - attempt // PATIENCE)]
+        found = _attempt(config, stream(seed, index, attempt), Plan(planned.length, kept))
+        if found is not None:
+            return found
+    raise RuntimeError(f"no derivation was found for record {index} of seed {seed}")
+
+
+def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:
+    symbols = draw_symbols(config, random, positive="log" in planned.demands)
+    names = random.sample(config.vocabulary.functions, len(config.vocabulary.functions))
+    workspace = Workspace(config, random, symbols, names)
+    first = next((line for line in (premise(workspace) for _ in range(TRIES)) if line), None)
+    if first is None or not workspace.accept(first):
+        return None
+    while len(workspace.lines) < planned.length:
+        if not workspace.functions or not _step(workspace, planned):
+            return None
+    done = {line.operator for line in workspace.lines}
+    complete = workspace.pending is None and done.issuperset(planned.demands)
+    return workspace if complete else None
+
+
+def _step(workspace: Workspace, planned: Plan) -> bool:
+    done = {line.operator for line in workspace.lines}
+    missing = [name for name in planned.demands if name not in done]
+    left = planned.length - len(workspace.lines)
+    for _ in range(TRIES):
+        move = _choice(workspace, missing, left)
+        line = move(workspace) if move else None
+        if line is not None and _in_time(workspace, line, left - 1) and workspace.accept(line):
+            return True
+    return False
+
+
+def _in_time(workspace: Workspace, line: Line, left: int) -> bool:
+    """Whether a line that would stay unused can still be used later."""
+    unused = len(workspace.unused_after(line))
+    return unused == 0 or left >= unused
+
+
+def _choice(workspace: Workspace, missing: list[str], left: int) -> Move | None:
+    random = workspace.random
+    if workspace.pending is not None and (left <= 1 or random.random() < 0.5):
+        return MOVES[random.choice((LEFT_FOR_RIGHT, RIGHT_FOR_LEFT))]
+    if missing and (left <= steps_needed(missing) or random.random() < 0.6):
+        name = random.choice(missing)
+        if name in TOWARDS and random.random() < 0.4:
+            return random.choice(TOWARDS[name])
+        return MOVES[name]
+    return MOVES[random.choices(_NAMES, _FREQUENCIES)[0]]

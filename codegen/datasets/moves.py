@@ -1,0 +1,244 @@
+"""Steps that derivations are made of: from a workspace to a new line, or ``None``.
+
+A move proposes only what is sound on the record's domain; conditions that do not follow from what
+is known are recorded on the line. :meth:`Workspace.accept` has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from codegen.datasets.calculus_moves import (
+    differentiate_sides,
+    evaluate_derivatives,
+    evaluate_integral,
+    integrate_sides,
+)
+from codegen.datasets.canonical_steps import TooLongError, bases, children, is_integral
+from codegen.datasets.operators import (
+    DIFFERENTIATE,
+    EVALUATE_DERIVATIVES,
+    EVALUATE_INTEGRALS,
+    EXPAND,
+    GET_PREMISE,
+    INTEGRATE,
+    LEFT_FOR_RIGHT,
+    RENAMING,
+    RIGHT_FOR_LEFT,
+)
+from codegen.datasets.premises import premise, renaming
+from codegen.datasets.workspace import Condition, Line, Workspace
+from symnum.ops import ADD, COS, DIV, EXP, LOG, MUL, POW, SIN, SUB, Operator
+from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
+from symnum.terms.ring import build, product
+
+Move = Callable[[Workspace], Line | None]
+LARGEST_OPERAND = 8
+LARGEST_POWER = 14
+"""Subterms of a side beyond which it is not raised to a power or put into a function."""
+_ARITHMETIC: Mapping[str, Operator] = {"add": ADD, "minus": SUB, "times": MUL, "divide": DIV}
+_FUNCTIONS: Mapping[str, Operator] = {"cos": COS, "sin": SIN, "exp": EXP, "log": LOG}
+
+
+def _applied(
+    workspace: Workspace,
+    label: str,
+    change: Callable[[Canonical], Canonical],
+    operand: Canonical | None = None,
+    conditions: tuple[Condition, ...] = (),
+) -> Line:
+    """A line that does the same to both sides of the last equation."""
+    line, tidy = workspace.lines[workspace.current], workspace.bench.tidy
+    sides = tidy(change(line.left)), tidy(change(line.right))
+    return Line(label, (workspace.current,), *sides, operand, conditions)
+
+
+def _size(workspace: Workspace) -> int:
+    line = workspace.lines[workspace.current]
+    return max(len(workspace.bench.subterms(side)) for side in (line.left, line.right))
+
+
+def _function_of_sides(name: str) -> Move:
+    def move(workspace: Workspace) -> Line | None:
+        line = workspace.lines[workspace.current]
+        if name == "log" and not (
+            workspace.knowledge.positive(line.left) or workspace.knowledge.positive(line.right)
+        ):
+            return None
+        if _size(workspace) > LARGEST_POWER or _nested(workspace, line):
+            return None
+        return _applied(workspace, name, lambda side: build(_FUNCTIONS[name], [side]))
+
+    return move
+
+
+def _nested(workspace: Workspace, line: Line) -> bool:
+    """Whether a side is a function of a function already."""
+    return any(
+        isinstance(side, Apply)
+        and side.operator in (COS, SIN, EXP)
+        and any(isinstance(p, Apply) and p.operator in (COS, SIN, EXP) for p in inner)
+        for side in (line.left, line.right)
+        for inner in [list(workspace.bench.subterms(side))[:-1]]
+    )
+
+
+def operands(workspace: Workspace) -> list[Canonical]:
+    """Subterms of any equation so far that an operation can use; the last premise's come first."""
+    found: dict[Canonical, None] = {}
+    for line in reversed(workspace.lines):
+        for side in (line.left, line.right):
+            found.update(workspace.bench.subterms(side))
+    return [part for part in found if _usable(workspace, part)]
+
+
+def _usable(workspace: Workspace, part: Canonical) -> bool:
+    if isinstance(part, CanonicalNumber) or not workspace.symbols_of(part):
+        return False
+    if workspace.knowledge.signs(part) == {0}:
+        return False
+    inner = workspace.bench.subterms(part)
+    return len(inner) <= LARGEST_OPERAND and not any(is_integral(t) for t in inner)
+
+
+def _operation(name: str) -> Move:
+    operator = _ARITHMETIC[name]
+
+    def move(workspace: Workspace) -> Line | None:
+        operand = _operand(workspace)
+        if operand is None:
+            return None
+        conditions: tuple[Condition, ...] = ()
+        if name == "divide" and not workspace.knowledge.nonzero(operand):
+            if not _plain(workspace, operand):
+                return None
+            unsure = (base for base in bases(operand) if not workspace.knowledge.nonzero(base))
+            conditions = tuple(("nonzero", base) for base in unsure)
+        return _applied(
+            workspace, name, lambda side: build(operator, [side, operand]), operand, conditions
+        )
+
+    return move
+
+
+def _operand(workspace: Workspace) -> Canonical | None:
+    """A side of the line that waits to be used, if there is one; else any subterm."""
+    if workspace.pending is not None and workspace.random.random() < 0.75:
+        waiting = workspace.lines[workspace.pending]
+        sides = [s for s in (waiting.left, waiting.right) if _usable(workspace, s)]
+        if sides:
+            return workspace.random.choice(sides)
+    choices = operands(workspace)
+    return workspace.random.choice(choices) if choices else None
+
+
+def _plain(workspace: Workspace, operand: Canonical) -> bool:
+    """Whether it is written in symbols alone, so that it vanishes almost nowhere."""
+    return all(
+        not isinstance(t, Apply) or t.operator in (COS, SIN, LOG)
+        for t in workspace.bench.subterms(operand)
+    )
+
+
+def _power(workspace: Workspace) -> Line | None:
+    line, random = workspace.lines[workspace.current], workspace.random
+    if _size(workspace) > LARGEST_POWER:
+        return None
+    known = workspace.knowledge
+    exponents: list[Canonical] = [CanonicalNumber(2), CanonicalNumber(2), CanonicalNumber(3)]
+    if known.nonzero(line.left) or known.nonzero(line.right):
+        exponents.append(CanonicalNumber(-1))
+    if known.positive(line.left) or known.positive(line.right):
+        exponents += workspace.symbols_of(line.left, line.right)
+    exponent = random.choice(exponents)
+    return _applied(workspace, "power", lambda side: build(POW, [side, exponent]), exponent)
+
+
+def _expand(workspace: Workspace) -> Line | None:
+    try:
+        return _applied(workspace, EXPAND, workspace.bench.expand)
+    except TooLongError:
+        return None
+
+
+def _is_product_of_sums(workspace: Workspace, term: Canonical) -> bool:
+    try:
+        return workspace.bench.expand(term) is not term
+    except TooLongError:
+        return False
+
+
+def _multiply_sum(workspace: Workspace) -> Line | None:
+    """Something that :data:`EXPAND` can undo: a product with a sum, or the power of one."""
+    line, random = workspace.lines[workspace.current], workspace.random
+    if random.random() < 0.4:
+        exponent = CanonicalNumber(2)
+        return _applied(workspace, "power", lambda side: product([(side, 2)]), exponent)
+    sums = [p for p in operands(workspace) if len(workspace.bench.subterms(p)) > 1]
+    choices = [p for p in sums if _is_product_of_sums(workspace, p * line.right)]
+    if not choices:
+        return None
+    operand = random.choice(choices)
+    return _applied(workspace, "times", lambda side: product([(side, 1), (operand, 1)]), operand)
+
+
+def _substitution(label: str) -> Move:
+    def move(workspace: Workspace) -> Line | None:
+        here, waiting = workspace.current, workspace.pending
+        others = range(len(workspace.lines)) if waiting is None else (waiting,)
+        pairs = [(here, n) for n in others if n != here] + [(n, here) for n in others if n != here]
+        workspace.random.shuffle(pairs)
+        found = (_substituted(workspace, label, *pair) for pair in pairs)
+        return next((line for line in found if line is not None), None)
+
+    return move
+
+
+def _substituted(workspace: Workspace, label: str, target: int, source: int) -> Line | None:
+    equation, rule = workspace.lines[target], workspace.lines[source]
+    old, new = rule.left, rule.right
+    if label == RIGHT_FOR_LEFT:
+        old, new = new, old
+    if not children(old) or not workspace.symbols_of(old):
+        return None
+    bench = workspace.bench
+    parts = {**bench.subterms(equation.left), **bench.subterms(equation.right)}
+    if old not in parts or not _may_enter_integrals(workspace, old, list(parts)):
+        return None
+    left, right = (bench.tidy(bench.replace(s, old, new)) for s in (equation.left, equation.right))
+    if left is right or (left, right) in workspace.seen:
+        return None
+    return Line(label, (target, source), left, right)
+
+
+def _may_enter_integrals(workspace: Workspace, old: Canonical, parts: list[Canonical]) -> bool:
+    """Under an integral, equality has to hold on whole intervals: no condition may cut them."""
+    return not any(
+        is_integral(part)
+        and old in workspace.bench.subterms(part)
+        and isinstance(over := children(part)[1], CanonicalSymbol)
+        and over.name in workspace.conditioned
+        for part in parts
+        if part is not old
+    )
+
+
+MOVES: Mapping[str, Move] = {
+    GET_PREMISE: premise, RENAMING: renaming, EXPAND: _expand, "power": _power,
+    **{name: _function_of_sides(name) for name in _FUNCTIONS},
+    **{name: _operation(name) for name in _ARITHMETIC},
+    DIFFERENTIATE: differentiate_sides, EVALUATE_DERIVATIVES: evaluate_derivatives,
+    INTEGRATE: integrate_sides, EVALUATE_INTEGRALS: evaluate_integral,
+    LEFT_FOR_RIGHT: _substitution(LEFT_FOR_RIGHT), RIGHT_FOR_LEFT: _substitution(RIGHT_FOR_LEFT),
+}  # fmt: skip
+"""One move for each operator."""
+
+TOWARDS: Mapping[str, tuple[Move, ...]] = {
+    EXPAND: (_multiply_sum,),
+    EVALUATE_DERIVATIVES: (differentiate_sides,),
+    EVALUATE_INTEGRALS: (integrate_sides,),
+    LEFT_FOR_RIGHT: (evaluate_derivatives, differentiate_sides, *(MOVES[n] for n in _ARITHMETIC)),
+    RIGHT_FOR_LEFT: (renaming, *(MOVES[n] for n in _ARITHMETIC)),
+    "log": (MOVES["exp"],),
+}
+"""Moves that make an operator possible where it is not yet."""
