@@ -20,7 +20,7 @@ from scipy.optimize import linprog
 from evolve.compiled import Floats
 from evolve.fitting import differentiate, evaluate, owners
 from evolve.population import Candidate
-from evolve.target import PRECISION, chebyshev_points, values_at
+from evolve.target import PRECISION, chebyshev_points, ends_within, values_at
 from evolve.translation import to_program
 from symnum.program import Program
 from symnum.terms.exact import Exact
@@ -44,7 +44,7 @@ class Grid:
 def make_grid(reference: Program, low: Exact, high: Exact, count: int) -> Grid:
     """Both ends and ``count`` Chebyshev points between them."""
     inner = chebyshev_points(low, high, count)
-    points = np.unique(np.concatenate([[float(low)], inner, [float(high)]]))
+    points = np.unique(np.concatenate([inner, ends_within(low, high)]))
     return Grid(points, tuple(values_at(reference, points)))
 
 

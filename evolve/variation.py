@@ -17,8 +17,8 @@ DRAWS = 16
 """Uniform numbers that one attempt may read."""
 
 INSERT, DELETE, REWIRE, OPERATOR, GRAFT = range(5)
-_CUMULATED = np.array([0.30, 0.42, 0.70, 0.84, 1.0])
-"""Upper ends of the shares of INSERT … GRAFT."""
+_CUMULATED = (0.30, 0.42, 0.70, 0.84)
+"""Upper ends of the shares of INSERT … OPERATOR; the rest is GRAFT's."""
 
 
 @kernel
@@ -123,7 +123,9 @@ def _mutated(
     donor: Integers, donor_constants: Floats, donor_size: int,
 ) -> int:  # fmt: skip
     """One change in place; the new size, or 0 where it does not apply."""
-    kind = int(np.searchsorted(_CUMULATED, draw[0]))
+    kind = 0
+    while kind < len(_CUMULATED) and draw[0] > _CUMULATED[kind]:
+        kind += 1
     operator = choices[_chosen(draw[5], len(choices))]
     output = 0
     if kind == INSERT or size == 0:
