@@ -43,9 +43,14 @@ def _expand_node(term: Canonical, largest: int) -> Canonical | None:
     if isinstance(term, Product):
         return _multiplied_out(term, largest)
     if isinstance(term, Sum):
-        parts = [(_expand_node(t, largest) or t, c) for t, c in term.entries.items()]
+        parts = [(_addend(t, largest), c) for t, c in term.entries.items()]
         return linear_combination([*parts, (CanonicalNumber(term.constant), 1)])
     return None
+
+
+def _addend(term: Canonical, largest: int) -> Canonical:
+    expanded = _multiplied_out(term, largest) if isinstance(term, Product) else None
+    return term if expanded is None else expanded
 
 
 def _multiplied_out(term: Product, largest: int) -> Canonical | None:

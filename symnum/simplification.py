@@ -11,7 +11,8 @@ from symnum.egraphs.limits import Limits
 from symnum.errors import InputError
 from symnum.rewriting import classical
 from symnum.rewriting.result import Simplification
-from symnum.rules import Rule
+from symnum.rules import Guard, Rule
+from symnum.terms import to_plain
 
 Engine = Literal["classical", "egraph"]
 ENGINES: tuple[Engine, ...] = ("classical", "egraph")
@@ -48,7 +49,8 @@ def simplification(
     if engine == "classical":
         return classical.simplify(term, rules, FACTS, assuming=assumed)
     if engine == "egraph":
-        return egraph.simplify(term, rules, FACTS, assuming=assumed, limits=limits or Limits())
+        guards = tuple(Guard(predicate, (to_plain(subject),)) for predicate, subject in assumed)
+        return egraph.simplify(term, rules, FACTS, assuming=guards, limits=limits)
     raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
 
 

@@ -6,8 +6,8 @@ import importlib.resources
 import json
 import shutil
 import time
-from fractions import Fraction
 from contextlib import AbstractContextManager
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,7 +35,7 @@ Minutes = Annotated[
 ]
 
 
-class TargetName(str, Enum):
+class TargetName(StrEnum):
     """What kernels are written for."""
 
     C = "c"

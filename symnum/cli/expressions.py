@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from symnum.cli.output import console, print_json, print_text, table
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead.")]
 
 
-class EngineName(str, Enum):
+class EngineName(StrEnum):
     """The simplifiers."""
 
     CLASSICAL = "classical"
