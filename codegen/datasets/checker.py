@@ -31,7 +31,7 @@ from flint import ctx
 
 from codegen.datasets.checking.reading import Record, Step, read
 from codegen.datasets.checking.replay import REPLAYS
-from codegen.datasets.checking.state import Accepted, Rejected, State
+from codegen.datasets.checking.state import Accepted, Rejected, State, require
 from symnum.errors import InputError
 from symnum.ops import EQUATION
 from symnum.terms import interface
@@ -145,27 +145,22 @@ def _no_constant(text: str) -> Any:
     raise ValueError(f"{text} is not a JSON number")
 
 
-def _require(condition: bool, reason: str) -> None:
-    if not condition:
-        raise Rejected(reason)
-
-
 def _check_frame(record: Record) -> None:
     data = record.data
     content = data.model_dump(exclude={"id", "index", "seed"})
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    _require(data.id == hashlib.sha256(text.encode()).hexdigest()[:20], "id is not the content's")
-    _require(data.length == len(data.steps), "length is not the number of steps")
+    require(data.id == hashlib.sha256(text.encode()).hexdigest()[:20], "id is not the content's")
+    require(data.length == len(data.steps), "length is not the number of steps")
     latex = [step.equation.latex for step in data.steps]
-    _require(data.target == " and ".join(latex), "target is not the equations")
-    _require(data.prompt == _prompt(record, latex), "prompt does not pose this derivation")
-    _require(all(data.domain.values()), "a symbol without an assumption")
+    require(data.target == " and ".join(latex), "target is not the equations")
+    require(data.prompt == _prompt(record, latex), "prompt does not pose this derivation")
+    require(all(data.domain.values()), "a symbol without an assumption")
     for step, shown in zip(record.steps, data.steps, strict=True):
         _check_shown(Call(EQUATION, (step.left, step.right)), shown.equation)
         if step.operand is not None and shown.operand is not None:
             _check_shown(step.operand, shown.operand)
         for condition, written in zip(step.conditions, shown.side_conditions, strict=True):
-            _require(to_text(condition.subject) == written.subject, "a condition's text differs")
+            require(to_text(condition.subject) == written.subject, "a condition's text differs")
     for constant, declared in zip(record.constants, data.constants, strict=True):
         _check_shown(constant.integral, declared.integral)
         _check_shown(constant.antiderivative, declared.antiderivative)
@@ -173,8 +168,8 @@ def _check_frame(record: Record) -> None:
 
 def _check_shown(term: Term, shown: Any) -> None:
     """Text and LaTeX say what the term says."""
-    _require(to_text(term) == shown.text, f"text {shown.text} is not that of the term")
-    _require(to_latex(term) == shown.latex, f"LaTeX {shown.latex} is not that of the term")
+    require(to_text(term) == shown.text, "text {} is not that of the term", shown.text)
+    require(to_latex(term) == shown.latex, "LaTeX {} is not that of the term", shown.latex)
 
 
 def _prompt(record: Record, latex: list[str]) -> str:
@@ -191,9 +186,9 @@ def _check_step(state: State, step: Step) -> None:
     if step.operator not in REPLAYS:
         raise Rejected(f"unknown operator {step.operator!r}")
     count, replay = REPLAYS[step.operator]
-    _require(len(step.inputs) == count, f"{step.operator} has {count} inputs")
+    require(len(step.inputs) == count, "{} has {} inputs", step.operator, count)
     done = len(state.accepted)
-    _require(all(1 <= n <= done for n in step.inputs), "an input is not an earlier step")
+    require(all(1 <= n <= done for n in step.inputs), "an input is not an earlier step")
     inputs = [state.accepted[n - 1] for n in step.inputs]
     _check_names(state, step)
     state.assume(step.conditions)
@@ -216,15 +211,15 @@ def _check_names(state: State, step: Step) -> None:
 def _accept(state: State, step: Step) -> None:
     for side in (step.left, step.right):
         undefined = state.undefined(side)
-        _require(undefined is None, f"{undefined} may have no value")
+        require(undefined is None, "{} may have no value", undefined)
     left, right = state.forms.of(step.left), state.forms.of(step.right)
-    _require(left is not right, "both sides are the same")
+    require(left is not right, "both sides are the same")
     for earlier in state.accepted:
-        _require(earlier.forms not in ((left, right), (right, left)), "the equation is not new")
+        require(earlier.forms not in ((left, right), (right, left)), "the equation is not new")
     numbers = [interface.number(side) is not None for side in (left, right)]
-    _require(not all(numbers), "an equation between numbers")
+    require(not all(numbers), "an equation between numbers")
     reason = state.comparison.differs([(step.left, step.right)], points=1)
-    _require(reason is None, f"the equation is false: {reason}")
+    require(reason is None, "the equation is false: {}", reason)
     state.knowledge.equate(left, right)
     state.accepted.append(Accepted(step, (left, right)))
 
@@ -237,5 +232,5 @@ def _check_whole(state: State) -> None:
         if number in used:
             used.update(steps[number - 1].inputs)
     unused = sorted(set(range(1, len(steps) + 1)) - used)
-    _require(not unused, f"step {unused[0] if unused else 0} leads nowhere")
-    _require(len(state.constants) == len(state.record.constants), "a constant is never introduced")
+    require(not unused, "steps {} lead nowhere", unused)
+    require(len(state.constants) == len(state.record.constants), "a constant is never introduced")

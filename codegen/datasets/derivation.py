@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 
 from codegen.datasets.config import Config
-from codegen.datasets.moves import MOVES, TOWARDS, Move
+from codegen.datasets.moves import MOVES, TOWARDS, use_pending
 from codegen.datasets.operators import (
     DIFFERENTIATE,
     EVALUATE_DERIVATIVES,
@@ -32,7 +32,7 @@ WEIGHTS: Mapping[str, float] = {
     "cos": 1, "sin": 1, "exp": 1, "log": 2, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
     EVALUATE_INTEGRALS: 8, "add": 1.5, "minus": 1.5, "times": 1.5, "divide": 1.5, "power": 1.5,
     DIFFERENTIATE: 2.5, INTEGRATE: 2.5, LEFT_FOR_RIGHT: 6, RIGHT_FOR_LEFT: 6, RENAMING: 1.5,
-    GET_PREMISE: 1,
+    GET_PREMISE: 1.5,
 }  # fmt: skip
 """Relative frequency with which a move is tried where nothing is demanded."""
 _NAMES, _FREQUENCIES = tuple(WEIGHTS), tuple(WEIGHTS.values())
@@ -73,8 +73,7 @@ def _step(workspace: Workspace, planned: Plan) -> bool:
     missing = [name for name in planned.demands if name not in done]
     left = planned.length - len(workspace.lines)
     for _ in range(TRIES):
-        move = _choice(workspace, missing, left)
-        line = move(workspace) if move else None
+        line = _proposal(workspace, missing, left)
         if line is not None and _in_time(workspace, line, left - 1) and workspace.accept(line):
             return True
     return False
@@ -82,17 +81,17 @@ def _step(workspace: Workspace, planned: Plan) -> bool:
 
 def _in_time(workspace: Workspace, line: Line, left: int) -> bool:
     """Whether a line that would stay unused can still be used later."""
-    unused = len(workspace.unused_after(line))
-    return unused == 0 or left >= unused
+    return left >= len(workspace.unused_after(line))
 
 
-def _choice(workspace: Workspace, missing: list[str], left: int) -> Move | None:
+def _proposal(workspace: Workspace, missing: list[str], left: int) -> Line | None:
     random = workspace.random
-    if workspace.pending is not None and (left <= 1 or random.random() < 0.5):
-        return MOVES[random.choice((LEFT_FOR_RIGHT, RIGHT_FOR_LEFT))]
+    if workspace.pending is not None and (left <= 2 or random.random() < 0.5):
+        return use_pending(workspace)
     if missing and (left <= steps_needed(missing) or random.random() < 0.6):
         name = random.choice(missing)
-        if name in TOWARDS and random.random() < 0.4:
-            return random.choice(TOWARDS[name])
-        return MOVES[name]
-    return MOVES[random.choices(_NAMES, _FREQUENCIES)[0]]
+        line = MOVES[name](workspace)
+        if line is None and name in TOWARDS:
+            line = random.choice(TOWARDS[name])(workspace)
+        return line
+    return MOVES[random.choices(_NAMES, _FREQUENCIES)[0]](workspace)

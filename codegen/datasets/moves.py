@@ -6,7 +6,8 @@ is known are recorded on the line. :meth:`Workspace.accept` has the last word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from codegen.datasets.calculus_moves import (
     differentiate_sides,
@@ -83,22 +84,22 @@ def _nested(workspace: Workspace, line: Line) -> bool:
     )
 
 
-def operands(workspace: Workspace) -> list[Canonical]:
-    """Subterms of any equation so far that an operation can use; the last premise's come first."""
+def _shuffled_operands(workspace: Workspace) -> Iterator[Canonical]:
+    """Subterms of any equation so far that an operation can use, in random order."""
     found: dict[Canonical, None] = {}
-    for line in reversed(workspace.lines):
+    for line in workspace.lines:
         for side in (line.left, line.right):
             found.update(workspace.bench.subterms(side))
-    return [part for part in found if _usable(workspace, part)]
+    parts = list(found)
+    workspace.random.shuffle(parts)
+    return (part for part in parts if _usable(workspace, part))
 
 
 def _usable(workspace: Workspace, part: Canonical) -> bool:
-    if isinstance(part, CanonicalNumber) or not workspace.symbols_of(part):
-        return False
-    if workspace.knowledge.signs(part) == {0}:
-        return False
     inner = workspace.bench.subterms(part)
-    return len(inner) <= LARGEST_OPERAND and not any(is_integral(t) for t in inner)
+    if len(inner) > LARGEST_OPERAND or not workspace.has_symbols(part):
+        return False
+    return workspace.knowledge.signs(part) != {0} and not any(map(is_integral, inner))
 
 
 def _operation(name: str) -> Move:
@@ -123,13 +124,12 @@ def _operation(name: str) -> Move:
 
 def _operand(workspace: Workspace) -> Canonical | None:
     """A side of the line that waits to be used, if there is one; else any subterm."""
-    if workspace.pending is not None and workspace.random.random() < 0.75:
+    if workspace.pending is not None:
         waiting = workspace.lines[workspace.pending]
         sides = [s for s in (waiting.left, waiting.right) if _usable(workspace, s)]
         if sides:
             return workspace.random.choice(sides)
-    choices = operands(workspace)
-    return workspace.random.choice(choices) if choices else None
+    return next(_shuffled_operands(workspace), None)
 
 
 def _plain(workspace: Workspace, operand: Canonical) -> bool:
@@ -174,11 +174,10 @@ def _multiply_sum(workspace: Workspace) -> Line | None:
     if random.random() < 0.4:
         exponent = CanonicalNumber(2)
         return _applied(workspace, "power", lambda side: product([(side, 2)]), exponent)
-    sums = [p for p in operands(workspace) if len(workspace.bench.subterms(p)) > 1]
-    choices = [p for p in sums if _is_product_of_sums(workspace, p * line.right)]
-    if not choices:
+    choices = islice((p for p in _shuffled_operands(workspace) if children(p)), 4)
+    operand = next((p for p in choices if _is_product_of_sums(workspace, p * line.right)), None)
+    if operand is None:
         return None
-    operand = random.choice(choices)
     return _applied(workspace, "times", lambda side: product([(side, 1), (operand, 1)]), operand)
 
 
@@ -199,11 +198,13 @@ def _substituted(workspace: Workspace, label: str, target: int, source: int) -> 
     old, new = rule.left, rule.right
     if label == RIGHT_FOR_LEFT:
         old, new = new, old
-    if not children(old) or not workspace.symbols_of(old):
-        return None
     bench = workspace.bench
-    parts = {**bench.subterms(equation.left), **bench.subterms(equation.right)}
-    if old not in parts or not _may_enter_integrals(workspace, old, list(parts)):
+    parts = bench.subterms(equation.left), bench.subterms(equation.right)
+    if not (old in parts[0] or old in parts[1]):
+        return None
+    if not children(old) or not workspace.has_symbols(old):
+        return None
+    if not _may_enter_integrals(workspace, old, [*parts[0], *parts[1]]):
         return None
     left, right = (bench.tidy(bench.replace(s, old, new)) for s in (equation.left, equation.right))
     if left is right or (left, right) in workspace.seen:
@@ -221,6 +222,17 @@ def _may_enter_integrals(workspace: Workspace, old: Canonical, parts: list[Canon
         for part in parts
         if part is not old
     )
+
+
+def use_pending(workspace: Workspace) -> Line | None:
+    """Substitute with the line that waits to be used, or bring it in so that one can."""
+    labels = [LEFT_FOR_RIGHT, RIGHT_FOR_LEFT]
+    workspace.random.shuffle(labels)
+    for label in labels:
+        line = MOVES[label](workspace)
+        if line is not None:
+            return line
+    return MOVES[workspace.random.choice(tuple(_ARITHMETIC))](workspace)
 
 
 MOVES: Mapping[str, Move] = {

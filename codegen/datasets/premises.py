@@ -49,7 +49,7 @@ def draw_symbols(config: Config, random: Random, *, positive: bool) -> tuple[Can
 def premise(workspace: Workspace) -> Line | None:
     """A new function of some of the record's symbols."""
     body = _layered(workspace.random, _base(workspace.random, workspace.symbols), workspace)
-    if body is None or not workspace.symbols_of(body):
+    if body is None or not workspace.has_symbols(body):
         return None
     return _definition(workspace, workspace.label_of_premise(), (), body)
 
@@ -68,7 +68,7 @@ def renaming(workspace: Workspace) -> Line | None:
 
 def _can_be_named(workspace: Workspace, part: Canonical) -> bool:
     inner = workspace.bench.subterms(part)
-    if len(inner) > LARGEST_RENAMED or not children(part) or not workspace.symbols_of(part):
+    if len(inner) > LARGEST_RENAMED or not children(part) or not workspace.has_symbols(part):
         return False
     if isinstance(part, Apply) and not part.operator.interpreted:
         return False

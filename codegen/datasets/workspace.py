@@ -71,6 +71,11 @@ class Workspace:
         names = frozenset[str]().union(*(self.bench.names(term) for term in terms))
         return tuple(s for s in self.symbols if s.name in names)
 
+    def has_symbols(self, term: Canonical) -> bool:
+        """Whether a symbol of the record occurs in the term: it is no constant."""
+        names = self.bench.names(term)
+        return any(symbol.name in names for symbol in self.symbols)
+
     def accept(self, line: Line) -> bool:
         """Add a line if it is neither trivial, repeated, too long nor possibly undefined."""
         if not (self.may_add(line) and self._worth_having(line) and self._defined(line)):
@@ -88,6 +93,8 @@ class Workspace:
         if left is right or (left, right) in self.seen:
             return False
         if isinstance(left, CanonicalNumber) and isinstance(right, CanonicalNumber):
+            return False
+        if not (self.has_symbols(left) or self.has_symbols(right)):
             return False
         size = len(self.bench.subterms(left)) + len(self.bench.subterms(right))
         return size <= self.config.limits.nodes

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from codegen.datasets.checking.reading import Step
-from codegen.datasets.checking.state import Accepted, Rejected, State
+from codegen.datasets.checking.state import Accepted, State, require
 from symnum.ops import (
     ADD,
     COS,
@@ -32,13 +32,8 @@ from symnum.terms.plain import Call, Symbol, Term
 Replay = Callable[[State, Step, list[Accepted]], None]
 
 
-def _require(condition: bool, reason: str) -> None:
-    if not condition:
-        raise Rejected(reason)
-
-
 def _operand(step: Step) -> Term:
-    _require(step.operand is not None, f"{step.operator} needs an operand")
+    require(step.operand is not None, "{} needs an operand", step.operator)
     assert step.operand is not None
     return step.operand
 
@@ -48,21 +43,23 @@ def _demand(state: State, step: Step, predicate: str, subjects: Iterable[Term]) 
     subjects = list(subjects)
     forms = [base for subject in subjects for base in state.forms.bases(subject)]
     for condition in step.conditions:
-        _require(
+        require(
             state.forms.of(condition.subject) in forms,
-            f"a condition on {condition.subject} is not what {step.operator} needs",
+            "a condition on {} is not what {} needs",
+            condition.subject,
+            step.operator,
         )
     known = any(state.knowledge.holds(predicate, subject) for subject in subjects)
-    _require(known, f"{step.operator}: {subjects[-1]} is not known to be {predicate}")
+    require(known, "{}: {} is not known to be {}", step.operator, subjects[-1], predicate)
 
 
 def _no_conditions(step: Step) -> None:
-    _require(not step.conditions, f"{step.operator} needs no side condition")
+    require(not step.conditions, "{} needs no side condition", step.operator)
 
 
 def _expect(state: State, step: Step, left: Canonical, right: Canonical) -> None:
     for claimed, wanted in ((step.left, left), (step.right, right)):
-        _require(state.forms.of(claimed) is wanted, f"{claimed} should be {wanted}")
+        require(state.forms.of(claimed) is wanted, "{} should be {}", claimed, wanted)
 
 
 def _both(state: State, step: Step, source: Accepted, operator: Operator, *rest: Term) -> None:
@@ -75,13 +72,13 @@ def _both(state: State, step: Step, source: Accepted, operator: Operator, *rest:
 def premise(state: State, step: Step, inputs: list[Accepted]) -> None:
     """A new function of exactly the symbols of an expression without functions or calculus."""
     _no_conditions(step)
-    _require(step.operand is None, "a premise has no operand")
-    _require((step.operator == "premise") == (not state.accepted), "only the first is a premise")
+    require(step.operand is None, "a premise has no operand")
+    require((step.operator == "premise") == (not state.accepted), "only the first is a premise")
     for part in state.parts(step.right):
         fine = not isinstance(part, Call) or (
             part.operator.interpreted and part.operator not in (DERIVATIVE, INTEGRAL)
         )
-        _require(fine, f"{part} cannot be part of a premise")
+        require(fine, "{} cannot be part of a premise", part)
     state.define(step.left, step.right)
 
 
@@ -90,13 +87,13 @@ def renaming(state: State, step: Step, inputs: list[Accepted]) -> None:
     _no_conditions(step)
     operand = _operand(step)
     _expect(state, step, state.forms.of(step.left), state.forms.of(operand))
-    _require(state.occurs(operand, inputs[0]), f"{operand} does not occur in the equation")
+    require(state.occurs(operand, inputs[0]), "{} does not occur in the equation", operand)
     state.define(step.left, step.right)
 
 
 def _function(operator: Operator) -> Replay:
     def replay(state: State, step: Step, inputs: list[Accepted]) -> None:
-        _require(step.operand is None, f"{step.operator} has no operand")
+        require(step.operand is None, "{} has no operand", step.operator)
         if operator is LOG:
             _demand(state, step, "positive", (inputs[0].step.left, inputs[0].step.right))
         else:
@@ -113,7 +110,7 @@ def _arithmetic(operator: Operator) -> Replay:
             _demand(state, step, "nonzero", (operand,))
         else:
             _no_conditions(step)
-        _require(state.undefined(operand) is None, f"{operand} may have no value")
+        require(state.undefined(operand) is None, "{} may have no value", operand)
         _both(state, step, inputs[0], operator, operand)
 
     return replay
@@ -123,7 +120,7 @@ def power(state: State, step: Step, inputs: list[Accepted]) -> None:
     """Both sides to the same power: a positive base unless the exponent is an integer."""
     exponent, source = _operand(step), inputs[0].step
     value = interface.number(exponent)
-    _require(value != 0, "the power 0 loses the equation")
+    require(value != 0, "the power 0 loses the equation")
     if isinstance(value, int) and value > 0:
         _no_conditions(step)
     else:
@@ -140,13 +137,14 @@ def differentiate(state: State, step: Step, inputs: list[Accepted]) -> None:
 
 def _variable(state: State, step: Step, source: Accepted) -> Symbol:
     variable = _operand(step)
-    _require(
+    require(
         isinstance(variable, Symbol) and variable.name in state.symbols,
-        f"{variable} is not a symbol of the domain",
+        "{} is not a symbol of the domain",
+        variable,
     )
     assert isinstance(variable, Symbol)
     parts = {*state.parts(source.step.left), *state.parts(source.step.right)}
-    _require(variable in parts, f"{variable} does not occur in the equation")
+    require(variable in parts, "{} does not occur in the equation", variable)
     return variable
 
 
@@ -165,15 +163,15 @@ def expand(state: State, step: Step, inputs: list[Accepted]) -> None:
     reason = state.comparison.differs(
         [(source.left, step.left), (source.right, step.right)], free=True, opaque=True
     )
-    _require(reason is None, f"not the same value: {reason}")
+    require(reason is None, "not the same value: {}", reason)
     for side in inputs[0].forms, tuple(map(state.forms.of, (step.left, step.right))):
         has_product = any(_has_product_of_sums(term) for term in side)
-        _require(has_product == (side is inputs[0].forms), "expand leaves no product of sums")
+        require(has_product == (side is inputs[0].forms), "expand leaves no product of sums")
 
 
 def _unary_label(step: Step) -> None:
     _no_conditions(step)
-    _require(step.operand is None, f"{step.operator} has no operand")
+    require(step.operand is None, "{} has no operand", step.operator)
 
 
 def _has_product_of_sums(term: Canonical) -> bool:
@@ -198,15 +196,15 @@ def evaluate_derivatives(state: State, step: Step, inputs: list[Accepted]) -> No
     """Sides have the same values, and no derivative is left that could be carried out."""
     _unary_label(step)
     source = inputs[0].step
-    _require(
+    require(
         any(state.can_be_evaluated(side) for side in (source.left, source.right)),
         "there is no derivative to evaluate",
     )
     for side in (step.left, step.right):
-        _require(not state.can_be_evaluated(side), f"a derivative in {side} is not evaluated")
+        require(not state.can_be_evaluated(side), "a derivative in {} is not evaluated", side)
     pairs = [(source.left, step.left), (source.right, step.right)]
     reason = state.comparison.differs([p for p in pairs if p[0] is not p[1]], free=True)
-    _require(reason is None, f"not the same value: {reason}")
+    require(reason is None, "not the same value: {}", reason)
 
 
 def evaluate_integrals(state: State, step: Step, inputs: list[Accepted]) -> None:
@@ -220,7 +218,7 @@ def evaluate_integrals(state: State, step: Step, inputs: list[Accepted]) -> None
 
 def _replaced(state: State, step: Step, source: Accepted, old: Term, new: Term) -> None:
     old_form, new_form = state.forms.of(old), state.forms.of(new)
-    _require(state.occurs(old, source), f"{old} does not occur in the equation")
+    require(state.occurs(old, source), "{} does not occur in the equation", old)
     sides = (state.substituted(side, old_form, new_form) for side in source.forms)
     _expect(state, step, *sides)
 
@@ -232,7 +230,7 @@ def _substitution(swapped: bool) -> Replay:
         old, new = rule.step.left, rule.step.right
         if swapped:
             old, new = new, old
-        _require(isinstance(old, Call), f"{old} is no expression to be replaced")
+        require(isinstance(old, Call), "{} is no expression to be replaced", old)
         state.require_uncut(old, target)
         _replaced(state, step, target, old, new)
 

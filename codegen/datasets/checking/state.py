@@ -21,6 +21,12 @@ class Rejected(Exception):
     """A step is not what it claims to be."""
 
 
+def require(condition: bool, reason: str, *terms: object) -> None:
+    """Reject with a reason, into which the terms are written only if it is needed."""
+    if not condition:
+        raise Rejected(reason.format(*terms))
+
+
 class Accepted(NamedTuple):
     """A step that was found right, with the normal forms of its equation's sides."""
 
