@@ -85,9 +85,10 @@ class Matcher:
             yield bound
 
     def _call(self, pattern: Call, subject: Any, bound: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        if self._is_determined(pattern, bound):
-            if self.same(instantiate(pattern, bound, self.adapter, self.like), subject):
-                yield bound
+        if self._is_determined(pattern, bound) and self.same(
+            instantiate(pattern, bound, self.adapter, self.like), subject
+        ):
+            yield bound
             return
         operator = pattern.operator
         same_operator = self.adapter.is_call(subject) and self.adapter.operator(subject) is operator
