@@ -8,7 +8,7 @@ repeated squaring and square roots instead of negative coefficients and general 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from symnum.errors import InputError
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Kind, Operator
 from symnum.program import Instruction, Program
 from symnum.terms import interface
-from symnum.terms.exact import Exact, exact_power, reduced
+from symnum.terms.exact import Exact, exact, exact_power
 from symnum.terms.plain import Number
 
 LARGEST_CHAIN = 1024
@@ -166,7 +166,7 @@ class _Lowering:
     def sum(self, forms: Sequence[_Form]) -> _Form:
         """Positive terms first, so that negative ones become subtractions."""
         if all(form.is_number for form in forms):
-            return _Form(_reduced(sum(form.coefficient for form in forms)))
+            return _Form(exact(sum(form.coefficient for form in forms)))
         forms = [form for form in forms if form != _Form(0)]
         if len(forms) == 1:
             return forms[0]
@@ -180,9 +180,6 @@ class _Lowering:
                 total = self.emit(ADD, total, self.value(form))
         return _Form(1, total)
 
-    def difference(self, forms: Sequence[_Form]) -> _Form:
-        return self.sum((forms[0], forms[1].negated()))
-
     def product(self, forms: Sequence[_Form]) -> _Form:
         """Coefficients multiply exactly; factors in order of appearance, to share prefixes."""
         coefficient: Exact = 1
@@ -194,22 +191,19 @@ class _Lowering:
         above = sorted(form.numerator for form in forms if form.numerator is not None)
         below = sorted(form.denominator for form in forms if form.denominator is not None)
         return _Form(
-            _reduced(coefficient),
+            exact(coefficient),
             self.chain(MUL, above) if above else None,
             self.chain(MUL, below) if below else None,
         )
 
     def quotient(self, forms: Sequence[_Form]) -> _Form:
         if forms[0].is_number and forms[1].is_number and forms[1].coefficient != 0:
-            return _Form(_reduced(Fraction(forms[0].coefficient) / forms[1].coefficient))
+            return _Form(exact(Fraction(forms[0].coefficient) / forms[1].coefficient))
         sign = 1
         if not forms[0].is_number and forms[0].coefficient == -1:
             sign, forms = -1, (forms[0].negated(), forms[1])
         above, below = (self.value(form) for form in forms)
         return _Form(sign, self.emit(DIV, above, below))
-
-    def negative(self, forms: Sequence[_Form]) -> _Form:
-        return forms[0].negated()
 
     def power(self, forms: Sequence[_Form]) -> _Form:
         base, exponent = forms
@@ -239,21 +233,27 @@ class _Lowering:
             base = self.emit(MUL, base, base)
 
     def finish(self, outputs: Sequence[int]) -> Program:
-        """The program: values renumbered as inputs, constants, instructions."""
+        """The program: values that an output needs, as inputs, constants, instructions."""
         names = tuple(sorted(self.symbols)) if self.inputs is None else self.inputs
+        needed = set(outputs)
+        for (_, arguments), number in reversed(self.steps.items()):
+            if number in needed:
+                needed.update(arguments)
+        constants = [item for item in self.constants.items() if item[1] in needed]
+        steps = [item for item in self.steps.items() if item[1] in needed]
         old = [self.symbols[name] for name in names]
-        old += [*self.constants.values(), *self.steps.values()]
+        old += [number for _, number in constants]
+        old += [number for _, number in steps]
         new = dict(zip(old, range(len(old)), strict=True))
-        instructions = tuple(
-            Instruction(operator, _ordered(operator, [new[a] for a in arguments]))
-            for operator, arguments in self.steps
+        return Program(
+            names,
+            tuple(value for value, _ in constants),
+            tuple(
+                Instruction(operator, _ordered(operator, [new[a] for a in arguments]))
+                for (operator, arguments), _ in steps
+            ),
+            tuple(new[output] for output in outputs),
         )
-        outputs = tuple(new[output] for output in outputs)
-        return Program(names, tuple(self.constants), instructions, outputs).pruned()
-
-
-def _reduced(value: Exact) -> Exact:
-    return reduced(value) if isinstance(value, Fraction) else value
 
 
 def _ordered(operator: Operator, arguments: list[int]) -> tuple[int, ...]:
@@ -265,10 +265,10 @@ def _start_cost(form: _Form) -> int:
     return 0 if form.coefficient >= 0 else 2 if form.coefficient == -1 and form.numerator else 1
 
 
-_SPECIAL = {
+_SPECIAL: dict[Operator, Callable[[_Lowering, Sequence[_Form]], _Form]] = {
     ADD: _Lowering.sum,
-    SUB: _Lowering.difference,
-    NEG: _Lowering.negative,
+    SUB: lambda lowering, forms: lowering.sum((forms[0], forms[1].negated())),
+    NEG: lambda _, forms: forms[0].negated(),
     MUL: _Lowering.product,
     DIV: _Lowering.quotient,
     POW: _Lowering.power,

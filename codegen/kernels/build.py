@@ -125,7 +125,6 @@ class CompiledProgram:
     """
 
     def __init__(self, program: Program, name: str = "kernel") -> None:
-        program = program.pruned()
         self.inputs, self.outputs = len(program.inputs), len(program.outputs)
         self.elementwise = self.inputs == self.outputs == 1
         large = len(program.instructions) > BLOCK

@@ -16,8 +16,11 @@ from codegen.kernels.certificate import Certificate, certify
 from codegen.kernels.python_source import assemble, emit_python
 from codegen.kernels.targets import C, Target
 from symnum.errors import InputError
+from symnum.lowering import lift
+from symnum.numerics.supremum import as_reference
 from symnum.program import Program
 from symnum.terms.exact import Exact
+from symnum.terms.text import to_text
 
 TARGETS = ("c", "numpy", "jax")
 
@@ -65,13 +68,17 @@ def kernel(
     described = target_named(target)
     call = compiled(program, target, name)
     certificate = certify(program, reference, low, high, described, call)
-    source = emit(program, target, name, [_title(reference, program), *certificate.lines()])
+    source = emit(program, target, name, [_title(reference), *certificate.lines()])
     return Kernel(source, certificate, call)
 
 
-def _title(reference: Any, program: Program) -> str:
-    shown = "; ".join(reference.lines()) if isinstance(reference, Program) else repr(reference)
-    return f"approximates {shown} (argument {program.inputs[0]})."
+def _title(reference: Any) -> str:
+    (term,) = lift(as_reference(reference))
+    text = to_text(term)
+    return f"approximates {text if len(text) <= _LONGEST_TITLE else 'its reference'}."
+
+
+_LONGEST_TITLE = 200
 
 
 def target_named(name: str) -> Target:
