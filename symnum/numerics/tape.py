@@ -39,47 +39,57 @@ Fetch = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 class Tape:
-    """Straight-line ball arithmetic: inputs, constants, then one value per step."""
+    """Straight-line ball arithmetic; every value has a place of its own.
 
-    __slots__ = ("constants", "inputs", "outputs", "rounded", "steps")
+    Args:
+        inputs: The place of each input, by name.
+        constants: The place of each constant.
+        steps: For each operation its step, how it fetches its arguments, and its place, in order.
+        outputs: Places of the results.
+    """
+
+    __slots__ = ("_rounded", "constants", "inputs", "outputs", "places", "steps")
 
     def __init__(
         self,
-        inputs: Sequence[str],
-        constants: Sequence[Exact],
-        steps: Sequence[tuple[Operator, Sequence[int]]],
+        inputs: Mapping[str, int],
+        constants: Sequence[tuple[Exact, int]],
+        steps: Sequence[tuple[Step, Fetch, int]],
         outputs: Sequence[int],
     ) -> None:
-        self.inputs = tuple(inputs)
-        self.constants = tuple(constants)
-        self.steps = [(_step(operator), _fetch(arguments)) for operator, arguments in steps]
-        self.outputs = tuple(outputs)
-        self.rounded: dict[int, list[arb]] = {}
+        self.inputs, self.places = tuple(inputs), tuple(inputs.values())
+        self.constants, self.steps, self.outputs = constants, steps, outputs
+        self._rounded: dict[int, list[Any]] = {}
 
     def run(self, inputs: Sequence[Exact | arb], bits: int) -> list[Ball]:
         """The outputs at a point, computed with ``bits`` bits; one number per input."""
         kept, ctx.prec = ctx.prec, bits
         try:
-            constants = self.rounded.get(bits)
-            if constants is None:
-                constants = self.rounded[bits] = [ball(value) for value in self.constants]
-            values: list[Any] = [ball(value) for value in inputs]
-            values += constants
+            values = (self._rounded.get(bits) or self._with_constants(bits)).copy()
+            for place, value in zip(self.places, inputs, strict=True):
+                values[place] = ball(value)
             self._fill(values)
             return [_result(values[output]) for output in self.outputs]
         finally:
             ctx.prec = kept
 
+    def _with_constants(self, bits: int) -> list[Any]:
+        """The values before the first step, with the constants rounded to ``bits`` bits."""
+        count = len(self.places) + len(self.constants) + len(self.steps)
+        values = self._rounded[bits] = [None] * count
+        for constant, place in self.constants:
+            values[place] = ball(constant)
+        return values
+
     def _fill(self, values: list[Any]) -> None:
-        """Append the value of every step; from the first that is no ball on, with care."""
-        remaining, append = iter(self.steps), values.append
-        for step, fetch in remaining:
-            value = step(fetch(values))
-            append(value)
+        """The value of every step; from the first that is no ball on, with care."""
+        remaining = iter(self.steps)
+        for step, fetch, place in remaining:
+            value = values[place] = step(fetch(values))
             if value.__class__ is not arb:
                 break
-        for step, fetch in remaining:
-            append(_careful(step, fetch(values)))
+        for step, fetch, place in remaining:
+            values[place] = _careful(step, fetch(values))
 
 
 def ball(value: Exact | arb) -> arb:
@@ -91,8 +101,13 @@ def ball(value: Exact | arb) -> arb:
 
 def tape_of_program(program: Program) -> Tape:
     """The tape of a program."""
-    steps = [(step.operator, step.arguments) for step in program.instructions]
-    return Tape(program.inputs, program.constants, steps, program.outputs)
+    steps = [
+        (_step(instruction.operator), _fetch(instruction.arguments), number)
+        for number, instruction in program.numbered()
+    ]
+    inputs = {name: place for place, name in enumerate(program.inputs)}
+    constants = [(value, place) for place, value in enumerate(program.constants, len(inputs))]
+    return Tape(inputs, constants, steps, program.outputs)
 
 
 def tape_of_term(root: Any) -> Tape:
@@ -105,69 +120,53 @@ def tape_of_term(root: Any) -> Tape:
 
 
 class _Unrolling:
-    """Numbers the nodes of a term in post-order, with a stack of its own."""
+    """Gives the nodes of a term places in post-order, with a stack of its own."""
 
     def __init__(self) -> None:
         self.numbers: dict[int, int] = {}
         self.names: dict[str, int] = {}
         self.constants: dict[Exact, int] = {}
-        self.steps: list[tuple[Operator, list[int], int]] = []
-        self.alive: list[Any] = []
+        self.steps: list[tuple[Step, Fetch, int]] = []
+        self.alive: list[Any] = []  # keeps the ids in ``numbers`` from being used again
         self.count = 0
 
     def tape(self, root: Any) -> Tape:
-        numbers = self.numbers
+        numbers, alive, adapter_of = self.numbers, self.alive, interface.adapter_of
         stack: list[tuple[Any, Sequence[Any] | None]] = [(root, None)]
         while stack:
             term, arguments = stack.pop()
-            if id(term) in numbers:
+            key = id(term)
+            if key in numbers:
                 continue
-            adapter = interface.adapter_of(term)
-            if arguments is not None:
-                places = [numbers[id(argument)] for argument in arguments]
-                number = self._call(adapter.operator(term), places)
-            elif adapter.is_call(term):
+            adapter = adapter_of(term)
+            if arguments is None and adapter.is_call(term):
                 arguments = adapter.arguments(term)
                 stack.append((term, arguments))
-                stack.extend((argument, None) for argument in arguments)
+                stack.extend([(a, None) for a in arguments if id(a) not in numbers])
                 continue
+            if arguments is None:
+                numbers[key] = self._leaf(adapter, term)
             else:
-                number = self._leaf(adapter, term)
-            numbers[id(term)] = number
-            self.alive.append(term)
-        return self._finish(numbers[id(root)])
-
-    def _new(self) -> int:
-        self.count += 1
-        return self.count - 1
-
-    def _call(self, operator: Operator, places: list[int]) -> int:
-        if operator.arb is None or operator.result is Kind.EQUATION:
-            raise InputError(f"operator {operator.name!r} has no value")
-        number = self._new()
-        self.steps.append((operator, places, number))
-        return number
+                fetch = _fetch([numbers[id(argument)] for argument in arguments])
+                self.steps.append((_step(adapter.operator(term)), fetch, self.count))
+                numbers[key] = self.count
+                self.count += 1
+            alive.append(term)
+        return Tape(self.names, tuple(self.constants.items()), self.steps, (numbers[id(root)],))
 
     def _leaf(self, adapter: interface.Adapter, term: Any) -> int:
         value = adapter.number(term)
         table: dict[Any, int] = self.names if value is None else self.constants
-        key = adapter.name(term) if value is None else value
-        if key not in table:
-            table[key] = self._new()
-        return table[key]
-
-    def _finish(self, root: int) -> Tape:
-        order = [*self.names.values(), *self.constants.values(), *(s[2] for s in self.steps)]
-        new = dict(zip(order, range(len(order)), strict=True))
-        steps = [(operator, [new[p] for p in places]) for operator, places, _ in self.steps]
-        return Tape(tuple(self.names), tuple(self.constants), steps, (new[root],))
+        place = table.setdefault(adapter.name(term) if value is None else value, self.count)
+        self.count += place == self.count
+        return place
 
 
 @cache
 def _step(operator: Operator) -> Step:
     """The ball reference of an operator, asked for only inside its domain."""
     reference = operator.arb
-    if reference is None:
+    if reference is None or operator.result is Kind.EQUATION:
         raise InputError(f"operator {operator.name!r} has no value")
     domain = domain_of(operator)
     if domain is None:
