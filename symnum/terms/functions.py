@@ -21,10 +21,14 @@ def apply(operator: Operator, *arguments: Any) -> Any:
 
     Raises:
         ValueError: wrong number of arguments.
+        TypeError: terms of two families.
         UnregisteredTerm: an argument that is neither a term nor a number.
     """
     like = next((a for a in arguments if not isinstance(a, Real)), CanonicalNumber(0))
     adapter = adapter_of(like)
+    for argument in arguments:
+        if not isinstance(argument, Real) and adapter_of(argument) is not adapter:
+            raise TypeError(f"{argument!r} is of another family of terms; convert it first")
     return adapter.rebuild(
         like,
         operator,

@@ -2,7 +2,8 @@
 
 Nothing is evaluated and nothing is simplified: what is written is what comes out. Numbers are
 exact (``0.1`` is 1/10). The precedences come from the operator table; ``^`` and ``**`` both mean
-power and bind to the right; ``-a*b`` is ``-(a*b)``, ``-x^2`` is ``-(x^2)``, ``a^-b*c`` is ``(a^-b)*c``.
+power and bind to the right; ``-a*b`` is ``-(a*b)``, ``-x^2`` is ``-(x^2)``, and ``a^-b*c`` is
+``(a^-b)*c``.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ over a dictionary.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
@@ -45,8 +45,12 @@ def linear_combination(addends: Iterable[tuple[Canonical, Exact]]) -> Canonical:
 
 
 def _sum(constant: Exact, entries: dict[Canonical, Exact]) -> Canonical:
-    """A sum in normal form: zero coefficients go, except on terms that may be undefined."""
-    kept = {t: _normal(c) for t, c in entries.items() if c != 0 or not t.is_total}
+    """A sum in normal form: zero coefficients go, except on what may be undefined."""
+    kept = {t: _normal(c) for t, c in entries.items() if c != 0}
+    if len(kept) < len(entries):
+        for term in [t for t, c in entries.items() if c == 0]:
+            for part in _partial(term):
+                kept.setdefault(part, 0)
     constant = _normal(constant)
     if not kept:
         return CanonicalNumber(constant)
@@ -55,6 +59,21 @@ def _sum(constant: Exact, entries: dict[Canonical, Exact]) -> Canonical:
         if coefficient == 1:
             return term
     return Sum(constant, kept)
+
+
+def _partial(term: Canonical) -> Iterator[Canonical]:
+    """The smallest parts that are all defined where the term is: of 0·x·(1/y), 1/y."""
+    seen: set[Canonical] = set()
+    stack = [term]
+    while stack:
+        part = stack.pop()
+        if part.is_total or part in seen:
+            continue
+        seen.add(part)
+        if isinstance(part, Product | Sum):
+            stack.extend(part.entries)
+        else:
+            yield part
 
 
 def _normal(value: Exact) -> Exact:

@@ -20,8 +20,11 @@ from symnum.ops import (
     EQUATION,
     EXP,
     INTEGRAL,
+    LESS,
+    LESS_EQUAL,
     MUL,
     NEG,
+    NEGATION,
     SELECT,
     SUB,
     Kind,
@@ -40,6 +43,12 @@ _BY_CLASS: dict[type, Operator] = {
     for row in operators()
     if row.sympy not in (None, "sqrt", "pi") and isinstance(getattr(sympy, row.sympy or ""), type)
 }
+_REWRITTEN: dict[type, Operator] = {
+    sympy.StrictGreaterThan: LESS,
+    sympy.GreaterThan: LESS_EQUAL,
+    sympy.Ne: NEGATION,
+}
+"""SymPy's a > b, a ≥ b and a ≠ b are b < a, b ≤ a and not a = b here."""
 _ASSUMED = frozenset(IMPLIED) - {"defined"}
 
 _BUILD: dict[Operator, Any] = {
@@ -79,7 +88,7 @@ class _SympyAdapter:
             return DERIVATIVE
         if isinstance(term, sympy.Integral):
             return INTEGRAL
-        found = _BY_CLASS.get(term.func)
+        found = _BY_CLASS.get(term.func) or _REWRITTEN.get(term.func)
         if found is None:
             raise InputError(f"SymPy's {term.func.__name__} has no operator in symnum's table")
         return found
@@ -93,6 +102,9 @@ class _SympyAdapter:
             if any(len(limit) != 1 for limit in term.limits):
                 raise InputError("SymPy's definite integrals have no counterpart in symnum yet")
             return self._nested(sympy.Integral, term.function, term.variables)
+        if term.func in _REWRITTEN:
+            unequal = term.func is sympy.Ne
+            return (sympy.Eq(*term.args),) if unequal else (term.args[1], term.args[0])
         operator = self.operator(term)
         if operator in (ADD, MUL):
             return tuple(term.as_ordered_terms() if operator is ADD else term.as_ordered_factors())
@@ -124,7 +136,7 @@ class _SympyAdapter:
         return {"assumptions": frozenset(n for n in _ASSUMED if getattr(term, f"is_{n}"))}
 
     def symtype(self, term: Any) -> Kind:
-        if isinstance(term, sympy.logic.boolalg.Boolean):
+        if isinstance(term, sympy.logic.boolalg.Boolean) and not term.is_Symbol:
             return Kind.BOOLEAN
         return Kind.INTEGER if term.is_integer else Kind.REAL
 
