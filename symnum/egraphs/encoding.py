@@ -12,10 +12,9 @@ from symnum.egraphs.signature import (
     number_text,
     relation,
 )
-from symnum.errors import InputError
 from symnum.ops import Operator
 from symnum.rules import Guard
-from symnum.terms.plain import Call, Number, PatternVariable, Symbol, Term
+from symnum.terms.plain import Call, Number, Symbol, Term
 
 
 class Encoding:
@@ -65,8 +64,6 @@ class Encoding:
     def _text(self, term: Term) -> str:
         if isinstance(term, Number):
             return number_text(term.value)
-        if isinstance(term, PatternVariable):
-            raise InputError(f"{term} is a variable of rules and cannot be simplified")
         if isinstance(term, Call) and term.operator in BINDING:
             self.opaque.append(term.operator.name)
             return self._symbol(term)

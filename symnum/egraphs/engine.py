@@ -14,11 +14,13 @@ from symnum.egraphs.compilation import Theory, theory
 from symnum.egraphs.extraction import Extraction
 from symnum.egraphs.limits import CostModel, Deadline, Limits, node_count
 from symnum.egraphs.pieces import flattened, is_large, pieces
+from symnum.egraphs.presentation import presented
 from symnum.egraphs.readout import read
 from symnum.egraphs.saturation import REASONS, TIME_LIMIT, matched_rules, saturated
+from symnum.errors import InputError
 from symnum.ops import Operator
 from symnum.rewriting.result import Simplification
-from symnum.rules import Guard, Inference, Rule, core
+from symnum.rules import Guard, Inference, Rule, core, variables_of
 from symnum.terms.conversion import convert
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import fold, free_symbols, postorder
@@ -68,7 +70,7 @@ def simplify(
     work = _Work(
         theory(tuple(rules), tuple(inferences)), limits or Limits(), cost, tuple(assuming), term
     )
-    found = convert(work.simplest(), term)
+    found = convert(presented(work.simplest()), term)
     before, after = cost.tree(term), cost.tree(found)
     if after >= before:
         found, after = term, before
@@ -170,6 +172,8 @@ class _Work:
 
 
 def _plain(term: Any) -> Term:
+    for variable in variables_of(term) if isinstance(term, Term) else ():
+        raise InputError(f"{variable} is a variable of rules and cannot be simplified")
     converted: Term = convert(term, Number(0))
     return converted
 

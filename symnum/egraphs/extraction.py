@@ -24,15 +24,17 @@ PLAIN, NEGATED, RECIPROCAL = range(3)
 Goal = tuple[int, int]
 """A class and the way in which it is looked at."""
 
-_PREFERENCE = {op: i for i, op in enumerate((NEG, SUB, DIV, SQRT, ADD, MUL, POW))}
+_PREFERENCE = {op: i for i, op in enumerate((NEG, SUB, DIV, SQRT, ADD, POW, MUL))}
 """Of terms with the same cost, the one with the operator that stands first."""
 
 
 @dataclass(slots=True)
 class _Choice:
-    """The cheapest term of a goal: its cost, its place in the order of discovery, and itself."""
+    """The cheapest term of a goal: its price, the negative numbers in it (among equally cheap
+    terms the fewer the better), its place in the order of discovery, and itself."""
 
-    cost: float
+    price: float
+    blemishes: int
     rank: int
     term: Term
 
@@ -58,9 +60,9 @@ class Extraction:
         for node in self.contents.constants:
             self._offer((node.class_, PLAIN), node.operator, ())
         while self._queue and (root, PLAIN) not in self._best:
-            cost, _, _, _, goal, _, build = heapq.heappop(self._queue)
+            price, blemishes, _, _, _, goal, _, build = heapq.heappop(self._queue)
             if goal not in self._best:
-                self._best[goal] = _Choice(cost, len(self._best), build())
+                self._best[goal] = _Choice(price, blemishes, len(self._best), build())
                 self._follow(goal)
         return self._best[root, PLAIN].term
 
@@ -75,17 +77,19 @@ class Extraction:
 
     def _offer_leaf(self, goal: Goal, leaf: Term) -> None:
         key = ("", (), repr(leaf))
-        self._enter(self.model.leaf, -1, key, goal, lambda: leaf)
+        blemishes = int(isinstance(leaf, Number) and leaf.value < 0)
+        self._enter((self.model.leaf, blemishes), -1, key, goal, lambda: leaf)
 
     def _offer(self, goal: Goal, operator: Operator, parts: tuple[Goal, ...]) -> None:
         """Put a call on the cheapest terms of goals up for a goal."""
         if goal in self._best or any(part not in self._best for part in parts):
             return
         choices = [self._best[part] for part in parts]
-        cost = self.model.of(operator) + sum(choice.cost for choice in choices)
+        price = self.model.of(operator) + sum(choice.price for choice in choices)
+        blemishes = sum(choice.blemishes for choice in choices)
         terms = tuple(choice.term for choice in choices)
         key = (operator.name, tuple(choice.rank for choice in choices), "")
-        self._push(cost, operator, key, goal, lambda: Call(operator, terms))
+        self._push((price, blemishes), operator, key, goal, lambda: Call(operator, terms))
 
     def _offer_power(self, goal: Goal, base: Goal, exponent: Exact) -> None:
         """Put a power with a literal exponent up for a goal."""
@@ -94,11 +98,11 @@ class Extraction:
         choice = self._best[base]
         if exponent == 1:
             key = ("", (choice.rank,), "")
-            self._push(choice.cost, POW, key, goal, lambda: choice.term)
+            self._push((choice.price, choice.blemishes), POW, key, goal, lambda: choice.term)
         elif exponent == Fraction(1, 2):
             self._offer(goal, SQRT, (base,))
         else:
-            cost = self.model.of(POW) + choice.cost + self.model.leaf
+            cost = (self.model.of(POW) + choice.price + self.model.leaf, choice.blemishes)
             key = (POW.name, (choice.rank,), str(exponent))
             self._push(cost, POW, key, goal, lambda: Call(POW, (choice.term, Number(exponent))))
 
@@ -106,22 +110,32 @@ class Extraction:
         """Put ``1/b`` up for a class that is the reciprocal of ``b``."""
         choice = self._best.get((goal[0], RECIPROCAL))
         if choice is not None:
-            cost = self.model.of(DIV) + self.model.leaf + choice.cost
+            cost = (self.model.of(DIV) + self.model.leaf + choice.price, choice.blemishes)
             key = (DIV.name, (choice.rank,), "1")
             self._push(cost, DIV, key, goal, lambda: Call(DIV, (Number(1), choice.term)))
 
     def _push(
-        self, cost: float, operator: Operator, key: Any, goal: Goal, build: Callable[[], Term]
+        self,
+        cost: tuple[float, int],
+        operator: Operator,
+        key: Any,
+        goal: Goal,
+        build: Callable[[], Term],
     ) -> None:
         preference = _PREFERENCE.get(operator, len(_PREFERENCE))
         self._enter(cost, preference, key, goal, build)
 
     def _enter(
-        self, cost: float, preference: int, key: Any, goal: Goal, build: Callable[[], Term]
+        self,
+        cost: tuple[float, int],
+        preference: int,
+        key: Any,
+        goal: Goal,
+        build: Callable[[], Term],
     ) -> None:
         # what is the same up to here is the same term for the same goal, offered twice
         self._offers += 1
-        heapq.heappush(self._queue, (cost, preference, key, goal[1], goal, self._offers, build))
+        heapq.heappush(self._queue, (*cost, preference, key, goal[1], goal, self._offers, build))
 
     def _follow(self, goal: Goal) -> None:
         """Offer everything that a newly found term makes possible."""

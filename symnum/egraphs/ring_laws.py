@@ -165,7 +165,7 @@ def pruning() -> list[str]:
     calls = ("(Add x y)", "(Mul x y)", "(Pow x y)")
     useless = [(f"(= e (Num p)) (= e {call})", call) for call in calls]
     useless += [
-        (f"(= z {number}) (= e {call})", call)
+        (f"(= z {number}) (= x {call})", call)
         for number, call in (
             (_0, "(Add z x)"),
             (_0, "(Add x z)"),

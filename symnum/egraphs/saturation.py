@@ -29,6 +29,13 @@ GROWING_ROUNDS = 2
 """Rules that make terms larger are applied in so many rounds."""
 _GROWING_SHARE = 4
 """They are left out of a round that begins with more than this fraction of the nodes allowed."""
+_LARGE = 1000
+_EXPLOSIVE = ("directed", "arithmetic")
+_FREQUENT = 50
+"""In an e-graph of ``_LARGE`` nodes one round of these groups may find hundreds of thousands of
+matches (all ways of factoring all subsums), so egglog's back-off scheduler holds back rules with
+more matches than nodes are allowed. It does not say which: a rule that had ``_FREQUENT`` matches
+before and now is not reported at all has been held back, and the node limit is reached."""
 _KEPT_GRAPHS = 4
 
 
@@ -56,6 +63,16 @@ class Saturated:
 _prepared = threading.local()
 
 
+def run(graph: Any, program: str) -> None:
+    """Run a program with one command a line.
+
+    Each command that egglog parses keeps a copy of the text it was parsed from, so that a long
+    text at once takes ten times as long.
+    """
+    for line in program.splitlines():
+        graph.run_program(*graph.parse_program(line))
+
+
 def _prepared_graph(theory: Theory) -> Any:
     """An e-graph that holds the theory and no term; egglog binds each to one thread."""
     graphs: dict[str, Any] = _prepared.__dict__.setdefault("graphs", {})
@@ -63,7 +80,7 @@ def _prepared_graph(theory: Theory) -> Any:
         while len(graphs) >= _KEPT_GRAPHS:
             del graphs[next(iter(graphs))]
         graph = bindings.EGraph()
-        graph.run_program(*graph.parse_program(theory.text))
+        run(graph, theory.text)
         graphs[theory.text] = graph
     return graphs[theory.text]
 
@@ -82,7 +99,7 @@ def saturated(
     graph = _prepared_graph(theory)
     graph.run_program(*graph.parse_program("(push)"))
     try:
-        graph.run_program(*graph.parse_program(program))
+        run(graph, program)
         result = Saturated(graph, encoding)
         _Run(result, limits, deadline).rounds()
         yield result
@@ -95,29 +112,47 @@ class _Run:
 
     def __init__(self, result: Saturated, limits: Limits, deadline: Deadline) -> None:
         self.result, self.limits, self.deadline = result, limits, deadline
-        self._run = {
-            name: result.graph.parse_program(f"(run-schedule (run {name}))") for name in RULESETS
+        parse = result.graph.parse_program
+        self._plain = {name: parse(f"(run-schedule (run {name}))") for name in RULESETS}
+        self._plain["facts"] = parse("(run-schedule (saturate (run facts)))")
+        self._bounded = {
+            name: parse(
+                f"(run-schedule (let-scheduler most (back-off :match-limit {limits.nodes})) "
+                f"(run-with most {name}))"
+            )
+            for name in _EXPLOSIVE
         }
-        facts = "(run-schedule (saturate (run facts)))"
-        self._run["facts"] = result.graph.parse_program(facts)
-        self._size = result.graph.parse_program("(print-size)")
+        self._size = parse("(print-size)")
+        self._frequent: set[str] = set()
+        self._held_back = False
+        self._rules_of: dict[str, set[str]] = {}
         self._measure()
 
     def rounds(self) -> None:
         """Rounds until nothing changes or a limit is reached."""
         result = self.result
+        quiet = 0
         while result.iterations < self.limits.iterations:
             result.iterations += 1
-            changed = False
-            for name in self._schedule():
-                reason = self._limit_reached()
-                if reason is not None:
-                    result.stopped_because = reason
-                    return
-                changed |= self._apply(name)
-            if self.is_leaf or not changed:
+            changed = self._round()
+            if changed is None:
+                return
+            quiet = 0 if changed else quiet + 1
+            # a bounded run does not tell whether it changed anything: the next round does
+            if self.is_leaf or quiet > int(self._is_large):
                 return
         result.stopped_because = ITERATION_LIMIT
+
+    def _round(self) -> bool | None:
+        """Whether anything has changed; ``None`` if a limit is reached."""
+        changed = False
+        for name in self._schedule():
+            reason = self._limit_reached()
+            if reason is not None:
+                self.result.stopped_because = reason
+                return None
+            changed |= self._apply(name)
+        return changed
 
     def _schedule(self) -> tuple[str, ...]:
         """The groups of one round; facts come before everything that asks for them."""
@@ -134,21 +169,41 @@ class _Run:
     def _limit_reached(self) -> str | None:
         if self.deadline.passed:
             return TIME_LIMIT
-        return NODE_LIMIT if self.result.nodes >= self.limits.nodes else None
+        too_large = self._held_back or self.result.nodes >= self.limits.nodes
+        return NODE_LIMIT if too_large else None
+
+    @property
+    def _is_large(self) -> bool:
+        return self.result.nodes >= _LARGE
 
     def _apply(self, name: str) -> bool:
-        (output,) = self.result.graph.run_program(*self._run[name])
-        for rule, count in output.report.num_matches_per_rule.items():
-            if count and name in ("directed", "growing"):
-                self.result.matches[rule] = self.result.matches.get(rule, 0) + count
+        """Run one group of rules; whether it changed anything."""
+        bounded = self._is_large and name in _EXPLOSIVE
+        command = (self._bounded if bounded else self._plain)[name]
+        before = self._sizes
+        (output,) = self.result.graph.run_program(*command)
+        counts = output.report.num_matches_per_rule
+        if bounded:
+            self._held_back |= any(
+                rule not in counts for rule in self._frequent if rule in self._rules_of[name]
+            )
+        self._count(name, counts)
         self._measure()
-        return bool(output.report.updated)
+        return self._sizes != before if bounded else bool(output.report.updated)
+
+    def _count(self, name: str, counts: Mapping[str, int]) -> None:
+        self._rules_of.setdefault(name, set()).update(counts)
+        self._frequent.update(rule for rule, count in counts.items() if count >= _FREQUENT)
+        if name in ("directed", "growing"):
+            for rule, count in counts.items():
+                if count:
+                    self.result.matches[rule] = self.result.matches.get(rule, 0) + count
 
     def _measure(self) -> None:
         (output,) = self.result.graph.run_program(*self._size)
-        sizes = dict(output.sizes)
-        self.result.nodes = sum(n for name, n in sizes.items() if name[0].isupper())
-        self.is_leaf = sizes[LEAF_FOUND] > 0
+        self._sizes = dict(output.sizes)
+        self.result.nodes = sum(n for name, n in self._sizes.items() if name[0].isupper())
+        self.is_leaf = self._sizes[LEAF_FOUND] > 0
 
 
 def matched_rules(matches: Mapping[str, int]) -> tuple[str, ...]:

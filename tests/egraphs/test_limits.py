@@ -1,0 +1,97 @@
+"""Limits are honoured and the reason for stopping is reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from rewrite_rules import FACTS, RULES
+from symnum.egraphs import CostModel, Limits, node_count, simplify
+from symnum.egraphs.limits import Deadline
+from symnum.errors import InputError
+from symnum.rewriting.result import Simplification
+from symnum.terms import Term, parse, plain_symbols, to_canonical, to_text
+
+HARD = "(sin(x)*a + cos(x)*b + c)^2/(a*x + b*y + c*z) + (x + y)*(a + b)*(x - y) + exp(a*x + b)*log(1 + y)"
+NETWORK = " + ".join(f"k{i}*A*B{i} - k{i}*C{i}" for i in range(20))
+
+
+def run(text: str, **limits: float) -> Simplification:
+    return simplify(parse(text), RULES, FACTS, limits=Limits(**limits))  # type: ignore[arg-type]
+
+
+def test_a_small_term_saturates() -> None:
+    result = run("a*b + a*c")
+    assert (result.engine, result.stopped_because) == ("egraph", "saturated")
+    assert 1 < result.steps < 12
+
+
+def test_the_iteration_limit() -> None:
+    result = run(HARD, iterations=2)
+    assert (result.stopped_because, result.steps) == ("iteration limit", 2)
+
+
+def test_the_node_limit() -> None:
+    result = run(HARD, nodes=300, seconds=60)
+    assert result.stopped_because == "node limit"
+    assert result.details["nodes"] < 300 * 10
+
+
+def test_the_time_limit() -> None:
+    result = run(HARD, seconds=1e-9)
+    assert (result.stopped_because, result.steps) == ("time limit", 0)
+    assert result.term is parse(HARD)
+
+
+def test_a_time_limit_that_ends_a_saturation(monkeypatch: pytest.MonkeyPatch) -> None:
+    checks = iter([False] * 6)
+    monkeypatch.setattr(Deadline, "passed", property(lambda self: next(checks, True)))
+    result = run(HARD)
+    assert (result.stopped_because, result.steps) == ("time limit", 1)
+
+
+@pytest.mark.parametrize("limit", ["iterations", "nodes", "seconds"])
+def test_a_limit_must_be_positive(limit: str) -> None:
+    with pytest.raises(InputError, match=f"limits: {limit} must be positive, not 0"):
+        Limits(**{limit: 0})
+
+
+def test_large_sums_are_cut_into_pieces_and_nothing_is_lost() -> None:
+    result = run(NETWORK)
+    (first, *_) = result.details["pieces"]
+    assert sum(first) == 40
+    assert max(first) <= 8
+    assert node_count.tree(result.term) < node_count.tree(parse(NETWORK))
+    assert expanded(result.term) is expanded(parse(NETWORK))
+
+
+def expanded(term: Term) -> object:
+    """The sum multiplied out, for terms without functions and quotients."""
+    from symnum.polynomials import expand
+
+    return expand(to_canonical(term))
+
+
+def test_large_products_and_inner_sums_are_cut_too() -> None:
+    x, y, z = plain_symbols("x y z")
+    factors = parse("*".join(f"(x{i} + y)" for i in range(12)))
+    result = simplify(factors * parse("f", assumptions={}), RULES, FACTS)
+    assert sum(result.details["pieces"][0]) == 13
+    inner = parse(f"exp({NETWORK}) + sin(x)^2 + cos(x)^2")
+    found = simplify(inner, RULES, FACTS)
+    assert to_text(found.term).endswith(" + 1")
+    assert sum(found.details["pieces"][0]) == 40
+
+
+def test_the_cost_model_chooses() -> None:
+    dear = CostModel("no products", {"mul": 100})
+    assert to_text(simplify(parse("a*b + a*c"), RULES, FACTS).term) == "a*(b + c)"
+    found = simplify(parse("x*x"), RULES, FACTS, cost=dear)
+    assert to_text(found.term) == "x^2"
+    assert (found.details["cost"], found.details["input_cost"]) == (3, 102)
+    with pytest.raises(InputError, match="the price of mul must be positive"):
+        CostModel("free products", {"mul": 0})
+
+
+def test_shared_parts_are_paid_for_once() -> None:
+    result = simplify(parse("exp(x + y)/(1 + exp(x + y))"), RULES, FACTS)
+    assert (result.details["cost"], result.details["shared_cost"]) == (11, 7)
