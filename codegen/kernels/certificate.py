@@ -109,7 +109,8 @@ def certify(
         call: The kernel on arrays; used only if the rounding has to be sampled.
 
     Raises:
-        NotCertified: the approximation error could not be bounded.
+        NotCertified: the approximation error could not be bounded, or float64 gives no finite
+            number at some point.
         InputError: wrong inputs, outputs, interval or reference.
     """
     approximation = supremum_error(program, reference, low, high)
@@ -124,9 +125,21 @@ def certify(
         rounding, kind = bound.bound, bound.kind
     except NotCertified:
         points = sample_points(low, high, SAMPLES, seed=1)
+        refuse_not_finite(call, points)
         rounding = _SAMPLED_MARGIN * largest_error(call, program, points)
         kind = "sampled"
     return Certificate(target.name, program.operations, low, high, approximation, rounding, kind)
+
+
+def refuse_not_finite(call: Vectorised, points: NDArray[np.float64]) -> None:
+    """Refuse a kernel that computes ∞ or NaN, as (1/x)·x does at 0.
+
+    Raises:
+        NotCertified: naming the first such point.
+    """
+    bad = points[~np.isfinite(np.asarray(call(points), dtype=np.float64))]
+    if bad.size:
+        raise NotCertified(f"the kernel gives no finite number at x = {bad[0]}")
 
 
 def verify_kernel(

@@ -55,7 +55,8 @@ def kernel(
     Raises:
         InputError: an unknown target, a bad name, an operator that the target lacks, or no C
             compiler.
-        NotCertified: the approximation error could not be bounded.
+        NotCertified: the approximation error could not be bounded, or float64 gives no finite
+            number at some point of the interval.
 
     >>> from symnum.lowering import lower
     >>> from symnum.ops import EXP

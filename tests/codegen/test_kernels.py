@@ -84,6 +84,13 @@ def test_uncertifiable() -> None:
         kernel(lower([1 / (x - c(0.5))]), EXP2, 0, 1, "numpy", "f")
 
 
+@pytest.mark.parametrize("target", TARGETS)
+def test_not_finite_in_float64(target: str) -> None:
+    """x·(1/x) + x is x + 1 with a removable gap at 0, but float64 computes NaN there."""
+    with pytest.raises(NotCertified, match=r"no finite number at x = 0\.0"):
+        kernel(lower([x * (1 / x) + x]), EXP2, 0, 1, target, "f")
+
+
 def test_samples_hold_the_hard_points() -> None:
     found = sample_points(-1, 1, 500, seed=0).tolist()
     assert {-1.0, 1.0, 0.0, 5e-324, -5e-324, 1e-310} <= set(found)
