@@ -65,7 +65,6 @@ def forever(term: Term) -> Term | None:
         (Fixpoint(forever), 5, -5),
         (Fixpoint(halve, limit=1), 48, 24),
     ],
-    ids=repr,
 )
 def test_on_a_leaf(rewriter: Any, before: int, after: int | None) -> None:
     assert rewriter(Number(before)) is (None if after is None else Number(after))
