@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
+from math import gcd, lcm
 
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
 from symnum.terms.canonical import (
@@ -21,7 +22,7 @@ from symnum.terms.canonical import (
     Sum,
 )
 from symnum.terms.exact import Exact, exact_power, exact_root
-from symnum.terms.ordering import sort_key
+from symnum.terms.ordering import sort_key, sorted_addends
 
 ZERO = CanonicalNumber(0)
 ONE = CanonicalNumber(1)
@@ -80,6 +81,23 @@ def _normal(value: Exact) -> Exact:
     return value.numerator if value.denominator == 1 else value
 
 
+def _content(term: Sum) -> Exact:
+    """What all coefficients are multiples of, with the sign that most of them have.
+
+    Where as many are negative as positive, the first addend shown decides.
+    """
+    coefficients = [c for c in (*term.entries.values(), term.constant) if c != 0]
+    if not coefficients:
+        return 1
+    size = Fraction(
+        gcd(*(c.numerator for c in coefficients)), lcm(*(c.denominator for c in coefficients))
+    )
+    negative = 2 * sum(c < 0 for c in coefficients) - len(coefficients)
+    if negative == 0:
+        negative = next(-c for _, c in sorted_addends(term) if c != 0)
+    return _normal(-size if negative > 0 else size)
+
+
 class _Factors:
     """A product under construction: a rational coefficient and factors to integer exponents."""
 
@@ -95,6 +113,8 @@ class _Factors:
                 self._atom(inner, power * exponent)
         elif isinstance(factor, Sum) and factor.is_scaled:
             self._scaled(factor, exponent)
+        elif isinstance(factor, Sum):
+            self._primitive(factor, exponent)
         else:
             self._atom(factor, exponent)
 
@@ -116,6 +136,16 @@ class _Factors:
         else:
             self.coefficient *= value
             self.multiply(term, exponent)
+
+    def _primitive(self, factor: Sum, exponent: int) -> None:
+        """(2x + 2y)·z is 2·(x + y)·z, whatever the order of multiplication."""
+        content = _content(factor)
+        value = exact_power(content, exponent)
+        if content == 1 or value is None:
+            self._atom(factor, exponent)
+        else:
+            self.coefficient *= value
+            self._atom(linear_combination([(factor, 1 / Fraction(content))]), exponent)
 
     def _atom(self, factor: Canonical, exponent: int) -> None:
         if exponent > 0 or (factor.is_nonzero and factor.is_total):
