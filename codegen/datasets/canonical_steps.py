@@ -112,8 +112,9 @@ class Workbench:
         if _is_derivative(term):
             inner, variable = parts
             if not self._passes_integral(inner, variable):
-                slope: Canonical = differentiate(inner, variable)
-                return self.tidy(slope)
+                slope = self.tidy(differentiate(inner, variable))
+                # an integral's derivative is its integrand, in which others may be waiting
+                return slope if slope is term else self.evaluate_derivatives(slope)
         return build(operator(term), parts)
 
     def _passes_integral(self, term: Canonical, variable: Canonical) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from codegen.datasets.config import Config
@@ -29,7 +29,7 @@ TRIES = 12
 """Moves tried before an attempt is given up."""
 
 WEIGHTS: Mapping[str, float] = {
-    "cos": 1, "sin": 1, "exp": 1, "log": 2, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
+    "cos": 1, "sin": 1, "exp": 1, "log": 3, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
     EVALUATE_INTEGRALS: 8, "add": 1.5, "minus": 1.5, "times": 1.5, "divide": 1.5, "power": 1.5,
     DIFFERENTIATE: 2.5, INTEGRATE: 2.5, LEFT_FOR_RIGHT: 6, RIGHT_FOR_LEFT: 6, RENAMING: 1.5,
     GET_PREMISE: 1.5,
@@ -38,19 +38,14 @@ WEIGHTS: Mapping[str, float] = {
 _NAMES, _FREQUENCIES = tuple(WEIGHTS), tuple(WEIGHTS.values())
 
 
-def derive(config: Config, seed: int, index: int) -> Workspace:
-    """The derivation of record ``index``: a pure function of the arguments.
-
-    Raises:
-        RuntimeError: none was found, which a configuration can cause only by very low limits.
-    """
+def derivations(config: Config, seed: int, index: int) -> Iterator[Workspace]:
+    """Candidates for record ``index``, best first: a pure function of the arguments."""
     planned = plan(config, seed, index)
     for attempt in range(ATTEMPTS):
         kept = planned.demands[: max(0, len(planned.demands) - attempt // PATIENCE)]
         found = _attempt(config, stream(seed, index, attempt), Plan(planned.length, kept))
         if found is not None:
-            return found
-    raise RuntimeError(f"no derivation was found for record {index} of seed {seed}")
+            yield found
 
 
 def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 
 from codegen.datasets.checker import check_record, parse_line
 from codegen.datasets.config import Config
-from codegen.datasets.derivation import derive
-from codegen.datasets.records import line_of, record_of
+from codegen.datasets.derivation import derivations
+from codegen.datasets.records import line_of, longest_latex, record_of
 from symnum.errors import InputError
 
 CHUNK = 25
@@ -58,8 +58,16 @@ class Chunk(NamedTuple):
 
 
 def record(config: Config, seed: int, index: int) -> dict[str, Any]:
-    """Record ``index`` of a dataset: a pure function of the arguments."""
-    return record_of(derive(config, seed, index), seed, index)
+    """Record ``index`` of a dataset: a pure function of the arguments.
+
+    Raises:
+        InputError: none was found, which a configuration can cause by very low limits.
+    """
+    for workspace in derivations(config, seed, index):
+        made = record_of(workspace, seed, index)
+        if longest_latex(made) <= config.limits.latex_characters:
+            return made
+    raise InputError(f"limits: no derivation within them was found for record {index}")
 
 
 def chunk(config: Config, start: int, stop: int) -> Chunk:

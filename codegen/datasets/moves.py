@@ -134,7 +134,8 @@ def _operand(workspace: Workspace) -> Canonical | None:
 
 def _plain(workspace: Workspace, operand: Canonical) -> bool:
     """Whether it is written in symbols alone, so that it vanishes almost nowhere."""
-    return all(
+    own = {symbol.name for symbol in workspace.symbols}
+    return own.issuperset(workspace.bench.names(operand)) and all(
         not isinstance(t, Apply) or t.operator in (COS, SIN, LOG)
         for t in workspace.bench.subterms(operand)
     )

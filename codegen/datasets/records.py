@@ -70,17 +70,29 @@ def expression(term: Canonical | Term) -> dict[str, Any]:
 
 def record_of(workspace: Workspace, seed: int, index: int) -> dict[str, Any]:
     """The record of a finished derivation."""
-    steps = [_step(line) for line in workspace.lines]
-    content: dict[str, Any] = {
-        "generator_version": GENERATOR_VERSION,
-        "domain": _domain(workspace),
-        "constants": [_constant(constant) for constant in workspace.constants],
-        "steps": steps,
+    return sealed(
+        {
+            "id": "",
+            "index": index,
+            "seed": seed,
+            "generator_version": GENERATOR_VERSION,
+            "domain": _domain(workspace),
+            "constants": [_constant(constant) for constant in workspace.constants],
+            "steps": [_step(line) for line in workspace.lines],
+        }
+    )
+
+
+def sealed(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with what follows from its steps written anew: length, prompt, target and id."""
+    steps = record["steps"]
+    sealed_record = {
+        **record,
         "length": len(steps),
         "prompt": _prompt(steps),
         "target": " and ".join(step["equation"]["latex"] for step in steps),
     }
-    return {"id": identity(content), "index": index, "seed": seed, **content}
+    return {**sealed_record, "id": identity(sealed_record)}
 
 
 def identity(content: dict[str, Any]) -> str:

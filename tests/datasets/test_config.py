@@ -1,0 +1,84 @@
+"""Configurations of datasets: what is wrong is named with its file and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from codegen.datasets import Config, load_config, validated
+from symnum.errors import InputError
+
+GOOD = """
+count = 10
+seed = 1
+[lengths]
+4 = 1
+[vocabulary]
+symbols = ["x", "y", "z"]
+functions = ["f", "g", "h", "u", "v", "w"]
+"""
+
+BAD = {
+    "count = 0": ("count = 10", "count = 0", r"count: .*greater than or equal to 1"),
+    "count = '5'": ("count = 10", "count = '5'", r"count: .*integer"),
+    "count is a truth value": ("count = 10", "count = true", r"count: .*integer"),
+    "negative seed": ("seed = 1", "seed = -1", r"seed: .*greater than or equal to 0"),
+    "no seed": ("seed = 1", "", r"seed: Field required"),
+    "unknown field": ("seed = 1", "seed = 1\nsede = 2", r"sede: unknown field; allowed here:"),
+    "length 2": ("4 = 1", "2 = 1", r"lengths\.2: .*greater than or equal to 3"),
+    "length 11": ("4 = 1", "11 = 1", r"lengths\.11: .*less than or equal to 10"),
+    "length word": ("4 = 1", "four = 1", r"lengths\.four: "),
+    "no weight": ("4 = 1", "4 = 0", r"lengths: at least one weight"),
+    "negative weight": ("4 = 1", "4 = -1", r"lengths\.4: "),
+    "infinite weight": ("4 = 1", "4 = inf", r"lengths\.4: .*finite"),
+    "operator name": ('"x"', '"sin"', r"vocabulary\.symbols\.0: 'sin' is the name of an operator"),
+    "reserved": ('"f"', '"C_1"', r"vocabulary\.functions\.0: 'C_1' is reserved"),
+    "no name": ('"x"', '"x y"', r"vocabulary\.symbols\.0: 'x y' is not a name"),
+    "code": ('"x"', '"__import__(\'os\')"', r"vocabulary\.symbols\.0: .* is not a name"),
+    "twice": ('"x"', '"f"', r"vocabulary: f: each name can be listed once"),
+    "few symbols": ('"x", "y", "z"', '"x"', r"vocabulary\.symbols: "),
+    "quota": ("[lengths]", "[quotas]\ndefault = 0.5\n[lengths]", r"quotas\.default: "),
+    "quota of what": ("[lengths]", "[quotas.operators]\nsimplify = 0.01\n[lengths]",
+                      r"quotas: operators\.simplify: unknown; known are get_premise"),
+    "symbols": ("[lengths]", "[symbols]\nminimum = 3\nmaximum = 2\n[lengths]",
+                r"symbols: minimum is above maximum"),
+    "no positive": ("[lengths]", "[symbols]\npositive = 0\n[lengths]", r"symbols: positive: "),
+    "limits": ("[lengths]", "[limits]\nlatex = 3\n[lengths]",
+               r"limits\.latex: unknown field; allowed here: latex_characters, nodes"),
+    "not TOML": ("seed = 1", "seed 1", r"not valid TOML"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_errors_name_file_and_field(name: str, tmp_path: Path) -> None:
+    old, new, message = BAD[name]
+    assert old in GOOD
+    path = tmp_path / "demo.toml"
+    path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=message) as caught:
+        load_config(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_and_binary_files(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read: No such file"):
+        load_config(tmp_path / "none.toml")
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match="not UTF-8"):
+        load_config(tmp_path / "binary.toml")
+
+
+def test_count_and_seed_are_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "demo.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert (load_config(path).count, load_config(path).seed) == (10, 1)
+    changed = load_config(path, count=3, seed=8)
+    assert (changed.count, changed.seed) == (3, 8)
+    with pytest.raises(InputError, match="count: "):
+        load_config(path, count=0)
+
+
+def test_resolved_validates_back(config: Config) -> None:
+    assert validated(config.resolved(), "resolved") == config

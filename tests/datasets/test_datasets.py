@@ -1,0 +1,254 @@
+"""Datasets as a whole: the same bytes from any number of workers, quotas, few duplicates."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.datasets import (
+    OPERATORS,
+    CheckFailedError,
+    Config,
+    check_file,
+    check_record,
+    generate,
+    generation,
+    record,
+    structure,
+)
+from codegen.datasets.records import identity
+from symnum.errors import InputError
+
+COUNT = 1000
+
+
+@pytest.fixture(scope="module")
+def dataset(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A thousand derivations, by two workers."""
+    directory = tmp_path_factory.mktemp("dataset")
+    seen: list[int] = []
+    summary = generate(config, directory, workers=2, progress=seen.append)
+    assert (summary.generated, summary.checked, summary.failed) == (COUNT, COUNT, 0)
+    assert seen == sorted(seen)
+    assert seen[-1] == COUNT
+    assert [path.name for path in directory.iterdir()] == ["derivations.jsonl"]
+    return summary.path
+
+
+@pytest.fixture(scope="module")
+def lines(dataset: Path) -> list[str]:
+    return dataset.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def loaded(lines: list[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines]
+
+
+def test_a_record_depends_on_its_index_alone(config: Config, lines: list[str]) -> None:
+    for index in (0, 17, 399, 998):
+        assert json.loads(lines[index]) == record(config, config.seed, index)
+
+
+def test_hash_seed_does_not_matter(config: Config, lines: list[str]) -> None:
+    code = (
+        "import json, sys; from codegen.datasets import *; "
+        "config = validated(json.loads(sys.argv[1]), 'argument'); "
+        "[print(json.dumps(record(config, config.seed, i), separators=(',', ':')))"
+        " for i in range(12)]"
+    )
+    resolved = json.dumps(config.resolved())
+    for hash_seed in ("0", "7"):
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+        done = subprocess.run(
+            [sys.executable, "-c", code, resolved],
+            env=environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert done.stdout.splitlines() == lines[:12]
+
+
+def test_one_worker_writes_the_same_bytes(config: Config, dataset: Path, tmp_path: Path) -> None:
+    few = config.model_copy(update={"count": 60})
+    summary = generate(few, tmp_path / "new" / "one", workers=1)
+    assert dataset.read_bytes().startswith(summary.path.read_bytes())
+    assert summary.generated == 60
+
+
+def test_any_executor_will_do(config: Config, dataset: Path, tmp_path: Path) -> None:
+    few = config.model_copy(update={"count": 30})
+    with ThreadPoolExecutor(2) as pool:
+        summary = generate(few, tmp_path, executor=pool)
+    assert dataset.read_bytes().startswith(summary.path.read_bytes())
+
+
+def test_lengths_and_limits(config: Config, loaded: list[dict[str, Any]]) -> None:
+    lengths = Counter(item["length"] for item in loaded)
+    assert set(lengths) == set(range(3, 11))
+    for item in loaded:
+        assert item["length"] == len(item["steps"])
+        latex = [step["equation"]["latex"] for step in item["steps"]]
+        assert max(map(len, latex)) <= config.limits.latex_characters
+        assert item["steps"][0]["operator"] == "premise"
+
+
+def test_no_operator_starves(config: Config, loaded: list[dict[str, Any]]) -> None:
+    counts = Counter(step["operator"] for item in loaded for step in item["steps"])
+    total = counts.total()
+    assert set(counts) == {*OPERATORS, "premise"}
+    assert {name: counts[name] / total for name in OPERATORS
+            if counts[name] < config.quotas.share(name) * total} == {}  # fmt: skip
+
+
+def test_records_keep_their_shape(loaded: list[dict[str, Any]]) -> None:
+    for item in loaded:
+        assert list(item) == [
+            "id", "index", "seed", "generator_version", "domain", "constants", "steps", "length",
+            "prompt", "target",
+        ]  # fmt: skip
+        assert item["id"] == identity(item)
+        assert item["prompt"].startswith("Given ")
+        assert item["prompt"].endswith(f"then obtain {item['steps'][-1]['equation']['latex']}")
+
+
+def test_ids_and_structures_are_distinct(loaded: list[dict[str, Any]]) -> None:
+    for key in ([item["id"] for item in loaded], [structure(item) for item in loaded]):
+        assert len(key) - len(set(key)) <= COUNT // 1000
+
+
+def test_renaming_keeps_the_structure(loaded: list[dict[str, Any]]) -> None:
+    item = next(item for item in loaded if len(item["domain"]) == 2)
+    text = json.dumps(item)
+    for old, new in zip(item["domain"], ("zeta", "aleph"), strict=True):
+        text = text.replace(f'"{old}"', f'"{new}"')
+    assert structure(json.loads(text)) == structure(item)
+    assert structure(loaded[0]) != structure(loaded[1])
+
+
+def test_seeds_share_nothing(config: Config, loaded: list[dict[str, Any]]) -> None:
+    """Neither seeds that follow each other nor records that do: at most 0.1 % of 1,000."""
+    neighbour = [record(config, config.seed + 1, index)["id"] for index in range(250)]
+    ids = {item["id"] for item in loaded}
+    assert sum(name in ids for name in neighbour) == 0
+
+
+def test_the_file_checks(dataset: Path, lines: list[str], tmp_path: Path) -> None:
+    small = tmp_path / "some.jsonl"
+    small.write_text("\n".join(lines[:40]) + "\n", encoding="utf-8")
+    seen: list[int] = []
+    summary = check_file(small, progress=seen.append)
+    assert (summary.checked, summary.failed, seen[-1]) == (40, 0, 40)
+    wrong = json.loads(lines[1])
+    wrong["steps"][1]["inputs"] = [2]
+    small.write_text("\n".join([lines[0], json.dumps(wrong), lines[2]]) + "\n", encoding="utf-8")
+    summary = check_file(small)
+    assert (summary.checked, summary.failed, summary.failures[0][0]) == (3, 1, 2)
+
+
+def test_three_hundred_records_of_another_seed_are_accepted(config: Config) -> None:
+    reports = [check_record(record(config, 31337, index)) for index in range(300)]
+    assert [(i, report) for i, report in enumerate(reports) if not report.ok] == []
+
+
+MALFORMED = {
+    "not JSON": ("{", r":1: not a line of JSON"),
+    "empty line": ("\n", r":1: not a line of JSON"),
+    "a list": ("[]", r":1: record: "),
+    "NaN": ('{"id": NaN}', r":1: not a line of JSON: NaN is not a JSON number"),
+    "deep": ("[" * 100_000, r":1: not a line of JSON"),
+    "nothing": ("{}", r":1: id: Field required"),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_malformed_lines_are_named(name: str, tmp_path: Path) -> None:
+    text, message = MALFORMED[name]
+    path = tmp_path / "bad.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message) as caught:
+        check_file(path)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith(str(path))
+
+
+CHANGES: dict[str, tuple[tuple[str | int, ...], Any, str]] = {
+    "no operator": (("steps", 0, "operator"), 3, r"steps\.0\.operator: "),
+    "inputs": (("steps", 1, "inputs"), ["1"], r"steps\.1\.inputs\.0: "),
+    "boolean input": (("steps", 1, "inputs"), [True], r"steps\.1\.inputs\.0: "),
+    "term": (("steps", 0, "equation", "term"), {"a": 1}, r"steps\.0\.equation\.term: "),
+    "float": (("steps", 0, "equation", "term"), ["equation", 0.5, 1], r"equation\.term: "),
+    "no equation": (("steps", 0, "equation", "term"), ["cos", 1], r"not an equation"),
+    "arity": (("steps", 0, "equation", "term"), ["equation", ["cos", 1, 2], 1], r"cos does not"),
+    "ratio": (("steps", 0, "equation", "term"), ["equation", ["ratio", 1, 0], 1], r"a ratio has"),
+    "head": (("steps", 0, "equation", "term"), ["equation", ["a b", 1], 1], r"'a b' is not"),
+    "code": (("steps", 0, "equation", "term"), ["equation", "__import__('os')", 1], r"not in the"),
+    "assumption": (("domain",), {"x": ["imaginary"]}, r"domain\.x\.0: "),
+    "unknown field": (("answer",), 42, r"answer: Extra inputs"),
+    "no steps": (("steps",), [], r"steps: List should have at least 1"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_malformed_records_are_named(name: str, lines: list[str], tmp_path: Path) -> None:
+    place, value, message = CHANGES[name]
+    item: Any = json.loads(lines[5])
+    part = item
+    for key in place[:-1]:
+        part = part[key]
+    part[place[-1]] = value
+    path = tmp_path / "bad.jsonl"
+    path.write_text(lines[0] + "\n" + json.dumps(item) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message) as caught:
+        check_file(path)
+    assert str(caught.value).startswith(f"{path}:2: ")
+
+
+def test_very_deep_terms_are_refused(lines: list[str]) -> None:
+    item = json.loads(lines[5])
+    term: Any = 1
+    for _ in range(300):
+        term = ["cos", term]
+    item["steps"][0]["equation"]["term"] = ["equation", term, 1]
+    with pytest.raises(InputError, match="deeper than 100 levels"):
+        check_record(item)
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("", encoding="utf-8")
+    for name, message in (("none.jsonl", "cannot be read"), ("empty.jsonl", "no record")):
+        with pytest.raises(InputError, match=message):
+            check_file(tmp_path / name)
+
+
+def test_nothing_half_written(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that fails its check aborts the run, and no file is left."""
+    real = generation.record
+
+    def wrong(config: Config, seed: int, index: int) -> dict[str, Any]:
+        made = real(config, seed, index)
+        if index == 30:
+            made["length"] += 1
+        return made
+
+    monkeypatch.setattr(generation, "record", wrong)
+    few = config.model_copy(update={"count": 60})
+    with pytest.raises(CheckFailedError, match="record 30 of seed"):
+        generate(few, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_impossible_requests(config: Config, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="workers: 0"):
+        generate(config, tmp_path, workers=0)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be written"):
+        generate(config, tmp_path / "file" / "below")

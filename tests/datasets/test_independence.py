@@ -1,0 +1,54 @@
+"""The checker shares no code with the generator, and knows no rule of differentiation."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import codegen.datasets.checker
+
+ROOM = Path(codegen.datasets.checker.__file__).parent
+FILES = [ROOM / "checker.py", *sorted((ROOM / "checking").glob("*.py"))]
+ALLOWED = (
+    "__future__", "codegen.datasets.checking", "collections", "dataclasses", "flint", "fractions",
+    "functools", "hashlib", "json", "math", "pathlib", "pydantic", "random", "symnum.errors",
+    "symnum.numerics.series", "symnum.ops", "symnum.terms", "typing", "zlib",
+)  # fmt: skip
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            names.add(node.module or "")
+    return names
+
+
+def test_imports_of_the_checker() -> None:
+    assert len(FILES) > 5
+    strangers = {
+        (path.name, name)
+        for path in FILES
+        for name in imported(path)
+        if not any(name == allowed or name.startswith(f"{allowed}.") for allowed in ALLOWED)
+    }
+    assert strangers == set()
+
+
+def test_no_derivatives_column() -> None:
+    for path in FILES:
+        attributes = {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute)
+        }
+        assert "derivatives" not in attributes
+
+
+def test_the_generator_does_not_use_the_checkers_mathematics() -> None:
+    for path in sorted(ROOM.glob("*.py")):
+        if path.name != "checker.py":
+            assert not any(".checking" in name for name in imported(path)), path.name
