@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symnum.egraphs.pieces import Atom
 from symnum.egraphs.signature import (
     BINDING,
     call_text,
@@ -42,7 +43,7 @@ class Encoding:
         facts += [
             f"({relation(predicate)} (Sym {number}))"
             for number, symbol in enumerate(self.symbols)
-            if isinstance(symbol, Symbol)
+            if isinstance(symbol, Symbol) and not isinstance(symbol, Atom)
             for predicate in sorted(symbol.assumptions)
         ]
         declared = [free_declaration(count) for count in self.arities]

@@ -13,7 +13,7 @@ from typing import Any
 from symnum.egraphs.compilation import Theory, theory
 from symnum.egraphs.extraction import Extraction
 from symnum.egraphs.limits import CostModel, Deadline, Limits, node_count
-from symnum.egraphs.pieces import flattened, is_large, pieces
+from symnum.egraphs.pieces import Atom, flattened, is_large, pieces
 from symnum.egraphs.presentation import presented
 from symnum.egraphs.readout import read
 from symnum.egraphs.saturation import REASONS, TIME_LIMIT, matched_rules, saturated
@@ -26,6 +26,8 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import fold, free_symbols, postorder
 
 ENGINE = "egraph"
+_TIME_FOR_PIECES = 0.8
+"""Share of the time that pieces of large sums and products may take; the rest is for the whole."""
 
 
 def simplify(
@@ -99,6 +101,7 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.deadline = Deadline(self.limits.seconds)
+        self.end_of_pieces = Deadline(self.limits.seconds * _TIME_FOR_PIECES)
         self.root = core(_plain(self.term))
         by_name = {symbol.name: symbol for symbol in free_symbols(self.root)}
         self.assuming = tuple(_renamed(guard, by_name) for guard in self.assuming)
@@ -117,7 +120,7 @@ class _Work:
         values: dict[Term, Term] = {}
         for term, arguments in postorder([self.root]):
             values[term] = self._visited(term, [values[a] for a in arguments])
-        return self._with_atoms(self._in_one_graph(values[self.root]))
+        return self._with_atoms(self._in_one_graph(values[self.root], self.deadline))
 
     def _visited(self, term: Term, arguments: Sequence[Term]) -> Term:
         """The term with an atom in place of each large sum or product."""
@@ -127,7 +130,7 @@ class _Work:
         return self._atom(self._in_pieces(rebuilt)) if is_large(rebuilt) else rebuilt
 
     def _atom(self, term: Term) -> Term:
-        atom = Symbol(f"#{len(self.atoms)}")
+        atom = Atom(f"#{len(self.atoms)}")
         self.atoms[atom] = term
         return atom
 
@@ -146,21 +149,22 @@ class _Work:
         operator = whole.operator
         groups = pieces(whole.arguments)
         self.cuts.append(tuple(len(group) for group in groups))
-        found = [core(self._in_one_graph(flattened(operator, group))) for group in groups]
+        end = self.end_of_pieces
+        found = [core(self._in_one_graph(flattened(operator, group), end)) for group in groups]
         joined = flattened(operator, found)
         if not is_large(joined):
-            return self._in_one_graph(joined)
+            return self._in_one_graph(joined, end)
         assert isinstance(joined, Call)
         shorter = len(joined.arguments) < len(whole.arguments)
-        return self._in_pieces(joined) if shorter and not self.deadline.passed else joined
+        return self._in_pieces(joined) if shorter and not end.passed else joined
 
-    def _in_one_graph(self, term: Term) -> Term:
+    def _in_one_graph(self, term: Term, deadline: Deadline) -> Term:
         if not isinstance(term, Call):
             return term
-        if self.deadline.passed:
+        if deadline.passed:
             self.reason = REASONS.index(TIME_LIMIT)
             return term
-        with saturated(term, self.assuming, self.theory, self.limits, self.deadline) as result:
+        with saturated(term, self.assuming, self.theory, self.limits, deadline) as result:
             contents = read(result.graph, result.encoding)
         self.reason = max(self.reason, REASONS.index(result.stopped_because))
         self.steps += result.iterations

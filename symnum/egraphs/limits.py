@@ -41,7 +41,7 @@ class Limits:
 
 
 class Deadline:
-    """A moment after which no more work is begun."""
+    """A moment after which no more work is begun, so many seconds from now."""
 
     __slots__ = ("_end",)
 

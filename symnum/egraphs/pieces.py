@@ -11,10 +11,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from symnum.ops import ADD, MUL, POW, Operator
-from symnum.terms.plain import Call, Number, Term
+from symnum.terms.plain import Call, Number, Symbol, Term
 
 LARGEST = 8
-"""Largest number of addends or factors that one e-graph gets."""
+"""Sums and products of more addends or factors are cut."""
+PIECE = 6
+"""Largest piece; what is left of a sum is cut again as long as it becomes shorter."""
+
+
+class Atom(Symbol):
+    """What stands for a sum or product that was cut; nothing is known of it, not even whether it
+    has a value."""
+
+    __slots__ = ()
 
 
 def is_large(term: Term) -> bool:
@@ -26,7 +35,7 @@ def is_large(term: Term) -> bool:
     )  # fmt: skip
 
 
-def pieces(parts: Sequence[Term], largest: int = LARGEST) -> list[list[Term]]:
+def pieces(parts: Sequence[Term], largest: int = PIECE) -> list[list[Term]]:
     """All parts, in groups of at most ``largest``.
 
     The key that most of the parts share gathers the first group, and so on; parts that share

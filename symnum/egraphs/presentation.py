@@ -1,20 +1,24 @@
-"""Plain terms as people write them: sums and products without needless brackets.
+"""Plain terms as people write them: with minus signs, quotients and roots, and without needless
+brackets.
 
-``a + (b - c)`` becomes ``a + b - c``, and ``a*(b/c)`` becomes ``a*b/c``. Value, domain and
-number of nodes stay the same; a quotient in a denominator stays, since ``a/(b/c)`` has no value
-where ``a*c/b`` may have one.
+``a + (b - c)`` becomes ``a + b - c``, ``a*(b/c)`` becomes ``a*b/c``, and ``a + (-1)*b*c^(-1)``
+becomes ``a - b/c``. Value and domain stay the same, and there are never more nodes; a quotient in
+a denominator stays, since ``a/(b/c)`` has no value where ``a*c/b`` may have one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from symnum.egraphs.signature import BINDING
-from symnum.ops import ADD, DIV, MUL, SUB, Operator
+from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.text import to_text
 from symnum.terms.traversal import fold
+
+_ONE, _MINUS_ONE = Number(1), Number(-1)
 
 
 def presented(term: Term) -> Term:
@@ -41,13 +45,51 @@ def _call(original: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
         return kept
     call = Call(operator, tuple(arguments))
     if operator in (ADD, SUB):
-        added, taken = _split(call, SUB)
-        return _chain(ADD, SUB, _sorted(added, _addend_order), _sorted(taken, _addend_order))
+        return _sum(call)
     if operator in (MUL, DIV):
-        above, below = _split(call, DIV)
-        product = [_chain(MUL, DIV, _sorted(below, _factor_order), [])] if below else []
-        return _chain(MUL, DIV, _sorted(above, _factor_order), product)
+        return _product(call)
+    return _power(call) if operator is POW else call
+
+
+def _sum(call: Call) -> Term:
+    added, taken = _split(call, SUB)
+    if not added:
+        return Call(NEG, (_chain(ADD, SUB, _sorted(taken, _addend_order), []),))
+    return _chain(ADD, SUB, _sorted(added, _addend_order), _sorted(taken, _addend_order))
+
+
+def _product(call: Call) -> Term:
+    above, below = _split(call, DIV)
+    negative = above.count(_MINUS_ONE) % 2 == 1
+    above = [factor for factor in above if factor not in (_ONE, _MINUS_ONE)] or [_ONE]
+    quotient = [_chain(MUL, DIV, _sorted(below, _factor_order), [])] if below else []
+    result = _chain(MUL, DIV, _sorted(above, _factor_order), quotient)
+    return Call(NEG, (result,)) if negative else result
+
+
+def _power(call: Call) -> Term:
+    base, exponent = call.arguments
+    if not isinstance(exponent, Number):
+        return call
+    if exponent.value == Fraction(1, 2):
+        return Call(SQRT, (base,))
+    if exponent.value == -1:
+        return Call(DIV, (_ONE, base))
     return call
+
+
+def _opposite(term: Term) -> Term | None:
+    """The opposite of a term that begins with a minus sign."""
+    if isinstance(term, Number):
+        return Number(-term.value) if term.value < 0 else None
+    if not isinstance(term, Call):
+        return None
+    if term.operator is NEG:
+        return term.arguments[0]
+    first = _opposite(term.arguments[0]) if term.operator in (MUL, DIV) else None
+    if first is None:
+        return None
+    return _product(Call(term.operator, (first, *term.arguments[1:])))
 
 
 def _split(root: Call, inverse: Operator) -> tuple[list[Term], list[Term]]:
@@ -62,6 +104,8 @@ def _split(root: Call, inverse: Operator) -> tuple[list[Term], list[Term]]:
         elif isinstance(term, Call) and term.operator is inverse and (side == 0 or inverse is SUB):
             first, second = term.arguments
             stack.extend([(second, 1 - side), (first, side)])
+        elif inverse is SUB and (opposite := _opposite(term)) is not None:
+            stack.append((opposite, 1 - side))
         else:
             parts[side].append(term)
     return parts
