@@ -31,6 +31,7 @@ td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowra
 code, pre { font: .85rem/1.4 ui-monospace, Menlo, Consolas, monospace; }
 pre { background: #f3f3ee; padding: 1rem; overflow-x: auto; }
 ol.derivation { padding-left: 1.5rem; } ol.derivation li { margin: .4rem 0; }
+ol.derivation math { display: inline math; font-size: 1.1rem; math-style: normal; }
 .why { color: #666; font-size: .85rem; } svg { max-width: 100%; height: auto; }
 """
 
@@ -169,7 +170,7 @@ def derivation(record: dict[str, Any]) -> str:
     for step in record["steps"]:
         sources = ", ".join(str(number) for number in step["inputs"])
         why = step["operator"].replace("_", " ") + (f" ({sources})" if sources else "")
-        shown = convert(step["equation"]["latex"])
+        shown = convert(step["equation"]["latex"], display="block")
         items.append(f"<li>{shown} <span class='why'>{escape(why)}</span></li>")
     domain = "; ".join(f"{k}: {', '.join(v)}" for k, v in record["domain"].items() if v)
     note = f"<p class='why'>{escape(domain)}</p>" if domain else ""

@@ -20,7 +20,7 @@ DERIVATIVE = Operator(
 )  # fmt: skip
 INTEGRAL = Operator(
     "integral", 2,
-    Syntax(Fixity.FUNCTION, "integral", ATOM, r"\int {0}\, d{1}", delimited=True),
+    Syntax(Fixity.FUNCTION, "integral", ATOM, r"\int {0:sum}\, d{1}", delimited=True),
     "an antiderivative of the first argument by the second, a symbol; not evaluated",
 )  # fmt: skip
 

@@ -65,7 +65,7 @@ class Syntax:
 
     ``latex`` is a format template over the arguments for functions (``{0}``), or the separator of
     an infix operator. With ``delimited`` the template itself delimits the arguments (a fraction,
-    a root), so they need no parentheses.
+    a root), so they need no parentheses; ``{0:sum}`` puts them around a sum.
     """
 
     fixity: Fixity
@@ -206,12 +206,19 @@ def function(name: str) -> Operator:
     if name in _TABLE:
         raise ValueError(f"{name!r} is an operator of the table, not a free function name")
     if name not in _FUNCTIONS:
-        latex = (name if len(name) == 1 else rf"\operatorname{{{name}}}").replace("_", r"\_")
         _FUNCTIONS[name] = Operator(
             name=name,
             arity=None,
-            syntax=Syntax(Fixity.FUNCTION, name, ATOM, latex + r"\left({0}\right)"),
+            syntax=Syntax(Fixity.FUNCTION, name, ATOM, _function_latex(name)),
             meaning="an uninterpreted function",
             interpreted=False,
         )
     return _FUNCTIONS[name]
+
+
+def _function_latex(name: str) -> str:
+    """The name alone: what follows the first underscore is an index."""
+    stem, _, index = name.partition("_")
+    shown = stem if len(stem) == 1 else rf"\operatorname{{{stem}}}"
+    escaped = index.replace("_", r"\_")
+    return f"{shown}_{{{escaped}}}" if index else shown

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from symnum.ops import ATOM, MUL, NEG, POW, Fixity, Operator
+from symnum.ops import ADD, ATOM, MUL, NEG, POW, Fixity, Operator
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain
 from symnum.terms.plain import Call, Number, Symbol, Term
@@ -137,7 +137,7 @@ def _latex_pieces(term: Term) -> _Pieces:
     assert isinstance(term, Call)
     syntax = term.operator.syntax
     if not term.operator.interpreted:
-        return _filled(syntax.latex, [_joined(list(term.arguments), ", ")])
+        return [syntax.latex, r"\left(", *_joined(list(term.arguments), ", "), r"\right)"]
     if term.operator is POW:
         base, exponent = term.arguments
         shown: _Pieces = [base]
@@ -152,7 +152,7 @@ def _latex_pieces(term: Term) -> _Pieces:
     return _spelled(term, separator, r"\left(", r"\right)")
 
 
-_PLACE = re.compile(r"\{(\d)\}")
+_PLACE = re.compile(r"\{(\d(?::sum)?)\}")
 
 
 def _filled(template: str, arguments: list[_Pieces]) -> _Pieces:
@@ -160,7 +160,10 @@ def _filled(template: str, arguments: list[_Pieces]) -> _Pieces:
     pieces: _Pieces = []
     for number, part in enumerate(_PLACE.split(template)):
         if number % 2:
-            pieces.extend(arguments[int(part)])
+            filling = arguments[int(part[0])]
+            summed = part.endswith("sum") and isinstance(filling[0], Term)
+            summed = summed and _precedence(filling[0]) <= ADD.syntax.precedence  # type: ignore[arg-type]
+            pieces.extend([r"\left(", *filling, r"\right)"] if summed else filling)
         elif part:
             pieces.append(part.replace("{{", "{").replace("}}", "}"))
     return pieces
