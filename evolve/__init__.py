@@ -10,6 +10,9 @@ from evolve.config import Config, load_config
 from evolve.front import Front, Member, load_front
 from evolve.runner import Progress, RunResult, resume, run
 
+DISTRIBUTION = "symnum-engine"
+"""By which :mod:`symnum` knows that this package is its own."""
+
 __all__ = [
     "Config", "Front", "Member", "Progress", "RunResult", "load_config", "load_front", "resume",
     "run",

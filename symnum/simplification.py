@@ -59,10 +59,10 @@ def simplify(term: Any, engine: Engine = "classical", **options: Any) -> Any:
 
     >>> from symnum.terms import symbols
     >>> from symnum.terms.functions import cos, sin
-    >>> x, y = symbols("x y")
+    >>> x, y, z = symbols("x y z")
     >>> simplify(y * sin(x) ** 2 + y * cos(x) ** 2)
     y
-    >>> simplify(x * y + x, engine="egraph")
-    x*(y + 1)
+    >>> simplify(x * y + x * z, engine="egraph")
+    x*(y + z)
     """
     return simplification(term, engine, **options).term
