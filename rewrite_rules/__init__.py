@@ -22,6 +22,9 @@ RULES: tuple[Rule, ...] = rule_set(
 )
 """Every rule, each under a name of its own."""
 
+DISTRIBUTION = "symnum-engine"
+"""By which :mod:`symnum` knows that this package is its own."""
+
 __all__ = [
     "ALGEBRA", "EXPONENTIAL", "FACTS", "FLOATING", "HYPERBOLIC", "LOGARITHM", "ORDER", "POWERS",
     "RULES", "SPECIAL", "TRIGONOMETRY",
