@@ -59,6 +59,15 @@ def evaluate_derivatives(workspace: Workspace) -> Line | None:
 
 def integrate_sides(workspace: Workspace) -> Line | None:
     """Both sides under an antiderivative by a symbol, preferably one that can be evaluated."""
+    return _integrated(workspace, only_to_evaluate=False)
+
+
+def integrate_to_evaluate(workspace: Workspace) -> Line | None:
+    """As :func:`integrate_sides`, but only if the right side can be evaluated."""
+    return _integrated(workspace, only_to_evaluate=True)
+
+
+def _integrated(workspace: Workspace, *, only_to_evaluate: bool) -> Line | None:
     line, bench = workspace.lines[workspace.current], workspace.bench
     parts = (*bench.subterms(line.left), *bench.subterms(line.right))
     choices = [s for s in workspace.symbols_of(line.left, line.right) if _ranges(workspace, s)]
@@ -66,7 +75,9 @@ def integrate_sides(workspace: Workspace) -> Line | None:
         return None
     workspace.random.shuffle(choices)
     known = (s for s in choices if _antiderivative(workspace, line.right, s) is not None)
-    variable = next(known, choices[0])
+    variable = next(known, None if only_to_evaluate else choices[0])
+    if variable is None:
+        return None
     left, right = (build(INTEGRAL, [side, variable]) for side in (line.left, line.right))
     return Line(INTEGRATE, (workspace.current,), left, right, operand=variable)
 

@@ -172,6 +172,11 @@ def is_integral(term: Canonical) -> bool:
     return isinstance(term, Apply) and term.operator is INTEGRAL
 
 
+def is_sum(term: Canonical) -> bool:
+    """Whether the term is a sum of at least two addends."""
+    return isinstance(term, Sum) and not term.is_scaled
+
+
 def _is_derivative(term: Canonical) -> bool:
     return isinstance(term, Apply) and term.operator is DERIVATIVE
 

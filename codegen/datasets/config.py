@@ -71,7 +71,7 @@ class Symbols(_Table):
 class Quotas(_Table):
     """Least share of all steps that each operator has to have."""
 
-    default: Share = 0.025
+    default: Share = 0.02
     operators: dict[str, Share] = Field(default_factory=dict)
 
     @model_validator(mode="after")

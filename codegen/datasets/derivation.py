@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from random import Random
 
+from codegen.datasets.canonical_steps import is_sum
 from codegen.datasets.config import Config
 from codegen.datasets.moves import MOVES, TOWARDS, use_pending
 from codegen.datasets.operators import (
@@ -29,8 +30,8 @@ TRIES = 12
 """Moves tried before an attempt is given up."""
 
 WEIGHTS: Mapping[str, float] = {
-    "cos": 1, "sin": 1, "exp": 1, "log": 3, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
-    EVALUATE_INTEGRALS: 8, "add": 1.5, "minus": 1.5, "times": 1.5, "divide": 1.5, "power": 1.5,
+    "cos": 2, "sin": 2, "exp": 1.5, "log": 4, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
+    EVALUATE_INTEGRALS: 8, "add": 1.5, "minus": 1.5, "times": 1.5, "divide": 1.5, "power": 2.5,
     DIFFERENTIATE: 2.5, INTEGRATE: 2.5, LEFT_FOR_RIGHT: 6, RIGHT_FOR_LEFT: 6, RENAMING: 1.5,
     GET_PREMISE: 1.5,
 }  # fmt: skip
@@ -52,7 +53,7 @@ def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:
     symbols = draw_symbols(config, random, positive="log" in planned.demands)
     names = random.sample(config.vocabulary.functions, len(config.vocabulary.functions))
     workspace = Workspace(config, random, symbols, names)
-    first = next((line for line in (premise(workspace) for _ in range(TRIES)) if line), None)
+    first = next((line for line in _premises(workspace, planned) if line), None)
     if first is None or not workspace.accept(first):
         return None
     while len(workspace.lines) < planned.length:
@@ -63,10 +64,25 @@ def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:
     return workspace if complete else None
 
 
+def _premises(workspace: Workspace, planned: Plan) -> Iterator[Line | None]:
+    """Premises from which it is not far to what is demanded."""
+    for _ in range(TRIES):
+        line = premise(workspace)
+        if line is not None:
+            positive = workspace.knowledge.positive(line.right)
+            has_sum = any(map(is_sum, workspace.bench.subterms(line.right)))
+            if ("log" not in planned.demands or positive) and (
+                EXPAND not in planned.demands or has_sum
+            ):
+                yield line
+
+
 def _step(workspace: Workspace, planned: Plan) -> bool:
     done = {line.operator for line in workspace.lines}
     missing = [name for name in planned.demands if name not in done]
     left = planned.length - len(workspace.lines)
+    if len(missing) > left:
+        return False
     for _ in range(TRIES):
         line = _proposal(workspace, missing, left)
         if line is not None and _in_time(workspace, line, left - 1) and workspace.accept(line):
@@ -83,7 +99,7 @@ def _proposal(workspace: Workspace, missing: list[str], left: int) -> Line | Non
     random = workspace.random
     if workspace.pending is not None and (left <= 2 or random.random() < 0.5):
         return use_pending(workspace)
-    if missing and (left <= steps_needed(missing) or random.random() < 0.6):
+    if missing and (left <= steps_needed(missing) + 1 or random.random() < 0.7):
         name = random.choice(missing)
         line = MOVES[name](workspace)
         if line is None and name in TOWARDS:

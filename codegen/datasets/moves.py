@@ -14,8 +14,9 @@ from codegen.datasets.calculus_moves import (
     evaluate_derivatives,
     evaluate_integral,
     integrate_sides,
+    integrate_to_evaluate,
 )
-from codegen.datasets.canonical_steps import TooLongError, bases, children, is_integral
+from codegen.datasets.canonical_steps import TooLongError, bases, children, is_integral, is_sum
 from codegen.datasets.operators import (
     DIFFERENTIATE,
     EVALUATE_DERIVATIVES,
@@ -169,16 +170,16 @@ def _is_product_of_sums(workspace: Workspace, term: Canonical) -> bool:
         return False
 
 
-def _multiply_sum(workspace: Workspace) -> Line | None:
-    """Something that :data:`EXPAND` can undo: a product with a sum, or the power of one."""
+def _towards_expand(workspace: Workspace) -> Line | None:
+    """A power of a sum, or a product with one; where there is no sum yet, a sum."""
     line, random = workspace.lines[workspace.current], workspace.random
-    if random.random() < 0.4:
+    if any(map(is_sum, (line.left, line.right))) and random.random() < 0.5:
         exponent = CanonicalNumber(2)
         return _applied(workspace, "power", lambda side: product([(side, 2)]), exponent)
-    choices = islice((p for p in _shuffled_operands(workspace) if children(p)), 4)
+    choices = islice((p for p in _shuffled_operands(workspace) if children(p)), 6)
     operand = next((p for p in choices if _is_product_of_sums(workspace, p * line.right)), None)
     if operand is None:
-        return None
+        return MOVES[random.choice(("add", "minus"))](workspace)
     return _applied(workspace, "times", lambda side: product([(side, 1), (operand, 1)]), operand)
 
 
@@ -247,11 +248,10 @@ MOVES: Mapping[str, Move] = {
 """One move for each operator."""
 
 TOWARDS: Mapping[str, tuple[Move, ...]] = {
-    EXPAND: (_multiply_sum,),
+    EXPAND: (_towards_expand,),
     EVALUATE_DERIVATIVES: (differentiate_sides,),
-    EVALUATE_INTEGRALS: (integrate_sides,),
+    EVALUATE_INTEGRALS: (integrate_to_evaluate,),
     LEFT_FOR_RIGHT: (evaluate_derivatives, differentiate_sides, *(MOVES[n] for n in _ARITHMETIC)),
     RIGHT_FOR_LEFT: (renaming, *(MOVES[n] for n in _ARITHMETIC)),
-    "log": (MOVES["exp"],),
 }
 """Moves that make an operator possible where it is not yet."""

@@ -152,8 +152,8 @@ def test_the_file_checks(dataset: Path, lines: list[str], tmp_path: Path) -> Non
     assert (summary.checked, summary.failed, summary.failures[0][0]) == (3, 1, 2)
 
 
-def test_three_hundred_records_of_another_seed_are_accepted(config: Config) -> None:
-    reports = [check_record(record(config, 31337, index)) for index in range(300)]
+def test_records_of_another_seed_are_accepted(config: Config) -> None:
+    reports = [check_record(record(config, 31337, index)) for index in range(120)]
     assert [(i, report) for i, report in enumerate(reports) if not report.ok] == []
 
 

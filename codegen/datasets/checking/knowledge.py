@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from codegen.datasets.checking.normal_form import NormalForm
+from codegen.datasets.checking.normal_form import NormalForm, content_of
 from symnum.ops import ADD, DERIVATIVE, DIV, EXP, INTEGRAL, LOG, MUL, POW, SQRT
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical
@@ -107,6 +107,11 @@ class Knowledge:
             return self._of_power(*arguments)
         if operator not in (ADD, MUL):
             return UNKNOWN
+        if operator is ADD:
+            content, primitive = content_of(term)
+            if content != 1:
+                place = 1 if content > 0 else -1
+                return Sign(place, place, True).times(self.sign(primitive))
         result = self.sign(arguments[0])
         for argument in arguments[1:]:
             other = self.sign(argument)

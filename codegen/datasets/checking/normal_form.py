@@ -101,7 +101,7 @@ def _cancelled(factors: Sequence[tuple[Canonical, int]]) -> Canonical:
     numbers: list[tuple[Canonical, int]] = []
     for factor, exponent in factors:
         for whole, power in _powers(factor, exponent):
-            content, base = _content(whole)
+            content, base = content_of(whole)
             numbers.append((CanonicalNumber(content), power))
             exponents[base] = exponents.get(base, 0) + power
     if any(interface.number(base) == 0 for base, power in numbers if power > 0):
@@ -109,7 +109,7 @@ def _cancelled(factors: Sequence[tuple[Canonical, int]]) -> Canonical:
     return product([*numbers, *((b, e) for b, e in exponents.items() if e)])
 
 
-def _content(term: Canonical) -> tuple[Exact, Canonical]:
+def content_of(term: Canonical) -> tuple[Exact, Canonical]:
     """A number, and what remains: of ``4*x - 6``, 2 and ``2*x - 3``; its first sign is +."""
     value = interface.number(term)
     if value is not None:
