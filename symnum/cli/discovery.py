@@ -15,10 +15,12 @@ from symnum.cli.expressions import JsonOption
 from symnum.cli.output import messages, print_json, print_text, progress, table
 from symnum.errors import InputError
 from symnum.lowering import lower
+from symnum.numerics.rational import NotCertified
 from symnum.program import Program
 from symnum.terms import Exact, exact, parse
 
 if TYPE_CHECKING:
+    from codegen.kernels import Certificate, Kernel
     from evolve import Front, Progress, RunResult
 
 INTERRUPTED = 130
@@ -149,16 +151,16 @@ def kernel(
     """
     made = member_kernel(directory, operations, target.value, name)
     if json:
-        print_json({"source": made.source, "certificate": made.certificate_dict()})
+        print_json({"source": made.source, "certificate": certificate_row(made.certificate)})
     else:
         print_text(made.source)
 
 
-def member_kernel(directory: Path, operations: int, target: str, name: str) -> Any:
+def member_kernel(directory: Path, operations: int, target: str, name: str) -> Kernel:
     """The kernel of a front's member.
 
     Raises:
-        InputError: the front has no member of that size.
+        InputError: the front has no member of that size, or float64 cannot compute it.
     """
     import evolve
     from codegen.kernels import kernel as make_kernel
@@ -168,7 +170,25 @@ def member_kernel(directory: Path, operations: int, target: str, name: str) -> A
     if chosen is None:
         sizes = ", ".join(str(m.operations) for m in front.members)
         raise InputError(f"{directory}: no program of {operations} operations; there are {sizes}")
-    return make_kernel(chosen.to_program(), reference(front), *interval(front), target, name)
+    try:
+        return make_kernel(chosen.to_program(), reference(front), *interval(front), target, name)
+    except NotCertified as error:
+        raise InputError(f"{directory}: the program of {operations} operations: {error}") from None
+
+
+def certificate_row(certificate: Certificate) -> dict[str, Any]:
+    """A kernel's certificate for machines."""
+    return {
+        "operations": certificate.operations,
+        "interval": [str(certificate.low), str(certificate.high)],
+        "certified_bound": certificate.certified_bound,
+        "approximation": certificate.approximation.bound,
+        "approximation_kind": certificate.approximation.kind,
+        "subintervals": certificate.approximation.subintervals,
+        "removable": [str(point) for point in certificate.approximation.removable],
+        "rounding": certificate.rounding,
+        "rounding_kind": certificate.rounding_kind,
+    }
 
 
 def reference(front: Front) -> Program:

@@ -1,0 +1,217 @@
+"""Bad input: one clear line, exit code 2, nothing half written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from symnum.cli import run
+
+ROOT = Path(__file__).parents[2]
+NETWORK = (files("symnum.interop") / "examples" / "receptor.net").read_text()
+EVOLVE = (ROOT / "configs" / "exp2_demo.toml").read_text()
+DERIVE = (ROOT / "configs" / "derivations_demo.toml").read_text()
+
+EXPRESSIONS = [
+    ("", "column 1: the expression ends"),
+    ("2x", "column 2: x follows a complete term; write *"),
+    ("x y", "column 3"),
+    ("(a + b", "column 1: this ( is never closed"),
+    ("a + b)", "column 6: this ) has no ("),
+    ("a + * b", "column 5"),
+    ("sin x", "sin is a function: write sin"),
+    ("sin(x, y)", "sin takes 1 arguments, not 2"),
+    ("foo(x)", "foo is not a known function"),
+    ("x(y + 1)", "x is not a known function; for a product write x*"),
+    ("a < b < c", "does not chain"),
+    ("1e99999", "more than 400 digits"),
+    ("x ? y", "'?' is not allowed"),
+    ("x; import os", "';' is not allowed"),
+    ("__import__('os').system('x')", "is not allowed"),
+    ("exec(x)", "exec is not a known function"),
+    ("lambda: 0", "':' is not allowed"),
+    ("x.__class__", "'.' is not allowed"),
+    ("a, b", "column 2"),
+    ("∫x dx", "is not allowed"),
+]
+
+
+@pytest.mark.parametrize(("text", "complaint"), EXPRESSIONS)
+def test_expressions(text: str, complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["simplify", text]) == 2
+    check_line(capsys, "expression", complaint)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("end species", "", "line"),
+        ("1 1,2 3 kon", "1 1,99 3 kon", "99"),
+        ("1 1,2 3 kon", "1 1,2 3 nowhere", "nowhere"),
+        ("25  ", "two", "KD"),
+        ("kon*KD", "kon*(KD", "line"),
+        ("kon*KD", "__import__('os').system('x')", "line"),
+        ("ksyn/kdeg", "R0 + 1", "R0"),
+        ("begin reactions", "begin reactors", "line"),
+        ("1 Bound                3,2*4", "1 Bound                3,2*44", "44"),
+    ],
+)
+def test_networks(
+    old: str, new: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert old in NETWORK
+    file = tmp_path / "broken.net"
+    file.write_text(NETWORK.replace(old, new, 1))
+    assert run(["network", str(file)]) == 2
+    check_line(capsys, "broken.net", complaint)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('function = "exp2(x)"', 'function = "exp2(x"', "function"),
+        ('function = "exp2(x)"', 'function = "exp2(y)"', "y"),
+        ("domain = [0, 1]", "domain = [1, 0]", "domain"),
+        ("domain = [0, 1]", "domain = 3", "domain"),
+        ('"div"]', '"divide"]', "operations"),
+        ("seed = 1", "seed = -1", "seed"),
+        ("seed = 1", "seed = 1\nsead = 2", "sead"),
+        ("maximum_operations = 10", 'maximum_operations = "ten"', "maximum_operations"),
+        ('search = "evolution"', 'search = "luck"', "search"),
+        ("domain = [0, 1]", "domain = [0, 1", "TOML"),
+    ],
+)
+def test_evolve_configurations(
+    old: str, new: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert old in EVOLVE
+    file = tmp_path / "broken.toml"
+    file.write_text(EVOLVE.replace(old, new, 1))
+    assert run(["evolve", "run", str(file), "--output", str(tmp_path / "run")]) == 2
+    check_line(capsys, "broken.toml", complaint)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("count = 1000", "count = 0", "count"),
+        ("count = 1000", 'count = "many"', "count"),
+        ("seed = 2024", "seed = 2024\nsede = 1", "sede"),
+        ("3 = 3", "2 = 3", "lengths"),
+        ("[quotas]", "[quotas]\nnot_an_operator = 0.5", "not_an_operator"),
+        ("default = 0.0", "default = 2.0", "quotas"),
+    ],
+)
+def test_derivation_configurations(
+    old: str, new: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert old in DERIVE
+    file = tmp_path / "broken.toml"
+    file.write_text(DERIVE.replace(old, new, 1))
+    assert run(["derive", str(file), "--output", str(tmp_path / "out")]) == 2
+    check_line(capsys, "broken.toml", complaint)
+    assert not (tmp_path / "out").exists()
+
+
+def absent(folder: Path) -> Path:
+    return folder / "absent"
+
+
+def empty(folder: Path) -> Path:
+    return folder
+
+
+def garbage(folder: Path) -> Path:
+    (folder / "front.json").write_bytes(b"\x00\xff{")
+    (folder / "checkpoint.json").write_bytes(b"\x00\xff{")
+    (folder / "config.resolved.json").write_bytes(b"\x00\xff{")
+    return folder
+
+
+def lying(folder: Path) -> Path:
+    (folder / "front.json").write_text('{"function": "exp2(x)", "members": 3}')
+    return folder
+
+
+@pytest.mark.parametrize("make", (absent, empty, garbage, lying))
+@pytest.mark.parametrize("command", (["evolve", "show"], ["evolve", "resume"], ["kernel"]))
+def test_run_directories(
+    command: list[str],
+    make: Callable[[Path], Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    directory = make(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    options = ["--operations", "3"] if command == ["kernel"] else []
+    assert run([*command, str(directory), *options]) == 2
+    check_line(capsys, str(directory), "")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_run_does_not_overwrite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "precious.txt").write_text("mine")
+    config = str(ROOT / "configs" / "exp2_demo.toml")
+    for command in (["evolve", "run", config], ["demo"]):
+        assert run([*command, "--output", str(tmp_path)]) == 2
+        check_line(capsys, str(tmp_path), "")
+    assert [p.name for p in tmp_path.iterdir()] == ["precious.txt"]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"not json\n", ":1:"),
+        (b"[1, 2]\n", ":1:"),
+        (b'{"id": "x"}\n', ":1:"),
+        (b"\xff\xfe\n", "UTF-8"),
+        (b'{"steps": "__import__"}\n', ":1:"),
+    ],
+)
+def test_derivation_files(
+    content: bytes, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "broken.jsonl"
+    file.write_bytes(content)
+    assert run(["check", str(file)]) == 2
+    check_line(capsys, "broken.jsonl", complaint)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["simplify"], "expression"),
+        (["simplify", "x", "--engine", "magic"], "--engine"),
+        (["simplify", "x", "--assume", "lucky(x)"], "lucky(x)"),
+        (["simplify", "x", "--assume", "positive(2x)"], "column 2"),
+        (["nonsense"], "nonsense"),
+        (["network", "absent.net"], "absent.net"),
+        (["network", "/"], "/"),
+        (["check", "absent.jsonl"], "absent.jsonl"),
+        (["derive", "absent.toml"], "absent.toml"),
+        (["evolve", "run", "absent.toml"], "absent.toml"),
+        (["evolve", "run", "x.toml", "--seed", "one"], "--seed"),
+        (["kernel", "x"], "--operations"),
+        (["kernel", "x", "--operations", "3", "--target", "fortran"], "--target"),
+    ],
+)
+def test_arguments(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    check_line(capsys, "", complaint)
+
+
+def check_line(capsys: pytest.CaptureFixture[str], place: str, complaint: str) -> None:
+    """One line on standard error that names the place and says what is wrong."""
+    shown = capsys.readouterr()
+    lines = [line for line in shown.err.splitlines() if line.startswith("symnum: ")]
+    assert len(lines) == 1, shown.err
+    assert place in lines[0]
+    assert complaint in lines[0]
+    assert "Traceback" not in shown.err
+    assert "internal error" not in shown.err
