@@ -201,7 +201,7 @@ def _check_names(state: State, step: Step) -> None:
     if step.operator.endswith("premise") and isinstance(step.left, Call):
         new = step.left.operator.name
     for constant in state.record.constants:
-        if constant.step == len(state.accepted) + 1:
+        if step.operator == "evaluate_integrals" and constant.step == len(state.accepted) + 1:
             new = constant.name
     terms = [step.left, step.right, *(c.subject for c in step.conditions)]
     for term in terms if step.operand is None else [*terms, step.operand]:

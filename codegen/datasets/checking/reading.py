@@ -9,12 +9,35 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from symnum.errors import InputError
-from symnum.ops import EQUATION, function, is_operator_name, operator_named
+from symnum.ops import (
+    ADD,
+    ATAN,
+    COS,
+    DERIVATIVE,
+    DIV,
+    EQUATION,
+    EXP,
+    INTEGRAL,
+    LOG,
+    MUL,
+    NEG,
+    POW,
+    SIN,
+    SQRT,
+    SUB,
+    function,
+    is_operator_name,
+    operator_named,
+)
 from symnum.terms.exact import exact
 from symnum.terms.plain import Call, Number, Symbol, Term
 
 DEEPEST = 100
 """Levels of a term beyond which it is refused."""
+OPERATORS = frozenset(
+    {ADD, SUB, MUL, DIV, NEG, POW, SQRT, EXP, LOG, SIN, COS, ATAN, DERIVATIVE, INTEGRAL}
+)
+"""What terms are made of: functions with derivatives of every order inside their domains."""
 _Assumption = Literal["real", "positive", "nonzero"]
 _Text = Annotated[str, Field(max_length=100_000)]
 _Names = dict[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], list[_Assumption]]
@@ -157,9 +180,10 @@ def _constants(data: RecordData, names: Mapping[str, Symbol], source: str) -> li
 
 
 def _step(step: StepData, names: Mapping[str, Symbol], where: str) -> Step:
-    equation = read_term(step.equation.term, names, f"{where}.equation.term")
-    if not isinstance(equation, Call) or equation.operator is not EQUATION:
+    equation = step.equation.term
+    if not isinstance(equation, list) or len(equation) != 3 or equation[0] != EQUATION.name:
         raise InputError(f"{where}.equation.term: not an equation")
+    left, right = (read_term(side, names, f"{where}.equation.term") for side in equation[1:])
     operand = None
     if step.operand is not None:
         operand = read_term(step.operand.term, names, f"{where}.operand.term")
@@ -167,7 +191,6 @@ def _step(step: StepData, names: Mapping[str, Symbol], where: str) -> Step:
         Condition(c.predicate, read_term(c.term, names, f"{where}.side_conditions.{place}.term"))
         for place, c in enumerate(step.side_conditions)
     ]
-    left, right = equation.arguments
     return Step(step.operator, step.inputs, operand, left, right, conditions)
 
 
@@ -203,6 +226,8 @@ def _call(head: str, arguments: list[Term], names: Mapping[str, Symbol], where: 
     if not head.isidentifier() or head in names:
         raise InputError(f"{where}: {head!r} is not the name of an operator or a function")
     operator = operator_named(head) if is_operator_name(head) else function(head)
+    if operator.interpreted and operator not in OPERATORS:
+        raise InputError(f"{where}: operator {head} does not occur in derivations")
     if not operator.accepts(len(arguments)):
         raise InputError(f"{where}: {head} does not take {len(arguments)} arguments")
     return Call(operator, tuple(arguments))

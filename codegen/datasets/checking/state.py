@@ -70,7 +70,7 @@ class State:
         return self.knowledge.undefined_part(term)
 
     def assume(self, conditions: Iterable[Condition]) -> None:
-        """From now on the conditions hold."""
+        """From now on the conditions hold; what equals their subjects shares their signs."""
         for condition in conditions:
             if condition.predicate not in ("positive", "nonzero"):
                 raise Rejected(f"{condition.predicate!r} is not a condition")
@@ -80,6 +80,8 @@ class State:
             self.knowledge.learn(self.forms.of(condition.subject), sign)
             self.conditions.append(condition)
             self.conditioned |= {s.name for s in self.free(condition.subject)}
+            for earlier in self.accepted:
+                self.knowledge.equate(*earlier.forms)
 
     def check_scope(self, term: Term, allowed: str | None = None) -> None:
         """Names are used as they were introduced; derivatives and integrals are by symbols."""
@@ -137,12 +139,12 @@ class State:
 
     def require_uncut(self, old: Term, target: Accepted) -> None:
         """Under an integral, equality has to hold on all of an interval."""
-        for side in (target.step.left, target.step.right):
-            for part in self.parts(side):
-                if isinstance(part, Call) and part.operator is INTEGRAL and part is not old:
-                    inside, variable = part.arguments
-                    if old in self.parts(inside) and isinstance(variable, Symbol):
-                        self.require_interval(variable)
+        form = self.forms.of(old)
+        for part, arguments in postorder(target.forms):
+            if arguments and part is not form and interface.operator(part) is INTEGRAL:
+                inside, variable = arguments
+                if any(inner is form for inner, _ in postorder([inside])):
+                    self.require_interval(self.symbols[interface.name(variable)])
 
     def can_be_evaluated(self, term: Term) -> bool:
         """Whether a derivative outside of integrals could be carried out."""
