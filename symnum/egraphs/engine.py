@@ -29,6 +29,8 @@ ENGINE = "egraph"
 _TIME_FOR_PIECES = 0.8
 """Share of the time that pieces of large sums and products may take; the rest is for the whole."""
 
+_FEWEST_NODES = 300
+
 
 def simplify(
     term: Any,
@@ -120,7 +122,7 @@ class _Work:
         values: dict[Term, Term] = {}
         for term, arguments in postorder([self.root]):
             values[term] = self._visited(term, [values[a] for a in arguments])
-        return self._with_atoms(self._in_one_graph(values[self.root], self.deadline))
+        return self._with_atoms(self._in_one_graph(values[self.root], self.deadline, self.limits))
 
     def _visited(self, term: Term, arguments: Sequence[Term]) -> Term:
         """The term with an atom in place of each large sum or product."""
@@ -150,21 +152,24 @@ class _Work:
         groups = pieces(whole.arguments)
         self.cuts.append(tuple(len(group) for group in groups))
         end = self.end_of_pieces
-        found = [core(self._in_one_graph(flattened(operator, group), end)) for group in groups]
+        share = replace(self.limits, nodes=_share(self.limits.nodes, len(groups)))
+        found = [
+            core(self._in_one_graph(flattened(operator, group), end, share)) for group in groups
+        ]
         joined = flattened(operator, found)
         if not is_large(joined):
-            return self._in_one_graph(joined, end)
+            return self._in_one_graph(joined, end, self.limits)
         assert isinstance(joined, Call)
         shorter = len(joined.arguments) < len(whole.arguments)
         return self._in_pieces(joined) if shorter and not end.passed else joined
 
-    def _in_one_graph(self, term: Term, deadline: Deadline) -> Term:
+    def _in_one_graph(self, term: Term, deadline: Deadline, limits: Limits) -> Term:
         if not isinstance(term, Call):
             return term
         if deadline.passed:
             self.reason = REASONS.index(TIME_LIMIT)
             return term
-        with saturated(term, self.assuming, self.theory, self.limits, deadline) as result:
+        with saturated(term, self.assuming, self.theory, limits, deadline) as result:
             contents = read(result.graph, result.encoding)
         self.reason = max(self.reason, REASONS.index(result.stopped_because))
         self.steps += result.iterations
@@ -173,6 +178,11 @@ class _Work:
         for name, count in result.matches.items():
             self.matches[name] = self.matches.get(name, 0) + count
         return Extraction(contents, self.cost).cheapest(contents.root)
+
+
+def _share(nodes: int, pieces: int) -> int:
+    """Nodes for each of many pieces, enough to find common factors in any case."""
+    return min(nodes, max(_FEWEST_NODES, nodes // pieces))
 
 
 def _plain(term: Any) -> Term:

@@ -24,7 +24,7 @@ PLAIN, NEGATED, RECIPROCAL = range(3)
 Goal = tuple[int, int]
 """A class and the way in which it is looked at."""
 
-_PREFERENCE = {op: i for i, op in enumerate((NEG, SUB, DIV, SQRT, ADD, POW, MUL))}
+_PREFERENCE = {op: i for i, op in enumerate((NEG, SUB, DIV, SQRT, POW, MUL, ADD))}
 """Of terms with the same cost, the one with the operator that stands first."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,8 +35,11 @@ _EXPLOSIVE = ("directed", "arithmetic")
 _FREQUENT = 50
 """In an e-graph of ``_LARGE`` nodes one round of these groups may find hundreds of thousands of
 matches (all ways of factoring all subsums), so egglog's back-off scheduler holds back rules with
-more matches than nodes are allowed. It does not say which: a rule that had ``_FREQUENT`` matches
-before and now is not reported at all has been held back, and the node limit is reached."""
+more matches than nodes are allowed, or than there is time for. It does not say which: a rule that
+had ``_FREQUENT`` matches before and now is not reported at all has been held back, and that limit
+is reached."""
+_MATCHES_A_SECOND = 5000
+_SECONDS_TO_READ_A_NODE = 3e-5
 _KEPT_GRAPHS = 4
 
 
@@ -103,8 +107,10 @@ def saturated(
         result = Saturated(graph, encoding)
         _Run(result, limits, deadline).rounds()
         yield result
-    finally:
-        graph.run_program(*graph.parse_program("(pop)"))
+    except BaseException:  # whatever it was, the state of that e-graph is unknown
+        _prepared.__dict__.pop("graphs")
+        raise
+    graph.run_program(*graph.parse_program("(pop)"))
 
 
 class _Run:
@@ -115,9 +121,10 @@ class _Run:
         parse = result.graph.parse_program
         self._plain = {name: parse(f"(run-schedule (run {name}))") for name in RULESETS}
         self._plain["facts"] = parse("(run-schedule (saturate (run facts)))")
+        self._most = min(limits.nodes, max(_LARGE, int(limits.seconds * _MATCHES_A_SECOND)))
         self._bounded = {
             name: parse(
-                f"(run-schedule (let-scheduler most (back-off :match-limit {limits.nodes})) "
+                f"(run-schedule (let-scheduler most (back-off :match-limit {self._most})) "
                 f"(run-with most {name}))"
             )
             for name in _EXPLOSIVE
@@ -125,6 +132,7 @@ class _Run:
         self._size = parse("(print-size)")
         self._frequent: set[str] = set()
         self._held_back = False
+        self._last: dict[str, tuple[float, int]] = {}
         self._rules_of: dict[str, set[str]] = {}
         self._measure()
 
@@ -147,7 +155,7 @@ class _Run:
         """Whether anything has changed; ``None`` if a limit is reached."""
         changed = False
         for name in self._schedule():
-            reason = self._limit_reached()
+            reason = self._limit_reached(name)
             if reason is not None:
                 self.result.stopped_because = reason
                 return None
@@ -166,11 +174,20 @@ class _Run:
             *(*growing, "commuting"),
         )
 
-    def _limit_reached(self) -> str | None:
-        if self.deadline.passed:
+    def _limit_reached(self, name: str) -> str | None:
+        if self.deadline.remaining <= self._forecast(name):
             return TIME_LIMIT
-        too_large = self._held_back or self.result.nodes >= self.limits.nodes
-        return NODE_LIMIT if too_large else None
+        if self._held_back:
+            return NODE_LIMIT if self._most == self.limits.nodes else TIME_LIMIT
+        return NODE_LIMIT if self.result.nodes >= self.limits.nodes else None
+
+    def _forecast(self, name: str) -> float:
+        """Seconds that a group and the reading of the e-graph will take, if matching goes with
+        the square of the size."""
+        nodes = self.result.nodes
+        seconds, size = self._last.get(name, (0.0, nodes))
+        growth = nodes / size if size else 1.0
+        return seconds * growth**2 + nodes * _SECONDS_TO_READ_A_NODE
 
     @property
     def _is_large(self) -> bool:
@@ -178,10 +195,11 @@ class _Run:
 
     def _apply(self, name: str) -> bool:
         """Run one group of rules; whether it changed anything."""
-        bounded = self._is_large and name in _EXPLOSIVE
+        bounded = self._is_large and name in _EXPLOSIVE and name in self._rules_of
         command = (self._bounded if bounded else self._plain)[name]
-        before = self._sizes
+        before, nodes, start = self._sizes, self.result.nodes, time.monotonic()
         (output,) = self.result.graph.run_program(*command)
+        self._last[name] = time.monotonic() - start, nodes
         counts = output.report.num_matches_per_rule
         if bounded:
             self._held_back |= any(

@@ -123,6 +123,21 @@ def test_threads_have_e_graphs_of_their_own() -> None:
     assert found == ["a*(b + c)"] * 2
 
 
+def test_equations_and_conditions_are_terms_too() -> None:
+    both = parse("sin(x)^2 + cos(x)^2 = y + 0")
+    assert to_text(simplify(both, RULES, FACTS).term) == "1 = y"
+    chosen = parse("select(x + 0 < y, x + x, f*1)")
+    assert to_text(simplify(chosen, RULES, FACTS).term) == "select(x < y, 2*x, f)"
+
+
+def test_deep_terms_do_not_exhaust_the_stack() -> None:
+    deep: Term = x
+    for _ in range(3000):
+        deep = sin(deep + 0)
+    found = simplify(deep, RULES, FACTS, limits=Limits(nodes=100_000, seconds=600)).term
+    assert node_count.tree(found) == 3001
+
+
 PROGRAM = """
 from rewrite_rules import FACTS, RULES
 from symnum.egraphs import simplify, Limits
@@ -130,7 +145,7 @@ from symnum.terms import parse, to_canonical, to_text
 for text in ("a*b*c + a*b*d - a*e*f + sin(x + y)*z + z*cos(y)", "(x + 1)*(y + 1)*(z - 1) - x*y*z",
              "exp(x)*y + log(y^2)*exp(x) + tanh(y)*cosh(y)"):
     for term in (parse(text), to_canonical(parse(text))):
-        found = simplify(term, RULES, FACTS, limits=Limits(nodes=2000, seconds=100))
+        found = simplify(term, RULES, FACTS, limits=Limits(nodes=1000, seconds=100))
         print(to_text(found.term), found.stopped_because, found.steps)
         print(sorted(found.details.items()))
 """
@@ -145,7 +160,7 @@ def test_every_process_gives_the_same_answer() -> None:
             text=True,
             check=True,
         ).stdout
-        for seed in ("0", "1", "2")
+        for seed in ("0", "1")
     }
     assert len(outputs) == 1
     assert outputs.pop().count("\n") == 12
