@@ -65,6 +65,7 @@ class Fit(_Table):
     first_steps: Count = 10
     steps: Count = 30
     long_steps: Count = 100
+    valley_steps: Annotated[int, Field(ge=0)] = 25
     leveling_rounds: Annotated[int, Field(ge=0)] = 8
 
 

@@ -152,7 +152,8 @@ def fit(
         code, size: The candidate.
         starts: Constants to start from, one row a start.
         promising: An error below which the long fit and Lawson's iteration follow.
-        effort: Steps of the first look, of the fit, of the long fit, and rounds of Lawson's.
+        effort: Steps of the first look, of the fit, of the long fit, of Gauss-Newton's method, and
+            rounds of Lawson's.
         targets, checks, check_targets: Wanted values; check points and their wanted values.
         work, check_work: Scratch with the nodes and the check points in row 0.
         best: Receives the constants.
@@ -179,8 +180,8 @@ def fit(
     error = largest_error(code, best, size, targets, work[0])
     if error < promising:
         descend(code, best, size, targets, ones, effort[2], work)
-        sprint(code, best, size, targets, ones, effort[2] // 4, work)
-        level(code, best, size, targets, effort[3], work)
+        sprint(code, best, size, targets, ones, effort[3], work)
+        level(code, best, size, targets, effort[4], work)
     return largest_error(code, best, size, check_targets, check_work)
 
 

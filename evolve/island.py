@@ -210,7 +210,9 @@ def _fitted(
     fit = config.fit
     inherited = np.where(_owned(brood.code), brood.constants, 0.0)
     errors, constants = np.empty(len(brood.sizes)), np.zeros_like(brood.constants)
-    effort = np.array([fit.first_steps, fit.steps, fit.long_steps, fit.leveling_rounds])
+    effort = np.array(
+        [fit.first_steps, fit.steps, fit.long_steps, fit.valley_steps, fit.leveling_rounds]
+    )
     fit_batch(
         brood.code, brood.sizes, starts(rng, inherited, fit.starts), _HOPE * worst, effort,
         target.nodes, target.targets, target.checks, target.check_targets, errors, constants,

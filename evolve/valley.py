@@ -15,6 +15,8 @@ from evolve.fitting import differentiate, owners, residuals
 
 _WATCH = 3
 """Steps in a row that may fail to improve before they are taken back."""
+_SETTLED = 1e-3
+"""Relative changes below this, twice, end the descent."""
 _LEAST_DAMPING = 1e-12
 """Damping relative to the length of a column; redundant constants need some."""
 
@@ -76,7 +78,7 @@ def sprint(
     count = rows.shape[0]
     current, residual = constants.copy(), np.empty(targets.shape[0])
     best = residuals(code, current, size, targets, weights, work[0], residual)
-    damping, failures = _LEAST_DAMPING, 0
+    damping, failures, settled = _LEAST_DAMPING, 0, 0
     if count == 0:
         return best
     for _ in range(steps):
@@ -87,11 +89,15 @@ def sprint(
         for i in range(count):
             current[rows[i]] += step[i]
         total = residuals(code, current, size, targets, weights, work[0], residual)
+        if abs(total - best) < _SETTLED * best and damping == _LEAST_DAMPING:
+            settled += 1
         failures += 1
         if total < best:
-            failures = 0 if total < 0.9999 * best else failures
+            failures = 0
             best = total
             constants[:] = current
+        if settled == 2:
+            break
         if failures >= _WATCH or not total < np.inf:
             damping, failures = max(damping * 1e3, 1e-9), 0
             current[:] = constants

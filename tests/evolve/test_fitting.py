@@ -114,7 +114,7 @@ def test_a_batch_fits_every_candidate_and_marks_the_hopeless():
     starts[:, 1] = [-3.0, -8.0, -1.0]
     errors, constants = np.zeros(2), np.zeros((2, 3))
     nodes = np.concatenate([[0.0], NODES[1:]])
-    fit_batch(codes, np.array([3, 3]), starts, np.full(4, np.inf), np.array([10, 30, 40, 8]),
+    fit_batch(codes, np.array([3, 3]), starts, np.full(4, np.inf), np.array([10, 30, 40, 20, 8]),
               NODES, TARGETS, nodes, sampled(REFERENCE, nodes), errors, constants)  # fmt: skip
     assert errors[0] == pytest.approx(1.2266e-3, rel=0.02)
     assert errors[1] == np.inf  # 0 ÷ 0 at 0
