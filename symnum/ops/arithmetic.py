@@ -74,7 +74,7 @@ SIGN = Operator(
     parity=Parity.ODD, derivatives=(0,), arb=references.method("sgn"), mpmath="sign", sympy="sign",
 )  # fmt: skip
 FLOOR = Operator(
-    "floor", 1, _named("floor", r"\left\lfloor{0}\right\rfloor"), "greatest integer not above",
+    "floor", 1, _named("floor", r"\left\lfloor {0}\right\rfloor"), "greatest integer not above",
     derivatives=(0,), arb=references.method("floor"), mpmath="floor", sympy="floor",
 )  # fmt: skip
 MIN = Operator(
