@@ -59,8 +59,8 @@ class Workbench:
         """Names of the symbols in a term."""
         found = self._names.get(term)
         if found is None:
-            parts = self.subterms(term)
-            found = frozenset(t.name for t in parts if isinstance(t, CanonicalSymbol))
+            own = {term.name} if isinstance(term, CanonicalSymbol) else ()
+            found = frozenset(own).union(*map(self.names, children(term)))
             self._names[term] = found
         return found
 
@@ -74,8 +74,8 @@ class Workbench:
 
     def _tidy(self, term: Canonical) -> Canonical:
         if isinstance(term, Sum):
-            parts = [(self.tidy(t), c) for t, c in term.entries.items() if c != 0]
-            return linear_combination([*parts, (ONE, term.constant)])
+            parts = [(self.tidy(t), c) for t, c in term.entries.items()]
+            return _without_zeros(linear_combination([*parts, (ONE, term.constant)]))
         if isinstance(term, Product | Reciprocal):
             return self._product(term)
         if isinstance(term, Apply):
@@ -179,6 +179,14 @@ def is_sum(term: Canonical) -> bool:
 
 def _is_derivative(term: Canonical) -> bool:
     return isinstance(term, Apply) and term.operator is DERIVATIVE
+
+
+def _without_zeros(term: Canonical) -> Canonical:
+    """``0*u`` dropped from a sum."""
+    if isinstance(term, Sum) and 0 in term.entries.values():
+        kept = [(t, c) for t, c in term.entries.items() if c != 0]
+        return linear_combination([*kept, (ONE, term.constant)])
+    return term
 
 
 def _undone(term: Canonical) -> Canonical:

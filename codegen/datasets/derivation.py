@@ -85,14 +85,17 @@ def _step(workspace: Workspace, planned: Plan) -> bool:
         return False
     for _ in range(TRIES):
         line = _proposal(workspace, missing, left)
-        if line is not None and _in_time(workspace, line, left - 1) and workspace.accept(line):
+        if line is None or not _in_time(workspace, line, missing, left - 1):
+            continue
+        if workspace.accept(line):
             return True
     return False
 
 
-def _in_time(workspace: Workspace, line: Line, left: int) -> bool:
-    """Whether a line that would stay unused can still be used later."""
-    return left >= len(workspace.unused_after(line))
+def _in_time(workspace: Workspace, line: Line, missing: list[str], left: int) -> bool:
+    """Whether later lines can still use what is unused, and be what is missing."""
+    unmet = len(missing) - (line.operator in missing)
+    return left >= max(unmet, len(workspace.unused_after(line)))
 
 
 def _proposal(workspace: Workspace, missing: list[str], left: int) -> Line | None:

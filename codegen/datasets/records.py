@@ -23,11 +23,12 @@ An expression is ``{"text", "latex", "term"}``; ``term`` is :func:`symnum.terms.
 **What a record claims.** For all real values of the symbols that satisfy the domain and the side
 conditions recorded up to a step, both sides of the step's equation have a value, the same one.
 Names of functions stand for what their premise says. ``integral(e, x)`` is one antiderivative of e
-in x on an interval, the same one wherever it is written; a constant is that antiderivative minus
-the one found, which depends on the other symbols only. Hence a derivative of a constant by its
-variable is 0 and by another symbol stays unevaluated, and nothing is known of two constants
-together. Variables of integration range over intervals (they are real or positive), and no
-condition recorded before they are used speaks of them.
+in x on an interval, the same one wherever it is written (think of the integral from some point,
+fixed for the record); a constant is that antiderivative minus the one found, which depends on the
+other symbols only. Hence a derivative of a constant by its variable is 0 and by another symbol
+stays unevaluated, and nothing is known of two constants together. Variables of integration range
+over intervals (they are real or positive), and no condition recorded before they are used speaks
+of them.
 
 Operators are listed in :mod:`codegen.datasets.operators`. ``operand`` is what is added,
 subtracted, multiplied or divided by, the exponent of ``power``, the symbol of ``differentiate`` and

@@ -201,6 +201,25 @@ WRONG: dict[str, tuple[dict[str, str], list[tuple[Any, ...]], str]] = {
         [("premise", [], "", "f(x) = x + f(x)"), ("cos", [1], "", "cos(f(x)) = cos(x + f(x))")],
         "cannot be part of a premise",
     ),
+    "substitution in the other direction": (
+        X,
+        [
+            LINEAR,
+            ("times", [1], "f(x)", "f(x)^2 = f(x)*(x + 1)"),
+            ("substitute_RHS_for_LHS", [2, 1], "", "f(x)*(x + 1) = (x + 1)^2"),
+        ],
+        "should be",
+    ),
+    "substitution of what does not occur": (
+        X,
+        [
+            LINEAR,
+            ("times", [1], "x", "x*f(x) = x*(x + 1)"),
+            ("expand", [2], "", "x*f(x) = x^2 + x"),
+            ("substitute_RHS_for_LHS", [3, 2], "", "x*f(x) = x*f(x) + 0"),
+        ],
+        "does not occur",
+    ),
     "substitution for a symbol": (
         X,
         [

@@ -84,17 +84,19 @@ def dropped_terms(original: Record) -> Errors:
 
 
 RELABELLED = {
-    "add": "minus", "minus": "times", "times": "add", "divide": "minus", "differentiate":
-    "integrate", "integrate": "differentiate", "expand": "evaluate_derivatives",
-    "evaluate_derivatives": "expand", "cos": "sin", "sin": "cos", "exp": "log", "log": "exp",
-    "substitute_LHS_for_RHS": "substitute_RHS_for_LHS", "get_premise": "premise",
-    "substitute_RHS_for_LHS": "substitute_LHS_for_RHS", "renaming_premise": "get_premise",
-    "evaluate_integrals": "integrate", "power": "times",
+    "add": "minus", "minus": "times", "times": "add", "divide": "minus", "power": "times",
+    "differentiate": "integrate", "integrate": "differentiate", "cos": "sin", "sin": "cos",
+    "exp": "log", "log": "exp", "expand": "evaluate_derivatives",
+    "evaluate_derivatives": "expand", "evaluate_integrals": "integrate",
+    "get_premise": "premise", "renaming_premise": "get_premise",
 }  # fmt: skip
+"""Wrong labels. A substitution may be right in both directions, so its label is left."""
 
 
 def labels(original: Record) -> Errors:
     for place, step in enumerate(original["steps"][1:], start=1):
+        if step["operator"] not in RELABELLED:
+            continue
         changed = copy.deepcopy(original)
         changed["steps"][place]["operator"] = RELABELLED[step["operator"]]
         yield sealed(changed)
