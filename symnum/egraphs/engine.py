@@ -20,7 +20,8 @@ from symnum.egraphs.saturation import REASONS, TIME_LIMIT, matched_rules, satura
 from symnum.errors import InputError
 from symnum.ops import Operator
 from symnum.rewriting.result import Simplification
-from symnum.rules import Guard, Inference, Rule, core, variables_of
+from symnum.rules import STRUCTURAL, Guard, Inference, Rule, core, variables_of
+from symnum.terms.assumptions import IMPLIED
 from symnum.terms.conversion import convert
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import fold, free_symbols, postorder
@@ -194,6 +195,11 @@ def _plain(term: Any) -> Term:
 
 def _renamed(guard: Guard, by_name: Mapping[str, Term]) -> Guard:
     """The guard about the term's own symbols, which are found by name."""
+    if guard.predicate in STRUCTURAL:
+        raise InputError(
+            f"assumption {guard}: {guard.predicate} is no property of a value; known are "
+            + ", ".join(IMPLIED)
+        )
 
     def call(original: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
         return Call(operator, tuple(arguments))

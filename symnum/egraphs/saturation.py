@@ -108,7 +108,7 @@ def saturated(
         _Run(result, limits, deadline).rounds()
         yield result
     except BaseException:  # whatever it was, the state of that e-graph is unknown
-        _prepared.__dict__.pop("graphs")
+        _prepared.__dict__.pop("graphs", None)
         raise
     graph.run_program(*graph.parse_program("(pop)"))
 

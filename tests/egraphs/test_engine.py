@@ -70,6 +70,11 @@ def test_contradicting_assumptions_are_refused() -> None:
         simplify(sin(x) + y, [rule, other], FACTS, assuming=[positive(x), negative(x)])
 
 
+def test_assumptions_are_about_values() -> None:
+    with pytest.raises(InputError, match="constant is no property of a value"):
+        simplify(sin(x), [], FACTS, assuming=[Guard("constant", (x,))])
+
+
 def test_assumptions_of_all_families_meet_the_terms_symbols() -> None:
     guard = Guard("positive", (x,))
     for term in (log(x) * 0 + y, to_canonical(log(x) * 0 + y)):
