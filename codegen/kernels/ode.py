@@ -84,11 +84,10 @@ class CompiledODE:
 
 
 def compile_network(network: ReactionNetwork) -> CompiledODE:
-    """The equations of a network and their Jacobian, compiled.
+    """The equations of a network and their Jacobian as kernels, compiled when first called.
 
     Raises:
-        InputError: no C compiler, or a parameter or amount without a real value.
-        CompilationError: the compiler failed.
+        InputError: a parameter or amount without a real value, or an operator that C lacks.
     """
     names = tuple(symbol.name for symbol in network.symbols)
     values = network.parameter_values()
