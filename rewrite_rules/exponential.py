@@ -33,7 +33,7 @@ EXPONENTIAL: tuple[Rule, ...] = (
 LOGARITHM: tuple[Rule, ...] = (
     Rule("log-one",         log(ONE),          ZERO,           tag=L, citation=IDS),
     Rule("log-of-exp",      log(exp(x)),       x,              tag=L, citation=IDS),
-    Rule("log-of-exp-times", log(a * exp(x)),  log(a) + x,     (positive(a),), tag=L, citation=IDS),
+    Rule("log-of-exp-times", log(a * exp(x)),  log(a) + x,     tag=L, citation=IDS),
     Rule("log-of-power",    log(x**n),         n * log(x),     (positive(x),), tag=L, citation=IDS),
     Rule("log-plus-log",    log(x) + log(y),   log(x * y),     (positive(x), positive(y)), tag=L, citation=IDS),
     Rule("log-minus-log",   log(x) - log(y),   log(x / y),     (positive(x), positive(y)), tag=L, citation=IDS),

@@ -53,8 +53,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
-        if os.environ.get("SYMNUM_DEBUG"):
+    except BaseException as error:  # a panic of a Rust library is no Exception
+        if os.environ.get("SYMNUM_DEBUG") or isinstance(error, SystemExit):
             raise
         kind = type(error).__name__
         return _complain(f"internal error, {kind}: {error} (SYMNUM_DEBUG=1 shows where)", FAULT)

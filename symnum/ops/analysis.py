@@ -1,7 +1,8 @@
 """Rows of the operator table: equations, unevaluated derivatives and antiderivatives.
 
 These have no ball-arithmetic column: an equation is a statement, and the other two are functions
-of an expression, not of its value.
+of an expression, not of its value. Derivatives and antiderivatives stand for themselves where they
+exist; no domain is recorded for where they do not.
 """
 
 from __future__ import annotations

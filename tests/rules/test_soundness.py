@@ -99,6 +99,7 @@ REVIEWED = {
     "acosh-of-cosh": "a hyperbolic cosine is at least 1",
     "atanh-of-tanh": "a hyperbolic tangent is between -1 and 1",
     "log1p-of-expm1": "1 + expm1(x) is exp(x), which is positive",
+    "log-of-exp-times": "a*exp(x) is positive exactly where a is",
     "log-of-reciprocal": "1/x is positive exactly where x is",
     "sin-of-acos": "1 - x^2 is nonnegative exactly on [-1, 1]",
     "cos-of-asin": "1 - x^2 is nonnegative exactly on [-1, 1]",
