@@ -67,8 +67,8 @@ __version__ = importlib.metadata.version("symnum-engine")
 
 _SIBLINGS = ("evolve", "codegen", "rewrite_rules")
 _LAZY = {
-    "simplify": "symnum.simplification",
-    "simplification": "symnum.simplification",
+    "simplify": "symnum.engines",
+    "simplification": "symnum.engines",
     "differentiate": "symnum.calculus.differentiate",
     "gradient": "symnum.calculus.differentiate",
     "jacobian": "symnum.calculus.differentiate",

@@ -155,7 +155,7 @@ def simplify_all() -> list[dict[str, Any]]:
 
 def simplified(text: str, term: Any) -> dict[str, Any]:
     """What both engines make of a term, and whether all three are equal."""
-    from symnum.simplification import ENGINES, simplify
+    from symnum.engines import ENGINES, simplify
 
     found = {engine: simplify(term, engine) for engine in ENGINES}
     equal = all(agree(term, other) for other in found.values())

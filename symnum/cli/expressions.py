@@ -44,7 +44,7 @@ def simplify(
     stays as it is unless x is assumed to be nonzero.
     """
     from symnum.assuming import parse_assumptions
-    from symnum.simplification import simplification
+    from symnum.engines import simplification
     from symnum.terms import parse, to_canonical, to_latex, to_text
 
     assumed = parse_assumptions(assume or [])

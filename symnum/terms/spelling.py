@@ -17,10 +17,15 @@ class Spelled:
 
     __slots__ = ()
     printer: ClassVar[Callable[[Any], str]] = object.__repr__
-    """How a term shows itself; :mod:`symnum.terms.text` puts the text printer here."""
+    """How a term shows itself at a prompt; :mod:`symnum.terms.text` puts the printers here."""
+    writer: ClassVar[Callable[[Any], str]] = object.__repr__
+    """How a term is written out in full."""
 
     def __repr__(self) -> str:
         return type(self).printer(self)
+
+    def __str__(self) -> str:
+        return type(self).writer(self)
 
     @classmethod
     def _leaf(cls, value: object) -> Any:

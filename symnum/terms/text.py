@@ -19,6 +19,8 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 _Pieces = list[str | Term]
 """A term half printed: texts, and arguments that are still to be printed."""
 
+LONGEST_SHOWN = 2000
+"""Pieces of text that a term shows of itself at a prompt; ``str`` and ``to_text`` give all."""
 _SPACED = frozenset({"+", "-", "<", "<=", "==", "="})
 _QUOTIENT = 20
 """Precedence of a fraction written as 1/2."""
@@ -50,10 +52,20 @@ def to_latex(term: Any) -> str:
     return _written(to_plain(term), _latex_pieces)
 
 
-def _written(term: Term, pieces: Callable[[Term], _Pieces]) -> str:
+def shown(term: Any) -> str:
+    """The term as text, cut off where it gets too long to look at.
+
+    A term with much sharing can be far longer written out than it is in memory.
+    """
+    return _written(to_plain(term), _text_pieces, LONGEST_SHOWN)
+
+
+def _written(term: Term, pieces: Callable[[Term], _Pieces], limit: float = float("inf")) -> str:
     done: list[str] = []
     todo: _Pieces = [term]
     while todo:
+        if len(done) > limit:
+            return "".join(done) + "…"
         piece = todo.pop()
         if isinstance(piece, str):
             done.append(piece)
@@ -200,5 +212,5 @@ def _starts_with_digit(term: Term) -> bool:
     return isinstance(term, Number) and _precedence(term) == ATOM
 
 
-Term.printer = staticmethod(to_text)
-Canonical.printer = staticmethod(to_text)
+for _family in (Term, Canonical):
+    _family.printer, _family.writer = staticmethod(shown), staticmethod(to_text)

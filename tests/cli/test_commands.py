@@ -158,7 +158,7 @@ def test_a_fault_shows_no_traceback(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("symnum.simplification.simplification", broken)
+    monkeypatch.setattr("symnum.engines.simplification", broken)
     assert run(["simplify", "x"]) == 70
     shown = capsys.readouterr().err
     assert shown.startswith("symnum: internal error, RuntimeError: boom")

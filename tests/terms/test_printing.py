@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from symnum.ops import ADD, MUL, operators
-from symnum.terms import Call, Number, Symbol, parse, symbols, to_canonical, to_latex, to_text
+from symnum.terms import Call, Number, Symbol, Term, parse, symbols, to_canonical, to_latex, to_text
+from symnum.terms.functions import sin
 
 x, y, z = (Symbol(name) for name in "xyz")
 
@@ -100,3 +101,12 @@ def test_latex_of_every_operator_is_balanced(row: object) -> None:
     assert shown.count("{") == shown.count("}")
     assert shown.count(r"\left") == shown.count(r"\right")
     assert not re.search(r"\{\d\}", shown.replace("{2}", "").replace("{1}", ""))
+
+
+def test_a_term_with_much_sharing_shows_its_beginning() -> None:
+    term: Term = x
+    for _ in range(200):
+        term = sin(term) + term
+    assert repr(term).startswith("sin(")
+    assert repr(term).endswith("…")
+    assert len(repr(term)) < 20_000
