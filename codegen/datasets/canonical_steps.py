@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symnum.calculus.differentiate import differentiate
-from symnum.ops import DERIVATIVE, EXP, INTEGRAL, LOG
+from symnum.ops import ATAN, COS, DERIVATIVE, EXP, INTEGRAL, LOG, SIN
 from symnum.terms.canonical import (
     Apply,
     Canonical,
@@ -29,6 +29,9 @@ from symnum.terms.ring import ONE, ZERO, build, linear_combination, product
 LARGEST_EXPANSION = 200
 """Addends of a sum multiplied out; longer ones are not worth having."""
 _UNEVALUATED = (DERIVATIVE, INTEGRAL)
+_VALUES: dict[tuple[object, ...], Canonical] = {
+    (SIN, ZERO): ZERO, (ATAN, ZERO): ZERO, (LOG, ONE): ZERO, (COS, ZERO): ONE, (EXP, ZERO): ONE,
+}  # fmt: skip
 
 
 class TooLongError(Exception):
@@ -43,6 +46,7 @@ class Workbench:
         self._expanded: dict[Canonical, Canonical] = {}
         self._subterms: dict[Canonical, dict[Canonical, None]] = {}
         self._names: dict[Canonical, frozenset[str]] = {}
+        self._replaced: dict[tuple[Canonical, Canonical, Canonical], Canonical] = {}
 
     def subterms(self, term: Canonical) -> dict[Canonical, None]:
         """Every distinct subterm after its arguments (a dictionary, for its order)."""
@@ -100,7 +104,11 @@ class Workbench:
             return new
         if old not in self.subterms(term):
             return term
-        return build(operator(term), [self.replace(a, old, new) for a in children(term)])
+        found = self._replaced.get((term, old, new))
+        if found is None:
+            found = build(operator(term), [self.replace(a, old, new) for a in children(term)])
+            self._replaced[term, old, new] = found
+        return found
 
     def evaluate_derivatives(self, term: Canonical) -> Canonical:
         """Every derivative carried out that can be, innermost first; not inside integrals."""
@@ -190,7 +198,9 @@ def _without_zeros(term: Canonical) -> Canonical:
 
 
 def _undone(term: Canonical) -> Canonical:
-    """``u`` for ``exp(log(u))`` and ``log(exp(u))``."""
+    """``u`` for ``exp(log(u))`` and ``log(exp(u))``; known values such as those of ``sin(0)``."""
+    if isinstance(term, Apply) and (term.operator, *term.arguments) in _VALUES:
+        return _VALUES[(term.operator, *term.arguments)]
     if isinstance(term, Apply) and term.operator in (EXP, LOG):
         (inner,) = term.arguments
         opposite = LOG if term.operator is EXP else EXP

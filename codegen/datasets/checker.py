@@ -38,9 +38,6 @@ from symnum.terms import interface
 from symnum.terms.plain import Call, Term
 from symnum.terms.text import to_latex, to_text
 
-BITS = 96
-"""Precision of ball arithmetic."""
-
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
@@ -71,8 +68,7 @@ def check_record(record: object, source: str = "record") -> CheckReport:
         InputError: the record does not have the form of one.
     """
     known = read(record, source)
-    kept, ctx.prec = ctx.prec, BITS
-    state = State(known)
+    kept, state = ctx.prec, State(known)
     try:
         return _checked(state)
     finally:

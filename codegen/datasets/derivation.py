@@ -30,7 +30,7 @@ TRIES = 12
 """Moves tried before an attempt is given up."""
 
 WEIGHTS: Mapping[str, float] = {
-    "cos": 2, "sin": 2, "exp": 1.5, "log": 4, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
+    "cos": 2, "sin": 2, "exp": 2, "log": 9, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
     EVALUATE_INTEGRALS: 8, "add": 1.5, "minus": 1.5, "times": 1.5, "divide": 1.5, "power": 2.5,
     DIFFERENTIATE: 2.5, INTEGRATE: 2.5, LEFT_FOR_RIGHT: 6, RIGHT_FOR_LEFT: 6, RENAMING: 1.5,
     GET_PREMISE: 1.5,
@@ -57,7 +57,7 @@ def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:
     if first is None or not workspace.accept(first):
         return None
     while len(workspace.lines) < planned.length:
-        if not workspace.functions or not _step(workspace, planned):
+        if not _step(workspace, planned):
             return None
     done = {line.operator for line in workspace.lines}
     complete = workspace.pending is None and done.issuperset(planned.demands)

@@ -86,14 +86,12 @@ def _nested(workspace: Workspace, line: Line) -> bool:
 
 
 def _shuffled_operands(workspace: Workspace) -> Iterator[Canonical]:
-    """Subterms of any equation so far that an operation can use, in random order."""
-    found: dict[Canonical, None] = {}
-    for line in workspace.lines:
-        for side in (line.left, line.right):
-            found.update(workspace.bench.subterms(side))
-    parts = list(found)
-    workspace.random.shuffle(parts)
-    return (part for part in parts if _usable(workspace, part))
+    """Subterms that an operation can use, of one equation after another, in random order."""
+    lines = workspace.random.sample(workspace.lines, len(workspace.lines))
+    for line in lines:
+        parts = list(workspace.bench.subterms(line.left) | workspace.bench.subterms(line.right))
+        workspace.random.shuffle(parts)
+        yield from (part for part in parts if _usable(workspace, part))
 
 
 def _usable(workspace: Workspace, part: Canonical) -> bool:

@@ -48,6 +48,8 @@ def draw_symbols(config: Config, random: Random, *, positive: bool) -> tuple[Can
 
 def premise(workspace: Workspace) -> Line | None:
     """A new function of some of the record's symbols."""
+    if not workspace.functions:
+        return None
     body = _layered(workspace.random, _base(workspace.random, workspace.symbols), workspace)
     if body is None or not workspace.has_symbols(body):
         return None
@@ -56,6 +58,8 @@ def premise(workspace: Workspace) -> Line | None:
 
 def renaming(workspace: Workspace) -> Line | None:
     """A new function for an expression that the last equation contains."""
+    if not workspace.functions:
+        return None
     line = workspace.lines[workspace.current]
     parts = [*workspace.bench.subterms(line.left), *workspace.bench.subterms(line.right)]
     choices = [part for part in dict.fromkeys(parts) if _can_be_named(workspace, part)]
@@ -80,8 +84,7 @@ def _can_be_named(workspace: Workspace, part: Canonical) -> bool:
 
 
 def _definition(workspace: Workspace, label: str, inputs: tuple[int, ...], body: Canonical) -> Line:
-    name = workspace.functions.pop()
-    left = build(function(name), workspace.symbols_of(body))
+    left = build(function(workspace.functions[-1]), workspace.symbols_of(body))
     return Line(label, inputs, left, body)
 
 
@@ -93,20 +96,20 @@ def _base(random: Random, symbols: Sequence[CanonicalSymbol]) -> Canonical:
         first, second = random.sample(symbols, 2)
         return random.choice(_BINARY)(first, second)
     (symbol,) = symbols
-    return random.choice(_BINARY)(symbol, CanonicalNumber(random.randint(2, 4)))
+    return random.choice(_BINARY)(symbol, CanonicalNumber(random.randint(2, 9)))
 
 
 def _layered(random: Random, body: Canonical, workspace: Workspace) -> Canonical | None:
     """Up to two more layers; ``None`` if the result may be undefined or is too deep."""
     symbols = workspace.symbols
-    for _ in range(random.choice((0, 1, 1, 2))):
+    for _ in range(random.choice((0, 1, 1, 1, 2, 2))):
         kind = random.random()
         if kind < 0.3:
             body = random.choice(_UNARY)(body)
         elif kind < 0.8:
             body = random.choice(_BINARY[:4])(body, random.choice(symbols))
         else:
-            body = body * random.randint(2, 5)
+            body = body * random.randint(2, 9)
     body = workspace.bench.tidy(body)
     parts = workspace.bench.subterms(body)
     if not all(workspace.knowledge.locally_defined(part) for part in parts):

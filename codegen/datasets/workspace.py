@@ -55,7 +55,7 @@ class Workspace:
     random: Random
     symbols: tuple[CanonicalSymbol, ...]
     functions: list[str]
-    """Names not yet used."""
+    """Names not yet used; the last is the next to be used."""
     lines: list[Line] = field(default_factory=list)
     current: int = 0
     pending: int | None = None
@@ -81,6 +81,8 @@ class Workspace:
         if not (self.may_add(line) and self._worth_having(line) and self._defined(line)):
             return False
         self._learn(line)
+        if line.operator in (FIRST_PREMISE, GET_PREMISE, RENAMING):
+            self.functions.pop()
         self.seen |= {(line.left, line.right), (line.right, line.left)}
         self.lines.append(line)
         if line.constant is not None:

@@ -196,6 +196,8 @@ def antiderivatives(original: Record) -> Errors:
     """A wrong antiderivative, declared and used alike."""
     for number, constant in enumerate(original["constants"]):
         found, place = constant["antiderivative"]["term"], constant["step"] - 1
+        if type(found) is int:
+            continue
         both = [
             mapped(side, lambda t, f=found: ["mul", 2, f] if t == f else None)
             for side in sides(original["steps"][place])

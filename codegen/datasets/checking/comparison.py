@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from random import Random
 
-from flint import arb
+from flint import arb, ctx
 
 from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.reading import Condition
 from symnum.terms.plain import Symbol, Term
 
+BITS = 96
+"""Precision of ball arithmetic; it doubles where points go undecided (Ziv's strategy)."""
 POINTS = 2
 """Points at which two terms have to agree."""
 TRIES = 24
@@ -73,7 +75,9 @@ class Comparison:
         """At points where the conditions hold: first as asked, at last with true definitions."""
         random = Random(f"{self.seed} {free} {opaque}")
         for attempt in range(TRIES):
-            point, reference = self._point(random), self._point(random)
+            ctx.prec = BITS << (attempt // 6)
+            unit = Fraction(1, 16 * (1 + attempt // 4))
+            point, reference = self._point(random, unit), self._point(random, unit)
             as_asked = free and attempt < TRIES // 2
             evaluator = Evaluator(
                 point, reference, self.definitions, self.constants, attempt,
@@ -92,10 +96,11 @@ class Comparison:
             return False
         return True
 
-    def _point(self, random: Random) -> dict[str, Fraction]:
+    def _point(self, random: Random, unit: Fraction) -> dict[str, Fraction]:
+        """Somewhere in the domain; nearer to 0 if values were too large to be told further out."""
         point = {}
         for name, symbol in self.symbols.items():
-            size = Fraction(random.randint(5, 35), 16)
+            size = random.randint(5, 35) * unit
             positive = "positive" in symbol.assumptions or random.random() < 0.5
             point[name] = size if positive else -size
         return point

@@ -28,6 +28,7 @@ from symnum.terms.traversal import free_symbols
 
 _LARGEST_EXPONENT = 64
 _FINGERPRINT_DIGITS = 10
+_ROUNDING = 1e-15
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +200,19 @@ class Evaluator:
         return found
 
     def depends(self, term: Term, name: str) -> bool:
-        """Whether the term certainly changes with a symbol, at the point."""
+        """Whether the term changes with a symbol, at the point.
+
+        Raises:
+            Undecided: it cannot be told.
+        """
         bit = self._fresh()
         moved = {**self.base, name: {**self.base[name], bit: arb(1)}}
         slope = self._value(term, _Environment(moved)).get(bit)
-        return slope is not None and not slope.contains(0)
+        if slope is None or not slope.contains(0):
+            return slope is not None
+        if not slope.rad() < _ROUNDING:
+            raise Undecided
+        return False
 
     def _fingerprint(self, term: Call) -> int:
         """A number that is the same for equal integrands (or arguments of a derivative)."""
@@ -211,11 +220,9 @@ class Evaluator:
         if found is None:
             evaluator = self.reference or self
             inner, variable = term.arguments
-            value = evaluator.value(inner)
-            small = abs(value) < arb(10) ** -_FINGERPRINT_DIGITS
-            shown = "0" if small else value.mid().str(_FINGERPRINT_DIGITS, radius=False)
-            text = f"{variable} {shown}"
-            found = self.prints[term] = zlib.crc32(text.encode())
+            found = self.prints[term] = zlib.crc32(
+                f"{variable} {_rounded(evaluator.value(inner))}".encode()
+            )
         return found
 
     def _function(self, term: Call, environment: _Environment) -> Nilpotent:
@@ -251,6 +258,20 @@ class Evaluator:
         if arguments:
             inner = nilpotents.add(inner, joint)
         return nilpotents.apply(EXP, inner)
+
+
+def _rounded(value: arb) -> str:
+    """A number's leading digits; tiny ones are taken for 0.
+
+    Raises:
+        Undecided: the ball is too wide to tell.
+    """
+    if value.rad() > abs(value).upper() * _ROUNDING and value.rad() > _ROUNDING:
+        raise Undecided
+    if abs(value).upper() < _ROUNDING:
+        return "0"
+    # rational values may lie halfway between two roundings; multiples of π do not
+    return (value * arb.pi()).mid().str(_FINGERPRINT_DIGITS, radius=False)
 
 
 def _without(values: Nilpotent, wanted: int, all_bits: int) -> Nilpotent:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from symnum.ops import ADD, DIV, EXP, LOG, MUL, NEG, POW, SUB, Operator
+from symnum.ops import ADD, ATAN, COS, DIV, EXP, LOG, MUL, NEG, POW, SIN, SUB, Operator
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
 from symnum.terms.exact import Exact, exact
@@ -20,6 +20,9 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.ring import build, linear_combination, product
 
 _INVERSE = {EXP: LOG, LOG: EXP}
+_KNOWN: dict[tuple[Operator, object], int] = {
+    (SIN, 0): 0, (COS, 0): 1, (ATAN, 0): 0, (EXP, 0): 1, (LOG, 1): 0,
+}  # fmt: skip
 _LARGEST_EXPONENT = 64
 
 
@@ -67,6 +70,10 @@ def _combined(operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
         if isinstance(exponent, int) and 0 < abs(exponent) <= _LARGEST_EXPONENT:
             return _cancelled([(arguments[0], exponent)])
     inner = arguments[0] if len(arguments) == 1 else None
+    if inner is not None and (value := interface.number(inner)) in (0, 1):
+        known = _KNOWN.get((operator, value))
+        if known is not None:
+            return CanonicalNumber(known)
     opposite = _INVERSE.get(operator)
     if inner is not None and opposite is not None and interface.is_call(inner):
         return _first(inner) if interface.operator(inner) is opposite else build(operator, [inner])
