@@ -7,11 +7,21 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from evolve.fitting import LANES
 from symnum.errors import InputError
+from symnum.lowering import lower
 from symnum.terms.exact import Exact, exact
+from symnum.terms.parse import parse
 
 Count = Annotated[int, Field(ge=1)]
 
@@ -104,6 +114,12 @@ class Config(_Table):
         if isinstance(data, dict) and isinstance(data.get("domain"), list):
             return {**data, "domain": tuple(data["domain"])}
         return data
+
+    @field_validator("function")
+    @classmethod
+    def _is_expression_in_x(cls, text: str) -> str:
+        lower([parse(text, source=repr(text))], inputs=("x",))
+        return text
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -11,6 +11,7 @@ from evolve.front import Member, member
 from evolve.minimax import errors_on, make_grid, polished
 from evolve.population import Candidate
 from evolve.translation import to_program
+from symnum.numerics.rounding import rounding_error
 from symnum.numerics.supremum import NotCertified, supremum_error
 from symnum.program import Program
 
@@ -49,6 +50,7 @@ def finished(
         result = measured(candidate, reference, config)
         try:
             bound = supremum_error(result.program, reference, low, high, gap=_GAP)
+            rounding_error(result.program, low, high)  # refuses what float64 cannot compute
         except NotCertified:
             continue
         return member(result.program, result.max_error, result.samples, bound)
