@@ -29,7 +29,7 @@ from typing import Any
 
 from flint import ctx
 
-from codegen.datasets.checking.reading import Record, Step, read
+from codegen.datasets.checking.reading import Record, Step, read, validated
 from codegen.datasets.checking.replay import REPLAYS
 from codegen.datasets.checking.state import Accepted, Rejected, State, require
 from symnum.errors import InputError
@@ -65,9 +65,14 @@ def check_record(record: object, source: str = "record") -> CheckReport:
         source: Names the record in errors.
 
     Raises:
-        InputError: the record does not have the form of one.
+        InputError: the record does not have the form of one. Something that is no term over the
+            record's symbols is an error of the record, not of its form.
     """
-    known = read(record, source)
+    data = validated(record, source)
+    try:
+        known = read(data)
+    except InputError as error:
+        return CheckReport(False, 0, str(error))
     kept, state = ctx.prec, State(known)
     try:
         return _checked(state)

@@ -85,10 +85,14 @@ def check(
         summary = datasets.check_file(file, progress=report)
     if json:
         print_json({"checked": summary.checked, "failed": summary.failed,
-                    "failures": [list(failure) for failure in summary.failures]})  # fmt: skip
+                    "failures": [
+                        {"line": line, "step": report.step, "reason": report.reason}
+                        for line, report in summary.failures
+                    ]})  # fmt: skip
     else:
-        for failure in summary.failures:
-            print_text(" ".join(map(str, failure)))
+        for line, report in summary.failures:
+            step = f"step {report.step}: " if report.step else ""
+            print_text(f"{file}:{line}: {step}{report.reason}")
         print_text(f"{summary.checked:,} checked, {summary.failed} failed: {file}")
     if summary.failed:
         raise typer.Exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -178,39 +179,57 @@ def test_malformed_lines_are_named(name: str, tmp_path: Path) -> None:
     assert str(caught.value).startswith(str(path))
 
 
-CHANGES: dict[str, tuple[tuple[str | int, ...], Any, str]] = {
+_Change = tuple[tuple[str | int, ...], Any, str]
+_TERM = ("steps", 0, "equation", "term")
+FORM: dict[str, _Change] = {
     "no operator": (("steps", 0, "operator"), 3, r"steps\.0\.operator: "),
     "inputs": (("steps", 1, "inputs"), ["1"], r"steps\.1\.inputs\.0: "),
     "boolean input": (("steps", 1, "inputs"), [True], r"steps\.1\.inputs\.0: "),
-    "term": (("steps", 0, "equation", "term"), {"a": 1}, r"steps\.0\.equation\.term: "),
-    "float": (("steps", 0, "equation", "term"), ["equation", 0.5, 1], r"equation\.term: "),
-    "no equation": (("steps", 0, "equation", "term"), ["cos", 1], r"not an equation"),
-    "arity": (("steps", 0, "equation", "term"), ["equation", ["cos", 1, 2], 1], r"cos does not"),
-    "ratio": (("steps", 0, "equation", "term"), ["equation", ["ratio", 1, 0], 1], r"a ratio has"),
-    "head": (("steps", 0, "equation", "term"), ["equation", ["a b", 1], 1], r"'a b' is not"),
-    "code": (("steps", 0, "equation", "term"), ["equation", "__import__('os')", 1], r"not in the"),
-    "operator": (("steps", 0, "equation", "term"), ["equation", ["abs", 1], 1], r"abs does not"),
-    "constant": (("steps", 0, "equation", "term"), ["equation", ["pi"], 1], r"pi does not"),
-    "nested": (("steps", 0, "equation", "term"), ["equation", ["equation", 1, 1], 1], r"does not"),
     "assumption": (("domain",), {"x": ["imaginary"]}, r"domain\.x\.0: "),
     "unknown field": (("answer",), 42, r"answer: Extra inputs"),
     "no steps": (("steps",), [], r"steps: List should have at least 1"),
 }
+TERMS: dict[str, _Change] = {
+    "term": (_TERM, {"a": 1}, r"steps\.0\.equation\.term: "),
+    "float": (_TERM, ["equation", 0.5, 1], r"equation\.term: "),
+    "no equation": (_TERM, ["cos", 1], r"not an equation"),
+    "arity": (_TERM, ["equation", ["cos", 1, 2], 1], r"cos does not"),
+    "ratio": (_TERM, ["equation", ["ratio", 1, 0], 1], r"a ratio has"),
+    "head": (_TERM, ["equation", ["a b", 1], 1], r"'a b' is not"),
+    "code": (_TERM, ["equation", "__import__('os')", 1], r"not in the"),
+    "operator": (_TERM, ["equation", ["abs", 1], 1], r"abs does not"),
+    "constant": (_TERM, ["equation", ["pi"], 1], r"pi does not"),
+    "nested": (_TERM, ["equation", ["equation", 1, 1], 1], r"does not"),
+}
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_malformed_records_are_named(name: str, lines: list[str], tmp_path: Path) -> None:
-    place, value, message = CHANGES[name]
+def changed(lines: list[str], change: _Change, path: Path) -> None:
+    """Write a file whose second record has one part replaced."""
+    place, value, _ = change
     item: Any = json.loads(lines[5])
     part = item
     for key in place[:-1]:
         part = part[key]
     part[place[-1]] = value
-    path = tmp_path / "bad.jsonl"
     path.write_text(lines[0] + "\n" + json.dumps(item) + "\n", encoding="utf-8")
-    with pytest.raises(InputError, match=message) as caught:
+
+
+@pytest.mark.parametrize("name", FORM)
+def test_malformed_records_are_named(name: str, lines: list[str], tmp_path: Path) -> None:
+    changed(lines, FORM[name], path := tmp_path / "bad.jsonl")
+    with pytest.raises(InputError, match=FORM[name][2]) as caught:
         check_file(path)
     assert str(caught.value).startswith(f"{path}:2: ")
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_what_is_no_term_is_rejected(name: str, lines: list[str], tmp_path: Path) -> None:
+    changed(lines, TERMS[name], path := tmp_path / "bad.jsonl")
+    summary = check_file(path)
+    assert (summary.checked, summary.failed) == (2, 1)
+    ((line, report),) = summary.failures
+    assert line == 2
+    assert re.search(TERMS[name][2], report.reason)
 
 
 def test_very_deep_terms_are_refused(lines: list[str]) -> None:
@@ -219,8 +238,7 @@ def test_very_deep_terms_are_refused(lines: list[str]) -> None:
     for _ in range(300):
         term = ["cos", term]
     item["steps"][0]["equation"]["term"] = ["equation", term, 1]
-    with pytest.raises(InputError, match="deeper than 100 levels"):
-        check_record(item)
+    assert "deeper than 100 levels" in check_record(item).reason
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

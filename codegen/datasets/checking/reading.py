@@ -137,35 +137,43 @@ class Record(NamedTuple):
     steps: list[Step]
 
 
-def read(value: object, source: str) -> Record:
-    """A record from JSON values.
+def validated(value: object, source: str) -> RecordData:
+    """A record of the right shape, from JSON values.
 
     Raises:
         InputError: naming the source and the field that is not as it should be.
     """
     try:
-        data = RecordData.model_validate(value)
+        return RecordData.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "record"
         raise InputError(f"{source}: {place}: {first['msg']}") from None
+
+
+def read(data: RecordData) -> Record:
+    """The terms of a record.
+
+    Raises:
+        InputError: naming the field with something that is no term over the record's symbols.
+    """
     symbols = {n: Symbol(n, frozenset(a) - {"real"}) for n, a in data.domain.items()}
     names = {c.name: Symbol(c.name) for c in data.constants if not c.arguments}
     return Record(
         data,
         symbols,
-        _constants(data, {**names, **symbols}, source),
+        _constants(data, {**names, **symbols}),
         [
-            _step(step, {**names, **symbols}, f"{source}: steps.{place}")
+            _step(step, {**names, **symbols}, f"steps.{place}")
             for place, step in enumerate(data.steps)
         ],
     )
 
 
-def _constants(data: RecordData, names: Mapping[str, Symbol], source: str) -> list[Constant]:
+def _constants(data: RecordData, names: Mapping[str, Symbol]) -> list[Constant]:
     read_constants = []
     for place, known in enumerate(data.constants):
-        where = f"{source}: constants.{place}"
+        where = f"constants.{place}"
         terms = (
             read_term(part.term, names, f"{where}.{field}")
             for field, part in (
