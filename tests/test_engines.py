@@ -9,9 +9,9 @@ import pytest
 
 from symnum import InputError
 from symnum.egraphs.limits import Limits
+from symnum.engines import ENGINES, Engine, simplification, simplify
 from symnum.numerics.balls import UNDEFINED, evaluate, same_value
 from symnum.ops import Operator, operator_named
-from symnum.engines import ENGINES, Engine, simplification, simplify
 from symnum.terms import Term, node_count, parse, plain_symbols, to_canonical, to_plain
 from symnum.terms.plain import Call, Number
 
