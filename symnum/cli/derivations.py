@@ -81,8 +81,8 @@ def check(
     """Replay every record with the independent checker; exit code 1 if one fails."""
     from codegen import datasets
 
-    with counting("checking", None) as report:
-        summary = datasets.check_file(file, progress=report)
+    with counting("checking", None) as count:
+        summary = datasets.check_file(file, progress=count)
     if json:
         print_json({"checked": summary.checked, "failed": summary.failed,
                     "failures": [
