@@ -119,7 +119,11 @@ class Stranger:
     interface.symtype, interface.number, interface.name, interface.is_symbol, to_text,
     to_canonical, to_json, node_count, free_symbols,
 ])  # fmt: skip
-@pytest.mark.parametrize("stranger", [Stranger(), 1.5, None, {"x": 1}, [1], b"x"], ids=repr)
+@pytest.mark.parametrize(
+    "stranger",
+    [Stranger(), 1.5, None, {"x": 1}, [1], b"x"],
+    ids=lambda stranger: type(stranger).__name__,
+)
 def test_an_unregistered_type_raises(question: Callable[[Any], Any], stranger: Any) -> None:
     with pytest.raises(UnregisteredTerm, match="not a registered term type"):
         question(stranger)
