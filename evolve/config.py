@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -12,13 +11,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
 
 from evolve.fitting import LANES
-from symnum.errors import InputError
+from symnum.configuration import read_configuration, validated_configuration
 from symnum.lowering import lower
 from symnum.terms.exact import Exact, exact
 from symnum.terms.parse import parse
@@ -146,14 +144,7 @@ def load_config(path: str | Path, seed: int | None = None) -> Config:
     Raises:
         InputError: the file cannot be read, or a field is unknown, missing or not allowed.
     """
-    try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InputError(f"{path}: cannot be read: {reason}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: not valid TOML: {error}") from None
-    return validated(data if seed is None else {**data, "seed": seed}, str(path))
+    return read_configuration(Config, path, seed=seed)
 
 
 def validated(data: object, source: str) -> Config:
@@ -162,19 +153,4 @@ def validated(data: object, source: str) -> Config:
     Raises:
         InputError: naming the source, the field and what is allowed.
     """
-    try:
-        return Config.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"{source}: {_complaint(first)}") from None
-
-
-def _complaint(error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        table: Any = Config
-        for part in error["loc"][:-1]:
-            table = table.model_fields[part].annotation
-        message = f"unknown field; allowed here: {', '.join(table.model_fields)}"
-    return f"{place}: {message}" if place else message
+    return validated_configuration(Config, data, source)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from codegen.datasets.operators import OPERATORS
-from symnum.errors import InputError
+from symnum.configuration import read_configuration, validated_configuration
 from symnum.ops import is_operator_name
 
 SHORTEST, LONGEST = 3, 10
@@ -136,15 +135,7 @@ def load_config(path: str | Path, count: int | None = None, seed: int | None = N
     Raises:
         InputError: the file cannot be read, or a field is unknown, missing or not allowed.
     """
-    try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InputError(f"{path}: cannot be read: {reason}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: not valid TOML: {error}") from None
-    given = {"count": count, "seed": seed}
-    return validated({**data, **{k: v for k, v in given.items() if v is not None}}, str(path))
+    return read_configuration(Config, path, count=count, seed=seed)
 
 
 def validated(data: object, source: str) -> Config:
@@ -153,19 +144,4 @@ def validated(data: object, source: str) -> Config:
     Raises:
         InputError: naming the source, the field and what is allowed.
     """
-    try:
-        return Config.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"{source}: {_complaint(first)}") from None
-
-
-def _complaint(error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"] if part != "[key]")
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        table: Any = Config
-        for part in error["loc"][:-1]:
-            table = table.model_fields[part].annotation
-        message = f"unknown field; allowed here: {', '.join(table.model_fields)}"
-    return f"{place}: {message}" if place else message
+    return validated_configuration(Config, data, source)

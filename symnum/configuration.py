@@ -1,0 +1,58 @@
+"""Configurations: TOML files validated field by field."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from symnum.errors import InputError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_configuration(model: type[Model], path: str | Path, **replaced: object) -> Model:
+    """A configuration from a TOML file.
+
+    Args:
+        model: What the file has to say.
+        path: The file.
+        replaced: Fields with values that replace the file's, unless they are ``None``.
+
+    Raises:
+        InputError: the file cannot be read, or a field is unknown, missing or not allowed.
+    """
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InputError(f"{path}: cannot be read: {reason}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    given = {field: value for field, value in replaced.items() if value is not None}
+    return validated_configuration(model, {**data, **given}, str(path))
+
+
+def validated_configuration(model: type[Model], data: object, source: str) -> Model:
+    """A configuration from plain data; ``source`` names it in errors.
+
+    Raises:
+        InputError: naming the source, the field and what is allowed.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError(f"{source}: {_complaint(model, error.errors()[0])}") from None
+
+
+def _complaint(model: type[BaseModel], error: Any) -> str:
+    place = ".".join(str(part) for part in error["loc"] if part != "[key]")
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        table: Any = model
+        for part in error["loc"][:-1]:
+            table = table.model_fields[part].annotation
+        message = f"unknown field; allowed here: {', '.join(table.model_fields)}"
+    return f"{place}: {message}" if place else message
