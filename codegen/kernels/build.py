@@ -21,7 +21,7 @@ import cffi
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from codegen.kernels.c import BLOCK, emit_c, is_scalar
+from codegen.kernels.c import LARGE, emit_c, is_scalar
 from symnum.errors import InputError
 from symnum.program import Program
 
@@ -127,7 +127,7 @@ class CompiledProgram:
     def __init__(self, program: Program, name: str = "kernel") -> None:
         self.inputs, self.outputs = len(program.inputs), len(program.outputs)
         self.elementwise = self.inputs == self.outputs == 1
-        large = len(program.instructions) > BLOCK
+        large = len(program.instructions) > LARGE
         self._optimisation = "-O1" if large else "-O3" if is_scalar(program) else "-O2"
         self._source = emit_c(program, name) + _ENTRY.format(name=name)
 

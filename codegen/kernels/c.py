@@ -12,8 +12,10 @@ from symnum.errors import InputError
 from symnum.program import Program
 from symnum.terms.exact import Exact
 
-BLOCK = 1000
-"""Operations in one C function."""
+LARGE = 1000
+"""Operations beyond which a program is cut into blocks, each a C function of its own."""
+BLOCK = 250
+"""Operations in a block: compilers take more than linear time over one function."""
 
 # fmt: off
 _TAKEN = frozenset({
@@ -102,7 +104,7 @@ def check_name(name: str) -> None:
 
 def is_scalar(program: Program) -> bool:
     """Whether the program becomes a function ``double NAME(double x)``."""
-    return len(program.inputs) == len(program.outputs) == 1 and len(program.instructions) <= BLOCK
+    return len(program.inputs) == len(program.outputs) == 1 and len(program.instructions) <= LARGE
 
 
 def _comment(name: str, lines: Sequence[str]) -> Iterator[str]:
@@ -138,7 +140,7 @@ def _decimal(value: Exact) -> str:
 
 
 def _general(program: Program, name: str) -> Iterator[str]:
-    if len(program.instructions) > BLOCK:
+    if len(program.instructions) > LARGE:
         yield from blocks(program, name, BLOCK)
     else:
         yield from one_function(program, name)

@@ -15,7 +15,7 @@ from flint import arb
 
 from codegen.kernels import CompiledProgram, build, compiled, emit, kernel, verify_kernel
 from codegen.kernels.build import cache_directory, compile_c, compiler
-from codegen.kernels.c import BLOCK
+from codegen.kernels.c import BLOCK, LARGE
 from symnum.errors import InputError
 from symnum.lowering import lower
 from symnum.numerics.balls import evaluate_program
@@ -61,7 +61,7 @@ def long_program(steps: int, inputs: int = 4) -> Program:
         (["-xc++", "-std=c++17"], "cc"),
     ],
 )
-@pytest.mark.parametrize("steps", [0, BLOCK * 2 + 10])
+@pytest.mark.parametrize("steps", [0, LARGE * 2 + 10])
 def test_strict_compilers(tmp_path: Path, flags: list[str], suffix: str, steps: int) -> None:
     if suffix == "cc" and subprocess.run(["g++", "--version"], check=False).returncode:
         pytest.skip("no C++ compiler")
@@ -103,7 +103,7 @@ def test_no_inputs() -> None:
     )
 
 
-@pytest.mark.parametrize("steps", [BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK + 17])
+@pytest.mark.parametrize("steps", [BLOCK, LARGE - 1, LARGE, LARGE + 1, 5 * LARGE + 17])
 def test_blocks_agree_with_balls(steps: int) -> None:
     program = long_program(steps)
     at = [0.25, -0.5, 0.75, 1.0]
