@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symnum.errors import InputError
 from symnum.terms.assumptions import IMPLIED
 from symnum.terms.plain import Number, PatternVariable, Term
 from symnum.terms.traversal import postorder
@@ -22,7 +23,7 @@ class Guard:
     """``predicate`` holds of the ``subjects``, for all values of their symbols.
 
     Raises:
-        ValueError: a predicate outside the vocabulary, or a wrong number of subjects.
+        InputError: a predicate outside the vocabulary, or a wrong number of subjects.
     """
 
     predicate: str
@@ -30,12 +31,12 @@ class Guard:
 
     def __post_init__(self) -> None:
         if self.predicate not in VOCABULARY:
-            raise ValueError(
+            raise InputError(
                 f"unknown guard {self.predicate!r}; known are {', '.join(sorted(VOCABULARY))}"
             )
         wanted = 2 if self.predicate == "free_of" else 1
         if len(self.subjects) != wanted:
-            raise ValueError(f"guard {self.predicate} takes {wanted} subjects")
+            raise InputError(f"guard {self.predicate} takes {wanted} subjects")
 
     @property
     def subject(self) -> Term:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from symnum.errors import InputError
 from symnum.rules.guard import Guard, defined, variables_of
 from symnum.terms.plain import Call, PatternVariable, Term
 
@@ -88,7 +89,7 @@ class Rule:
             Mathematical Functions.
 
     Raises:
-        ValueError: the rule is refused; the message names it and says why.
+        InputError: the rule is refused; the message names it and says why.
     """
 
     name: str
@@ -101,17 +102,17 @@ class Rule:
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
-            raise ValueError(f"rule name {self.name!r} is not in kebab-case")
+            raise InputError(f"rule name {self.name!r} is not in kebab-case")
         if not isinstance(self.left, Call):
-            raise ValueError(f"rule {self.name}: the left side must be a call, not {self.left}")
+            raise InputError(f"rule {self.name}: the left side must be a call, not {self.left}")
         if not isinstance(self.tag, Tag):
-            raise ValueError(f"rule {self.name}: {self.tag!r} is not a Tag")
+            raise InputError(f"rule {self.name}: {self.tag!r} is not a Tag")
         bound, used = set(variables_of(self.left)), set(variables_of(self.right))
         free = used - bound | set(variables_of(*_subjects(self.where))) - bound
         if free:
-            raise ValueError(f"rule {self.name}: {_names(free)} not bound by the left side")
+            raise InputError(f"rule {self.name}: {_names(free)} not bound by the left side")
         if self.kind is RuleKind.TWO_WAY and bound != used:
-            raise ValueError(f"rule {self.name}: a two-way rule binds the same on both sides")
+            raise InputError(f"rule {self.name}: a two-way rule binds the same on both sides")
         dropped = [v for v in variables_of(self.left) if v not in used and v not in self._guarded()]
         object.__setattr__(self, "where", (*self.where, *map(defined, dropped)))
 
@@ -154,11 +155,11 @@ class Inference:
     def __post_init__(self) -> None:
         subject = self.conclusion.subject
         if not isinstance(subject, Call):
-            raise ValueError(f"inference of {self.conclusion}: the subject must be a call")
+            raise InputError(f"inference of {self.conclusion}: the subject must be a call")
         bound = set(variables_of(subject))
         free = set(variables_of(*_subjects(self.premises))) - bound
         if free:
-            raise ValueError(f"inference of {self.conclusion}: {_names(free)} not bound")
+            raise InputError(f"inference of {self.conclusion}: {_names(free)} not bound")
 
     def __str__(self) -> str:
         return f"{self.conclusion} if {' and '.join(map(repr, self.premises)) or 'always'}"
@@ -168,7 +169,7 @@ def rule_set(*groups: Rule | Iterable[Rule]) -> tuple[Rule, ...]:
     """One tuple of rules from rules and tuples of rules.
 
     Raises:
-        ValueError: two different rules have one name.
+        InputError: two different rules have one name.
     """
     rules: list[Rule] = []
     for group in groups:
@@ -176,5 +177,5 @@ def rule_set(*groups: Rule | Iterable[Rule]) -> tuple[Rule, ...]:
     unique: dict[str, Rule] = {}
     for rule in rules:
         if unique.setdefault(rule.name, rule) is not rule:
-            raise ValueError(f"two rules are called {rule.name!r}")
+            raise InputError(f"two rules are called {rule.name!r}")
     return tuple(unique.values())

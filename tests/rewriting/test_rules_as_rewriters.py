@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rewrite_rules import FACTS, RULES
+from symnum.errors import InputError
 from symnum.rewriting.combinators import Chain, Fixpoint, Postwalk
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import BudgetSpent, Matcher
@@ -154,7 +155,7 @@ def test_facts_are_derived_from_the_inferences() -> None:
     ],
 )
 def test_bad_rules_are_refused_when_built(build: Any, complaint: str) -> None:
-    with pytest.raises(ValueError, match=complaint):
+    with pytest.raises(InputError, match=complaint):
         build()
 
 
@@ -167,7 +168,7 @@ def rewrite_set_twice() -> None:
 def test_a_two_way_rule_binds_the_same_on_both_sides() -> None:
     from symnum.rules import RuleKind
 
-    with pytest.raises(ValueError, match="two-way"):
+    with pytest.raises(InputError, match="two-way"):
         Rule("lopsided", x * 0 + y, y, kind=RuleKind.TWO_WAY)
 
 
