@@ -124,7 +124,7 @@ class Rule:
         """The rule from right to left.
 
         Raises:
-            ValueError: that direction is not a rule.
+            InputError: that direction is not a rule.
         """
         return replace(self, name=f"{self.name}-reversed", left=self.right, right=self.left)
 
