@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Context
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +15,13 @@ from numpy.typing import NDArray
 from codegen.kernels.targets import Target
 from symnum.numerics.rational import NotCertified, RationalForm, rational_form
 from symnum.numerics.rounding import rounding_error
-from symnum.numerics.supremum import ErrorBound, as_reference, rounded_up, supremum_error
+from symnum.numerics.supremum import (
+    ErrorBound,
+    as_reference,
+    rounded_up,
+    shown_bound,
+    supremum_error,
+)
 from symnum.numerics.tape import ball, tape_of_program
 from symnum.program import Program
 from symnum.terms.exact import Exact, exact
@@ -29,16 +34,6 @@ _BITS = 128
 
 class CertificateRefuted(AssertionError):
     """A measurement above the bound: the certificate, the compiler or the machine is wrong."""
-
-
-def shown(bound: float) -> str:
-    """A bound with four digits, rounded up.
-
-    >>> shown(1.00001)
-    '1.001e+0'
-    """
-    digits = Context(prec=4, rounding=ROUND_CEILING).create_decimal_from_float(bound)
-    return f"{digits:.3e}"
 
 
 @dataclass(frozen=True)
@@ -78,10 +73,10 @@ class Certificate:
         proved = "certified" if self.is_proved else "approximation certified, rounding sampled"
         lines = [
             f"Interval: [{self.low}, {self.high}]. Operations on the input: {self.operations}.",
-            f"Error at most {shown(self.certified_bound)}, absolute ({proved}):",
-            f"- approximation {shown(self.approximation.bound)} ({self.approximation.kind}, "
+            f"Error at most {shown_bound(self.certified_bound)}, absolute ({proved}):",
+            f"- approximation {shown_bound(self.approximation.bound)} ({self.approximation.kind}, "
             f"{self.approximation.subintervals} subintervals),",
-            f"- rounding {shown(self.rounding)} ({self.rounding_kind}, float64, to nearest).",
+            f"- rounding {shown_bound(self.rounding)} ({self.rounding_kind}, float64, to nearest).",
         ]
         if self.is_proved:
             lines.append("The bound also holds where products and sums fuse into one operation.")

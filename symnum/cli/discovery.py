@@ -125,8 +125,10 @@ def watched(start: Callable[..., RunResult], minutes: float | None, workers: int
 
 def show_front(front: Front) -> None:
     """The front as a table."""
+    from symnum.numerics.supremum import shown_bound
+
     rows = [
-        [str(m.operations), f"{m.max_error:.3e}", f"{m.certified_bound:.3e}", m.program]
+        [str(m.operations), f"{m.max_error:.3e}", shown_bound(m.certified_bound), m.program]
         for m in front.members
     ]
     low, high = front.domain

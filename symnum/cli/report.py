@@ -77,10 +77,12 @@ def _cell(text: str) -> str:
 
 def front_table(front: Front) -> str:
     """Operations, error, proof and program of each member."""
+    from symnum.numerics.supremum import shown_bound
+
     return html_table(
         ("operations", "largest error seen", "proved bound", "program"),
         (
-            (f"#{m.operations}", f"#{m.max_error:.4e}", f"#{m.certified_bound:.4e}",
+            (f"#{m.operations}", f"#{m.max_error:.4e}", f"#{shown_bound(m.certified_bound)}",
              f"<code>{escape(m.program)}</code>")
             for m in front.members
         ),
@@ -136,11 +138,13 @@ def c_source(front: Front, member: Member) -> str:
 
 def kernel_table(rows: Iterable[dict[str, Any]]) -> str:
     """Target, size, measured error and proved bound of each kernel."""
+    from symnum.numerics.supremum import shown_bound
+
     return html_table(
         ("target", "operations", "largest error measured", "proved bound, rounding included"),
         (
             (r["target"], f"#{r['operations']}", f"#{r['max_error']:.4e}",
-             f"#{r['certified_bound']:.4e}")
+             f"#{shown_bound(r['certified_bound'])}")
             for r in rows
         ),
     )  # fmt: skip

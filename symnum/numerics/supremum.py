@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Context
 from fractions import Fraction
 from typing import Any
 
@@ -270,3 +271,13 @@ def rounded_up(value: arb) -> float:
     while math.isfinite(result) and not arb(fmpq(*result.as_integer_ratio())) >= upper:
         result = math.nextafter(result, math.inf)
     return result
+
+
+def shown_bound(bound: float) -> str:
+    """A bound with four digits, rounded up.
+
+    >>> shown_bound(1.00001)
+    '1.001e+0'
+    """
+    digits = Context(prec=4, rounding=ROUND_CEILING).create_decimal_from_float(bound)
+    return f"{digits:.3e}"

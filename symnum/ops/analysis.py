@@ -7,6 +7,7 @@ exist; no domain is recorded for where they do not.
 
 from __future__ import annotations
 
+from symnum.ops.arithmetic import UNARY
 from symnum.ops.operator import ATOM, Fixity, Kind, Operator, Syntax, register
 
 EQUATION = Operator(
@@ -16,12 +17,14 @@ EQUATION = Operator(
 DERIVATIVE = Operator(
     "derivative", 2,
     Syntax(Fixity.FUNCTION, "derivative", ATOM,
-           r"\frac{{\partial}}{{\partial {1}}} \left({0}\right)", delimited=True),
+           r"\frac{{\partial}}{{\partial {1}}} \left({0}\right)", delimited=True,
+           latex_precedence=ATOM - 1),
     "derivative of the first argument by the second, a symbol; not evaluated",
 )  # fmt: skip
 INTEGRAL = Operator(
     "integral", 2,
-    Syntax(Fixity.FUNCTION, "integral", ATOM, r"\int {0:sum}\, d{1}", delimited=True),
+    Syntax(Fixity.FUNCTION, "integral", ATOM, r"\int {0:sum}\, d{1}", delimited=True,
+           latex_precedence=UNARY),
     "an antiderivative of the first argument by the second, a symbol; not evaluated",
 )  # fmt: skip
 

@@ -66,6 +66,7 @@ class Syntax:
     ``latex`` is a format template over the arguments for functions (``{0}``), or the separator of
     an infix operator. With ``delimited`` the template itself delimits the arguments (a fraction,
     a root), so they need no parentheses; ``{0:sum}`` puts them around a sum.
+    ``latex_precedence`` is for an operator that binds less closely in LaTeX than in text.
     """
 
     fixity: Fixity
@@ -73,6 +74,7 @@ class Syntax:
     precedence: int
     latex: str
     delimited: bool = False
+    latex_precedence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,12 @@ def _precedence(term: Term) -> int:
     return ATOM
 
 
+def _latex_precedence(term: Term) -> int:
+    if isinstance(term, Call) and term.operator.syntax.latex_precedence is not None:
+        return term.operator.syntax.latex_precedence
+    return _precedence(term)
+
+
 def _as_function(term: Call) -> bool:
     fixity = term.operator.syntax.fixity
     lone = term.operator.arity is None and len(term.arguments) == 1
@@ -105,7 +111,7 @@ def _text_pieces(term: Term) -> _Pieces:
     separator = f" {syntax.symbol} " if syntax.symbol in _SPACED else syntax.symbol
     if syntax.fixity is Fixity.PREFIX:
         separator = syntax.symbol
-    return _spelled(term, separator, "(", ")")
+    return _spelled(term, separator, "(", ")", _precedence)
 
 
 def _joined(parts: list[Any], separator: str) -> _Pieces:
@@ -117,13 +123,15 @@ def _joined(parts: list[Any], separator: str) -> _Pieces:
     return pieces
 
 
-def _spelled(term: Call, separator: str, opening: str, closing: str) -> _Pieces:
+def _spelled(
+    term: Call, separator: str, opening: str, closing: str, rank: Callable[[Term], int]
+) -> _Pieces:
     """An infix or prefix call with the parentheses that its precedence needs."""
     pieces: _Pieces = [separator] if term.operator.syntax.fixity is Fixity.PREFIX else []
     for place, argument in enumerate(term.arguments):
         if place:
             pieces.append(separator)
-        if _binds(term.operator, place, _precedence(argument)):
+        if _binds(term.operator, place, rank(argument)):
             pieces.append(argument)
         else:
             pieces.extend((opening, argument, closing))
@@ -153,7 +161,7 @@ def _latex_pieces(term: Term) -> _Pieces:
     if term.operator is POW:
         base, exponent = term.arguments
         shown: _Pieces = [base]
-        if _precedence(base) < ATOM or (
+        if _latex_precedence(base) < ATOM or (
             isinstance(base, Call) and "^" in base.operator.syntax.latex
         ):
             shown = [r"\left(", base, r"\right)"]
@@ -161,7 +169,7 @@ def _latex_pieces(term: Term) -> _Pieces:
     if syntax.delimited or _as_function(term):
         return _filled(syntax.latex, [[argument] for argument in term.arguments])
     separator = _times(term) if term.operator is MUL else syntax.latex
-    return _spelled(term, separator, r"\left(", r"\right)")
+    return _spelled(term, separator, r"\left(", r"\right)", _latex_precedence)
 
 
 _PLACE = re.compile(r"\{(\d(?::sum)?)\}")
