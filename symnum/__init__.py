@@ -79,8 +79,9 @@ _LAZY = {
     "to_sympy": "symnum.terms.sympy_terms",
     "from_sympy": "symnum.terms.sympy_terms",
     "read_network": "symnum.interop.bionetgen",
+    "compile": "codegen.kernels.expressions:compile_terms",
 }
-"""What is loaded when first used, so that ``import symnum`` stays quick."""
+"""What is loaded when first used, so that ``import symnum`` stays quick: module, and ``:name``."""
 
 __all__ = [
     "InputError",
@@ -132,7 +133,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """A sibling package or a function that is loaded when first used."""
     if name in _LAZY:
-        return getattr(importlib.import_module(_LAZY[name]), name)
+        module, _, attribute = _LAZY[name].partition(":")
+        return getattr(importlib.import_module(module), attribute or name)
     if name in _SIBLINGS:
         return _sibling(name)
     raise AttributeError(f"module 'symnum' has no attribute {name!r}")

@@ -11,6 +11,7 @@ a + a + b
 from __future__ import annotations
 
 from symnum.terms import canonical_adapter as canonical_adapter
+from symnum.terms import ufuncs as ufuncs
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import convert, to_canonical, to_plain
 from symnum.terms.exact import Exact, exact

@@ -238,12 +238,20 @@ _CONSTRUCTORS: dict[Operator, Callable[..., Canonical]] = {
 Canonical.build = build
 
 
-def symbols(names: str, *assumptions: str) -> tuple[Canonical, ...]:
+def symbols(names: str, *assumptions: str, **assumed: bool) -> tuple[Canonical, ...]:
     """Canonical symbols from names separated by spaces or commas.
+
+    Args:
+        names: The names; a name without its comma still gives a tuple.
+        assumptions: What is assumed of each: ``positive``, ``nonzero``, ``integer``, …
+        assumed: The same as keywords: ``symbols("p", positive=True)``.
+
+    Raises:
+        ValueError: an unknown assumption, or one that contradicts another.
 
     >>> x, y = symbols("x y")
     >>> x + x, x * y * x
     (2*x, x^2*y)
     """
-    known = frozenset(assumptions)
+    known = frozenset(assumptions) | {name for name, holds in assumed.items() if holds}
     return tuple(CanonicalSymbol(n, known) for n in names.replace(",", " ").split())

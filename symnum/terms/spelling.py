@@ -20,12 +20,18 @@ class Spelled:
     """How a term shows itself at a prompt; :mod:`symnum.terms.text` puts the printers here."""
     writer: ClassVar[Callable[[Any], str]] = object.__repr__
     """How a term is written out in full."""
+    typesetter: ClassVar[Callable[[Any], str]] = object.__repr__
+    """How a term is typeset."""
 
     def __repr__(self) -> str:
         return type(self).printer(self)
 
     def __str__(self) -> str:
         return type(self).writer(self)
+
+    def _repr_latex_(self) -> str:
+        """What a notebook shows."""
+        return f"$\\displaystyle {type(self).typesetter(self)}$"
 
     @classmethod
     def _leaf(cls, value: object) -> Any:

@@ -222,3 +222,4 @@ def _starts_with_digit(term: Term) -> bool:
 
 for _family in (Term, Canonical):
     _family.printer, _family.writer = staticmethod(shown), staticmethod(to_text)
+    _family.typesetter = staticmethod(to_latex)

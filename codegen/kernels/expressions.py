@@ -1,0 +1,96 @@
+"""Expressions as numerical functions: what other systems call ``lambdify``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from codegen.kernels.kernel import compiled, emit
+from symnum.errors import InputError
+from symnum.lowering import lower
+from symnum.program import Program
+from symnum.terms import free_symbols, interface
+
+TargetName = Literal["c", "numpy", "jax"]
+
+
+@dataclass(frozen=True)
+class CompiledExpression:
+    """Terms as a function of float64 arrays, one positional argument for each input.
+
+    Arguments broadcast against each other. One term gives one array; a sequence of terms gives
+    them stacked along a last axis.
+
+    Args:
+        program: What is computed.
+        target: For which target.
+        single: Whether one term was given rather than a sequence.
+        function: The program on an array of shape (..., inputs), or elementwise for one input and
+            one output.
+    """
+
+    program: Program
+    target: str
+    single: bool
+    function: Callable[[ArrayLike], NDArray[np.float64]]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs, in the order of the arguments."""
+        return self.program.inputs
+
+    def __call__(self, *arguments: ArrayLike) -> NDArray[np.float64]:
+        """The values, float64, of the arguments' common shape (and one axis more for several).
+
+        Raises:
+            InputError: another number of arguments than inputs.
+        """
+        if len(arguments) != len(self.inputs):
+            raise InputError(
+                f"{len(self.inputs)} arguments are needed ({', '.join(self.inputs)}), "
+                f"not {len(arguments)}"
+            )
+        given = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in arguments))
+        if len(given) == 1 and self.single:
+            return self.function(given[0])
+        point = np.stack(given, axis=-1) if given else np.empty(0)
+        values = self.function(point)
+        return values[..., 0] if self.single else values
+
+    def source(self, name: str = "expression") -> str:
+        """The source text for the target: a C header, or a Python module."""
+        return emit(self.program, self.target, name)
+
+
+def compile_terms(
+    terms: Any, inputs: Sequence[Any] | None = None, target: TargetName = "c"
+) -> CompiledExpression:
+    """Terms as a fast function of NumPy arrays.
+
+    Args:
+        terms: A term of any family, or a list or tuple of canonical or plain terms.
+        inputs: Symbols or names, in the order of the arguments; all symbols by name if not given.
+        target: ``c`` (compiled with the system's compiler at the first call), ``numpy``, ``jax``.
+
+    Raises:
+        InputError: a symbol that is not among the inputs, an operator that the target lacks, an
+            unknown target, or no C compiler.
+
+    >>> from symnum.terms import symbols
+    >>> x, y = symbols("x y")
+    >>> f = compile_terms(x**2 + y, [x, y], target="numpy")
+    >>> f([1, 2, 3], 0.5).tolist()
+    [1.5, 4.5, 9.5]
+    """
+    single = not isinstance(terms, list | tuple)
+    outputs = [terms] if single else list(terms)
+    if inputs is None:
+        names = sorted({interface.name(s) for term in outputs for s in free_symbols(term)})
+    else:
+        names = [s if isinstance(s, str) else interface.name(s) for s in inputs]
+    program = lower(outputs, tuple(names))
+    return CompiledExpression(program, target, single, compiled(program, target))
