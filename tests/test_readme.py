@@ -1,0 +1,43 @@
+"""The README's Python runs, and its remarks say what comes out."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+
+
+def statements(block: str) -> list[tuple[str, str]]:
+    """Each line with the remark behind it."""
+    lines = [line.partition("#") for line in block.splitlines() if line.strip()]
+    return [(code.strip(), remark.strip()) for code, _, remark in lines if code.strip()]
+
+
+def test_expressions() -> None:
+    names: dict[str, Any] = {}
+    compared = 0
+    for code, remark in statements(BLOCKS[0]):
+        try:
+            value = eval(code, names)
+        except SyntaxError:
+            exec(code, names)
+            continue
+        if re.fullmatch(r"[\w*^+()/ ]+", remark) and " " not in remark.split("(")[0]:
+            assert str(value) == remark, code
+            compared += 1
+    assert compared >= 5
+
+
+def test_networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with as_file(files("symnum.interop") / "examples" / "receptor.net") as example:
+        (tmp_path / "model.net").write_text(example.read_text())
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"symnum": __import__("symnum")}
+    exec(BLOCKS[1], names)
+    assert names["model"].rhs(0.0, names["network"].initial_values()).shape == (6,)
