@@ -54,7 +54,20 @@ def record(directory: Path, state: Archipelago) -> None:
 
 
 def restore(directory: Path) -> tuple[Config, Archipelago]:
-    """The configuration and the last recorded state; later lines of the log are cut off.
+    """The configuration and last state of a run, ready to go on.
+
+    The event log loses the lines past the checkpoint.
+
+    Raises:
+        InputError: not a run directory, or a damaged one; names file and field.
+    """
+    config, state = inspect(directory)
+    keep_lines(directory / EVENTS, state.epoch)
+    return config, state
+
+
+def inspect(directory: Path) -> tuple[Config, Archipelago]:
+    """The configuration and last state of a run that may still be going on; nothing changes.
 
     Raises:
         InputError: not a run directory, or a damaged one; names file and field.
@@ -64,7 +77,6 @@ def restore(directory: Path) -> tuple[Config, Archipelago]:
     config = load_config(directory / CONFIG)
     path = directory / CHECKPOINT
     state = _unpacked(read_json(path), config, path) if path.exists() else founded(config)
-    keep_lines(directory / EVENTS, state.epoch)
     return config, state
 
 

@@ -81,17 +81,45 @@ def resume(
 
 @app.command("show")
 def show(
-    directory: Annotated[Path, typer.Argument(help="The directory of a finished run.")],
+    directory: Annotated[Path, typer.Argument(help="The directory of a run.")],
     json: JsonOption = False,
 ) -> None:
-    """Show the front of a run: operations, error, proved bound and program."""
-    import evolve
+    """Show the front of a run: operations, error, proved bound and program.
 
+    Of a run that is not finished, show how far it is and the best errors so far, not yet proved.
+    """
+    import evolve
+    from evolve import checkpoint
+
+    if (directory / checkpoint.CONFIG).exists() and not (directory / "front.json").exists():
+        show_unfinished(directory, json)
+        return
     front = evolve.load_front(directory)
     if json:
         print_json(front.model_dump(mode="json"))
     else:
         show_front(front)
+
+
+def show_unfinished(directory: Path, json: bool) -> None:
+    """How far a run is that has no front yet."""
+    from evolve import checkpoint
+    from evolve.population import best_errors
+
+    config, state = checkpoint.inspect(directory)
+    best = best_errors(state.archive)
+    if json:
+        print_json({
+            "finished": False, "epoch": state.epoch, "epochs": config.budget.epochs,
+            "evaluations": state.evaluations, "best": {str(k): v for k, v in best.items()},
+        })  # fmt: skip
+        return
+    table(
+        f"{config.function}: epoch {state.epoch} of {config.budget.epochs}, not finished",
+        {"operations": "right", "error, not yet proved": "right"},
+        [[str(size), f"{error:.3e}"] for size, error in best.items()],
+    )
+    print_text(f"go on with: symnum evolve resume {directory}")
 
 
 def search(start: Callable[..., RunResult], minutes: float | None, workers: int) -> None:

@@ -115,6 +115,10 @@ def test_evolve_stops_after_minutes_and_resumes_to_the_same_bytes(
     assert run([*command, "--minutes", "0"]) == 0
     assert "resume" in capsys.readouterr().err
     assert not (tmp_path / "run" / "front.json").exists()
+    assert run(["evolve", "show", str(tmp_path / "run"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["finished"] is False
+    assert run(["evolve", "show", str(tmp_path / "run")]) == 0
+    assert "not finished" in capsys.readouterr().out
     assert run(["evolve", "resume", str(tmp_path / "run"), "--workers", "1"]) == 0
     resumed = (tmp_path / "run" / "front.json").read_bytes()
     assert resumed == (finished_run / "front.json").read_bytes()
