@@ -7,17 +7,13 @@ polynomials applies to any term. Terms that cancel are remembered where they may
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from functools import partial
 from math import comb
 
-from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
-
+from symnum.algebra.generators import PolynomialRing
 from symnum.rewriting.combinators import Postwalk
 from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Sum
-from symnum.terms.exact import Exact, reduced
-from symnum.terms.ordering import sort_key
-from symnum.terms.ring import linear_combination, product
+from symnum.terms.ring import linear_combination
 
 LARGEST_EXPANSION = 20_000
 """Terms beyond which a product stays as it is."""
@@ -57,12 +53,9 @@ def _multiplied_out(term: Product, largest: int) -> Canonical | None:
     sums = [(f, e) for f, e in term.entries.items() if isinstance(f, Sum) and e > 0]
     if not sums or _size(sums) > largest:
         return None
-    others = product([(f, e) for f, e in term.entries.items() if not isinstance(f, Sum) or e < 0])
-    context, names = _context([others, *(f for f, _ in sums)])
-    result = _polynomial(others, context, names)
-    for factor, exponent in sums:
-        result *= _polynomial(factor, context, names) ** exponent
-    return _term(result, list(names))
+    ring = PolynomialRing.of([term])
+    polynomial = ring.polynomial(term)
+    return ring.traced(ring.term(polynomial), polynomial)
 
 
 def _size(sums: Iterable[tuple[Sum, int]]) -> int:
@@ -72,53 +65,3 @@ def _size(sums: Iterable[tuple[Sum, int]]) -> int:
         addends = len(factor.entries) + (factor.constant != 0)
         size *= comb(addends + exponent - 1, exponent)
     return size
-
-
-def _monomial(term: Canonical) -> dict[Canonical, int]:
-    """Generators with natural exponents; a negative power is a generator of its own."""
-    if not isinstance(term, Product):
-        return {term: 1}
-    return {(f if e > 0 else product([(f, -1)])): abs(e) for f, e in term.entries.items()}
-
-
-def _addends(term: Canonical) -> list[tuple[Canonical, Exact]]:
-    if isinstance(term, Sum):
-        return [*term.entries.items(), (CanonicalNumber(1), term.constant)]
-    if isinstance(term, CanonicalNumber):
-        return [(CanonicalNumber(1), term.value)]
-    return [(term, 1)]
-
-
-def _context(terms: Iterable[Canonical]) -> tuple[fmpq_mpoly_ctx, dict[Canonical, int]]:
-    generators = {
-        generator
-        for term in terms
-        for addend, _ in _addends(term)
-        if not isinstance(addend, CanonicalNumber)
-        for generator in _monomial(addend)
-    }
-    ordered = sorted(generators, key=sort_key)
-    names = {generator: place for place, generator in enumerate(ordered)}
-    return fmpq_mpoly_ctx.get([f"g{n}" for n in range(len(names))], Ordering.lex), names
-
-
-def _polynomial(
-    term: Canonical, context: fmpq_mpoly_ctx, names: dict[Canonical, int]
-) -> fmpq_mpoly:
-    coefficients: dict[tuple[int, ...], fmpq] = {}
-    for addend, coefficient in _addends(term):
-        exponents = [0] * len(names)
-        if not isinstance(addend, CanonicalNumber):
-            for generator, exponent in _monomial(addend).items():
-                exponents[names[generator]] += exponent
-        coefficients[tuple(exponents)] = fmpq(coefficient.numerator, coefficient.denominator)
-    return context.from_dict(coefficients)
-
-
-def _term(polynomial: fmpq_mpoly, generators: list[Canonical]) -> Canonical:
-    addends: list[tuple[Canonical, Exact]] = [(generator, 0) for generator in generators]
-    for exponents, coefficient in polynomial.to_dict().items():
-        factors = [(g, int(e)) for g, e in zip(generators, exponents, strict=True) if e]
-        value = reduced(Fraction(int(coefficient.p), int(coefficient.q)))
-        addends.append((product(factors), value))
-    return linear_combination(addends)

@@ -1,0 +1,201 @@
+"""The field of rational functions in the generators of a term, without forgetting any divisor.
+
+A fraction is a polynomial over a product of bases. Every divisor that was met on the way stays
+among the bases, so that a fraction is undefined exactly where the term is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flint import fmpq, fmpq_mpoly
+
+from symnum.algebra.generators import Exponents, PolynomialRing, inverse, power_of
+from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Reciprocal, Sum
+from symnum.terms.exact import Exact
+
+Divisors = dict[int, int]
+"""Exponents of bases, by their places."""
+Splitting = Callable[[fmpq_mpoly], tuple[fmpq, list[tuple[fmpq_mpoly, int]]]]
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A numerator, and the exponents of the bases in the denominator."""
+
+    numerator: fmpq_mpoly
+    divisors: Divisors
+
+
+def irreducible(polynomial: fmpq_mpoly) -> tuple[fmpq, list[tuple[fmpq_mpoly, int]]]:
+    """The polynomial's constant and its irreducible factors."""
+    constant, factors = polynomial.factor()
+    return constant, [(f, int(e)) for f, e in factors]
+
+
+def whole(polynomial: fmpq_mpoly) -> tuple[fmpq, list[tuple[fmpq_mpoly, int]]]:
+    """The polynomial's leading coefficient and the polynomial divided by it."""
+    leading = polynomial.leading_coefficient()
+    return leading, [] if polynomial.is_constant() else [(polynomial / leading, 1)]
+
+
+def has_denominators(term: Canonical) -> bool:
+    """Whether sums, products and powers lead from the term to a reciprocal."""
+    return term in _fractional(_inner_first([term]))
+
+
+def _fractional(order: list[Canonical]) -> set[Canonical]:
+    """Those of the subterms (inner ones first) that lead to a reciprocal."""
+    found: set[Canonical] = set()
+    for term in order:
+        if (
+            isinstance(term, Reciprocal)
+            or (isinstance(term, Product) and min(term.entries.values()) < 0)
+            or any(part in found for part in _parts(term))
+        ):
+            found.add(term)
+    return found
+
+
+def _accumulate(sums: dict[Exponents, fmpq], polynomial: fmpq_mpoly, scale: Exact) -> None:
+    factor = fmpq(scale.numerator, scale.denominator)
+    for exponents, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True):
+        sums[exponents] = sums.get(exponents, fmpq(0)) + coefficient * factor
+
+
+def _parts(term: Canonical) -> list[Canonical]:
+    if isinstance(term, Sum | Product):
+        return list(term.entries)
+    return [term.base] if isinstance(term, Reciprocal) else []
+
+
+def _inner_first(roots: Iterable[Canonical]) -> list[Canonical]:
+    """The subterms to which sums, products and powers lead, each after its parts."""
+    order: list[Canonical] = []
+    done: set[Canonical] = set()
+    stack = [(root, False) for root in roots]
+    while stack:
+        term, ready = stack.pop()
+        if ready:
+            order.append(term)
+        elif term not in done:
+            done.add(term)
+            stack.append((term, True))
+            stack.extend((part, False) for part in _parts(term))
+    return order
+
+
+class FractionField:
+    """Fractions over a ring.
+
+    Args:
+        ring: The numerators' ring.
+        splitting: How a divisor becomes bases: into irreducible factors, or as it is.
+    """
+
+    def __init__(self, ring: PolynomialRing, splitting: Splitting = irreducible) -> None:
+        self.ring, self.splitting = ring, splitting
+        self.bases: list[fmpq_mpoly] = []
+        self.one = ring.context.constant(1)
+
+    @classmethod
+    def of(cls, terms: Iterable[Canonical], splitting: Splitting = irreducible) -> FractionField:
+        """The field that holds the terms; reciprocals are no generators of its ring."""
+        leaves = (t for t in _inner_first(terms) if not _parts(t))
+        ring = PolynomialRing(t for t in leaves if not isinstance(t, CanonicalNumber))
+        return cls(ring, splitting)
+
+    def fraction(self, term: Canonical) -> Quotient:
+        """A term as a fraction.
+
+        Raises:
+            ZeroDivisionError: a divisor that is identically zero.
+        """
+        order = _inner_first([term])
+        fractional = _fractional(order)
+        done: dict[Canonical, Quotient] = {}
+        for part in order:
+            if part not in fractional:
+                continue
+            if isinstance(part, Sum):
+                done[part] = self._sum(part, done)
+            elif isinstance(part, Reciprocal):
+                done[part] = self._reciprocal(self._quotient(part.base, done))
+            elif isinstance(part, Product):
+                done[part] = self._product(part, done)
+        return self._quotient(term, done)
+
+    def _quotient(self, term: Canonical, done: dict[Canonical, Quotient]) -> Quotient:
+        found = done.get(term)
+        return Quotient(self.ring.polynomial(term), {}) if found is None else found
+
+    def _sum(self, term: Sum, done: dict[Canonical, Quotient]) -> Quotient:
+        whole_part = {t: c for t, c in term.entries.items() if t not in done}
+        numerator = self.ring.combination(whole_part, term.constant)
+        alike: dict[tuple[tuple[int, int], ...], dict[Exponents, fmpq]] = {}
+        divisors: Divisors = {}
+        for addend, coefficient in term.entries.items():
+            if addend in done:
+                part = done[addend]
+                key = tuple(sorted(part.divisors.items()))
+                _accumulate(alike.setdefault(key, {}), part.numerator, coefficient)
+                for base, exponent in key:
+                    divisors[base] = max(exponent, divisors.get(base, 0))
+        numerator = numerator * self.expanded(divisors)
+        for key, numerators in alike.items():
+            own = dict(key)
+            lacking = {base: e - own.get(base, 0) for base, e in divisors.items()}
+            numerator += self.ring.context.from_dict(numerators) * self.expanded(lacking)
+        return Quotient(numerator, divisors)
+
+    def _product(self, term: Product, done: dict[Canonical, Quotient]) -> Quotient:
+        numerator, divisors = self.one, dict[int, int]()
+        for factor, exponent in term.entries.items():
+            part = self._quotient(factor, done)
+            if exponent < 0:
+                part = self._reciprocal(part)
+            numerator = numerator * power_of(part.numerator, abs(exponent))
+            for base, power in part.divisors.items():
+                divisors[base] = divisors.get(base, 0) + power * abs(exponent)
+        return Quotient(numerator, divisors)
+
+    def _reciprocal(self, part: Quotient) -> Quotient:
+        """1/(n/d) is d·r/(n·r), where the radical r of d keeps it undefined where d is 0."""
+        if part.numerator.is_zero():
+            raise ZeroDivisionError("a divisor that is identically zero")
+        constant, factors = self.splitting(part.numerator)
+        numerator = self.expanded({base: e + 1 for base, e in part.divisors.items()}) / constant
+        divisors = dict.fromkeys(part.divisors, 1)
+        for factor, exponent in factors:
+            base = self._base(factor)
+            divisors[base] = divisors.get(base, 0) + exponent
+        return Quotient(numerator, divisors)
+
+    def _base(self, polynomial: fmpq_mpoly) -> int:
+        for place, base in enumerate(self.bases):
+            if base == polynomial:
+                return place
+        self.bases.append(polynomial)
+        return len(self.bases) - 1
+
+    def expanded(self, divisors: Divisors) -> fmpq_mpoly:
+        """A product of bases, multiplied out."""
+        result = self.one
+        for base, exponent in divisors.items():
+            if exponent:
+                result = result * power_of(self.bases[base], exponent)
+        return result
+
+    def denominator(self, quotient: Quotient) -> list[tuple[Canonical, int]]:
+        """The denominator's bases as terms, with negative exponents."""
+        return [(self.ring.term(self.bases[b]), -e) for b, e in quotient.divisors.items()]
+
+    def traced(self, term: Canonical, quotient: Quotient) -> Canonical:
+        """The term made of a quotient, undefined where any generator is undefined too."""
+        below = [self.bases[base] for base in quotient.divisors]
+        return self.ring.traced(term, quotient.numerator, *below)
+
+    def reciprocal_of(self, base: int) -> Canonical:
+        """One over a base."""
+        return inverse(self.ring.term(self.bases[base]))

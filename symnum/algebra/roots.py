@@ -1,0 +1,141 @@
+"""Roots of polynomials in one symbol over Q: exact where that is short, certified balls always."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import acb, ctx, fmpq_mpoly, fmpz_poly
+
+from symnum.algebra.generators import PolynomialRing, demand_univariate, given_back, variable
+from symnum.algebra.quotients import dense
+from symnum.errors import InputError
+from symnum.terms.canonical import Canonical, CanonicalNumber
+from symnum.terms.conversion import to_canonical
+from symnum.terms.exact import reduced
+from symnum.terms.ring import HALF, linear_combination, power
+
+LARGEST_PRECISION = 1 << 16
+"""Bits up to which balls are refined to tell roots apart."""
+
+
+@dataclass(frozen=True)
+class Root:
+    """A root of a polynomial.
+
+    Attributes:
+        ball: An enclosure of this root and of no other root of the polynomial; its imaginary part
+            is exactly 0 for a real root.
+        exact: The root as a term, if it is real and of degree 1 or 2 over Q; else ``None``.
+        multiplicity: How often the polynomial vanishes there.
+    """
+
+    ball: acb
+    exact: Any
+    multiplicity: int
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the root is real, which is certain either way."""
+        return bool(self.ball.imag.is_zero())
+
+
+def roots(term: Any, symbol: Any, *, bits: int = 64) -> tuple[Root, ...]:
+    """All complex roots of a polynomial: real ones in rising order, then the others.
+
+    The others go by rising real, then imaginary part of their balls' midpoints.
+
+    Args:
+        term: A polynomial in the symbol with rational coefficients.
+        symbol: The symbol, or its name, or another generator.
+        bits: Relative accuracy of the balls; more are used where roots are close.
+
+    Raises:
+        InputError: the zero polynomial, anything else than the symbol in the term, a negative or
+            excessive precision.
+
+    >>> from symnum.terms import symbols
+    >>> (x,) = symbols("x")
+    >>> [root.exact for root in roots((x**2 - 2) * (3 * x - 1)**2, x)]
+    [-sqrt(2), 1/3, sqrt(2)]
+    >>> roots(x**3 - 2, x)[0].ball
+    [1.25992104989487 +/- 3.17e-15]
+    """
+    if not 2 <= bits <= LARGEST_PRECISION:
+        raise InputError(f"roots: bits has to be from 2 to {LARGEST_PRECISION}, not {bits}")
+    found, wanted = to_canonical(term), variable(symbol)
+    ring = PolynomialRing.of([found])
+    demand_univariate(ring, wanted)
+    polynomial = ring.polynomial(found)
+    if polynomial.is_zero():
+        raise InputError(f"roots: {term} is identically zero, so every number is a root")
+    isolated = _isolated(polynomial, bits)
+    return tuple(
+        Root(r.ball, None if r.exact is None else given_back(r.exact, term, symbol), r.multiplicity)
+        for r in sorted(isolated, key=_place)
+    )
+
+
+def _place(root: Root) -> tuple[Any, ...]:
+    middle = root.ball.mid()
+    keys = (_rational(middle.real), _rational(middle.imag))
+    return not root.is_real, *keys
+
+
+def _rational(point: Any) -> Fraction:
+    mantissa, exponent = point.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _isolated(polynomial: fmpq_mpoly, bits: int) -> list[Root]:
+    """The roots, in balls of which no two have a point in common."""
+    factors = [(dense(f).numer(), int(e)) for f, e in polynomial.factor()[1]]
+    kept = ctx.prec
+    try:
+        while True:
+            ctx.prec = bits
+            found = [root for factor, e in factors for root in _of_irreducible(factor, e)]
+            if _disjoint(found) or bits > LARGEST_PRECISION:
+                break
+            bits *= 2
+    finally:
+        ctx.prec = kept
+    return found
+
+
+def _disjoint(found: list[Root]) -> bool:
+    return not any(a.ball.overlaps(b.ball) for place, a in enumerate(found) for b in found[:place])
+
+
+def _of_irreducible(polynomial: fmpz_poly, multiplicity: int) -> list[Root]:
+    balls: list[Any] = [found[0] for found in polynomial.complex_roots()]  # type: ignore[index]
+    exact: list[Canonical] = []
+    if polynomial.degree() == 1:
+        constant, leading = (int(c) for c in polynomial.coeffs())
+        exact = [CanonicalNumber(reduced(Fraction(-constant, leading)))]
+    elif polynomial.degree() == 2 and balls[0].imag.is_zero():
+        exact = _quadratic(*(int(c) for c in polynomial.coeffs()))
+        balls.sort(key=lambda ball: _rational(ball.real.mid()))
+    terms: list[Any] = [*exact] or [None] * len(balls)
+    return [Root(ball, term, multiplicity) for ball, term in zip(balls, terms, strict=True)]
+
+
+def _quadratic(constant: int, linear: int, leading: int) -> list[Canonical]:
+    """The two real roots, in rising order, with the square taken out of the discriminant."""
+    outside, inside = _square_part(linear * linear - 4 * leading * constant)
+    root = power(CanonicalNumber(inside), HALF)
+    width = abs(Fraction(outside, 2 * leading))
+    centre = CanonicalNumber(reduced(Fraction(-linear, 2 * leading)))
+    return [linear_combination([(centre, 1), (root, sign * width)]) for sign in (-1, 1)]
+
+
+def _square_part(value: int) -> tuple[int, int]:
+    """A positive integer as s^2*r with what small primes show of s."""
+    outside, prime = 1, 2
+    while prime * prime <= value and prime < 1000:
+        while value % (prime * prime) == 0:
+            value //= prime * prime
+            outside *= prime
+        prime += 1
+    return outside, value
