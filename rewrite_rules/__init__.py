@@ -1,6 +1,6 @@
 """Rules and facts as data: tuples by theme, and nothing else.
 
->>> len(RULES) >= 60
+>>> len(RULES) >= 300
 True
 >>> print(RULES[0])
 add-zero: x + 0 → x
@@ -8,24 +8,32 @@ add-zero: x + 0 → x
 
 from __future__ import annotations
 
-from rewrite_rules.algebra import ALGEBRA, ORDER, SPECIAL
+from rewrite_rules.algebra import ALGEBRA, ORDER
+from rewrite_rules.bases import BASES
+from rewrite_rules.compositions import COMPOSITIONS
 from rewrite_rules.exponential import EXPONENTIAL, LOGARITHM
 from rewrite_rules.facts import FACTS
 from rewrite_rules.floating import FLOATING
 from rewrite_rules.hyperbolic import HYPERBOLIC
+from rewrite_rules.logic import LOGIC, MONOTONICITY, ORDERING, TRANSLATION
+from rewrite_rules.multiples import MULTIPLES
+from rewrite_rules.piecewise import ORDERED, PIECEWISE
 from rewrite_rules.powers import POWERS
+from rewrite_rules.special import SPECIAL
 from rewrite_rules.trigonometry import TRIGONOMETRY
 from symnum.rules import Rule, rule_set
 
 RULES: tuple[Rule, ...] = rule_set(
-    ALGEBRA, POWERS, EXPONENTIAL, LOGARITHM, TRIGONOMETRY, HYPERBOLIC, ORDER, SPECIAL, FLOATING
-)
+    ALGEBRA, POWERS, EXPONENTIAL, LOGARITHM, TRIGONOMETRY, HYPERBOLIC, ORDER, SPECIAL, FLOATING,
+    MULTIPLES, COMPOSITIONS, BASES, ORDERED, PIECEWISE, LOGIC, ORDERING, TRANSLATION, MONOTONICITY,
+)  # fmt: skip
 """Every rule, each under a name of its own."""
 
 DISTRIBUTION = "symnum-engine"
 """By which :mod:`symnum` knows that this package is its own."""
 
 __all__ = [
-    "ALGEBRA", "EXPONENTIAL", "FACTS", "FLOATING", "HYPERBOLIC", "LOGARITHM", "ORDER", "POWERS",
-    "RULES", "SPECIAL", "TRIGONOMETRY",
+    "ALGEBRA", "BASES", "COMPOSITIONS", "EXPONENTIAL", "FACTS", "FLOATING", "HYPERBOLIC",
+    "LOGARITHM", "LOGIC", "MONOTONICITY", "MULTIPLES", "ORDER", "ORDERED", "ORDERING",
+    "PIECEWISE", "POWERS", "RULES", "SPECIAL", "TRANSLATION", "TRIGONOMETRY",
 ]  # fmt: skip

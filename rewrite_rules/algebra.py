@@ -18,7 +18,7 @@ from symnum.rules import (
     rest,
     variables,
 )
-from symnum.terms.functions import erf, erfc, maximum, minimum, sign
+from symnum.terms.functions import maximum, minimum, sign
 from symnum.terms.plain import Number
 
 x, y, z, c, d = variables("x y z c d")
@@ -67,11 +67,5 @@ ORDER: tuple[Rule, ...] = (
     Rule("absorb-min-max",    minimum(x, maximum(x, y)), x,    tag=Tag.ORDER, citation=ABS),
     Rule("min-plus-max",      a * minimum(x, y) + a * maximum(x, y), a * (x + y), tag=Tag.ORDER, citation=ABS),
     Rule("max-opposite",      maximum(x, -x),     abs(x),      tag=Tag.ORDER, citation=ABS),
-)
-
-SPECIAL: tuple[Rule, ...] = (
-    Rule("erf-plus-erfc",     a * erf(x) + a * erfc(x), a,     tag=Tag.SPECIAL, citation="DLMF 7.2"),
-    Rule("one-minus-erf",     a - a * erf(x),     a * erfc(x), tag=Tag.SPECIAL, citation="DLMF 7.2"),
-    Rule("one-minus-erfc",    a - a * erfc(x),    a * erf(x),  tag=Tag.SPECIAL, citation="DLMF 7.2"),
 )
 # fmt: on

@@ -31,9 +31,13 @@ from symnum.terms.functions import (
     erfc,
     exp,
     exp2,
+    expm1,
+    floor,
+    hypot,
     log,
     maximum,
     minimum,
+    sign,
     sinh,
     tanh,
 )
@@ -105,12 +109,22 @@ FUNCTIONS = (
     Inference(positive(log(x)),        (positive(x - 1),)),
     Inference(nonnegative(abs(x)),     (defined(x),)),
     Inference(positive(abs(x)),        (nonzero(x),)),
+    Inference(nonnegative(hypot(x, y)), (defined(x), defined(y))),
+    Inference(positive(hypot(x, y)),   (nonzero(x), defined(y))),
+    Inference(positive(hypot(x, y)),   (defined(x), nonzero(y))),
+    Inference(integer(floor(x)),       (defined(x),)),
+    Inference(nonnegative(floor(x)),   (nonnegative(x),)),
+    Inference(negative(floor(x)),      (negative(x),)),
+    Inference(integer(sign(x)),        (defined(x),)),
+    Inference(integer(abs(x)),         (integer(x),)),
+    Inference(even(abs(x)),            (even(x),)),
     Inference(nonnegative(acos(x)),    (defined(acos(x)),)),
     Inference(nonnegative(acosh(x)),   (defined(acosh(x)),)),
     *(Inference(claim(f(x)), (claim(x),))
-      for f in (sinh, tanh, asinh, atan, erf) for claim in (positive, negative, nonzero)),
+      for f in (sinh, tanh, asinh, atan, erf, expm1, sign)
+      for claim in (positive, negative, nonnegative, nonzero)),
     *(Inference(claim(f(x, y)), (claim(x), claim(y)))
-      for f in (minimum, maximum) for claim in (positive, negative, nonnegative)),
+      for f in (minimum, maximum) for claim in (positive, negative, nonnegative, integer)),
     Inference(positive(Call(operator_named("pi"), ()))),
 )
 # fmt: on

@@ -5,7 +5,8 @@ What an e-graph cannot run is left out, and said with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -45,17 +46,24 @@ class _Skip(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """A program of declarations and rules, and the rules it leaves out with the reason."""
+    """A program of declarations and rules, and the rules it leaves out with the reason.
+
+    Attributes:
+        text: The program.
+        skipped: Why rules are left out, by name.
+        parts: For each group of rules its parts, which are rulesets of their own, with the
+            constructors without which none of their rules can match.
+    """
 
     text: str
     skipped: Mapping[str, str]
+    parts: Mapping[str, Mapping[str, frozenset[str]]]
 
 
 @lru_cache(maxsize=16)
 def theory(rules: tuple[Rule, ...], inferences: tuple[Inference, ...]) -> Theory:
     """The program for a set of rules."""
-    lines = [*declarations(), *(f"(ruleset {name})" for name in RULESETS)]
-    lines += [law.text("arithmetic") for law in ARITHMETIC]
+    lines = [law.text("arithmetic") for law in ARITHMETIC]
     lines += [law.text("commuting") for law in COMMUTING]
     lines += [law.text("growing") for law in GROWING]
     lines += number_facts() + implications() + pruning()
@@ -72,7 +80,29 @@ def theory(rules: tuple[Rule, ...], inferences: tuple[Inference, ...]) -> Theory
             lines += _rule(rule)
         except _Skip as reason:
             skipped[rule.name] = str(reason)
-    return Theory("\n".join(lines), MappingProxyType(skipped))
+    parts = _parts(lines)
+    declared = [f"(ruleset {name})" for names in parts.values() for name in names]
+    text = "\n".join([*declarations(), *declared, *lines])
+    return Theory(text, MappingProxyType(skipped), MappingProxyType(parts))
+
+
+_RULESET = re.compile(r":ruleset (\S+)")
+_FUNCTION = re.compile(r"\((Op_\w+)")
+
+
+def _ruleset(group: str, pattern: str) -> str:
+    """The part of a group for what is matched, named after the functions in it: matching takes
+    time even where a function does not occur."""
+    return "-".join((group, *sorted(set(_FUNCTION.findall(pattern)))))
+
+
+def _parts(lines: Iterable[str]) -> dict[str, Mapping[str, frozenset[str]]]:
+    parts: dict[str, dict[str, frozenset[str]]] = {group: {} for group in RULESETS}
+    for line in lines:
+        for name in _RULESET.findall(line):
+            group, *functions = name.split("-")
+            parts[group][name] = frozenset(functions)
+    return dict(parts)
 
 
 def skipped_rules(rules: Sequence[Rule]) -> Mapping[str, str]:
@@ -153,7 +183,10 @@ def _direction(
     group = "growing" if grows or kind is RuleKind.EXPANDING else "directed"
     premises = _premises(guards, names)
     action = f"(union e {_pattern(right, names)})"
-    rule = f'(rule ((= e {pattern}) {premises}) ({action}) :ruleset {group} :name "{name}")'
+    rule = (
+        f"(rule ((= e {pattern}) {premises}) ({action}) "
+        f':ruleset {_ruleset(group, pattern)} :name "{name}")'
+    )
     return [*_subjects(pattern, guards, names, name), rule]
 
 
@@ -164,9 +197,10 @@ def _inference(inference: Inference, name: str) -> list[str]:
     names: dict[Term, str] = {v: f"v{i}" for i, v in enumerate(variables_of(subject))}
     pattern = _pattern(subject, names)
     premises = [Guard(p.predicate, (core(p.subject),)) for p in inference.premises]
+    conclusion = f"({relation(inference.conclusion.predicate)} e)"
     text = (
-        f"(rule ((= e {pattern}) {_premises(premises, names)}) "
-        f'(({relation(inference.conclusion.predicate)} e)) :ruleset facts :name "{name}")'
+        f"(rule ((= e {pattern}) {_premises(premises, names)}) ({conclusion}) "
+        f':ruleset {_ruleset("facts", pattern)} :name "{name}")'
     )
     return [*_subjects(pattern, premises, names, name), text]
 
@@ -196,7 +230,8 @@ def _subjects(
     if not calls:
         return []
     actions = " ".join(calls)
-    return [f'(rule ((= e {pattern})) ({actions}) :ruleset subjects :name "subjects-{name}")']
+    ruleset = _ruleset("subjects", pattern)
+    return [f'(rule ((= e {pattern})) ({actions}) :ruleset {ruleset} :name "subjects-{name}")']
 
 
 def _pattern(term: Term, names: Mapping[Term, str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from egglog import bindings
 
-from symnum.egraphs.compilation import LEAF_FOUND, RULESETS, Theory
+from symnum.egraphs.compilation import LEAF_FOUND, Theory
 from symnum.egraphs.encoding import Encoding
 from symnum.egraphs.limits import Deadline, Limits
 from symnum.rules import Guard
@@ -105,7 +105,7 @@ def saturated(
     try:
         run(graph, program)
         result = Saturated(graph, encoding)
-        _Run(result, limits, deadline).rounds()
+        _Run(result, theory, limits, deadline).rounds()
         yield result
     except BaseException:  # whatever it was, the state of that e-graph is unknown
         _prepared.__dict__.pop("graphs", None)
@@ -116,19 +116,14 @@ def saturated(
 class _Run:
     """The rounds of one saturation."""
 
-    def __init__(self, result: Saturated, limits: Limits, deadline: Deadline) -> None:
-        self.result, self.limits, self.deadline = result, limits, deadline
-        parse = result.graph.parse_program
-        self._plain = {name: parse(f"(run-schedule (run {name}))") for name in RULESETS}
-        self._plain["facts"] = parse("(run-schedule (saturate (run facts)))")
+    def __init__(
+        self, result: Saturated, theory: Theory, limits: Limits, deadline: Deadline
+    ) -> None:
+        self.result, self.theory = result, theory
+        self.limits, self.deadline = limits, deadline
         self._most = min(limits.nodes, max(_LARGE, int(limits.seconds * _MATCHES_A_SECOND)))
-        self._bounded = {
-            name: parse(
-                f"(run-schedule (let-scheduler most (back-off :match-limit {self._most})) "
-                f"(run-with most {name}))"
-            )
-            for name in _EXPLOSIVE
-        }
+        self._commands: dict[tuple[str, bool, tuple[str, ...]], Any] = {}
+        parse = result.graph.parse_program
         self._size = parse("(print-size)")
         self._frequent: set[str] = set()
         self._held_back = False
@@ -196,7 +191,7 @@ class _Run:
     def _apply(self, name: str) -> bool:
         """Run one group of rules; whether it changed anything."""
         bounded = self._is_large and name in _EXPLOSIVE and name in self._rules_of
-        command = (self._bounded if bounded else self._plain)[name]
+        command = self._command(name, bounded)
         before, nodes, start = self._sizes, self.result.nodes, time.monotonic()
         (output,) = self.result.graph.run_program(*command)
         self._last[name] = time.monotonic() - start, nodes
@@ -208,6 +203,24 @@ class _Run:
         self._count(name, counts)
         self._measure()
         return self._sizes != before if bounded else bool(output.report.updated)
+
+    def _command(self, name: str, bounded: bool) -> Any:
+        """The command that runs those parts of a group whose functions occur."""
+        present = {constructor for constructor, count in self._sizes.items() if count}
+        parts = tuple(part for part, asked in self.theory.parts[name].items() if asked <= present)
+        key = name, bounded, parts
+        if key not in self._commands:
+            graph, ruleset = self.result.graph, f"run{len(self._commands)}"
+            declaration = f"(unstable-combined-ruleset {ruleset} {' '.join(parts)})"
+            graph.run_program(*graph.parse_program(declaration))
+            schedule = f"(run {ruleset})"
+            if bounded:
+                scheduler = f"(let-scheduler most (back-off :match-limit {self._most}))"
+                schedule = f"{scheduler} (run-with most {ruleset})"
+            elif name == "facts":
+                schedule = f"(saturate {schedule})"
+            self._commands[key] = graph.parse_program(f"(run-schedule {schedule})")
+        return self._commands[key]
 
     def _count(self, name: str, counts: Mapping[str, int]) -> None:
         self._rules_of.setdefault(name, set()).update(counts)

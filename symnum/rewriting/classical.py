@@ -19,8 +19,8 @@ from symnum.rewriting.combinators import (
 )
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.result import Simplification
-from symnum.rewriting.rule_rewriter import Log, RuleRewriter
-from symnum.rules import Inference, Rule, RuleKind, core
+from symnum.rewriting.rule_rewriter import Log, RuleRewriter, core_sides
+from symnum.rules import Inference, Rule, RuleKind
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import convert, to_canonical, to_plain
 from symnum.terms.interface import adapter_of
@@ -72,7 +72,7 @@ class ByOperator:
 
 def is_classical(rule: Rule) -> bool:
     """Whether the classical engine applies the rule: directed, and not true by core form alone."""
-    return rule.kind is RuleKind.DIRECTED and isinstance(core(rule.left), Call)
+    return rule.kind is RuleKind.DIRECTED and isinstance(core_sides(rule)[0], Call)
 
 
 def strategy(

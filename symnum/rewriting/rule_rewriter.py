@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from symnum.ops import Operator
@@ -19,6 +19,18 @@ from symnum.terms.traversal import postorder
 
 Log = Callable[[Rule, Any, Any], None]
 """Told of every application: the rule, the term before and the term after."""
+
+
+@lru_cache(maxsize=4096)
+def core_sides(rule: Rule) -> tuple[Term, Term]:
+    """Both sides of a rule in core form, remembered: each simplification asks for all rules."""
+    return core(rule.left), core(rule.right)
+
+
+@lru_cache(maxsize=4096)
+def _demanded(left: Call) -> frozenset[Operator]:
+    calls = (t.operator for t, _ in postorder([left]) if isinstance(t, Call))
+    return frozenset(o for o in calls if o.arity is not None and o.name != "pow")
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class RuleRewriter:
     @cached_property
     def left(self) -> Call:
         """The left side in core form."""
-        pattern = core(self.rule.left)
+        pattern = core_sides(self.rule)[0]
         if not isinstance(pattern, Call):
             raise ValueError(f"rule {self.rule.name}: the left side simplifies to {pattern}")
         return pattern
@@ -50,13 +62,12 @@ class RuleRewriter:
     @cached_property
     def right(self) -> Term:
         """The right side in core form."""
-        return core(self.rule.right)
+        return core_sides(self.rule)[1]
 
     @cached_property
     def demanded(self) -> frozenset[Operator]:
         """Operators (but sums and products) that every match contains: a quick test."""
-        calls = (t.operator for t, _ in postorder([self.left]) if isinstance(t, Call))
-        return frozenset(o for o in calls if o.arity is not None and o.name != "pow")
+        return _demanded(self.left)
 
     def __call__(self, term: Any) -> Any | None:
         """The rewritten term, or ``None``."""

@@ -42,6 +42,8 @@ class Tag(Enum):
     TRIGONOMETRY = "trigonometry"
     HYPERBOLIC = "hyperbolic"
     ORDER = "order"
+    LOGIC = "logic"
+    PIECEWISE = "piecewise"
     SPECIAL = "special"
     FLOATING = "floating"
 
