@@ -61,7 +61,7 @@ class Builder:
         coefficient, above, below = value
         if value.is_number:
             return self.literal(coefficient)
-        size = abs(Fraction(coefficient))
+        size: Exact = -coefficient if coefficient < 0 else coefficient
         if size.numerator != 1 or not above:
             above = (self.literal(size.numerator), *above)
         if size.denominator != 1:
@@ -97,7 +97,7 @@ class Builder:
         """The quotient of two values, the second not the number 0."""
         if second.coefficient == 0:
             return Factored(1, (self.term(first),), (self.literal(0),))
-        inverse = Factored(1 / Fraction(second.coefficient), second.below, second.above)
+        inverse = Factored(_inverse(second.coefficient), second.below, second.above)
         return self.product(first, inverse)
 
     def power(self, base: Factored, exponent: Factored) -> Factored:
@@ -178,6 +178,10 @@ def _written_fraction(term: Any) -> Exact | None:
         return None if size is None else -size
     above, below = (adapter_of(part).number(part) for part in parts)
     return None if above is None or not below else _normal(Fraction(above) / below)
+
+
+def _inverse(value: Exact) -> Exact:
+    return value if value in (1, -1) else 1 / Fraction(value)
 
 
 def _normal(value: Exact) -> Exact:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import cache
 
 IMPLIED: dict[str, frozenset[str]] = {
     "defined": frozenset(),
@@ -26,6 +27,11 @@ def closure(names: Iterable[str]) -> frozenset[str]:
     >>> sorted(closure(["positive"]))
     ['defined', 'nonnegative', 'nonzero', 'positive']
     """
+    return _closed(names if isinstance(names, frozenset) else tuple(names))
+
+
+@cache
+def _closed(names: Collection[str]) -> frozenset[str]:
     known: set[str] = {"defined"}
     for item in names:
         if item not in IMPLIED:

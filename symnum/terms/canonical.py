@@ -15,48 +15,18 @@ Every node is interned, so sameness is identity. Nodes: :class:`CanonicalSymbol`
 
 from __future__ import annotations
 
-import threading
-import zlib
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, ClassVar
-from weakref import WeakValueDictionary
 
 from symnum.ops import POW, Kind, Operator
+from symnum.terms import interning
 from symnum.terms.assumptions import closure
+from symnum.terms.digests import MASK, addend_mass, checksum, label, mix
 from symnum.terms.exact import Exact, exact
 from symnum.terms.spelling import Spelled
 
-_LOCK = threading.Lock()
-_MASK = (1 << 60) - 1
-
-
-def _mix(*parts: int) -> int:
-    """A hash that is the same in every process (text goes in through a checksum)."""
-    return hash(tuple(part & _MASK for part in parts)) & _MASK
-
-
-def _number_digest(value: Exact) -> int:
-    return _mix(value.numerator, value.denominator)
-
-
-class _Content:
-    """Key of a node with dictionaries: commutative digest first, then the entries themselves."""
-
-    __slots__ = ("constant", "digest", "entries", "kind")
-
-    def __init__(self, kind: type, digest: int, constant: Exact, entries: dict[Any, Any]) -> None:
-        self.kind, self.digest, self.constant, self.entries = kind, digest, constant, entries
-
-    def __hash__(self) -> int:
-        return self.digest
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Content)
-            and self.kind is other.kind
-            and self.constant == other.constant
-            and self.entries == other.entries
-        )
+_is_total, _is_nonzero = attrgetter("is_total"), attrgetter("is_nonzero")
 
 
 class Canonical(Spelled):
@@ -69,29 +39,40 @@ class Canonical(Spelled):
     """
 
     __slots__ = ("__weakref__", "_sorted", "digest", "is_nonzero", "is_total")
+    _fields: ClassVar[tuple[str, ...]] = ()
     digest: int
     is_total: bool
     is_nonzero: bool
     _sorted: Any
-    _interned: ClassVar[WeakValueDictionary[Any, Canonical]] = WeakValueDictionary()
+    _interned = interning.TABLE
     build: ClassVar[Any] = None
     """``build(operator, arguments)``; :mod:`symnum.terms.ring` puts the constructor here."""
 
     @classmethod
-    def _intern(cls, key: Any, digest: int, total: bool, nonzero: bool, **slots: Any) -> Any:
-        found = Canonical._interned.get(key)
-        if found is not None:
-            return found
-        with _LOCK:
-            found = Canonical._interned.get(key)
+    def _intern(cls, digest: int, *content: Any) -> Any:
+        with interning.LOCK:
+            found = None
+            if digest in interning.TABLE or interning.COLLIDED:
+                found = interning.find(digest, cls, cls._fields, content)
             if found is None:
                 found = object.__new__(cls)
-                found.digest, found.is_total, found.is_nonzero = digest, total, nonzero
-                found._sorted = None
-                for slot, value in slots.items():
+                found.digest, found._sorted = digest, None
+                for slot, value in zip(cls._fields, content, strict=True):
                     setattr(found, slot, value)
-                Canonical._interned[key] = found
+                found.is_total, found.is_nonzero = found._facts()
+                interning.remember(found)
         return found
+
+    def _facts(self) -> tuple[bool, bool]:
+        """Whether the node is total, and whether it is nonzero."""
+        raise NotImplementedError
+
+    def _parts(self) -> tuple[Any, tuple[Any, ...]]:
+        return tuple(getattr(self, field) for field in self._fields), ()
+
+    @classmethod
+    def _whole(cls, data: Any, parts: tuple[Any, ...]) -> Any:
+        return cls(*data)
 
     @classmethod
     def _leaf(cls, value: object) -> Any:
@@ -110,129 +91,162 @@ class Canonical(Spelled):
 class CanonicalSymbol(Canonical):
     """A variable with a name and assumptions."""
 
-    __slots__ = ("assumptions", "name")
+    __slots__ = _fields = ("name", "assumptions")
     name: str
     assumptions: frozenset[str]
 
     def __new__(cls, name: str, assumptions: frozenset[str] = frozenset()) -> CanonicalSymbol:
         """The one CanonicalSymbol with this content."""
         known = closure(assumptions)
-        digest = _mix(1, zlib.crc32(name.encode()), zlib.crc32(",".join(sorted(known)).encode()))
-        return cls._intern(  # type: ignore[no-any-return]
-            (cls, name, known), digest, True, "nonzero" in known, name=name, assumptions=known
-        )
+        digest = mix(1, checksum(name), checksum(",".join(sorted(known))))
+        return cls._intern(digest, name, known)  # type: ignore[no-any-return]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return CanonicalSymbol, (self.name, self.assumptions)
+    def _facts(self) -> tuple[bool, bool]:
+        return True, "nonzero" in self.assumptions
 
 
 class CanonicalNumber(Canonical):
     """An exact rational number."""
 
-    __slots__ = ("value",)
+    __slots__ = _fields = ("value",)
     value: Exact
 
     def __new__(cls, value: Exact) -> CanonicalNumber:
         """The one CanonicalNumber with this content."""
+        if type(value) is int and value in _SMALL:
+            return _SMALL[value]
         value = exact(value)
-        return cls._intern(  # type: ignore[no-any-return]
-            (cls, value), _mix(2, _number_digest(value)), True, value != 0, value=value
-        )
+        digest = mix(2, mix(value.numerator, value.denominator))
+        return cls._intern(digest, value)  # type: ignore[no-any-return]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return CanonicalNumber, (self.value,)
+    def _facts(self) -> tuple[bool, bool]:
+        return True, self.value != 0
+
+
+_SMALL: dict[int, CanonicalNumber] = {}
+_SMALL.update({value: CanonicalNumber(value) for value in range(-64, 257)})
 
 
 class Apply(Canonical):
     """An operator applied to arguments, where no ring law has anything to say."""
 
-    __slots__ = ("arguments", "operator")
+    __slots__ = _fields = ("operator", "arguments")
     operator: Operator
     arguments: tuple[Canonical, ...]
 
     def __new__(cls, operator: Operator, arguments: tuple[Canonical, ...]) -> Apply:
         """The one Apply with this content."""
-        label = zlib.crc32(operator.name.encode())
-        digest = _mix(3, label, *(argument.digest for argument in arguments))
-        total = all(a.is_total for a in arguments) and _within_domain(operator, arguments)
-        return cls._intern(  # type: ignore[no-any-return]
-            (cls, operator, arguments), digest, total, False, operator=operator, arguments=arguments
-        )
+        digest = hash((3, label(operator), *[a.digest for a in arguments])) & MASK
+        reference = interning.TABLE.get(digest)
+        if reference is not None:
+            found = reference()
+            if type(found) is cls and (found.operator, found.arguments) == (operator, arguments):
+                return found
+        return cls._intern(digest, operator, arguments)  # type: ignore[no-any-return]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Apply, (self.operator, self.arguments)
+    def _facts(self) -> tuple[bool, bool]:
+        total = all(a.is_total for a in self.arguments)
+        return total and _within_domain(self.operator, self.arguments), False
+
+    def _parts(self) -> tuple[Any, tuple[Any, ...]]:
+        return self.operator, self.arguments
+
+    @classmethod
+    def _whole(cls, data: Any, parts: tuple[Any, ...]) -> Any:
+        return cls(data, parts)
 
 
 class Reciprocal(Canonical):
     """``1/base`` for a base that may be zero."""
 
-    __slots__ = ("base",)
+    __slots__ = _fields = ("base",)
     base: Canonical
 
     def __new__(cls, base: Canonical) -> Reciprocal:
         """The one Reciprocal with this content."""
-        return cls._intern(  # type: ignore[no-any-return]
-            (cls, base), _mix(4, base.digest), base.is_total and base.is_nonzero, True, base=base
-        )
+        return cls._intern(mix(4, base.digest), base)  # type: ignore[no-any-return]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Reciprocal, (self.base,)
+    def _facts(self) -> tuple[bool, bool]:
+        return self.base.is_total and self.base.is_nonzero, True
+
+    def _parts(self) -> tuple[Any, tuple[Any, ...]]:
+        return None, (self.base,)
+
+    @classmethod
+    def _whole(cls, data: Any, parts: tuple[Any, ...]) -> Any:
+        return cls(*parts)
 
 
 class Product(Canonical):
     """A monic product: factors to integer exponents. Built by :mod:`symnum.terms.ring` only."""
 
-    __slots__ = ("entries",)
+    __slots__ = _fields = ("entries",)
     entries: dict[Canonical, int]
 
     def __new__(cls, entries: dict[Canonical, int]) -> Product:
         """The one Product with this content."""
-        digest = 0
-        for factor, exponent in entries.items():
-            digest += _mix(factor.digest, exponent)
-        digest = _mix(5, digest)
-        return cls._intern(  # type: ignore[no-any-return]
-            _Content(cls, digest, 1, entries),
-            digest,
-            all(f.is_total for f in entries),
-            all(f.is_nonzero for f in entries),
-            entries=entries,
-        )
+        mass = sum([hash((f.digest, e & MASK)) for f, e in entries.items()])
+        digest = hash((5, mass & MASK)) & MASK
+        reference = interning.TABLE.get(digest)
+        if reference is not None:
+            found = reference()
+            if type(found) is cls and found.entries == entries:
+                return found
+        return cls._intern(digest, entries)  # type: ignore[no-any-return]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Product, (self.entries,)
+    def _facts(self) -> tuple[bool, bool]:
+        return all(map(_is_total, self.entries)), all(map(_is_nonzero, self.entries))
+
+    def _parts(self) -> tuple[Any, tuple[Any, ...]]:
+        return tuple(self.entries.values()), tuple(self.entries)
+
+    @classmethod
+    def _whole(cls, data: Any, parts: tuple[Any, ...]) -> Any:
+        return cls(dict(zip(parts, data, strict=True)))
 
 
 class Sum(Canonical):
-    """A constant plus monic terms with coefficients. Built by :mod:`symnum.terms.ring` only."""
+    """A constant plus monic terms with coefficients. Built by :mod:`symnum.terms.ring` only.
 
-    __slots__ = ("constant", "entries")
+    ``mass`` is the sum of :func:`addend_mass` over the entries, modulo 2^60.
+    """
+
+    __slots__ = _fields = ("constant", "entries", "mass")
     constant: Exact
     entries: dict[Canonical, Exact]
+    mass: int
 
-    def __new__(cls, constant: Exact, entries: dict[Canonical, Exact]) -> Sum:
+    def __new__(
+        cls, constant: Exact, entries: dict[Canonical, Exact], mass: int | None = None
+    ) -> Sum:
         """The one Sum with this content."""
-        digest = 0
-        for addend, coefficient in entries.items():
-            digest += _mix(addend.digest, coefficient.numerator, coefficient.denominator)
-        digest = _mix(6, _number_digest(constant), digest)
-        scaled = constant == 0 and len(entries) == 1
-        return cls._intern(  # type: ignore[no-any-return]
-            _Content(cls, digest, constant, entries),
-            digest,
-            all(a.is_total for a in entries),
-            scaled and all(a.is_nonzero and c != 0 for a, c in entries.items()),
-            constant=constant,
-            entries=entries,
-        )
+        if mass is None:
+            mass = sum([addend_mass(t, c) for t, c in entries.items()])
+        mass &= MASK
+        number = hash((constant.numerator & MASK, constant.denominator & MASK)) & MASK
+        digest = hash((6, number, mass)) & MASK
+        reference = interning.TABLE.get(digest)
+        if reference is not None:
+            found = reference()
+            if type(found) is cls and found.constant == constant and found.entries == entries:
+                return found
+        return cls._intern(digest, constant, entries, mass)  # type: ignore[no-any-return]
+
+    def _facts(self) -> tuple[bool, bool]:
+        nonzero = self.is_scaled and all(a.is_nonzero and c != 0 for a, c in self.entries.items())
+        return all(map(_is_total, self.entries)), nonzero
 
     @property
     def is_scaled(self) -> bool:
         """Whether this is one monic term times a coefficient."""
-        return self.constant == 0 and len(self.entries) == 1
+        return len(self.entries) == 1 and self.constant == 0
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Sum, (self.constant, self.entries)
+    def _parts(self) -> tuple[Any, tuple[Any, ...]]:
+        return (self.constant, *self.entries.values()), tuple(self.entries)
+
+    @classmethod
+    def _whole(cls, data: Any, parts: tuple[Any, ...]) -> Any:
+        return cls(data[0], dict(zip(parts, data[1:], strict=True)))
 
 
 def known_facts(term: Canonical) -> frozenset[str]:

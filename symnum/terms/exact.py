@@ -73,11 +73,16 @@ LARGEST_POWER_BITS = 4096
 
 def exact_power(base: Exact, exponent: int) -> Exact | None:
     """``base ** exponent``; ``None`` where it is undefined or too long to write out."""
+    if base == 1 or exponent == 1:
+        return base
     if base == 0 and exponent < 0:
         return None
-    size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
-    if base not in (0, 1, -1) and size * abs(exponent) > LARGEST_POWER_BITS:
+    if base == -1:
+        return 1 if exponent % 2 == 0 else -1
+    size = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if base != 0 and size * abs(exponent) > LARGEST_POWER_BITS:
         return None
-    if base in (1, -1):
-        return 1 if exponent % 2 == 0 else base
+    if exponent >= 0 and type(base) is int:
+        power: int = base**exponent
+        return power
     return reduced(Fraction(base) ** exponent)

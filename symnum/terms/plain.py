@@ -56,6 +56,13 @@ class Term(Spelled):
     def _apply(cls, operator: Operator, arguments: Sequence[Any]) -> Term:
         return Call(operator, tuple(arguments))
 
+    def _parts(self) -> tuple[Any, tuple[Any, ...]]:
+        return tuple(getattr(self, field) for field in self._fields), ()
+
+    @classmethod
+    def _whole(cls, data: Any, parts: tuple[Any, ...]) -> Any:
+        return cls(*data)
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("terms are immutable")
 
@@ -70,9 +77,6 @@ class Symbol(Term):
     def __new__(cls, name: str, assumptions: frozenset[str] = frozenset()) -> Symbol:
         """The one Symbol with this content."""
         return cls._intern(name, closure(assumptions))  # type: ignore[no-any-return]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.name, self.assumptions)
 
 
 class PatternVariable(Symbol):
@@ -90,9 +94,6 @@ class Number(Term):
     def __new__(cls, value: Exact) -> Number:
         """The one Number with this content."""
         return cls._intern(exact(value))  # type: ignore[no-any-return]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Number, (self.value,)
 
 
 class Call(Term):
@@ -113,8 +114,12 @@ class Call(Term):
             raise ValueError(f"{operator.name} takes {wanted} arguments, not {len(arguments)}")
         return cls._intern(operator, arguments)  # type: ignore[no-any-return]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Call, (self.operator, self.arguments)
+    def _parts(self) -> tuple[Any, tuple[Any, ...]]:
+        return self.operator, self.arguments
+
+    @classmethod
+    def _whole(cls, data: Any, parts: tuple[Any, ...]) -> Any:
+        return cls(data, parts)
 
 
 class _PlainAdapter:

@@ -6,10 +6,9 @@ over a dictionary.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import partial
-from math import gcd, lcm
 
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
 from symnum.terms.canonical import (
@@ -22,80 +21,13 @@ from symnum.terms.canonical import (
     Sum,
 )
 from symnum.terms.exact import Exact, exact_power, exact_root
-from symnum.terms.ordering import sort_key, sorted_addends
+from symnum.terms.ordering import sort_key
+from symnum.terms.sums import content, sum_of
+from symnum.terms.sums import linear_combination as linear_combination
 
 ZERO = CanonicalNumber(0)
 ONE = CanonicalNumber(1)
 HALF = CanonicalNumber(Fraction(1, 2))
-
-
-def linear_combination(addends: Iterable[tuple[Canonical, Exact]]) -> Canonical:
-    """The canonical sum of ``coefficient * term`` over all pairs."""
-    constant: Exact = 0
-    entries: dict[Canonical, Exact] = {}
-    for term, scale in addends:
-        if isinstance(term, CanonicalNumber):
-            constant += scale * term.value
-        elif isinstance(term, Sum):
-            constant += scale * term.constant
-            for addend, coefficient in term.entries.items():
-                entries[addend] = entries.get(addend, 0) + scale * coefficient
-        else:
-            entries[term] = entries.get(term, 0) + scale
-    return _sum(constant, entries)
-
-
-def _sum(constant: Exact, entries: dict[Canonical, Exact]) -> Canonical:
-    """A sum in normal form: zero coefficients go, except on what may be undefined."""
-    kept = {t: _normal(c) for t, c in entries.items() if c != 0}
-    if len(kept) < len(entries):
-        for term in [t for t, c in entries.items() if c == 0]:
-            for part in _partial(term):
-                kept.setdefault(part, 0)
-    constant = _normal(constant)
-    if not kept:
-        return CanonicalNumber(constant)
-    if constant == 0 and len(kept) == 1:
-        ((term, coefficient),) = kept.items()
-        if coefficient == 1:
-            return term
-    return Sum(constant, kept)
-
-
-def _partial(term: Canonical) -> Iterator[Canonical]:
-    """The smallest parts that are all defined where the term is: of 0·x·(1/y), 1/y."""
-    seen: set[Canonical] = set()
-    stack = [term]
-    while stack:
-        part = stack.pop()
-        if part.is_total or part in seen:
-            continue
-        seen.add(part)
-        if isinstance(part, Product | Sum):
-            stack.extend(part.entries)
-        else:
-            yield part
-
-
-def _normal(value: Exact) -> Exact:
-    return value.numerator if value.denominator == 1 else value
-
-
-def _content(term: Sum) -> Exact:
-    """What all coefficients are multiples of, with the sign that most of them have.
-
-    Where as many are negative as positive, the first addend shown decides.
-    """
-    coefficients = [c for c in (*term.entries.values(), term.constant) if c != 0]
-    if not coefficients:
-        return 1
-    size = Fraction(
-        gcd(*(c.numerator for c in coefficients)), lcm(*(c.denominator for c in coefficients))
-    )
-    negative = 2 * sum(c < 0 for c in coefficients) - len(coefficients)
-    if negative == 0:
-        negative = next(-c for _, c in sorted_addends(term) if c != 0)
-    return _normal(-size if negative > 0 else size)
 
 
 class _Factors:
@@ -106,9 +38,15 @@ class _Factors:
         self.entries: dict[Canonical, int] = {}
 
     def multiply(self, factor: Canonical, exponent: int) -> None:
-        if isinstance(factor, CanonicalNumber):
+        kind = type(factor)
+        if kind is CanonicalSymbol or kind is Apply:
+            self._atom(factor, exponent)
+        elif isinstance(factor, CanonicalNumber):
             self._number(factor, exponent)
         elif isinstance(factor, Product):
+            if exponent == 1 and not self.entries:
+                self.entries = factor.entries.copy()
+                return
             for inner, power in factor.entries.items():
                 self._atom(inner, power * exponent)
         elif isinstance(factor, Sum) and factor.is_scaled:
@@ -119,6 +57,9 @@ class _Factors:
             self._atom(factor, exponent)
 
     def _number(self, factor: CanonicalNumber, exponent: int) -> None:
+        if exponent == 1:
+            self.coefficient *= factor.value
+            return
         value = exact_power(factor.value, exponent)
         if value is not None:
             self.coefficient *= value
@@ -139,13 +80,16 @@ class _Factors:
 
     def _primitive(self, factor: Sum, exponent: int) -> None:
         """(2x + 2y)·z is 2·(x + y)·z, whatever the order of multiplication."""
-        content = _content(factor)
-        value = exact_power(content, exponent)
-        if content == 1 or value is None:
+        common = content(factor)
+        value = exact_power(common, exponent)
+        if common == 1 or value is None:
             self._atom(factor, exponent)
         else:
             self.coefficient *= value
-            self._atom(linear_combination([(factor, 1 / Fraction(content))]), exponent)
+            self._atom(
+                linear_combination([(factor, -1 if common == -1 else 1 / Fraction(common))]),
+                exponent,
+            )
 
     def _atom(self, factor: Canonical, exponent: int) -> None:
         if exponent > 0 or (factor.is_nonzero and factor.is_total):
@@ -162,11 +106,14 @@ class _Factors:
 
     def result(self) -> Canonical:
         if self.coefficient == 0:
-            return _sum(0, dict.fromkeys(self.entries, 0))
+            return sum_of(0, dict.fromkeys(self.entries, 0))
         if not self.entries:
             return CanonicalNumber(self.coefficient)
-        ((factor, exponent), *others) = self.entries.items()
-        monic = factor if not others and exponent == 1 else Product(self.entries)
+        monic: Canonical | None = None
+        if len(self.entries) == 1:
+            ((factor, exponent),) = self.entries.items()
+            monic = factor if exponent == 1 else None
+        monic = Product(self.entries) if monic is None else monic
         if self.coefficient == 1:
             return monic
         return linear_combination([(monic, self.coefficient)])
@@ -226,16 +173,23 @@ def build(operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
 
 
 _CONSTRUCTORS: dict[Operator, Callable[..., Canonical]] = {
-    ADD: lambda *terms: linear_combination((t, 1) for t in terms),
+    ADD: lambda *terms: linear_combination([(t, 1) for t in terms]),
     SUB: lambda a, b: linear_combination([(a, 1), (b, -1)]),
     NEG: lambda a: linear_combination([(a, -1)]),
-    MUL: lambda *terms: product((t, 1) for t in terms),
+    MUL: lambda *terms: product([(t, 1) for t in terms]),
     DIV: lambda a, b: product([(a, 1), (b, -1)]),
     POW: power,
     SQRT: partial(_root, degree=2),
 }
 
-Canonical.build = build
+
+def _spelled(operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
+    """As :func:`build`, for Python's operators, which have seen to their operands."""
+    constructor = _CONSTRUCTORS.get(operator)
+    return build(operator, arguments) if constructor is None else constructor(*arguments)
+
+
+Canonical.build = _spelled
 
 
 def symbols(names: str, *assumptions: str, **assumed: bool) -> tuple[Canonical, ...]:

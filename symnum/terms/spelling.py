@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self
 
 from symnum.ops import ABS, ADD, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SUB, Operator
+from symnum.terms.pickling import Packed
 
 
-class Spelled:
+class Spelled(Packed):
     """Mixin: ``x + 1``, ``2 * x``, ``-x``, ``x / y``, ``x ** n``, ``abs(x)``, ``x < y``.
 
     A family says how a Python number becomes a leaf (``_leaf``) and how an operator is applied
