@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from math import comb
+from typing import Any
 
-from symnum.algebra.generators import PolynomialRing
+from symnum.algebra.generators import PolynomialRing, given_back
 from symnum.rewriting.combinators import Postwalk
 from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Sum
+from symnum.terms.conversion import to_canonical
 from symnum.terms.ring import linear_combination
 
 LARGEST_EXPANSION = 20_000
 """Terms beyond which a product stays as it is."""
 
 
-def expand(term: Canonical, largest: int = LARGEST_EXPANSION) -> Canonical:
+def expand(term: Any, largest: int = LARGEST_EXPANSION) -> Any:
     """The term with all products of sums multiplied out, inside functions too.
 
     Args:
-        term: A canonical term.
+        term: A term of any registered type; the answer is in its family.
         largest: A product or power that may have more terms than this is left alone.
 
     >>> from symnum.terms.ring import symbols
@@ -31,8 +33,9 @@ def expand(term: Canonical, largest: int = LARGEST_EXPANSION) -> Canonical:
     >>> expand((x + y)**2 - x**2)
     2*x*y + y^2
     """
-    expanded = Postwalk(partial(_expand_node, largest=largest))(term)
-    return term if expanded is None else expanded
+    found = to_canonical(term)
+    expanded = Postwalk(partial(_expand_node, largest=largest))(found)
+    return term if expanded is None else given_back(expanded, term)
 
 
 def _expand_node(term: Canonical, largest: int) -> Canonical | None:

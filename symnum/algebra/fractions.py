@@ -1,7 +1,7 @@
 """The field of rational functions in the generators of a term, without forgetting any divisor.
 
-A fraction is a polynomial over a product of bases. Every divisor that was met on the way stays
-among the bases, so that a fraction is undefined exactly where the term is.
+A fraction is a polynomial over a product of bases. Divisors that went from below to above on the
+way (x in ``1/(1/x)``) are remembered, so that where the term is undefined is not forgotten.
 """
 
 from __future__ import annotations
@@ -22,10 +22,16 @@ Splitting = Callable[[fmpq_mpoly], tuple[fmpq, list[tuple[fmpq_mpoly, int]]]]
 
 @dataclass(frozen=True)
 class Quotient:
-    """A numerator, and the exponents of the bases in the denominator."""
+    """A numerator, the exponents of the bases in the denominator, and bases met on the way."""
 
     numerator: fmpq_mpoly
     divisors: Divisors
+    met: frozenset[int] = frozenset()
+
+    @property
+    def lost(self) -> tuple[int, ...]:
+        """Bases that have to be nonzero though they are no divisors any more."""
+        return tuple(sorted(self.met.difference(self.divisors)))
 
 
 def irreducible(polynomial: fmpq_mpoly) -> tuple[fmpq, list[tuple[fmpq_mpoly, int]]]:
@@ -134,10 +140,11 @@ class FractionField:
         whole_part = {t: c for t, c in term.entries.items() if t not in done}
         numerator = self.ring.combination(whole_part, term.constant)
         alike: dict[tuple[tuple[int, int], ...], dict[Exponents, fmpq]] = {}
-        divisors: Divisors = {}
+        divisors, met = dict[int, int](), frozenset[int]()
         for addend, coefficient in term.entries.items():
             if addend in done:
                 part = done[addend]
+                met |= part.met
                 key = tuple(sorted(part.divisors.items()))
                 _accumulate(alike.setdefault(key, {}), part.numerator, coefficient)
                 for base, exponent in key:
@@ -147,30 +154,27 @@ class FractionField:
             own = dict(key)
             lacking = {base: e - own.get(base, 0) for base, e in divisors.items()}
             numerator += self.ring.context.from_dict(numerators) * self.expanded(lacking)
-        return Quotient(numerator, divisors)
+        return Quotient(numerator, divisors, met)
 
     def _product(self, term: Product, done: dict[Canonical, Quotient]) -> Quotient:
-        numerator, divisors = self.one, dict[int, int]()
+        numerator, divisors, met = self.one, dict[int, int](), frozenset[int]()
         for factor, exponent in term.entries.items():
             part = self._quotient(factor, done)
             if exponent < 0:
                 part = self._reciprocal(part)
+            met |= part.met
             numerator = numerator * power_of(part.numerator, abs(exponent))
             for base, power in part.divisors.items():
                 divisors[base] = divisors.get(base, 0) + power * abs(exponent)
-        return Quotient(numerator, divisors)
+        return Quotient(numerator, divisors, met)
 
     def _reciprocal(self, part: Quotient) -> Quotient:
-        """1/(n/d) is d·r/(n·r), where the radical r of d keeps it undefined where d is 0."""
         if part.numerator.is_zero():
             raise ZeroDivisionError("a divisor that is identically zero")
         constant, factors = self.splitting(part.numerator)
-        numerator = self.expanded({base: e + 1 for base, e in part.divisors.items()}) / constant
-        divisors = dict.fromkeys(part.divisors, 1)
-        for factor, exponent in factors:
-            base = self._base(factor)
-            divisors[base] = divisors.get(base, 0) + exponent
-        return Quotient(numerator, divisors)
+        divisors = {self._base(factor): exponent for factor, exponent in factors}
+        above = self.expanded(part.divisors) / constant
+        return Quotient(above, divisors, part.met.union(part.divisors))
 
     def _base(self, polynomial: fmpq_mpoly) -> int:
         for place, base in enumerate(self.bases):
@@ -188,12 +192,13 @@ class FractionField:
         return result
 
     def denominator(self, quotient: Quotient) -> list[tuple[Canonical, int]]:
-        """The denominator's bases as terms, with negative exponents."""
-        return [(self.ring.term(self.bases[b]), -e) for b, e in quotient.divisors.items()]
+        """The denominator's bases as terms, with negative exponents; lost ones as b/b."""
+        lost = [(self.ring.term(self.bases[b]), e) for b in quotient.lost for e in (1, -1)]
+        return lost + [(self.ring.term(self.bases[b]), -e) for b, e in quotient.divisors.items()]
 
     def traced(self, term: Canonical, quotient: Quotient) -> Canonical:
         """The term made of a quotient, undefined where any generator is undefined too."""
-        below = [self.bases[base] for base in quotient.divisors]
+        below = [self.bases[base] for base in (*quotient.divisors, *quotient.lost)]
         return self.ring.traced(term, quotient.numerator, *below)
 
     def reciprocal_of(self, base: int) -> Canonical:

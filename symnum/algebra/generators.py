@@ -23,7 +23,7 @@ from symnum.terms.canonical import (
     Sum,
 )
 from symnum.terms.conversion import convert, to_canonical, to_plain
-from symnum.terms.exact import Exact, reduced
+from symnum.terms.exact import Exact
 from symnum.terms.interface import adapter_of, is_symbol, name
 from symnum.terms.ordering import sort_key
 from symnum.terms.plain import Term
@@ -46,7 +46,8 @@ def given_back(result: Canonical, *like: Any) -> Any:
 
 def rational(value: fmpq) -> Exact:
     """A number of FLINT's as one of ours."""
-    return reduced(Fraction(int(value.p), int(value.q)))
+    below = value.q
+    return int(value.p) if below == 1 else Fraction(int(value.p), int(below))
 
 
 def inverse(factor: Canonical) -> Canonical:

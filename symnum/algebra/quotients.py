@@ -81,7 +81,7 @@ def cancel(term: Any, conditions: bool = False) -> Any:
         result = _over(field, quotient, quotient.numerator / common, below / common)
         return given_back(result, term)
     above, left = _divided(field, quotient)
-    gone = [b for b in sorted(quotient.divisors) if not left.get(b)]
+    gone = [b for b in sorted(quotient.met.union(quotient.divisors)) if not left.get(b)]
     factors = [field.ring.term(field.bases[b]) for b in gone]
     result = _over(field, quotient, above, field.expanded(left))
     return given_back(result, term), tuple(
@@ -140,19 +140,13 @@ def apart(term: Any, symbol: Any) -> Any:
     field = FractionField.of([found])
     demand_univariate(field.ring, wanted)
     quotient = _fraction(field, found, "apart")
-    if not quotient.divisors:
-        return given_back(field.traced(field.ring.term(quotient.numerator), quotient), term)
     factors = [(dense(field.bases[b]), e) for b, e in quotient.divisors.items()]
     parts = _partial_fractions(dense(quotient.numerator), factors)
-    generator = field.ring.generators[0]
-    addends = [(_quotient(digit, base, power, generator), 1) for digit, base, power in parts]
+    addends = [(_quotient(*part, field.ring.generators), 1) for part in parts]
     shown = [base for _, base, _ in parts]
-    traces = [
-        (field.reciprocal_of(b), 0)
-        for b, (base, _) in zip(quotient.divisors, factors, strict=True)
-        if base not in shown
-    ]
-    return given_back(linear_combination([*addends, *traces]), term)
+    gone = [b for b, (base, _) in zip(quotient.divisors, factors, strict=True) if base not in shown]
+    traces = [(field.reciprocal_of(b), 0) for b in (*gone, *quotient.lost)]
+    return given_back(field.traced(linear_combination([*addends, *traces]), quotient), term)
 
 
 def dense(polynomial: fmpq_mpoly) -> fmpq_poly:
@@ -193,16 +187,18 @@ def _partial_fractions(
     return [part for part in parts if part[0].degree() >= 0]
 
 
-def _quotient(digit: fmpq_poly, base: fmpq_poly, power: int, generator: Canonical) -> Canonical:
-    below = [] if base.degree() <= 0 else [(dense_term(base, generator), -power)]
-    return product([(dense_term(digit, generator), 1), *below])
+def _quotient(
+    digit: fmpq_poly, base: fmpq_poly, power: int, generators: list[Canonical]
+) -> Canonical:
+    below = [] if base.degree() <= 0 else [(dense_term(base, generators), -power)]
+    return product([(dense_term(digit, generators), 1), *below])
 
 
-def dense_term(polynomial: fmpq_poly, generator: Canonical) -> Canonical:
-    """A polynomial with its coefficients written out, as a term in the generator."""
+def dense_term(polynomial: fmpq_poly, generators: list[Canonical]) -> Canonical:
+    """A polynomial with its coefficients written out, as a term in the only generator, if any."""
     addends: list[tuple[Canonical, Exact]] = []
     for exponent, coefficient in enumerate(polynomial.coeffs()):
         if coefficient != 0:
-            power = product([(generator, exponent)] if exponent else [])
+            power = product([(generators[0], exponent)] if exponent else [])
             addends.append((power, rational(coefficient)))
     return linear_combination(addends)

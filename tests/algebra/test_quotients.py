@@ -77,6 +77,17 @@ def test_what_is_known_to_be_nonzero_is_no_condition() -> None:
     assert cancel((p * X + p) / p, conditions=True) == (X + 1, ())
 
 
+def test_continued_fractions_stay_small() -> None:
+    term: Any = X
+    for _ in range(30):
+        term = 1 / (1 + term)
+    above_below, conditions = cancel(term, conditions=True)
+    assert above_below is (514229 * X + 832040) / (832040 * X + 1346269)
+    assert len(conditions) == 29
+    assert same_value(together(term), term, {"x": 0}) is True
+    assert same_value(together(term), term, {"x": -1}) is True  # one of the divisors is 0
+
+
 def test_answers_are_in_the_family_of_the_question() -> None:
     plain = together(parse("1/x + 1/y"))
     assert to_text(plain) == "(x + y)/(x*y)"
