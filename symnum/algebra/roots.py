@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import acb, ctx, fmpq_mpoly, fmpz_poly
+from flint import acb, arb, ctx, fmpq_mpoly, fmpz_poly
 
 from symnum.algebra.generators import PolynomialRing, demand_univariate, given_back, variable
 from symnum.algebra.quotients import dense
+from symnum.algebra.radicals import candidates
 from symnum.errors import InputError
-from symnum.terms.canonical import Canonical, CanonicalNumber
+from symnum.numerics.balls import evaluate
 from symnum.terms.conversion import to_canonical
-from symnum.terms.exact import reduced
-from symnum.terms.ring import HALF, linear_combination, power
 
 LARGEST_PRECISION = 1 << 16
 """Bits up to which balls are refined to tell roots apart."""
+
+
+EXTRA_BITS = 128
+"""Bits beyond the balls' with which exact roots are told apart."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Root:
     Attributes:
         ball: An enclosure of this root and of no other root of the polynomial; its imaginary part
             is exactly 0 for a real root.
-        exact: The root as a term, if it is real and of degree 1 or 2 over Q; else ``None``.
+        exact: The root as a term, if it is real and of degree 4 or less over Q; else ``None``.
         multiplicity: How often the polynomial vanishes there.
     """
 
@@ -110,32 +113,14 @@ def _disjoint(found: list[Root]) -> bool:
 
 def _of_irreducible(polynomial: fmpz_poly, multiplicity: int) -> list[Root]:
     balls: list[Any] = [found[0] for found in polynomial.complex_roots()]  # type: ignore[index]
-    exact: list[Canonical] = []
-    if polynomial.degree() == 1:
-        constant, leading = (int(c) for c in polynomial.coeffs())
-        exact = [CanonicalNumber(reduced(Fraction(-constant, leading)))]
-    elif polynomial.degree() == 2 and balls[0].imag.is_zero():
-        exact = _quadratic(*(int(c) for c in polynomial.coeffs()))
-        balls.sort(key=lambda ball: _rational(ball.real.mid()))
-    terms: list[Any] = [*exact] or [None] * len(balls)
-    return [Root(ball, term, multiplicity) for ball, term in zip(balls, terms, strict=True)]
-
-
-def _quadratic(constant: int, linear: int, leading: int) -> list[Canonical]:
-    """The two real roots, in rising order, with the square taken out of the discriminant."""
-    outside, inside = _square_part(linear * linear - 4 * leading * constant)
-    root = power(CanonicalNumber(inside), HALF)
-    width = abs(Fraction(outside, 2 * leading))
-    centre = CanonicalNumber(reduced(Fraction(-linear, 2 * leading)))
-    return [linear_combination([(centre, 1), (root, sign * width)]) for sign in (-1, 1)]
-
-
-def _square_part(value: int) -> tuple[int, int]:
-    """A positive integer as s^2*r with what small primes show of s."""
-    outside, prime = 1, 2
-    while prime * prime <= value and prime < 1000:
-        while value % (prime * prime) == 0:
-            value //= prime * prime
-            outside *= prime
-        prime += 1
-    return outside, value
+    terms = candidates([int(c) for c in polynomial.coeffs()])
+    values = [evaluate(term, {}, bits=ctx.prec + EXTRA_BITS) for term in terms]
+    found = []
+    for ball in balls:
+        fitting = [
+            term
+            for term, value in zip(terms, values, strict=True)
+            if isinstance(value, arb) and ball.imag.is_zero() and ball.real.contains(value)
+        ]
+        found.append(Root(ball, fitting[0] if len(fitting) == 1 else None, multiplicity))
+    return found

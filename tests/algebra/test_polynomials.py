@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +23,8 @@ from symnum import (
     sin,
     solve_linear,
 )
-from symnum.terms import Canonical, parse, symbols, to_canonical, to_text
+from symnum.numerics.balls import evaluate
+from symnum.terms import Canonical, parse, product, symbols, to_canonical, to_text
 
 X, Y, A, B = symbols("x y a b")
 
@@ -126,8 +128,43 @@ def test_roots() -> None:
     assert [r.multiplicity for r in found] == [1, 2, 1, 2, 1, 1, 1, 1]
     assert [r.is_real for r in found] == [True] * 4 + [False] * 4
     exact = [to_text(r.exact) for r in found if r.exact is not None]
-    assert exact == ["-3/2", "-sqrt(5)/2 + 1/2", "sqrt(5)/2 + 1/2"]
+    assert exact == ["-3/2", "-sqrt(5)/2 + 1/2", "2^(1/3)", "sqrt(5)/2 + 1/2"]
     assert all(r.ball.overlaps(r.ball) and r.ball.rel_accuracy_bits() > 50 for r in found)
+
+
+# fmt: off
+RADICALS = [
+    ("x^3 - 3*x + 1",       ["2*cos(acos(-1/2)/3 - 4*pi/3)", "2*cos(acos(-1/2)/3 - 2*pi/3)",
+                             "2*cos(acos(-1/2)/3)"]),
+    ("x^4 - 10*x^2 + 1",    ["-sqrt(5 + 2*sqrt(6))", "-sqrt(5 - 2*sqrt(6))",
+                             "sqrt(5 - 2*sqrt(6))", "sqrt(5 + 2*sqrt(6))"]),
+    ("x^4 + 1",             []),
+    ("2*x^2 - 6",           ["-sqrt(3)", "sqrt(3)"]),
+    ("x^5 - x - 1",         ["None"]),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("text", "expected"), RADICALS)
+def test_exact_roots(text: str, expected: list[str]) -> None:
+    real = [r for r in roots(canonical(text), X) if r.is_real]
+    terms = [None if t == "None" else canonical(t) for t in expected]
+    assert [r.exact for r in real] == terms
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_real_roots_up_to_degree_four_are_exact(seed: int) -> None:
+    generator = random.Random(seed)
+    for _ in range(5):
+        leading = [product([(X, generator.randint(1, 4))])]
+        others = [generator.randint(-9, 9) * X**k for k in range(1, 4)]
+        term = sum(others, leading[0]) + generator.randint(-9, 9)
+        for root in roots(term, X) if degree(term, X) > 0 else ():
+            if root.is_real:
+                value = evaluate(symnum.substitute(term, {X: root.exact}), {}, bits=300)
+                assert value.contains(0)
+                assert abs(value) < 1e-60
+                assert root.ball.real.overlaps(evaluate(root.exact, {}, bits=300))
 
 
 def test_close_roots_are_told_apart() -> None:
