@@ -48,7 +48,7 @@ def whole(polynomial: fmpq_mpoly) -> tuple[fmpq, list[tuple[fmpq_mpoly, int]]]:
 
 def has_denominators(term: Canonical) -> bool:
     """Whether sums, products and powers lead from the term to a reciprocal."""
-    return term in _fractional(_inner_first([term]))
+    return term in _fractional(_inner_first([term])[0])
 
 
 def _fractional(order: list[Canonical]) -> set[Canonical]:
@@ -70,15 +70,16 @@ def _accumulate(sums: dict[Exponents, fmpq], polynomial: fmpq_mpoly, scale: Exac
         sums[exponents] = sums.get(exponents, fmpq(0)) + coefficient * factor
 
 
-def _parts(term: Canonical) -> list[Canonical]:
+def _parts(term: Canonical) -> Iterable[Canonical]:
     if isinstance(term, Sum | Product):
-        return list(term.entries)
-    return [term.base] if isinstance(term, Reciprocal) else []
+        return term.entries
+    return (term.base,) if isinstance(term, Reciprocal) else ()
 
 
-def _inner_first(roots: Iterable[Canonical]) -> list[Canonical]:
-    """The subterms to which sums, products and powers lead, each after its parts."""
+def _inner_first(roots: Iterable[Canonical]) -> tuple[list[Canonical], dict[Canonical, None]]:
+    """The sums, products and reciprocals in terms, each after its parts; then the leaves."""
     order: list[Canonical] = []
+    leaves: dict[Canonical, None] = {}
     done: set[Canonical] = set()
     stack = [(root, False) for root in roots]
     while stack:
@@ -86,10 +87,14 @@ def _inner_first(roots: Iterable[Canonical]) -> list[Canonical]:
         if ready:
             order.append(term)
         elif term not in done:
-            done.add(term)
-            stack.append((term, True))
-            stack.extend((part, False) for part in _parts(term))
-    return order
+            parts = _parts(term)
+            if parts:
+                done.add(term)
+                stack.append((term, True))
+                stack.extend([(p, False) for p in parts if p not in leaves and p not in done])
+            else:
+                leaves[term] = None
+    return order, leaves
 
 
 class FractionField:
@@ -108,7 +113,7 @@ class FractionField:
     @classmethod
     def of(cls, terms: Iterable[Canonical], splitting: Splitting = irreducible) -> FractionField:
         """The field that holds the terms; reciprocals are no generators of its ring."""
-        leaves = (t for t in _inner_first(terms) if not _parts(t))
+        leaves = _inner_first(terms)[1]
         ring = PolynomialRing(t for t in leaves if not isinstance(t, CanonicalNumber))
         return cls(ring, splitting)
 
@@ -118,7 +123,7 @@ class FractionField:
         Raises:
             ZeroDivisionError: a divisor that is identically zero.
         """
-        order = _inner_first([term])
+        order, _ = _inner_first([term])
         fractional = _fractional(order)
         done: dict[Canonical, Quotient] = {}
         for part in order:

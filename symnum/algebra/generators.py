@@ -68,9 +68,15 @@ def nested_sums(terms: Iterable[Canonical]) -> Iterator[Sum]:
             done.add(term)
             if isinstance(term, Sum):
                 stack.append((term, True))
-                stack.extend((t, False) for t in term.entries if type(t) is Product)
+                for addend in term.entries:
+                    if type(addend) is Product:
+                        stack.extend(_sums_in(addend))
             elif isinstance(term, Product):
-                stack.extend((f, False) for f, e in term.entries.items() if e > 0)
+                stack.extend(_sums_in(term))
+
+
+def _sums_in(term: Product) -> list[tuple[Canonical, bool]]:
+    return [(f, False) for f, e in term.entries.items() if type(f) is Sum and e > 0]
 
 
 class PolynomialRing:
