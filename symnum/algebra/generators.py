@@ -189,8 +189,15 @@ class PolynomialRing:
         return linear_combination([(term, 1), *lost]) if lost else term
 
     def place_of(self, variable: Canonical) -> int | None:
-        """The place of a generator, symbols being told apart by name; ``None`` if not there."""
-        return next((n for n, g in enumerate(self.generators) if is_same(g, variable)), None)
+        """The place of a generator, symbols being told apart by name; ``None`` if not there.
+
+        Raises:
+            InputError: two symbols of that name, with different assumptions.
+        """
+        places = [n for n, g in enumerate(self.generators) if is_same(g, variable)]
+        if len(places) > 1:
+            raise InputError(f"{variable} occurs twice in the term, with different assumptions")
+        return places[0] if places else None
 
 
 def _add_generators(term: Canonical, found: dict[Canonical, None]) -> None:
@@ -258,6 +265,7 @@ def demand_polynomial(ring: PolynomialRing, wanted: Canonical) -> None:
     Raises:
         InputError: naming both.
     """
+    ring.place_of(wanted)
     for generator in ring.generators:
         if not is_same(generator, wanted) and mentions(generator, wanted):
             raise InputError(f"{generator} contains {wanted}: this is no polynomial in {wanted}")

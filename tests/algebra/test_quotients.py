@@ -165,6 +165,7 @@ REFUSED = [
     (lambda: apart(X + 1, 3),                       "3 is not a symbol"),
     (lambda: cancel(1 / (factor((X + 1)**2) - X**2 - 2 * X - 1)), "identically zero"),
     (lambda: apart(X**30_000 / (X + 1), X),         "degree 30000"),
+    (lambda: apart(X + symbols("x", "positive")[0], X), "x occurs twice"),
     (lambda: together(1 / X + (X + Y + symnum.sin(Y))**10_000), "too many terms"),
 ]
 # fmt: on
