@@ -211,7 +211,8 @@ class _Lowering:
         if degree in (_HALF, -_HALF):
             root = self.emit(SQRT, self.value(base))
             return _Form(1, root) if degree == _HALF else _Form(1, None, root)
-        if not isinstance(degree, int) or abs(degree) > LARGEST_CHAIN:
+        kept = degree == 0 and not base.is_number and self.value(base) not in self.symbols.values()
+        if kept or not isinstance(degree, int) or abs(degree) > LARGEST_CHAIN:
             return _Form(1, self.emit(POW, self.value(base), self.value(exponent)))
         folded = exact_power(base.coefficient, degree) if base.is_number else None
         if folded is not None:

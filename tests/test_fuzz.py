@@ -1,0 +1,90 @@
+"""2,000 random terms through engines and transformations; a wrong one would be found."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symnum.ops import Kind, operators
+from symnum.terms import Call, Number, Term, parse, postorder
+from symnum.terms.functions import sqrt
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+BATCHES, BATCH, SEED = 20, 100, 1
+E_GRAPH_BATCHES = 10
+"""The e-graph, which takes nine tenths of the time, gets half of the terms."""
+
+
+@pytest.fixture(scope="module")
+def fuzzer() -> Any:
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        import fuzz_simplify
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+    return fuzz_simplify
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_no_transformation_changes_a_value_or_a_domain(fuzzer: Any, batch: int) -> None:
+    names = [n for n in fuzzer.TRANSFORMATIONS if n != "e-graph" or batch < E_GRAPH_BATCHES]
+    tally = fuzzer.fuzz(batch, BATCH, SEED, names)
+    assert tally.counterexamples == []
+    assert tally.terms == BATCH
+    assert list(tally.checks) == names
+    assert tally.undecided.total() <= 0.05 * tally.checks.total()
+    assert all(tally.changed[n] >= 0.1 * BATCH for n in names if n != "printed and read")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "point"),
+    [
+        ("sqrt(x^2)", lambda term: term.arguments[0].arguments[0], {"x": -1}),
+        ("x/x", lambda term: Number(1), {"x": 0}),
+        ("x - x + 1", lambda term: Number(0), {"x": 3}),
+        ("log(x*x)", lambda term: sqrt(term.arguments[0]), {"x": 2}),
+    ],
+)
+def test_what_is_wrong_is_found(
+    fuzzer: Any, monkeypatch: pytest.MonkeyPatch, text: str, wrong: Any, point: dict[str, int]
+) -> None:
+    monkeypatch.setattr(fuzzer, "TRANSFORMATIONS", {"wrong": wrong})
+    tally = fuzzer.Tally()
+    fuzzer.examine(parse(text), [point], tally, ["wrong"])
+    assert tally.failures["wrong"] == 1
+    assert text in tally.counterexamples[0]
+
+
+def test_an_exception_is_a_failure(fuzzer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(term: Term) -> Term:
+        raise RecursionError
+
+    monkeypatch.setattr(fuzzer, "TRANSFORMATIONS", {"broken": broken})
+    tally = fuzzer.Tally()
+    fuzzer.examine(parse("x"), [{"x": 1}], tally, ["broken"])
+    assert tally.failures["broken"] == 1
+
+
+def test_terms_cover_all_operators_and_depend_on_the_seed_alone(fuzzer: Any) -> None:
+    drawn = [[fuzzer.random_term(random.Random(s), 4) for s in range(600)] for _ in range(2)]
+    assert drawn[0] == drawn[1]
+    seen = {t.operator for t, _ in postorder(drawn[0]) if isinstance(t, Call)}
+    valued = {o for o in operators() if o.arb is not None and o.result is not Kind.EQUATION}
+    assert seen == valued
+
+
+def test_the_summary_has_four_counts(
+    fuzzer: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "summary.json"
+    monkeypatch.setattr(sys, "argv", ["fuzz", "--terms", "3", "--json", str(file)])
+    assert fuzzer.main() == 0
+    summary = json.loads(file.read_text(encoding="utf-8"))
+    assert list(summary) == ["terms", "checks", "failures", "undecided"]
+    assert summary["terms"] == 3
+    assert summary["checks"] == 3 * len(fuzzer.TRANSFORMATIONS) * fuzzer.POINTS
