@@ -1,9 +1,10 @@
 """The laws of a commutative ring as rewriters, for families of terms that collect nothing.
 
 Canonical terms have these laws in their constructors. Here they are rewriters over the term
-interface, so the same objects run on any family: on plain terms they do the collecting, on
-canonical terms they find nothing left to do. They keep where a term is defined: bases cancel
-only where they are known to be nonzero, and addends only where they are known to be defined.
+interface, so the same objects run on any family. A family whose constructors keep these laws says
+so in its adapter (``keeps_ring_laws``); then there is nothing to walk over. They keep where a term
+is defined: bases cancel only where they are known to be nonzero, and addends only where they are
+known to be defined.
 
 >>> from symnum.terms import parse
 >>> COLLECT(parse("2*(x + 1)*x + (x*(1 + x))*3 - x*(x + 1)"))
@@ -18,7 +19,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SUB, Operator
-from symnum.rewriting.combinators import Chain, Postwalk, changed
+from symnum.rewriting.combinators import Chain, If, Postwalk, changed
 from symnum.terms.digests import checksum, label, mix
 from symnum.terms.exact import Exact, exact_power
 from symnum.terms.interface import adapter_of, assumptions, is_symbol, literal, number, rebuild
@@ -246,9 +247,14 @@ def _digest(term: Any) -> int:
     return _DIGESTS[term]
 
 
+def lacks_ring_laws(term: Any) -> bool:
+    """Whether the term's family leaves the ring laws to rewriters (see ``keeps_ring_laws``)."""
+    return not getattr(adapter_of(term), "keeps_ring_laws", False)
+
+
 LAWS = Chain((
     Desugar(), FoldPower(), Flatten(MUL), CollectProduct(), Flatten(ADD), CollectSum(),
 ))  # fmt: skip
 """Everything above at one node."""
-COLLECT = Postwalk(LAWS)
+COLLECT = If(lacks_ring_laws, Postwalk(LAWS))
 """Everything above, at every node, innermost first."""

@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 from symnum.ops import POW, Kind, Operator
 from symnum.terms import interning
 from symnum.terms.assumptions import closure
-from symnum.terms.digests import MASK, addend_mass, checksum, label, mix
+from symnum.terms.digests import MASK, SPREAD, addend_mass, checksum, label, mix
 from symnum.terms.exact import Exact, exact
 from symnum.terms.spelling import Spelled
 
@@ -185,7 +185,7 @@ class Product(Canonical):
 
     def __new__(cls, entries: dict[Canonical, int]) -> Product:
         """The one Product with this content."""
-        mass = sum([hash((f.digest, e & MASK)) for f, e in entries.items()])
+        mass = sum([((f.digest + e * SPREAD) & MASK) ** 2 for f, e in entries.items()])
         digest = hash((5, mass & MASK)) & MASK
         reference = interning.TABLE.get(digest)
         if reference is not None:

@@ -38,6 +38,9 @@ def _factor_terms(term: Canonical) -> list[Canonical]:
 
 
 class _CanonicalAdapter:
+    keeps_ring_laws = True
+    """Terms are collected as they are built; rewriters that do it have nothing to do."""
+
     def is_call(self, term: Canonical) -> bool:
         return not isinstance(term, CanonicalSymbol | CanonicalNumber)
 

@@ -33,8 +33,17 @@ def label(operator: Operator) -> int:
     return checksum(operator.name)
 
 
+SPREAD = 0x9E3779B97F4A7C15 & MASK
+"""An odd number without pattern (2^64 over the golden ratio)."""
+
+
 def addend_mass(term: Any, coefficient: Exact) -> int:
-    """What an entry of a sum contributes to the hash; contributions are added up."""
+    """What an entry of a sum contributes to the hash; contributions are added up.
+
+    Squares, because Python's hash of a tuple changes with its last number by an amount that often
+    does not depend on the others: 2*x + y and x + 2*y would have one digest.
+    """
     if type(coefficient) is int:
-        return hash((term.digest, coefficient & MASK, 1))
-    return hash((term.digest, coefficient.numerator & MASK, coefficient.denominator & MASK))
+        return int(((term.digest + coefficient * SPREAD) & MASK) ** 2)
+    number = coefficient.numerator + SPREAD * (coefficient.denominator - 1)
+    return int(((term.digest + number * SPREAD) & MASK) ** 2)

@@ -241,6 +241,8 @@ class _Parser:
     def check_kind(self, token: Token, operator: Operator, place: int, argument: Term) -> None:
         found = argument.operator.result if isinstance(argument, Call) else Kind.REAL
         wanted = operator.parameter_kind(place)
+        if found is wanted:
+            return
         plain = {Kind.REAL: Kind.REAL, Kind.INTEGER: Kind.REAL}
         if plain.get(found, found) is not plain.get(wanted, wanted):
             raise self.fail(

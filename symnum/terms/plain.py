@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
-from weakref import WeakValueDictionary
+from weakref import ref
 
 from symnum.ops import Kind, Operator
 from symnum.terms import interface
@@ -18,7 +18,21 @@ from symnum.terms.assumptions import closure
 from symnum.terms.exact import Exact, exact
 from symnum.terms.spelling import Spelled
 
-_LOCK = threading.Lock()
+_LOCK = threading.RLock()
+"""Held while a term is made; reentrant, since memory may be reclaimed in the middle of it."""
+
+
+class _Reference(ref[Any]):
+    """A weak reference that knows where it is filed."""
+
+    __slots__ = ("key",)
+    key: Any
+
+
+def _forget(reference: _Reference) -> None:
+    with _LOCK:
+        if Term._interned.get(reference.key) is reference:
+            del Term._interned[reference.key]
 
 
 class Term(Spelled):
@@ -26,21 +40,24 @@ class Term(Spelled):
 
     __slots__ = ("__weakref__",)
     _fields: ClassVar[tuple[str, ...]] = ()
-    _interned: ClassVar[WeakValueDictionary[Any, Term]] = WeakValueDictionary()
+    _interned: ClassVar[dict[Any, _Reference]] = {}
 
     @classmethod
     def _intern(cls, *content: Any) -> Any:
         """The one object with this class and content, made if it is not there."""
         key = (cls, *content)
-        found = Term._interned.get(key)
+        reference = Term._interned.get(key)
+        found = None if reference is None else reference()
         if found is None:
             with _LOCK:
-                found = Term._interned.get(key)
+                reference = Term._interned.get(key)
+                found = None if reference is None else reference()
                 if found is None:
                     found = object.__new__(cls)
                     for slot, value in zip(cls._fields, content, strict=True):
                         object.__setattr__(found, slot, value)
-                    Term._interned[key] = found
+                    reference = Term._interned[key] = _Reference(found, _forget)
+                    reference.key = key
         return found
 
     @classmethod

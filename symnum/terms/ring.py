@@ -80,6 +80,11 @@ class _Factors:
 
     def _primitive(self, factor: Sum, exponent: int) -> None:
         """(2x + 2y)·z is 2·(x + y)·z, whatever the order of multiplication."""
+        if exponent > 0 and factor.constant == 0 and not any(factor.entries.values()):
+            self.coefficient = 0  # (0/x + 0/y)·z is 0/x + 0/y
+            for term in factor.entries:
+                self.multiply(term, exponent)
+            return
         common = content(factor)
         value = exact_power(common, exponent)
         if common == 1 or value is None:

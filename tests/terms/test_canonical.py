@@ -32,7 +32,7 @@ from symnum.terms import (
     to_plain,
     to_text,
 )
-from symnum.terms.canonical import Apply
+from symnum.terms.canonical import Sum
 from symnum.terms.functions import exp, log, maximum, sin, sqrt
 
 COLLECTED = [
@@ -181,10 +181,17 @@ def test_value_and_domain_are_kept(term: Term, a: Fraction, b: Fraction, c: Frac
         assert same_value(term, other, point, cap=512) is not False
 
 
+def is_zero(term: Canonical) -> bool:
+    """Whether the term is 0, or 0 wherever it is defined by the way it is written."""
+    if isinstance(term, Sum):
+        return term.constant == 0 and not any(term.entries.values())
+    return interface.number(term) == 0
+
+
 def has_a_value_somewhere(term: Canonical) -> bool:
-    """Not a division by the number 0, which has many spellings."""
+    """Not a division by 0, which has many spellings."""
     return not any(
-        isinstance(part, Apply) and part.operator is POW and interface.number(arguments[0]) == 0
+        arguments and interface.operator(part) is POW and is_zero(arguments[0])
         for part, arguments in postorder([term])
     )
 
