@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import os
@@ -24,6 +25,8 @@ def alternating(contenders: Mapping[str, Work], rounds: int, cap: float) -> dict
     A contender that has used ``cap`` seconds stops taking turns; each has at least one.
     Work under a millisecond is repeated within a turn.
     """
+    gc.collect()
+    gc.freeze()  # what the libraries loaded is not searched for garbage again and again
     first = {name: _seconds(work, 1) for name, work in contenders.items()}
     repeats = {
         name: max(1, min(200, round(2e-3 / (seconds + 1e-7)))) for name, seconds in first.items()

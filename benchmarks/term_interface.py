@@ -6,8 +6,10 @@ Each workload is written once over the term interface and timed with everything 
 the terms through the interface and rewriting them by ``symnum.rewriting.ring_rewriters.COLLECT``.
 Plain terms are interned and immutable; their rewriters do what canonical terms do as they are
 built. Answers are compared before times: the plain result, read as a canonical term, must be the
-canonical result. The symbols are assumed nonzero, so that cancelling is sound. A backend that
-takes longer than the cap is not tried on larger sizes of a workload.
+canonical result. Canonical terms keep the ring laws as they are built, their adapter says so, and
+``COLLECT`` then has nothing to walk over: their time is that of construction. The symbols are
+assumed nonzero, so that cancelling is sound. Where a workload takes longer than the cap, larger
+sizes of it are not tried.
 """
 
 from __future__ import annotations
