@@ -27,7 +27,7 @@ from symnum.egraphs.signature import (
     number_text,
     relation,
 )
-from symnum.ops import ADD, MUL, Operator
+from symnum.ops import ADD, MUL, Kind, Operator, operators
 from symnum.rules import Guard, Inference, RestVariable, Rule, RuleKind, core, variables_of
 from symnum.terms.plain import Call, Number, PatternVariable, Term
 from symnum.terms.traversal import fold, node_count, postorder
@@ -103,6 +103,37 @@ def _parts(lines: Iterable[str]) -> dict[str, Mapping[str, frozenset[str]]]:
             group, *functions = name.split("-")
             parts[group][name] = frozenset(functions)
     return dict(parts)
+
+
+_FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({"sin", "cos", "tan", "asin", "acos", "atan"}),
+    frozenset({"select", "floor", "fma", "hypot", "erf", "erfc"})
+    | {row.name for row in operators() if row.result is Kind.BOOLEAN},
+)
+"""Functions that no rule introduces where there is none of them."""
+
+
+def rules_for(terms: Sequence[Term], rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules that can match in the e-graph of terms in core form, and those that no e-graph
+    runs: a smaller e-graph to start from is copied faster."""
+    present = {operator.name for term in terms for operator in _operators(term)}
+    absent = [family for family in _FAMILIES if family.isdisjoint(present)]
+    return _rules_without(frozenset().union(*absent), rules)
+
+
+@lru_cache(maxsize=16)
+def _rules_without(absent: frozenset[str], rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    kept = []
+    for rule in rules:
+        left, right = (
+            absent.isdisjoint(operator.name for operator in _operators(core(side)))
+            for side in (rule.left, rule.right)
+        )
+        if rule.kind is RuleKind.FLOAT_ONLY or left:
+            kept.append(rule)
+            if not right and rule.kind is not RuleKind.FLOAT_ONLY:
+                return rules  # a rule introduces what was thought absent
+    return tuple(kept)
 
 
 def skipped_rules(rules: Sequence[Rule]) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symnum.egraphs.compilation import Theory, theory
+from symnum.egraphs.compilation import Theory, rules_for, theory
 from symnum.egraphs.extraction import Extraction
 from symnum.egraphs.limits import CostModel, Deadline, Limits, node_count
 from symnum.egraphs.pieces import Atom, flattened, is_large, pieces
@@ -72,17 +72,17 @@ def simplify(
     >>> result.term, result.stopped_because
     (x + 1, 'saturated')
     """
-    work = _Work(
-        theory(tuple(rules), tuple(inferences)), limits or Limits(), cost, tuple(assuming), term
-    )
+    subjects = (subject for guard in assuming for subject in guard.subjects)
+    relevant = rules_for([core(_plain(t)) for t in (term, *subjects)], tuple(rules))
+    known = theory(relevant, tuple(inferences))
+    work = _Work(known, limits or Limits(), cost, tuple(assuming), term)
     found = convert(presented(work.simplest()), term)
     before, after = cost.tree(term), cost.tree(found)
     if after >= before:
         found, after = term, before
     details = {"cost": after, "input_cost": before, "shared_cost": cost.shared(found)}
-    return Simplification(
-        found, ENGINE, REASONS[work.reason], work.steps, {**details, **work.details()}
-    )
+    details |= work.details()
+    return Simplification(found, ENGINE, REASONS[work.reason], work.steps, details)
 
 
 @dataclass
