@@ -8,9 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from flint import arb
 
 from symnum.engines import ENGINES, Engine, simplify
-from symnum.numerics.balls import UNDEFINED, evaluate, same_value
+from symnum.numerics.balls import UNDECIDED, UNDEFINED, evaluate, same_value
 from symnum.polynomials import expand
 from symnum.terms import Number, parse, plain_symbols, to_canonical, to_plain
 
@@ -101,3 +102,9 @@ def test_a_power_of_a_negative_symbol_can_be_built() -> None:
     term = (-a) ** Number(Fraction(11, 10))
     assert evaluate(to_canonical(term), {"a": 1}) is UNDEFINED
     assert same_value(to_canonical(term), Number(1), {"a": -1})
+
+
+@pytest.mark.parametrize("text", ["x^exp(exp(x))", "x^exp(-exp(exp(x)))", "(-x)^exp(exp(exp(x)))"])
+def test_powers_beyond_all_bounds_are_in_doubt_or_enclosed(text: str) -> None:
+    value = evaluate(parse(text), {"x": 10**6}, bits=1024)
+    assert value is UNDECIDED or (isinstance(value, arb) and value.is_finite())

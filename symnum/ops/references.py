@@ -7,6 +7,9 @@ from typing import Any
 
 from flint import arb
 
+_LARGEST_INTEGER_POWER = arb(2) ** 256
+"""Larger exponents are taken as real numbers."""
+
 
 def method(name: str) -> Callable[[Sequence[Any]], arb]:
     """A reference that calls the method ``name`` of the first ball."""
@@ -34,9 +37,10 @@ def product(arguments: Sequence[arb]) -> arb:
 def power(arguments: Sequence[arb]) -> arb:
     """``a ** b``; an exact integer exponent is taken as one, so negative bases have a value."""
     base, exponent = arguments
-    integer = exponent.unique_fmpz()
-    if integer is not None and exponent.is_exact():
-        return base ** int(integer) if integer >= 0 else 1 / base ** -int(integer)
+    # FLINT ends the process if it is asked for the integer in a ball of extreme size
+    if exponent.is_integer() and abs(exponent) < _LARGEST_INTEGER_POWER:
+        integer = int(exponent.unique_fmpz() or 0)
+        return base**integer if integer >= 0 else 1 / base**-integer
     if base.is_zero() and exponent > 0:
         return arb(0)
     return base**exponent
