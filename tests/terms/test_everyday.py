@@ -92,3 +92,15 @@ def test_compiled_expressions_refuse() -> None:
         symnum.compile(x + y, target="numpy")(1.0)
     with pytest.raises(symnum.InputError, match="fortran"):
         symnum.compile(x, target="fortran")
+
+
+@pytest.mark.parametrize("name", sorted(set(dir(symnum)) - set(symnum.__dict__)))
+def test_every_name_of_the_door_is_there(name: str) -> None:
+    assert getattr(symnum, name) is not None
+
+
+def test_jacobian_through_the_door() -> None:
+    sparse = symnum.jacobian([x * y, y**2], [x, y])
+    assert {place: str(term) for place, term in sparse.entries.items()} == {
+        (0, 0): "y", (0, 1): "x", (1, 1): "2*y",
+    }  # fmt: skip
