@@ -109,7 +109,12 @@ def main() -> int:
     parser.add_argument("--cap", type=float, default=10.0, help="seconds for a contender in a row")
     parser.add_argument("--only", default="", help="rows whose name contains this")
     options = parser.parse_args()
-    ctx.prec = BITS
+    with ctx.workprec(BITS):
+        return contest(options)
+
+
+def contest(options: argparse.Namespace) -> int:
+    """Measure all rows and show them; the exit code."""
     for name in missing():
         print(f"{name} is not installed: its column is empty")
     results = []

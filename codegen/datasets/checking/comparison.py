@@ -57,7 +57,13 @@ class Comparison:
             opaque: Whether derivatives may stand for anything.
             points: How many points have to decide.
         """
-        pairs, decided = list(pairs), 0
+        with ctx.workprec(BITS):  # gives the caller's precision back at the end
+            return self._difference(list(pairs), free, opaque, points)
+
+    def _difference(
+        self, pairs: list[tuple[Term, Term]], free: bool, opaque: bool, points: int
+    ) -> str | None:
+        decided = 0
         for evaluator in self._evaluators(free, opaque):
             try:
                 verdicts = [self._agree(evaluator, *pair) for pair in pairs]
