@@ -28,12 +28,18 @@ TABLE: dict[int, Reference] = {}
 COLLIDED: list[Reference] = []
 
 
-def _forget(reference: Reference) -> None:
-    with LOCK:
-        if TABLE.get(reference.digest) is reference:
-            del TABLE[reference.digest]
-        elif reference in COLLIDED:
-            COLLIDED.remove(reference)
+def _forget(
+    reference: Reference,
+    lock: Any = LOCK,
+    table: dict[int, Reference] = TABLE,
+    collided: list[Reference] = COLLIDED,
+) -> None:
+    """Take a dead reference out. Defaults, since globals may be gone when the interpreter ends."""
+    with lock:
+        if table.get(reference.digest) is reference:
+            del table[reference.digest]
+        elif reference in collided:
+            collided.remove(reference)
 
 
 def same_content(node: Any, kind: type, fields: Sequence[str], content: Sequence[Any]) -> bool:
