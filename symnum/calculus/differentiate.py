@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from symnum.calculus.canonical_derivatives import CanonicalDifferentiation
 from symnum.calculus.factored import ONE, ZERO, Builder, Factored
-from symnum.calculus.monomials import Ring, derivative_of_sum, inner_terms, is_ring, symbol_in
 from symnum.errors import InputError
 from symnum.ops import (
     ADD,
@@ -44,6 +44,11 @@ def differentiate(term: Any, symbol: Any, order: int = 1) -> Any:
     wanted = symbol_name(symbol)
     if order < 0:
         raise InputError(f"order of differentiation: {order} is negative")
+    if isinstance(term, Canonical):
+        walk = CanonicalDifferentiation([wanted])
+        for _ in range(order):
+            term = walk.derivative(term, wanted)
+        return term
     for _ in range(order):
         term = _Differentiation(term, wanted).run(term)
     return term
@@ -90,18 +95,12 @@ class _Differentiation:
         return self.build.term(self.slope(root))
 
     def children(self, term: Any) -> Sequence[Any]:
-        if is_ring(term):
-            return tuple(inner_terms(term))
         adapter = adapter_of(term)
         return tuple(adapter.arguments(term)) if adapter.is_call(term) else ()
 
     def visit(self, term: Any, children: Sequence[Any]) -> None:
         adapter = adapter_of(term)
-        if is_ring(term):
-            slope = derivative_of_sum(term, self.symbol, self.canonical_slope)
-            self.depends[id(term)] = self.mentions(term, children)
-            self.slopes[id(term)] = self.build.factored(slope)
-        elif adapter.is_call(term):
+        if adapter.is_call(term):
             depends = self.depends[id(term)] = any(self.depends[id(c)] for c in children)
             operator = adapter.operator(term)
             self.slopes[id(term)] = self.call(term, operator, children) if depends else ZERO
@@ -111,24 +110,11 @@ class _Differentiation:
             self.depends[id(term)] = hit
             self.slopes[id(term)] = ONE if hit else ZERO
 
-    def mentions(self, term: Ring, children: Sequence[Any]) -> bool:
-        """Whether a canonical sum or product contains the symbol."""
-        found = symbol_in(term, self.symbol)
-        self.variable = found if found is not None else self.variable
-        return found is not None or any(self.depends[id(child)] for child in children)
-
     def slope(self, term: Any) -> Factored:
         found = self.slopes[id(term)]
         if isinstance(found, Operator):
             raise InputError(f"operator {found.name!r} has no derivative by {self.symbol!r}")
         return found
-
-    def canonical_slope(self, term: Canonical) -> Canonical | None:
-        slope = self.slope(term)
-        if slope.coefficient == 0:
-            return None
-        made: Canonical = self.build.term(slope)
-        return made
 
     def call(self, term: Any, operator: Operator, arguments: Sequence[Any]) -> Factored | Operator:
         special = _SPECIAL.get(operator)
@@ -140,7 +126,7 @@ class _Differentiation:
             return operator
         return self.chain_rule(operator, arguments)
 
-    def chain_rule(self, operator: Operator, arguments: Sequence[Any]) -> Factored:
+    def chain_rule(self, operator: Operator, arguments: Sequence[Any]) -> Factored | Operator:
         values = dict(zip(ARGUMENT_NAMES, map(self.build.factored, arguments), strict=False))
         addends = []
         for argument, template in zip(arguments, operator.derivatives or (), strict=True):
@@ -148,6 +134,8 @@ class _Differentiation:
                 continue
             inner = self.slope(argument)
             if inner.coefficient != 0:
+                if template is None:
+                    return operator
                 addends.append(self.build.product(inner, self.build.filled(template, values)))
         return self.build.sum(addends)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symnum.calculus.canonical_derivatives import CanonicalDifferentiation
 from symnum.calculus.differentiate import differentiate, symbol_name
-from symnum.calculus.monomials import factors, lowered, monomials
 from symnum.errors import InputError
-from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
-from symnum.terms.exact import Exact
+from symnum.terms.canonical import Canonical
 from symnum.terms.interface import name, number
-from symnum.terms.ring import linear_combination
+from symnum.terms.ring import ZERO
 from symnum.terms.traversal import free_symbols
 
 
@@ -58,14 +57,18 @@ def gradient(term: Any, symbols: Sequence[Any]) -> tuple[Any, ...]:
     >>> gradient(parse("x*y^2"), ["x", "y"])
     (y^2, 2*x*y)
     """
-    return tuple(differentiate(term, symbol) for symbol in symbols)
+    names = [symbol_name(symbol) for symbol in symbols]
+    if not isinstance(term, Canonical):
+        return tuple(differentiate(term, name) for name in names)
+    found = CanonicalDifferentiation(frozenset(names)).gradient(term)
+    return tuple(found.get(name, ZERO) for name in names)
 
 
 def jacobian(terms: Sequence[Any], symbols: Sequence[Any]) -> SparseJacobian:
     """The Jacobian of several terms by several symbols, in time proportional to its entries.
 
-    Canonical sums of monomials (mass-action kinetics) are taken apart in one pass for all
-    symbols; other terms are differentiated by each symbol that occurs in them.
+    Canonical terms are differentiated by all symbols in one walk, in which subterms that rows have
+    in common are visited once; other terms by each symbol that occurs in them.
 
     Raises:
         InputError: a symbol twice, or as :func:`differentiate`.
@@ -78,51 +81,19 @@ def jacobian(terms: Sequence[Any], symbols: Sequence[Any]) -> SparseJacobian:
     columns = {symbol_name(symbol): place for place, symbol in enumerate(symbols)}
     if len(columns) < len(symbols):
         raise InputError("a symbol stands twice among the columns of the Jacobian")
+    walk = CanonicalDifferentiation(columns)
     entries: dict[tuple[int, int], Any] = {}
-    slopes = _Slopes(columns)
     for row, term in enumerate(terms):
-        by_column = slopes.canonical(term) if isinstance(term, Canonical) else slopes.any(term)
-        for column in sorted(by_column):
-            entries[row, column] = by_column[column]
+        if isinstance(term, Canonical):
+            found: dict[str, Any] = walk.gradient(term)
+        else:
+            found = _by_each_symbol(term, columns)
+        for column_name in sorted(found, key=columns.__getitem__):
+            entries[row, columns[column_name]] = found[column_name]
     return SparseJacobian((len(terms), len(symbols)), entries)
 
 
-class _Slopes:
-    """Derivatives of terms by every column; those of a monomial are worked out once."""
-
-    def __init__(self, columns: Mapping[str, int]) -> None:
-        self.columns = columns
-        self.known: dict[Canonical, list[tuple[int, Canonical, Exact]]] = {}
-
-    def any(self, term: Any) -> dict[int, Any]:
-        found = {}
-        for symbol in free_symbols(term):
-            column = self.columns.get(name(symbol))
-            if column is not None:
-                slope = differentiate(term, symbol)
-                if number(slope) != 0:
-                    found[column] = slope
-        return found
-
-    def canonical(self, term: Canonical) -> dict[int, Any]:
-        addends: dict[int, list[tuple[Canonical, Exact]]] = {}
-        if isinstance(term, CanonicalNumber):
-            return {}
-        for monomial, coefficient in monomials(term).items():
-            parts = self.known.get(monomial)
-            if parts is None:
-                parts = self.known[monomial] = list(self.of_monomial(monomial))
-            for column, slope, scale in parts:
-                addends.setdefault(column, []).append((slope, coefficient * scale))
-        sums = {column: linear_combination(parts) for column, parts in addends.items()}
-        return {column: total for column, total in sums.items() if number(total) != 0}
-
-    def of_monomial(self, monomial: Canonical) -> Iterator[tuple[int, Canonical, Exact]]:
-        entries = factors(monomial)
-        if not all(isinstance(factor, CanonicalSymbol) for factor in entries):
-            yield from ((column, slope, 1) for column, slope in self.any(monomial).items())
-            return
-        for factor, exponent in entries.items():
-            column = self.columns.get(name(factor))
-            if column is not None:
-                yield column, lowered(entries, factor, exponent), exponent
+def _by_each_symbol(term: Any, wanted: Mapping[str, int]) -> dict[str, Any]:
+    names = [name(symbol) for symbol in free_symbols(term)]
+    slopes = {name: differentiate(term, name) for name in names if name in wanted}
+    return {name: slope for name, slope in slopes.items() if number(slope) != 0}

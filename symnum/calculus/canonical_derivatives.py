@@ -1,0 +1,284 @@
+"""Derivatives of canonical terms by one symbol or many: forward accumulation in one walk.
+
+The derivative of a nest of functions is a product of as many factors as the nest is deep. It is
+kept as a chain (this level's factors, and the derivative of what is inside) until a sum needs the
+term, so that a nest 10^5 levels deep makes one product and not 10^5 growing ones.
+
+What was differentiated once is remembered, over orders and over terms. A subterm costs time for
+those symbols only that occur in it, as in A. Griewank, A. Walther, Evaluating Derivatives, 2nd ed.
+(2008), section 7.1 (sparse forward mode).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from symnum.calculus.outer_derivatives import Factors, outer_derivatives
+from symnum.errors import InputError
+from symnum.ops import DERIVATIVE, INTEGRAL, SELECT, Operator
+from symnum.terms.canonical import (
+    Apply,
+    Canonical,
+    CanonicalNumber,
+    CanonicalSymbol,
+    Product,
+    Reciprocal,
+    Sum,
+)
+from symnum.terms.exact import Exact
+from symnum.terms.ring import ONE, ZERO, build, linear_combination, product
+
+
+class Chain:
+    """``coefficient · Π factors · inner``, multiplied when first asked for."""
+
+    __slots__ = ("coefficient", "factors", "inner")
+
+    def __init__(self, coefficient: Exact, factors: Factors, inner: Canonical | Chain) -> None:
+        self.coefficient, self.factors, self.inner = coefficient, factors, inner
+
+    def multiplied(self) -> tuple[Canonical, Exact]:
+        """The product of everything but the coefficient, and the coefficient."""
+        factors, inner = self.factors, self.inner
+        if inner is ONE and len(factors) == 1 and factors[0][1] == 1:
+            return factors[0][0], self.coefficient
+        coefficient, pairs = self.coefficient, list(factors)
+        while type(inner) is Chain:
+            coefficient *= inner.coefficient
+            pairs += inner.factors
+            inner = inner.inner
+        if inner is not ONE:
+            pairs.append((inner, 1))  # type: ignore[arg-type]
+        found = product(pairs)
+        self.coefficient, self.factors, self.inner = coefficient, ((found, 1),), ONE
+        return found, coefficient
+
+    def term(self) -> Canonical:
+        """The product as a term."""
+        found, coefficient = self.multiplied()
+        return found if coefficient == 1 else linear_combination([(found, coefficient)])
+
+
+Slope = Canonical | Chain | Operator
+"""A derivative; an operator where there is none because of it."""
+Slopes = Mapping[str, Slope]
+"""Derivatives by the symbols that occur, by their names."""
+_NONE: Slopes = {}
+
+
+class CanonicalDifferentiation:
+    """Derivatives of canonical terms, remembered by node.
+
+    Args:
+        wanted: Names of the symbols to differentiate by.
+    """
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self.wanted = wanted
+        self.slopes: dict[Canonical, Slopes] = {}
+        self.rules: dict[Canonical, Sequence[Addend]] = {}  # of products
+        self.symbols: dict[str, Canonical] = {}  # those wanted, as they stand in the terms
+
+    def run(self, root: Canonical) -> Slopes:
+        """The derivatives of a term by the symbols that occur in it."""
+        slopes = self.slopes
+        stack: list[Canonical | None] = [root]  # None: the parts of the next term are done
+        while stack:
+            term = stack.pop()
+            if term is None:
+                term = stack.pop()
+                slopes[term] = self._visit(term)  # type: ignore[arg-type,index]
+            elif term not in slopes:
+                missing = self._missing(term)
+                if missing:
+                    stack += (term, None)
+                    stack += missing
+                else:
+                    slopes[term] = self._visit(term)
+        return slopes[root]
+
+    def derivative(self, term: Canonical, symbol: str) -> Canonical:
+        """The derivative of a term by one of the symbols.
+
+        Raises:
+            InputError: an operator without a derivative whose arguments contain the symbol.
+        """
+        return self._written(self.run(term).get(symbol, ZERO), symbol)
+
+    def gradient(self, term: Canonical) -> dict[str, Canonical]:
+        """The derivatives that are not identically 0, by the symbols' names.
+
+        Raises:
+            InputError: as :meth:`derivative`.
+        """
+        found = {name: self._written(slope, name) for name, slope in self.run(term).items()}
+        return {name: slope for name, slope in found.items() if slope is not ZERO}
+
+    def _written(self, slope: Slope, name: str) -> Canonical:
+        if isinstance(slope, Operator):
+            raise InputError(f"operator {slope.name!r} has no derivative by {name!r}")
+        return slope.term() if type(slope) is Chain else slope  # type: ignore[return-value]
+
+    def _visit(self, term: Canonical) -> Slopes:
+        kind = type(term)
+        if kind is Apply:
+            return self._call(term)  # type: ignore[arg-type]
+        if kind is Sum:
+            return self._sum(term)  # type: ignore[arg-type]
+        if kind is Product or kind is Reciprocal:
+            return _collected([(1, self._addends(term))])
+        if kind is CanonicalSymbol and term.name in self.wanted:  # type: ignore[attr-defined]
+            name: str = term.name  # type: ignore[attr-defined]
+            self.symbols[name] = term
+            return {name: ONE}
+        return _NONE
+
+    def _usable(self, slope: Slope, name: str) -> Any:
+        return self._written(slope, name) if isinstance(slope, Operator) else slope
+
+    def _missing(self, term: Canonical) -> list[Canonical]:
+        """What has to be differentiated before the term can be."""
+        slopes, kind = self.slopes, type(term)
+        if kind is Apply:
+            return [a for a in term.arguments if a not in slopes]  # type: ignore[attr-defined]
+        if kind is Reciprocal:
+            return [] if term.base in slopes else [term.base]  # type: ignore[attr-defined]
+        if kind is Product:
+            bases = [f.base if type(f) is Reciprocal else f for f in term.entries]  # type: ignore[attr-defined]
+            return [base for base in bases if base not in slopes]
+        missing: list[Canonical] = []
+        if kind is Sum:
+            for monomial in term.entries:  # type: ignore[attr-defined]
+                if monomial not in self.rules and monomial not in slopes:
+                    inside = type(monomial) in _MONOMIALS
+                    missing += self._missing(monomial) if inside else (monomial,)
+        return missing
+
+    def _sum(self, term: Sum) -> Slopes:
+        return _collected([(scale, self._addends(m)) for m, scale in term.entries.items()])
+
+    def _addends(self, monomial: Canonical) -> Sequence[Addend]:
+        """The addends of a product's derivatives, by the product rule."""
+        found = self.rules.get(monomial)
+        if found is None:
+            entries = monomial.entries if isinstance(monomial, Product) else {monomial: 1}
+            found = tuple(self._product_rule(entries))
+            self.rules[monomial] = found
+        return found
+
+    def _product_rule(self, entries: Mapping[Canonical, int]) -> Iterator[Addend]:
+        slopes = self.slopes
+        for factor, exponent in entries.items():
+            below = type(factor) is Reciprocal
+            inner = slopes[factor.base] if below else slopes[factor]  # type: ignore[attr-defined]
+            if not inner:
+                continue
+            left, scale = (exponent + 1, -exponent) if below else (exponent - 1, exponent)
+            pairs = [(f, e) for f, e in entries.items() if f is not factor]
+            if left:
+                pairs.append((factor, left))
+            factors = tuple(pairs)
+            for name, slope in inner.items():
+                usable = slope if slope is ZERO else self._usable(slope, name)
+                yield name, None if usable is ZERO else Chain(scale, factors, usable)
+
+    def _call(self, term: Apply) -> Slopes:
+        inner = [self.slopes[argument] for argument in term.arguments]
+        if not any(inner):
+            return _NONE
+        operator = term.operator
+        special = _SPECIAL.get(operator)
+        if special is None and operator.interpreted and operator.derivatives is not None:
+            return self._chain_rule(term, inner)
+        occurring = [name for slopes in inner for name in slopes]
+        if special is not None:
+            return {name: special(self, term, name) for name in occurring}
+        if not operator.interpreted:
+            return {name: self._unevaluated(term, name) for name in occurring}
+        return dict.fromkeys(occurring, operator)
+
+    def _chain_rule(self, term: Apply, inner: Sequence[Slopes]) -> Slopes:
+        operator, addends, lacking = term.operator, list[Addend](), list[str]()
+        for slopes, outer in zip(inner, outer_derivatives(operator), strict=True):
+            if not slopes:
+                continue
+            coefficient, factors = outer(term) if outer is not None else (0, ())
+            for name, slope in slopes.items():
+                if slope is not ZERO and outer is None:
+                    lacking.append(name)
+                elif slope is ZERO or not coefficient:
+                    addends.append((name, None))
+                else:
+                    chain = Chain(coefficient, factors, self._usable(slope, name))
+                    addends.append((name, chain))
+        found = _collected([(1, addends)])
+        return {**found, **dict.fromkeys(lacking, operator)} if lacking else found
+
+    def _unevaluated(self, term: Apply, name: str) -> Canonical:
+        return build(DERIVATIVE, (term, self.symbols[name]))
+
+    def _choice(self, term: Apply, name: str) -> Slope:
+        """Both branches differentiated; where the condition changes there is no derivative."""
+        condition, first, second = term.arguments
+        one, two = (self._of_part(branch, name) for branch in (first, second))
+        if one is two and isinstance(one, CanonicalNumber):
+            return one
+        return build(SELECT, (condition, one, two))
+
+    def _of_part(self, part: Canonical, name: str) -> Canonical:
+        return self._written(self.slopes[part].get(name, ZERO), name)
+
+    def _of_derivative(self, term: Apply, name: str) -> Slope:
+        inside = name in self.slopes[term.arguments[0]]
+        return self._unevaluated(term, name) if inside else ZERO
+
+    def _of_integral(self, term: Apply, name: str) -> Slope:
+        """Of an antiderivative: the integrand, or the integral of the integrand's derivative."""
+        integrand, variable = term.arguments
+        if variable.name == name:  # type: ignore[attr-defined]
+            return integrand
+        slope = self._of_part(integrand, name)
+        return ZERO if slope is ZERO else build(INTEGRAL, (slope, variable))
+
+
+Addend = tuple[str, Chain | None]
+"""A symbol's name, and an addend of the derivative by it; ``None`` for 0."""
+
+
+def _collected(parts: Iterable[tuple[Exact, Sequence[Addend]]]) -> Slopes:
+    """The sums of addends times numbers, for each symbol."""
+    chains: dict[str, list[tuple[Exact, Chain]]] = {}
+    for scale, addends in parts:
+        for name, chain in addends:
+            known = chains.get(name)
+            if known is None:
+                known = chains[name] = []
+            if chain is not None and scale:
+                known.append((scale, chain))
+    return {name: _total(found) for name, found in chains.items()}
+
+
+def _total(chains: Sequence[tuple[Exact, Chain]]) -> Slope:
+    """The sum of chains times numbers; a single one is left as it is."""
+    if len(chains) == 1:
+        ((scale, chain),) = chains
+        if scale != 1:
+            return Chain(scale, (), chain)
+        plain = not chain.factors and chain.coefficient == 1
+        return chain.inner if plain else chain
+    if not chains:
+        return ZERO
+    addends = []
+    for scale, chain in chains:
+        found, coefficient = chain.multiplied()
+        addends.append((found, scale * coefficient))
+    return linear_combination(addends)
+
+
+_MONOMIALS = (Product, Reciprocal)
+_SPECIAL: dict[Operator, Any] = {
+    SELECT: CanonicalDifferentiation._choice,
+    DERIVATIVE: CanonicalDifferentiation._of_derivative,
+    INTEGRAL: CanonicalDifferentiation._of_integral,
+}
