@@ -2,12 +2,12 @@
 
 Every engine reads these: the classical one derives facts bottom-up, an e-graph saturates them.
 Where an operator is defined follows from the operator table; only powers, whose domain depends on
-the exponent, are spelled out here.
+the exponent, and functions with poles at integers or an order are spelled out here.
 """
 
 from __future__ import annotations
 
-from symnum.ops import ARGUMENT_NAMES, POW, Operator, Template, operator_named, operators
+from symnum.ops import ARGUMENT_NAMES, Operator, Template, operator_named, operators
 from symnum.rules import (
     Guard,
     Inference,
@@ -26,17 +26,26 @@ from symnum.terms.functions import (
     acosh,
     asinh,
     atan,
+    atan2,
+    besseli,
+    besselj,
+    besselk,
     cosh,
+    digamma,
     erf,
     erfc,
+    erfinv,
     exp,
     exp2,
     expm1,
     floor,
+    gamma,
     hypot,
+    lgamma,
     log,
     maximum,
     minimum,
+    polygamma,
     sign,
     sinh,
     tanh,
@@ -63,10 +72,11 @@ def _definedness(operator: Operator) -> Inference:
     return Inference(defined(Call(operator, arguments)), (*map(defined, arguments), *demands))
 
 
+_SPELLED_OUT = frozenset({
+    "pow", "select", "equation", "gamma", "lgamma", "digamma", "polygamma", "besselj", "besseli",
+})  # fmt: skip
 DEFINED = tuple(
-    _definedness(operator)
-    for operator in operators()
-    if operator is not POW and operator.name != "select" and operator.name != "equation"
+    _definedness(operator) for operator in operators() if operator.name not in _SPELLED_OUT
 )
 
 # fmt: off
@@ -127,7 +137,31 @@ FUNCTIONS = (
       for f in (minimum, maximum) for claim in (positive, negative, nonnegative, integer)),
     Inference(positive(Call(operator_named("pi"), ()))),
 )
+
+SPECIAL = (
+    *(Inference(defined(f(x)), (positive(x),)) for f in (gamma, lgamma, digamma)),
+    Inference(positive(gamma(x)),       (positive(x),)),
+    Inference(nonzero(gamma(x)),        (defined(gamma(x)),)),
+    Inference(defined(polygamma(n, x)), (integer(n), nonnegative(n), positive(x))),
+    Inference(positive(polygamma(n, x)), (odd(n), positive(n), positive(x))),
+    Inference(negative(polygamma(n, x)), (even(n), positive(n), positive(x))),
+    *(Inference(defined(f(n, x)), premises)
+      for f in (besselj, besseli)
+      for premises in ((defined(n), positive(x)), (integer(n), defined(x)),
+                       (nonnegative(n), nonnegative(x)))),
+    Inference(positive(besseli(n, x)),  (nonnegative(n), positive(x))),
+    Inference(nonnegative(besseli(n, x)), (nonnegative(n), nonnegative(x))),
+    Inference(positive(besselk(n, x)),  (defined(n), positive(x))),
+    Inference(defined(atan2(y, x)),     (nonzero(y), defined(x))),
+    Inference(defined(atan2(y, x)),     (defined(y), nonzero(x))),
+    Inference(positive(atan2(y, x)),    (positive(y), defined(x))),
+    Inference(negative(atan2(y, x)),    (negative(y), defined(x))),
+    Inference(nonnegative(atan2(y, x)), (nonnegative(y), nonzero(x))),
+    *(Inference(claim(erfinv(x)), (claim(x), defined(erfinv(x))))
+      for claim in (positive, negative, nonnegative, nonzero)),
+    Inference(positive(Call(operator_named("euler_gamma"), ()))),
+)
 # fmt: on
 
-FACTS: tuple[Inference, ...] = (*DEFINED, *POWERS, *SIGNS, *FUNCTIONS)
+FACTS: tuple[Inference, ...] = (*DEFINED, *POWERS, *SIGNS, *FUNCTIONS, *SPECIAL)
 """Every inference."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from codegen.datasets.operators import OPERATORS
 from symnum.configuration import read_configuration, validated_configuration
-from symnum.ops import is_operator_name
+from symnum.ops import is_reserved_name
 
 SHORTEST, LONGEST = 3, 10
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
@@ -20,7 +20,7 @@ Share = Annotated[float, Field(ge=0, le=0.04, allow_inf_nan=False)]
 def _name(value: object) -> str:
     if not isinstance(value, str) or not value.isidentifier() or not value.isascii():
         raise ValueError(f"{value!r} is not a name (letters, digits and _)")
-    if is_operator_name(value):
+    if is_reserved_name(value):
         raise ValueError(f"{value!r} is the name of an operator")
     if value.startswith("C_") or value == "ratio":
         raise ValueError(f"{value!r} is reserved (C_1, C_2, … are integration constants)")

@@ -9,6 +9,7 @@ from fractions import Fraction
 from codegen.kernels.c_blocks import Spelling, blocks, literal, one_function
 from codegen.kernels.targets import C
 from symnum.errors import InputError
+from symnum.ops import BESSELJ, BESSELY
 from symnum.program import Program
 from symnum.terms.exact import Exact
 
@@ -30,6 +31,13 @@ _TAKEN = frozenset({
 # fmt: on
 """Keywords, names that the emitted code uses, and functions of math.h."""
 
+_BESSEL = """\
+#ifndef __cplusplus
+/* Of POSIX: math.h hides them where the compiler is held to ISO C. */
+double jn(int order, double x);
+double yn(int order, double x);
+#endif
+"""
 _PREAMBLE = """\
 #include <math.h>
 #include <stddef.h>
@@ -79,6 +87,7 @@ def emit_c(program: Program, name: str, comment: Sequence[str] = ()) -> str:
             f"#ifndef {guard}",
             f"#define {guard}",
             _PREAMBLE,
+            *([_BESSEL] if _calls_bessel(program) else []),
             *body,
             "",
             f"#endif /* {guard} */",
@@ -100,6 +109,10 @@ def check_name(name: str) -> None:
             f"{name!r} cannot name a kernel: letters, digits and _ are allowed, starting with a "
             "letter; not a word of C or a function of math.h"
         )
+
+
+def _calls_bessel(program: Program) -> bool:
+    return any(i.operator in (BESSELJ, BESSELY) for i in program.instructions)
 
 
 def is_scalar(program: Program) -> bool:

@@ -32,7 +32,12 @@ _FRAME = {
     "jax": ("jnp.asarray({})", ""),
 }
 """How an argument becomes an array, and what the operations stand under."""
-_RESERVED = frozenset({"np", "jnp", "jax", "erf", "erfc"})
+_SPECIAL = (
+    "digamma", "erf", "erfc", "erfinv", "gamma", "gammaln", "iv", "jv", "kv", "polygamma", "psi",
+    "yv",
+)  # fmt: skip
+"""Functions that are imported from ``scipy.special`` or ``jax.scipy.special`` where needed."""
+_RESERVED = frozenset({"np", "jnp", "jax", "int", *_SPECIAL})
 
 
 def emit_python(target: Target, program: Program, name: str, comment: Sequence[str] = ()) -> str:
@@ -127,7 +132,7 @@ def _literal(value: Exact) -> str:
 def _imports(target: Target, program: Program) -> list[str]:
     module, special = _IMPORTS[target.name]
     spelled = {target.row(i.operator).spelling for i in program.instructions}
-    names = [n for n in ("erf", "erfc") if any(s.startswith(f"{n}(") for s in spelled)]
+    names = [n for n in _SPECIAL if any(s.startswith(f"{n}(") for s in spelled)]
     return [module, special.format(", ".join(names))] if names else [module]
 
 

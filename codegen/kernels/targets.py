@@ -17,6 +17,7 @@ from symnum.errors import InputError
 from symnum.ops import Operator, operator_named
 from symnum.program import Program
 
+_LARGEST_ORDER = 2**31 - 1
 Box = tuple[tuple[float, float], ...]
 
 
@@ -31,6 +32,7 @@ class TargetRow:
         domain: An interval for each real argument; truth values have none.
         cost: Rough cost in cycles of one result on a current x86 core.
         function: The operator on the target's own arrays, for targets that Python can call.
+        order: Whether the first argument has to be an integer constant of the program.
     """
 
     operator: Operator
@@ -39,6 +41,7 @@ class TargetRow:
     domain: Box
     cost: float
     function: Callable[..., Any] | None = None
+    order: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,16 @@ class Target:
         Raises:
             InputError: naming it.
         """
+        first, last = len(program.inputs), program.first_instruction
         for instruction in program.instructions:
-            self.row(instruction.operator)
+            if self.row(instruction.operator).order:
+                place = instruction.arguments[0]
+                order = program.constants[place - first] if first <= place < last else None
+                if not isinstance(order, int) or abs(order) > _LARGEST_ORDER:
+                    raise InputError(
+                        f"target {self.name} computes {instruction.operator.name!r} only of an "
+                        "order that is written as an integer"
+                    )
         for constant in program.constants:
             try:
                 float(constant)
@@ -94,7 +105,7 @@ class Target:
 
 
 def table(*rows: tuple[Any, ...]) -> Mapping[Operator, TargetRow]:
-    """Rows by operator, from tuples (name, spelling, ULPs, domain, cost[, function])."""
+    """Rows by operator, from tuples (name, spelling, ULPs, domain, cost[, function, order])."""
     made = [TargetRow(operator_named(name), *rest) for name, *rest in rows]
     return MappingProxyType({row.operator: row for row in made})
 
@@ -107,6 +118,10 @@ UNIT = ((-1.0, 1.0),)
 ANGLE = ((-20.0, 20.0),)
 GROWTH = ((-20.0, 20.0),)
 POWER_BOX = ((1e-2, 1e2), (-20.0, 20.0))
+FACTORIAL = ((-20.3, 100.0),)
+TO_TWO, FROM_TWO = (0.1, 2.0), ((2.0, 1e3),)
+ORDER_ONE = (1.0, 1.0)
+"""The boxes of Bessel functions keep away from their zeros, and digamma's too."""
 
 # fmt: off
 C = Target("c", table(
@@ -146,6 +161,12 @@ C = Target("c", table(
     ("atanh", "atanh({0})", 1.9, UNIT, 45),
     ("erf", "erf({0})", 1.5, ((-5.0, 5.0),), 35),
     ("erfc", "erfc({0})", 5.3, ((-5.0, 20.0),), 45),
+    ("gamma", "tgamma({0})", 10.0, FACTORIAL, 100),
+    ("lgamma", "lgamma({0})", 4.0, ((-20.0, 1e3),), 60),
+    ("atan2", "atan2({0}, {1})", 0.6, TWO, 40),
+    ("euler_gamma", "0x1.2788cfc6fb619p-1", 0.5, (), 0),
+    ("besselj", "jn((int){0}, {1})", 8.0, (ORDER_ONE, (-2.0, 2.0)), 200, None, True),
+    ("bessely", "yn((int){0}, {1})", 16.0, (ORDER_ONE, TO_TWO), 200, None, True),
     ("less", "{0} < {1}", 0.0, TWO, 1),
     ("less_equal", "{0} <= {1}", 0.0, TWO, 1),
     ("equal", "{0} == {1}", 0.0, TWO, 1),

@@ -16,7 +16,7 @@ from pathlib import Path
 from symnum.errors import InputError
 from symnum.interop.net_blocks import Line, blocks, read_text, shown
 from symnum.interop.network import Reaction, ReactionNetwork, Species, dependency_order
-from symnum.ops import Kind, is_operator_name
+from symnum.ops import Kind, is_reserved_name
 from symnum.terms.exact import Exact, reduced
 from symnum.terms.interface import symtype
 from symnum.terms.parse import parse
@@ -148,7 +148,7 @@ class _Reader:
     def new_name(self, line: Line, name: str, taken: Collection[str]) -> str:
         if not _NAME.fullmatch(name):
             raise line.fail(f"expected a name of letters, digits and _, found '{shown(name)}'")
-        if is_operator_name(name) or name in ("and", "or", "not"):
+        if is_reserved_name(name) or name in ("and", "or", "not"):
             raise line.fail(f"the name {name} is reserved for the operator {name}")
         if name in taken:
             raise line.fail(f"the name {name} is defined twice")

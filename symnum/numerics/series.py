@@ -14,6 +14,7 @@ from flint import arb, arb_series, ctx
 
 from symnum.errors import InputError
 from symnum.numerics.predicates import negative, positive
+from symnum.numerics.special_series import SPECIAL_SERIES, NotAnalytic
 from symnum.numerics.tape import UNDECIDED, Outcome, ball
 from symnum.ops import (
     ABS,
@@ -63,9 +64,7 @@ from symnum.ops import (
 )
 from symnum.program import Program
 
-
-class NotAnalytic(ArithmeticError):
-    """The arguments' balls touch a place where an operator has no power series."""
+__all__ = ["SERIES", "NotAnalytic", "program_series"]
 
 
 def _head(series: arb_series) -> arb:
@@ -215,6 +214,7 @@ SERIES: Mapping[Operator, Callable[..., Any]] = MappingProxyType({
     CONJUNCTION: lambda a, b: False if a is False or b is False else (a and b),
     DISJUNCTION: lambda a, b: True if a is True or b is True else (None if a is None else b),
     SELECT: _chosen,
+    **SPECIAL_SERIES,
 })
 """The power series column of the operator table: functions of arb_series."""
 # fmt: on

@@ -99,7 +99,8 @@ class Operator:
         identity: The neutral element, where there is one.
         parity: Symmetry under a change of sign of the only argument.
         domain: Where the operator has a real value: all conditions must hold.
-        derivatives: One template per argument, the partial derivative; ``None`` where it has none.
+        derivatives: One template per argument, the partial derivative; ``None`` in the place of an
+            argument by which there is none.
         arb: Ball-arithmetic reference: from arguments to an enclosure (python-flint); truth values
             are ``True``, ``False`` or ``None`` for undecided.
         mpmath: Name of the reference in mpmath, or a callable on mpmath numbers.
@@ -117,7 +118,7 @@ class Operator:
     identity: int | None = None
     parity: Parity | None = None
     domain: tuple[Condition, ...] = ()
-    derivatives: tuple[Template, ...] | None = None
+    derivatives: tuple[Template | None, ...] | None = None
     arb: Callable[[Sequence[Any]], Any] | None = field(default=None, repr=False)
     mpmath: str | Callable[..., Any] | None = field(default=None, repr=False)
     sympy: str | None = None
@@ -158,6 +159,9 @@ class Operator:
         return (operator_named if self.interpreted else function), (self.name,)
 
 
+LETTERS = frozenset({"gamma"})
+"""Letters that also name an operator: where they are not called, they are symbols."""
+
 _TABLE: dict[str, Operator] = {}
 _FUNCTIONS: dict[str, Operator] = {}
 
@@ -189,6 +193,14 @@ def operator_named(name: str) -> Operator:
 def is_operator_name(name: str) -> bool:
     """Whether the table has an operator of this name."""
     return name in _TABLE
+
+
+def is_reserved_name(name: str) -> bool:
+    """Whether a symbol of this name would be taken for an operator in plain text.
+
+    ``gamma`` is a symbol too, unless it is called.
+    """
+    return name in _TABLE and name not in LETTERS
 
 
 def operators() -> tuple[Operator, ...]:

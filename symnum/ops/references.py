@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flint import arb
+import mpmath
+from flint import acb, arb
 
 _LARGEST_INTEGER_POWER = arb(2) ** 256
 """Larger exponents are taken as real numbers."""
@@ -126,3 +127,56 @@ def disjunction(arguments: Sequence[bool | None]) -> bool | None:
     if any(value is True for value in arguments):
         return True
     return None if any(value is None for value in arguments) else False
+
+
+def log_gamma(arguments: Sequence[arb]) -> arb:
+    """log|Γ|; below 0 by the reflection formula (DLMF 5.5.3)."""
+    (number,) = arguments
+    if number < 0:
+        return arb.pi().log() - abs(number.sin_pi()).log() - (1 - number).lgamma()
+    return number.lgamma()
+
+
+def polygamma(arguments: Sequence[arb]) -> arb:
+    """The derivative of digamma of an order that is a non-negative integer."""
+    order, number = arguments
+    return number.digamma() if order.is_zero() else acb(number).polygamma(acb(order)).real
+
+
+def bessel(kind: str) -> Callable[[Sequence[Any]], arb]:
+    """The Bessel function ``j``, ``y``, ``i`` or ``k`` of an order and a number."""
+    name = f"bessel_{kind}"
+
+    def reference(arguments: Sequence[arb]) -> arb:
+        order, number = arguments
+        value: arb = getattr(number, name)(order)
+        return value
+
+    return reference
+
+
+def mpmath_log_gamma(number: Any) -> Any:
+    """log|Γ| in mpmath."""
+    return mpmath.log(abs(mpmath.gamma(number)))
+
+
+def mpmath_polygamma(order: Any, number: Any) -> Any:
+    """mpmath's polygamma, which would round the order.
+
+    Raises:
+        ValueError: the order is no integer, or below 0.
+    """
+    if order < 0 or order != mpmath.floor(order):
+        raise ValueError("polygamma is of an order that is a non-negative integer")
+    return mpmath.psi(int(order), number)
+
+
+def mpmath_bessel(name: str) -> Callable[..., Any]:
+    """A Bessel function of mpmath; without the imaginary rounding error it leaves at integers."""
+
+    def reference(order: Any, number: Any) -> Any:
+        value = getattr(mpmath, name)(order, number)
+        real = name in ("besselj", "besseli") and order == mpmath.floor(order)
+        return mpmath.re(value) if real else value
+
+    return reference

@@ -16,12 +16,14 @@ from symnum.errors import InputError
 from symnum.ops import (
     ADD,
     DERIVATIVE,
+    DIGAMMA,
     DIV,
     EQUATION,
     EXP,
     INTEGRAL,
     LESS,
     LESS_EQUAL,
+    LGAMMA,
     MUL,
     NEG,
     NEGATION,
@@ -41,7 +43,9 @@ from symnum.terms.plain import Number, Term
 _BY_CLASS: dict[type, Operator] = {
     getattr(sympy, row.sympy): row
     for row in operators()
-    if row.sympy not in (None, "sqrt", "pi") and isinstance(getattr(sympy, row.sympy or ""), type)
+    if row.sympy not in (None, "sqrt")
+    and row.arity != 0
+    and isinstance(getattr(sympy, row.sympy or ""), type)
 }
 _REWRITTEN: dict[type, Operator] = {
     sympy.StrictGreaterThan: LESS,
@@ -49,6 +53,7 @@ _REWRITTEN: dict[type, Operator] = {
     sympy.Ne: NEGATION,
 }
 """SymPy's a > b, a ≥ b and a ≠ b are b < a, b ≤ a and not a = b here."""
+_CONSTANTS = {getattr(sympy, row.sympy): row for row in operators() if row.arity == 0 and row.sympy}
 _ASSUMED = frozenset(IMPLIED) - {"defined"}
 
 _BUILD: dict[Operator, Any] = {
@@ -58,8 +63,10 @@ _BUILD: dict[Operator, Any] = {
     EQUATION: sympy.Eq,
     DERIVATIVE: sympy.Derivative,
     INTEGRAL: sympy.Integral,
-    SELECT: lambda chosen, a, b: sympy.Piecewise((a, chosen), (b, True)),
+    SELECT: lambda chosen, a, b: _piecewise(a, chosen, b),
+    LGAMMA: lambda a: sympy.loggamma(a) if a.is_positive else sympy.log(abs(sympy.gamma(a))),
 }
+"""SymPy's loggamma is complex below 0."""
 _NAMED: dict[str, Any] = {
     "expm1": lambda a: sympy.exp(a) - 1,
     "log1p": lambda a: sympy.log(1 + a),
@@ -71,23 +78,56 @@ _NAMED: dict[str, Any] = {
 }
 
 
+def _piecewise(value: Any, condition: Any, otherwise: Any) -> Any:
+    """A choice, in one Piecewise with those in its last branch; no value is no branch."""
+    if otherwise in (sympy.zoo, sympy.nan):
+        return sympy.Piecewise((value, condition))
+    if isinstance(otherwise, sympy.Piecewise):
+        return sympy.Piecewise((value, condition), *otherwise.args)
+    return sympy.Piecewise((value, condition), (otherwise, True))
+
+
+def _choice(term: Any) -> tuple[Any, Any, Any]:
+    """The first branch of a Piecewise, and what is left: 1/0 where no condition holds."""
+    (value, condition), *branches = term.args
+    if not branches:
+        return condition, value, _NO_VALUE
+    if branches[0][1] is sympy.true:
+        return condition, value, branches[0][0]
+    return condition, value, sympy.Piecewise(*branches, evaluate=False)
+
+
+_NO_VALUE = sympy.Pow(0, -1, evaluate=False)
+
+
 class _SympyAdapter:
     def is_call(self, term: Any) -> bool:
         if term.is_Symbol or term.is_Rational or term.is_Float:
             return False
-        return bool(term.args) or term in (sympy.E, sympy.pi)
+        return bool(term.args) or term is sympy.E or term in _CONSTANTS
 
     def operator(self, term: Any) -> Operator:
         if term is sympy.E:
             return EXP
-        if term is sympy.pi:
-            return next(row for row in operators() if row.name == "pi")
+        if term in _CONSTANTS:
+            return _CONSTANTS[term]
         if isinstance(term, AppliedUndef):
             return function(term.func.__name__)
         if isinstance(term, sympy.Derivative):
             return DERIVATIVE
         if isinstance(term, sympy.Integral):
             return INTEGRAL
+        if isinstance(term, sympy.Piecewise):
+            return SELECT
+        if isinstance(term, sympy.polygamma) and term.args[0] == 0:
+            return DIGAMMA
+        if isinstance(term, sympy.loggamma):
+            if term.args[0].is_positive:
+                return LGAMMA
+            raise InputError(
+                "SymPy's loggamma is not real below 0: make its argument positive, or write "
+                "log(Abs(gamma(…)))"
+            )
         found = _BY_CLASS.get(term.func) or _REWRITTEN.get(term.func)
         if found is None:
             raise InputError(f"SymPy's {term.func.__name__} has no operator in symnum's table")
@@ -106,6 +146,10 @@ class _SympyAdapter:
             unequal = term.func is sympy.Ne
             return (sympy.Eq(*term.args),) if unequal else (term.args[1], term.args[0])
         operator = self.operator(term)
+        if operator is SELECT:
+            return _choice(term)
+        if operator is DIGAMMA:
+            return tuple(term.args[-1:])
         if operator in (ADD, MUL):
             return tuple(term.as_ordered_terms() if operator is ADD else term.as_ordered_factors())
         if operator.arity == 2 and len(term.args) > 2:

@@ -1,4 +1,4 @@
-"""NumPy's universal functions on terms: ``np.sin(x)`` builds ``sin(x)``.
+"""NumPy's and SciPy's universal functions on terms: ``np.sin(x)`` builds ``sin(x)``.
 
 Scalars and terms only; an array of terms goes element by element through NumPy's own loops.
 """
@@ -16,9 +16,10 @@ _RENAMED = {
     "negative": "neg", "power": "pow", "float_power": "pow", "absolute": "abs", "fabs": "abs",
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh",
     "arctanh": "atanh", "minimum": "min", "maximum": "max", "less": "less",
-    "less_equal": "less_equal", "equal": "equal",
+    "less_equal": "less_equal", "equal": "equal", "arctan2": "atan2", "gammaln": "lgamma",
+    "psi": "digamma", "jv": "besselj", "yv": "bessely", "iv": "besseli", "kv": "besselk",
 }  # fmt: skip
-"""NumPy's names where they differ from ours; others are looked up as they are."""
+"""NumPy's and SciPy's names where they differ from ours; others are looked up as they are."""
 
 
 def _array_ufunc(term: Any, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:

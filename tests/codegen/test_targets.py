@@ -7,9 +7,10 @@ from functools import cache
 
 import numpy as np
 import pytest
+from flint import arb
 from numpy.typing import NDArray
 
-from codegen.kernels import TARGETS, TargetRow, compiled, target_named
+from codegen.kernels import TARGETS, TargetRow, compiled, emit, target_named
 from symnum.errors import InputError
 from symnum.lowering import lower
 from symnum.numerics.tape import UNDECIDED, tape_of_program
@@ -17,14 +18,24 @@ from symnum.numerics.ulp import ulp_error
 from symnum.ops import LESS, SELECT, SIN, Kind, operator_named, operators
 from symnum.program import Instruction, Program
 from symnum.terms.exact import exact
-from symnum.terms.plain import Call, plain_symbols
+from symnum.terms.parse import parse
+from symnum.terms.plain import Call, Number, plain_symbols
 
 POINTS = 200
 EVALUATED = [row for row in operators() if row.arb is not None]
+LACKING = {
+    "c": {"digamma", "polygamma", "erfinv", "besseli", "besselk"},
+    "numpy": set[str](),
+    "jax": {"besselj", "bessely", "besseli", "besselk"},
+}
+"""Operators that a target's platform does not have."""
 
 
 def applied(row: TargetRow) -> Program:
-    """The operator on inputs of its own; a truth value as argument is a comparison with 0."""
+    """The operator on inputs of its own; a truth value as argument is a comparison with 0.
+
+    An order that has to be a constant is 1.
+    """
     operator = row.operator
     count = 2 if operator.arity is None else operator.arity
     names = tuple(f"a{k}" for k in range(count))
@@ -35,7 +46,7 @@ def applied(row: TargetRow) -> Program:
             steps.append(Instruction(LESS, (place, count)))
             arguments.append(count + 2 + len(steps) - 1)
         else:
-            arguments.append(place)
+            arguments.append(count + 1 if row.order and place == 0 else place)
     steps.append(Instruction(operator, tuple(arguments)))
     if operator.result is Kind.BOOLEAN:
         steps.append(Instruction(SELECT, (count + 2 + len(steps) - 1, count + 1, count)))
@@ -102,6 +113,10 @@ def _merged(parts: list[Program]) -> Program:
 @pytest.mark.parametrize("target", TARGETS)
 def test_row_holds_its_bound(target: str, row: object) -> None:
     name = str(row)
+    if name in LACKING[target]:
+        with pytest.raises(InputError, match=f"target {target} cannot compute operator '{name}'"):
+            target_named(target).row(operator_named(name))
+        return
     described = target_named(target).row(operator_named(name))
     tape = tape_of_program(applied(described))
     at = points(target, name)
@@ -110,6 +125,37 @@ def test_row_holds_its_bound(target: str, row: object) -> None:
         assert tape.run(given, 128)[0] is not UNDECIDED
         error = ulp_error(result, lambda bits, given=given: tape.run(given, bits)[0])  # type: ignore[misc]
         assert error <= described.ulps * (1 + 1e-6), values
+
+
+ORDERS = (-3, -2, -1, 0, 1, 2, 5)
+
+
+@pytest.mark.parametrize(("target", "name"), [
+    ("c", "besselj"), ("c", "bessely"), ("numpy", "besselj"), ("numpy", "bessely"),
+    ("numpy", "besseli"), ("numpy", "besselk"), ("numpy", "polygamma"), ("jax", "polygamma"),
+])  # fmt: skip
+def test_integer_orders_and_negative_numbers(target: str, name: str) -> None:
+    """Against ball arithmetic relative to the larger of 1 and the value; zeros are in between."""
+    (x,) = plain_symbols("x")
+    orders = [n for n in ORDERS if n >= 0 or name != "polygamma"]
+    operator = operator_named(name)
+    program = lower([Call(operator, (Number(order), x)) for order in orders], ["x"])
+    low = -8.0 if name in ("besselj", "besseli") else 0.25
+    at = np.linspace(low, 8.0, 41)
+    tape = tape_of_program(program)
+    for value, found in zip(at.tolist(), compiled(program, target)(at[:, None]), strict=True):
+        for expected, got in zip(tape.run([exact(value)], 128), found.tolist(), strict=True):
+            assert isinstance(expected, arb)
+            assert abs(float(expected.mid()) - got) <= 1e-13 * max(1.0, abs(got)), value
+
+
+@pytest.mark.parametrize(("target", "text"), [
+    ("c", "besselj(n, x)"), ("c", "bessely(1/2, x)"), ("c", "besselj(3000000000, x)"),
+    ("numpy", "polygamma(n, x)"), ("jax", "polygamma(x, x)"),
+])  # fmt: skip
+def test_orders_that_have_to_be_written_as_integers(target: str, text: str) -> None:
+    with pytest.raises(InputError, match="only of an order that is written as an integer"):
+        emit(lower([parse(text)]), target, "f")
 
 
 @pytest.mark.parametrize("target", TARGETS)
