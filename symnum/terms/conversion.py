@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
 from symnum.terms.canonical import Canonical, CanonicalNumber
+from symnum.terms.construction import CANONICAL
 from symnum.terms.exact import Exact
 from symnum.terms.interface import adapter_of
 from symnum.terms.plain import Call, Number, Term
-from symnum.terms.traversal import fold
+from symnum.terms.traversal import fold, postorder
 
 
 def convert(term: Any, like: Any) -> Any:
@@ -22,18 +25,20 @@ def convert(term: Any, like: Any) -> Any:
     """
     target = adapter_of(like)
 
-    def leaf(subterm: Any) -> Any:
-        source = adapter_of(subterm)
-        value = source.number(subterm)
-        if value is not None:
-            return target.literal(like, value)
-        assumed = source.metadata(subterm).get("assumptions", frozenset())
-        return target.symbol(like, source.name(subterm), assumed)
-
     def call(subterm: Any, operator: Operator, arguments: Sequence[Any]) -> Any:
         return target.rebuild(like, operator, arguments)
 
-    return fold(term, leaf, call)
+    return fold(term, partial(_leaf, like=like), call)
+
+
+def _leaf(leaf: Any, like: Any) -> Any:
+    """A number or symbol in the family of ``like``."""
+    source, target = adapter_of(leaf), adapter_of(like)
+    value = source.number(leaf)
+    if value is not None:
+        return target.literal(like, value)
+    assumed = source.metadata(leaf).get("assumptions", frozenset())
+    return target.symbol(like, source.name(leaf), assumed)
 
 
 _CANONICAL, _PLAIN = CanonicalNumber(0), Number(0)
@@ -48,7 +53,20 @@ def to_canonical(term: Any) -> Canonical:
     """
     if isinstance(term, Canonical):
         return term
-    converted: Canonical = convert(term, _CANONICAL)
+    order = list(postorder([term]))
+    uses = Counter(id(child) for _, children in order for child in children)
+    values: dict[int, Any] = {}
+    for subterm, children in order:
+        adapter = adapter_of(subterm)
+        if adapter.is_call(subterm):
+            parts = [values[id(child)] for child in children]
+            value = CANONICAL.call(adapter.operator(subterm), parts)
+            if uses[id(subterm)] > 1:
+                value = CANONICAL.finished(value)
+        else:
+            value = _leaf(subterm, _CANONICAL)
+        values[id(subterm)] = value
+    converted: Canonical = CANONICAL.finished(values[id(term)])
     return converted
 
 

@@ -1,31 +1,21 @@
-"""Parsing of plain maths text into plain terms, by operator precedence with explicit stacks.
+"""Parsing of plain maths text by operator precedence with explicit stacks.
 
-Nothing is evaluated and nothing is simplified: what is written is what comes out. Numbers are
-exact (``0.1`` is 1/10). The precedences come from the operator table; ``^`` and ``**`` both mean
-power and bind to the right; ``-a*b`` is ``-(a*b)``, ``-x^2`` is ``-(x^2)``, and ``a^-b*c`` is
-``(a^-b)*c``.
+What is written is what comes out: plain terms, in which nothing is evaluated or simplified, or on
+demand canonical ones, built at once. Numbers are exact (``0.1`` is 1/10). The precedences come
+from the operator table; ``^`` and ``**`` both mean power and bind to the right; ``-a*b`` is
+``-(a*b)``, ``-x^2`` is ``-(x^2)``, and ``a^-b*c`` is ``(a^-b)*c``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, Literal, NoReturn, overload
 
 from symnum.ops import (
-    ADD,
-    CONJUNCTION,
-    DISJUNCTION,
-    DIV,
-    EQUAL,
-    EQUATION,
-    LESS,
-    LESS_EQUAL,
-    MUL,
+    LETTERS,
     NEG,
     NEGATION,
-    POW,
-    SUB,
     Fixity,
     Kind,
     Operator,
@@ -33,39 +23,47 @@ from symnum.ops import (
     is_operator_name,
     operator_named,
 )
+from symnum.terms.canonical import Canonical
+from symnum.terms.construction import CANONICAL, PLAIN
 from symnum.terms.exact import exact
-from symnum.terms.plain import Call, Number, Symbol, Term
-from symnum.terms.tokens import LONGEST_NUMBER, ParseError, Token, tokens
+from symnum.terms.grammar import ALIASES, ARITHMETIC, INFIX, SWAPPED, mismatch
+from symnum.terms.plain import Term
+from symnum.terms.tokens import LONGEST_NUMBER, ParseError, column_of, split
 
-_INFIX: Mapping[str, Operator] = {
-    "+": ADD, "-": SUB, "*": MUL, "/": DIV, "^": POW, "**": POW, "<": LESS, "<=": LESS_EQUAL,
-    ">": LESS, ">=": LESS_EQUAL, "==": EQUAL, "=": EQUATION, "and": CONJUNCTION, "or": DISJUNCTION,
-}  # fmt: skip
-_SWAPPED = frozenset({">", ">="})
-_ALIASES: Mapping[str, str] = {
-    "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh",
-    "arcosh": "acosh", "artanh": "atanh", "fabs": "abs",
-}  # fmt: skip
+_PARENTHESIS, _BOTTOM = -1, -2
+"""In the place of a precedence: an open parenthesis, and the bottom of the stack."""
+
+_Pending = tuple[int, Operator | None, int, int]
+"""Precedence, operator (or the function before a parenthesis), the word's place, and for a
+parenthesis the number of operands before it."""
 
 
-@dataclass(slots=True)
-class _Pending:
-    """An operator, or an open parenthesis (of ``function`` if it has one), awaiting its end."""
-
-    token: Token
-    operator: Operator | None = None
-    function: Operator | None = None
-    base: int = 0
-    precedence: int = 0
-
-
+@overload
+def parse(
+    text: str,
+    *,
+    source: str = ...,
+    functions: Collection[str] = ...,
+    assumptions: Mapping[str, Collection[str]] | None = ...,
+    canonical: Literal[False] = ...,
+) -> Term: ...
+@overload
+def parse(
+    text: str,
+    *,
+    source: str = ...,
+    functions: Collection[str] = ...,
+    assumptions: Mapping[str, Collection[str]] | None = ...,
+    canonical: Literal[True],
+) -> Canonical: ...
 def parse(
     text: str,
     *,
     source: str = "expression",
     functions: Collection[str] = (),
     assumptions: Mapping[str, Collection[str]] | None = None,
-) -> Term:
+    canonical: bool = False,
+) -> Term | Canonical:
     """The plain term that a text spells.
 
     Args:
@@ -73,207 +71,227 @@ def parse(
         source: What to call the text in an error message.
         functions: Names to accept as uninterpreted functions.
         assumptions: For each symbol's name, what is assumed of it (``positive``, ``integer``, …).
+        canonical: Make the canonical term at once, which is faster than converting the plain one.
 
     Raises:
         ParseError: not an expression; the message names the column and what was expected.
 
     >>> parse("2*x^2 - 1")
     2*x^2 - 1
+    >>> parse("x + x", canonical=True)
+    2*x
     """
-    return _Parser(source, frozenset(functions), assumptions or {}).run(text)
+    parser = _Parser(text, source, frozenset(functions), assumptions or {})
+    parser.target = CANONICAL if canonical else PLAIN
+    result: Term | Canonical = parser.run()
+    return result
 
 
 class _Parser:
+    target: Any = PLAIN
+
     def __init__(
         self,
+        text: str,
         source: str,
         functions: frozenset[str],
         assumptions: Mapping[str, Collection[str]],
     ) -> None:
-        self.source, self.functions, self.assumptions = source, functions, assumptions
-        self.operands: list[Term] = []
-        self.pending: list[_Pending] = []
-        self.expects_operand = True
+        self.text, self.source = text, source
+        self.functions, self.assumptions = functions, assumptions
+        self.words = [*split(text), ""]
+        self.operands: list[Any] = []
+        self.pending: list[_Pending] = [(_BOTTOM, None, 0, 0)]
+        self.leaves: dict[str, Any] = {}
+        self.called: dict[str, Operator] = {}
 
-    def fail(self, token: Token, message: str) -> ParseError:
-        return ParseError(f"{self.source}, column {token.column}: {message}")
+    def fail(self, place: int, message: str) -> NoReturn:
+        column = column_of(self.text, place, self.source)
+        raise ParseError(f"{self.source}, column {column}: {message}")
 
-    def run(self, text: str) -> Term:
-        words = list(tokens(text, self.source))
-        place = 0
-        while words[place].kind != "end":
-            step = self.operand if self.expects_operand else self.after_operand
-            place += step(words[place], words[place + 1])
-        self.finish(words[place])
-        return self.operands[0]
+    def run(self) -> Any:
+        operands, pending, leaves, infix = self.operands, self.pending, self.leaves, INFIX
+        expects_operand = True
+        for place, word in enumerate(self.words[:-1]):
+            if expects_operand:
+                leaf = leaves.get(word)
+                if leaf is not None:
+                    operands.append(leaf)
+                    expects_operand = False
+                else:
+                    expects_operand = self.begin(place, word)
+                continue
+            row = infix.get(word)
+            if row is not None:
+                precedence, limit, operator = row
+                while pending[-1][0] >= limit:
+                    self.reduce()
+                if pending[-1][0] == precedence and operator.syntax.fixity is Fixity.INFIX_NONE:
+                    self.fail(place, f"{word} does not chain; use parentheses and 'and'")
+                pending.append((precedence, operator, place, 0))
+                expects_operand = True
+            elif word == ")":
+                self.close(place)
+            else:
+                self.comma(place)
+                expects_operand = True
+        return self.finish(expects_operand)
 
-    def finish(self, end: Token) -> None:
-        if self.expects_operand:
-            raise self.fail(end, "the expression ends where a number, a name or ( was expected")
-        while self.pending:
-            if self.pending[-1].operator is None:
-                raise self.fail(self.pending[-1].token, "this ( is never closed")
+    def finish(self, expects_operand: bool) -> Any:
+        if expects_operand:
+            message = "the expression ends where a number, a name or ( was expected"
+            self.fail(len(self.words) - 1, message)
+        while self.pending[-1][0] >= 0:
             self.reduce()
+        if self.pending[-1][0] == _PARENTHESIS:
+            self.fail(self.pending[-1][2], "this ( is never closed")
+        return self.target.finished(self.operands[0])
 
     # Where an operand is expected
 
-    def operand(self, token: Token, following: Token) -> int:
-        if token.kind == "number":
-            return self.push(Number(exact(self.literal(token))))
-        if token.text == "not":
-            return self.open_prefix(token, NEGATION)
-        if token.kind == "name":
-            return self.named(token, following)
-        if token.text == "(":
-            self.pending.append(_Pending(token, base=len(self.operands)))
-            return 1
-        if token.text == "-":
-            return self.open_prefix(token, NEG)
-        if token.text == "+":
-            return 1
-        if token.text == ")" and self.closes_empty_call():
-            return self.close(token)
-        raise self.fail(token, f"{token.text} stands where a number, a name or ( was expected")
+    def begin(self, place: int, word: str) -> bool:
+        """What is no leaf seen before. Whether an operand is still expected after it."""
+        if word in self.called and self.words[place + 1] == "(":
+            return True
+        if word == "(":
+            opened = self.called.get(self.words[place - 1]) if place else None
+            self.pending.append((_PARENTHESIS, opened, place, len(self.operands)))
+            return True
+        if word == "-":
+            return self.open_prefix(place, NEG)
+        if word == "not":
+            return self.open_prefix(place, NEGATION)
+        if word == "+":
+            return True
+        if word[0].isdecimal() or (word[0] == "." and len(word) > 1):
+            leaf = self.leaves[word] = self.target.number(exact(self.literal(place, word)))
+            self.operands.append(leaf)
+            return False
+        if word[0].isidentifier() and word.isascii():
+            return self.named(place, word)
+        if word == ")" and self.closes_empty_call():
+            self.close(place)
+            return False
+        self.fail(place, f"{word} stands where a number, a name or ( was expected")
 
-    def literal(self, token: Token) -> Fraction:
-        exponent = token.text.lower().partition("e")[2]
-        if len(token.text) > LONGEST_NUMBER or len(exponent) > 4 or (
+    def literal(self, place: int, word: str) -> int | Fraction:
+        if word.isdecimal() and len(word) <= LONGEST_NUMBER:
+            return int(word)
+        exponent = word.lower().partition("e")[2]
+        if len(word) > LONGEST_NUMBER or len(exponent) > 4 or (
             exponent and abs(int(exponent)) > LONGEST_NUMBER
         ):  # fmt: skip
-            raise self.fail(token, f"the number has more than {LONGEST_NUMBER} digits")
-        return Fraction(token.text)
+            self.fail(place, f"the number has more than {LONGEST_NUMBER} digits")
+        return Fraction(word)
 
-    def named(self, token: Token, following: Token) -> int:
-        name = _ALIASES.get(token.text, token.text)
-        called = following.text == "("
+    def named(self, place: int, word: str) -> bool:
+        name = ALIASES.get(word, word)
+        called = self.words[place + 1] == "("
+        if word in LETTERS and not called:
+            self.operands.append(self.symbol(word))
+            return False
         if name in self.functions or (is_operator_name(name) and operator_named(name).arity != 0):
             if not called:
-                raise self.fail(token, f"{token.text} is a function: write {token.text}(…)")
+                self.fail(place, f"{word} is a function: write {word}(…)")
             operator = function(name) if name in self.functions else operator_named(name)
-            self.pending.append(_Pending(following, function=operator, base=len(self.operands)))
-            return 2
+            self.called[word] = operator
+            return True
         if called:
-            raise self.fail(
-                token,
-                f"{token.text} is not a known function; for a product write {token.text}*(…), "
-                "since implicit multiplication is not accepted",
-            )
+            self.unknown_function(place, word)
         if name in ("and", "or"):
-            raise self.fail(token, f"{name} stands where a number, a name or ( was expected")
+            self.fail(place, f"{name} stands where a number, a name or ( was expected")
         if is_operator_name(name):
-            return self.push(Call(operator_named(name), ()))
-        return self.push(Symbol(name, frozenset(self.assumptions.get(name, ()))))
+            leaf = self.target.call(operator_named(name), ())
+        else:
+            leaf = self.symbol(name)
+        self.leaves[word] = leaf
+        self.operands.append(leaf)
+        return False
 
-    def push(self, term: Term) -> int:
-        self.operands.append(term)
-        self.expects_operand = False
-        return 1
+    def unknown_function(self, place: int, word: str) -> NoReturn:
+        self.fail(
+            place,
+            f"{word} is not a known function; for a product write {word}*(…), "
+            "since implicit multiplication is not accepted",
+        )
 
-    def open_prefix(self, token: Token, operator: Operator) -> int:
+    def symbol(self, name: str) -> Any:
+        return self.target.symbol(name, frozenset(self.assumptions.get(name, ())))
+
+    def open_prefix(self, place: int, operator: Operator) -> bool:
         """A prefix binds at least as close as the operator before it: a^-b*c is (a^-b)*c."""
-        around = self.pending[-1].precedence if self.pending else 0
-        precedence = max(operator.syntax.precedence, around)
-        self.pending.append(_Pending(token, operator, precedence=precedence))
-        return 1
+        precedence = max(operator.syntax.precedence, self.pending[-1][0])
+        self.pending.append((precedence, operator, place, 0))
+        return True
 
     def closes_empty_call(self) -> bool:
-        return bool(
-            self.pending
-            and self.pending[-1].function is not None
-            and self.pending[-1].base == len(self.operands)
-        )
+        precedence, called, _, base = self.pending[-1]
+        return precedence == _PARENTHESIS and called is not None and base == len(self.operands)
 
     # After an operand
 
-    def after_operand(self, token: Token, following: Token) -> int:
-        if token.text == ")":
-            return self.close(token)
-        if token.text == ",":
-            return self.comma(token)
-        if token.text not in _INFIX:
-            raise self.fail(
-                token,
-                f"{token.text} follows a complete term; write * for a product, since implicit "
-                "multiplication is not accepted",
-            )
-        operator = _INFIX[token.text]
-        self.reduce_for(token, operator)
-        self.pending.append(_Pending(token, operator, precedence=operator.syntax.precedence))
-        self.expects_operand = True
-        return 1
-
-    def reduce_for(self, token: Token, operator: Operator) -> None:
-        """Finish what binds closer than the operator that comes."""
-        own, fixity = operator.syntax.precedence, operator.syntax.fixity
-        while self.pending and self.pending[-1].operator is not None:
-            earlier = self.pending[-1].precedence
-            if earlier < own or (earlier == own and fixity is Fixity.INFIX_RIGHT):
-                return
-            if earlier == own and fixity is Fixity.INFIX_NONE:
-                raise self.fail(token, f"{token.text} does not chain; use parentheses and 'and'")
-            self.reduce()
-
     def reduce(self) -> None:
         """Apply the pending operator to the operands on the stack."""
-        pending = self.pending.pop()
-        operator = pending.operator
+        _, operator, place, _ = self.pending.pop()
         assert operator is not None
+        second = self.operands.pop()
         if operator.arity == 1:
-            self.apply(pending.token, operator, (self.operands.pop(),))
+            self.apply(place, operator, (second,))
             return
-        second, first = self.operands.pop(), self.operands.pop()
-        pair = (second, first) if pending.token.text in _SWAPPED else (first, second)
-        self.apply(pending.token, operator, pair)
+        first = self.operands.pop()
+        swapped = self.words[place] in SWAPPED
+        self.apply(place, operator, (second, first) if swapped else (first, second))
 
-    def apply(self, token: Token, operator: Operator, arguments: tuple[Term, ...]) -> None:
+    def apply(self, place: int, operator: Operator, arguments: tuple[Any, ...]) -> None:
         if not operator.accepts(len(arguments)):
             wanted = "at least 1" if operator.arity is None else operator.arity
-            raise self.fail(
-                token, f"{operator.name} takes {wanted} arguments, not {len(arguments)}"
-            )
-        for place, argument in enumerate(arguments):
-            self.check_kind(token, operator, place, argument)
-        if operator is NEG and isinstance(arguments[0], Number) and arguments[0].value > 0:
-            self.operands.append(Number(-arguments[0].value))
-        else:
-            self.operands.append(Call(operator, arguments))
+            self.fail(place, f"{operator.name} takes {wanted} arguments, not {len(arguments)}")
+        call = self.target.call_type
+        for argument in arguments:
+            if operator not in ARITHMETIC or (
+                type(argument) is call and argument.operator not in ARITHMETIC
+            ):
+                self.check_kinds(place, operator, arguments)
+                break
+        self.operands.append(self.target.call(operator, arguments))
 
-    def check_kind(self, token: Token, operator: Operator, place: int, argument: Term) -> None:
-        found = argument.operator.result if isinstance(argument, Call) else Kind.REAL
-        wanted = operator.parameter_kind(place)
-        if found is wanted:
-            return
-        plain = {Kind.REAL: Kind.REAL, Kind.INTEGER: Kind.REAL}
-        if plain.get(found, found) is not plain.get(wanted, wanted):
-            raise self.fail(
-                token,
-                f"argument {place + 1} of {operator.name} should be a {wanted.value} value, "
-                f"not a {found.value}",
-            )
+    def check_kinds(self, place: int, operator: Operator, arguments: tuple[Any, ...]) -> None:
+        call = self.target.call_type
+        kinds = [a.operator.result if type(a) is call else Kind.REAL for a in arguments]
+        wrong = mismatch(operator, kinds)
+        if wrong is not None:
+            self.fail(place, wrong)
 
-    def close(self, token: Token) -> int:
-        opened = self.unwind(token)
+    def close(self, place: int) -> None:
+        _, called, opening, base = self.unwind(place)
         self.pending.pop()
-        if opened.function is None:
-            if len(self.operands) - opened.base != 1:
-                raise self.fail(token, "a pair of parentheses holds one expression")
-        else:
-            arguments = tuple(self.operands[opened.base :])
-            del self.operands[opened.base :]
-            self.apply(opened.token, opened.function, arguments)
-        self.expects_operand = False
-        return 1
+        if called is not None:
+            arguments = tuple(self.operands[base:])
+            del self.operands[base:]
+            self.apply(opening, called, arguments)
+        elif len(self.operands) - base != 1:
+            self.fail(place, "a pair of parentheses holds one expression")
 
-    def comma(self, token: Token) -> int:
-        if self.unwind(token).function is None:
-            raise self.fail(token, "a comma separates the arguments of a function only")
-        self.expects_operand = True
-        return 1
+    def comma(self, place: int) -> None:
+        """A comma, the only word left that may follow an operand."""
+        word = self.words[place]
+        if word == ",":
+            if self.unwind(place)[1] is None:
+                self.fail(place, "a comma separates the arguments of a function only")
+            return
+        before = self.words[place - 1]
+        if word == "(" and before[0].isidentifier():
+            self.unknown_function(place - 1, before)
+        self.fail(
+            place,
+            f"{word} follows a complete term; write * for a product, since implicit "
+            "multiplication is not accepted",
+        )
 
-    def unwind(self, token: Token) -> _Pending:
+    def unwind(self, place: int) -> _Pending:
         """Finish everything inside the innermost open parenthesis."""
-        while self.pending and self.pending[-1].operator is not None:
+        while self.pending[-1][0] >= 0:
             self.reduce()
-        if not self.pending:
-            raise self.fail(token, f"this {token.text} has no ( before it")
+        if self.pending[-1][0] == _BOTTOM:
+            self.fail(place, f"this {self.words[place]} has no ( before it")
         return self.pending[-1]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symnum.errors import InputError
 
-_PATTERN = re.compile(
-    r"(?P<space>\s+)"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<symbol>\*\*|<=|>=|==|[-+*/^()<>=,])"
+_WORD = (
+    r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"  # a number
+    r"|[A-Za-z_][A-Za-z0-9_]*"  # a name
+    r"|\*\*|<=|>=|==|[-+*/^()<>=,]"
 )
+_WORDS = re.compile(rf"{_WORD}|\S")
+_ALLOWED = re.compile(_WORD)
 LONGEST_NUMBER = 400
 """Digits in a literal, exponent written out; more is refused rather than filling the memory."""
 
@@ -22,31 +21,23 @@ class ParseError(InputError):
     """Text that is not an expression; the message names the column and what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word: its kind (``number``, ``name``, ``symbol`` or ``end``), text and column from 1."""
-
-    kind: str
-    text: str
-    column: int
+def split(text: str) -> list[str]:
+    """The words of a text; a character that no word begins with is one of its own."""
+    return _WORDS.findall(text)
 
 
-def tokens(text: str, source: str) -> Iterator[Token]:
-    """The words of a text, then an ``end``.
+def column_of(text: str, place: int, source: str) -> int:
+    """The column, counted from 1, of a word of :func:`split`, or of the end after the last.
 
     Raises:
-        ParseError: a character that no word begins with.
+        ParseError: a character that no word begins with, wherever it is.
     """
-    position = 0
-    while position < len(text):
-        match = _PATTERN.match(text, position)
-        if match is None:
+    columns = []
+    for match in _WORDS.finditer(text):
+        if _ALLOWED.fullmatch(match[0]) is None:
             raise ParseError(
-                f"{source}, column {position + 1}: {text[position]!r} is not allowed; an "
+                f"{source}, column {match.start() + 1}: {match[0]!r} is not allowed; an "
                 "expression has numbers, names, + - * / ^ ** ( ) , < <= > >= == ="
             )
-        kind = match.lastgroup or ""
-        if kind != "space":
-            yield Token(kind, match[0], position + 1)
-        position = match.end()
-    yield Token("end", "end of text", len(text) + 1)
+        columns.append(match.start() + 1)
+    return columns[place] if place < len(columns) else len(text) + 1

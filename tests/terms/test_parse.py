@@ -34,7 +34,9 @@ from symnum.terms import (
     Term,
     free_symbols,
     parse,
+    to_canonical,
     to_json,
+    to_plain,
     to_text,
 )
 
@@ -221,6 +223,31 @@ def statements(draw: st.DrawFn) -> Term:
 @settings(max_examples=400, deadline=None)
 def test_round_trip(term: Term) -> None:
     assert parse(to_text(term), functions=["g"]) is term
+
+
+@given(statements())
+@settings(max_examples=200, deadline=None)
+def test_canonical_at_once(term: Term) -> None:
+    text = to_text(term)
+    assert parse(text, functions=["g"], canonical=True) is to_canonical(term)
+
+
+@given(statements())
+@settings(max_examples=200, deadline=None)
+def test_canonical_terms_are_spelled_like_their_plain_form(term: Term) -> None:
+    canonical = to_canonical(term)
+    assert to_text(canonical) == to_text(to_plain(canonical))
+
+
+def test_long_and_deep_texts() -> None:
+    names = " + ".join(f"x{n % 50}*{n + 2}" for n in range(10_000))
+    assert parse(names, canonical=True) is to_canonical(parse(names))
+    deep = "sin(1 + " * 20_000 + "x" + ")" * 20_000
+    term = parse(deep, canonical=True)
+    same = parse(to_text(term), canonical=True) is term
+    assert same
+    nested = "(" * 50_000 + "x" + ")" * 50_000
+    assert parse(nested) is Symbol("x")
 
 
 @given(st.fractions(max_denominator=10**9))

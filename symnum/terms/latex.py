@@ -1,0 +1,162 @@
+"""Printing to LaTeX, from the syntax column of the operator table.
+
+It is written from left to right with an explicit stack, so depth costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from symnum.ops import ADD, ATOM, MUL, POW, SELECT, Fixity
+from symnum.terms.conversion import to_plain
+from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.precedence import as_function, call_precedence, least, number_precedence
+
+_Pieces = list[str | Term]
+"""A term half printed: texts, and arguments that are still to be printed."""
+
+_GREEK = frozenset({
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+    "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi",
+    "Omega",
+})  # fmt: skip
+
+
+def to_latex(term: Any) -> str:
+    r"""The term in LaTeX.
+
+    >>> from symnum.terms.parse import parse
+    >>> to_latex(parse("sqrt(x)/(2*alpha_1)"))
+    '\\frac{\\sqrt{x}}{2 \\alpha_{1}}'
+    """
+    done: list[str] = []
+    todo: _Pieces = [to_plain(term)]
+    while todo:
+        piece = todo.pop()
+        if isinstance(piece, str):
+            done.append(piece)
+        else:
+            todo.extend(reversed(_latex_pieces(piece)))
+    return "".join(done)
+
+
+def _precedence(term: Term) -> int:
+    if isinstance(term, Number):
+        return number_precedence(term.value)
+    if isinstance(term, Call):
+        return call_precedence(term.operator, len(term.arguments))
+    return ATOM
+
+
+def _latex_precedence(term: Term) -> int:
+    if isinstance(term, Call) and term.operator.syntax.latex_precedence is not None:
+        return term.operator.syntax.latex_precedence
+    return _precedence(term)
+
+
+def _latex_pieces(term: Term) -> _Pieces:
+    if isinstance(term, Symbol):
+        return [_symbol_latex(term.name)]
+    if isinstance(term, Number):
+        return [_number_latex(Fraction(term.value))]
+    assert isinstance(term, Call)
+    syntax = term.operator.syntax
+    if not term.operator.interpreted:
+        return [syntax.latex, r"\left(", *_joined(list(term.arguments), ", "), r"\right)"]
+    if term.operator is POW:
+        base, exponent = term.arguments
+        shown: _Pieces = [base]
+        if _latex_precedence(base) < ATOM or (
+            isinstance(base, Call) and "^" in base.operator.syntax.latex
+        ):
+            shown = [r"\left(", base, r"\right)"]
+        return _filled(syntax.latex, [shown, [exponent]])
+    if term.operator is SELECT:
+        return _cases(term)
+    if syntax.delimited or as_function(term.operator, len(term.arguments)):
+        return _filled(syntax.latex, [[argument] for argument in term.arguments])
+    separator = _times(term) if term.operator is MUL else syntax.latex
+    return _spelled(term, separator)
+
+
+def _cases(term: Call) -> _Pieces:
+    """One environment for a chain of choices."""
+    pieces: _Pieces = [r"\begin{cases}"]
+    otherwise: Term = term
+    while isinstance(otherwise, Call) and otherwise.operator is SELECT:
+        condition, chosen, otherwise = otherwise.arguments
+        pieces += [chosen, " & ", condition, r"\\"]
+    return [*pieces, otherwise, r" & \text{otherwise}\end{cases}"]
+
+
+def _joined(parts: list[Any], separator: str) -> _Pieces:
+    pieces: _Pieces = []
+    for place, part in enumerate(parts):
+        if place:
+            pieces.append(separator)
+        pieces.append(part)
+    return pieces
+
+
+def _spelled(term: Call, separator: str) -> _Pieces:
+    """An infix or prefix call with the parentheses that its precedence needs."""
+    pieces: _Pieces = [separator] if term.operator.syntax.fixity is Fixity.PREFIX else []
+    for place, argument in enumerate(term.arguments):
+        if place:
+            pieces.append(separator)
+        if _latex_precedence(argument) >= least(term.operator, place):
+            pieces.append(argument)
+        else:
+            pieces.extend((r"\left(", argument, r"\right)"))
+    return pieces
+
+
+_PLACE = re.compile(r"\{(\d(?::sum)?)\}")
+
+
+def _filled(template: str, arguments: list[_Pieces]) -> _Pieces:
+    """A LaTeX template (``{{`` and ``}}`` are braces) with its places filled."""
+    pieces: _Pieces = []
+    for number, part in enumerate(_PLACE.split(template)):
+        if number % 2:
+            filling = arguments[int(part[0])]
+            summed = part.endswith("sum") and isinstance(filling[0], Term)
+            summed = summed and _precedence(filling[0]) <= ADD.syntax.precedence  # type: ignore[arg-type]
+            pieces.extend([r"\left(", *filling, r"\right)"] if summed else filling)
+        elif part:
+            pieces.append(part.replace("{{", "{").replace("}}", "}"))
+    return pieces
+
+
+def _number_latex(value: Fraction) -> str:
+    sign, size = ("-" if value < 0 else ""), abs(value)
+    if size.denominator == 1:
+        return f"{sign}{size.numerator}"
+    return rf"{sign}\frac{{{size.numerator}}}{{{size.denominator}}}"
+
+
+def _symbol_latex(name: str) -> str:
+    stem, *indices = name.split("_")
+    split = re.fullmatch(r"([A-Za-z])(\d+)", stem)
+    if stem in _GREEK:
+        shown = f"\\{stem}"
+    elif split:
+        shown, indices = split[1], [split[2], *indices]
+    else:
+        shown = stem if len(stem) <= 1 else rf"\mathrm{{{stem}}}"
+    indices = [index for index in indices if index]
+    return shown + (f"_{{{','.join(indices)}}}" if indices else "")
+
+
+def _times(term: Call) -> str:
+    """A space between factors, a dot before a factor that starts with a digit."""
+    return r" \cdot " if any(_starts_with_digit(a) for a in term.arguments[1:]) else " "
+
+
+def _starts_with_digit(term: Term) -> bool:
+    while isinstance(term, Call) and term.operator in (MUL, POW) and len(term.arguments) == 2:
+        term = term.arguments[0]
+    return isinstance(term, Number) and _precedence(term) == ATOM
