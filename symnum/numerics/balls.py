@@ -12,6 +12,7 @@ from typing import Any
 
 from flint import arb
 
+from symnum.numerics.comparison import JointValues
 from symnum.numerics.tape import (
     UNDECIDED,
     UNDEFINED,
@@ -109,6 +110,7 @@ def same_value(
     agreement: int = 64,
     bits: int = 128,
     cap: int = LARGEST_PRECISION,
+    domains: bool = True,
 ) -> bool | None:
     """Whether two terms have the same value at a point, or are both undefined there.
 
@@ -116,10 +118,12 @@ def same_value(
         first: A term; ``second`` another, of any type.
         agreement: Bits, relative to the larger value or to 1, to which the enclosures have to
             agree before the answer is ``True``.
+        domains: Whether a point where one of them alone has a value tells them apart; if not,
+            the answer there is ``True``.
 
     Returns:
-        ``False`` is a proof. ``True`` means equal to ``agreement`` bits, or both undefined (a
-        proof too). ``None``: undecided with ``cap`` bits.
+        ``False`` is a proof. ``True`` means equal to ``agreement`` bits, or both undefined, or
+        the same calls of the same numbers (proofs both). ``None``: undecided with ``cap`` bits.
 
     Raises:
         InputError: as :func:`evaluate`.
@@ -129,15 +133,25 @@ def same_value(
     >>> same_value((x + 1) ** 2, x * x + 2 * x + 1, {"x": 3}), same_value(x, x / x * x, {"x": 0})
     (True, False)
     """
+    balls = evaluate(first, point, bits=bits), evaluate(second, point, bits=bits)
+    verdict = _agree(*balls, agreement, domains)
+    if verdict is not None:
+        return verdict
+    joint = JointValues(point)
+    one, two = joint.place(first), joint.place(second)
+    if one == two:
+        return True
     while True:
-        verdict = _agree(evaluate(first, point, bits=bits), evaluate(second, point, bits=bits),
-                         agreement)  # fmt: skip
+        values = joint.values(bits)
+        verdict = _agree(values[one], values[two], agreement, domains)
         if verdict is not None or bits >= cap:
             return verdict
-        bits = min(2 * bits, cap)
+        bits = min(4 * bits, cap)
 
 
-def _agree(first: Ball, second: Ball, agreement: int) -> bool | None:
+def _agree(first: Ball, second: Ball, agreement: int, domains: bool) -> bool | None:
+    if not domains and (first is UNDEFINED or second is UNDEFINED):
+        return True
     if first is UNDECIDED or second is UNDECIDED:
         return None
     if not (isinstance(first, arb) and isinstance(second, arb)):

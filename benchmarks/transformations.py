@@ -1,0 +1,107 @@
+"""What symnum makes of terms, for the fuzzer: every engine, every family, every kind of algebra.
+
+Each transformation keeps value and domain, unless it says that it keeps the value where both sides
+have one: derivatives forget the domain of what they are derivatives of, and SymPy cancels.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from symnum.algebra import apart, cancel, collect, factor, together
+from symnum.calculus.differentiate import differentiate
+from symnum.egraphs.limits import Limits
+from symnum.engines import simplify
+from symnum.lowering import lift, lower
+from symnum.polynomials import expand
+from symnum.rewriting.substitution import substitute
+from symnum.terms import Symbol, Term, free_symbols, parse, to_canonical, to_plain, to_text
+from symnum.terms.functions import equal, select
+from symnum.terms.sympy_terms import from_sympy, to_sympy
+from symnum.terms.tuples import from_json, to_json
+
+LIMITS = Limits(iterations=4, nodes=600, seconds=60)
+"""Small enough for a hundred thousand terms; the time is never reached."""
+
+
+@dataclass(frozen=True)
+class Transformation:
+    """Something that keeps the value of a term.
+
+    Args:
+        after: What becomes of a term.
+        before: What that is compared with.
+        keeps_domain: Whether both are undefined at the same points.
+        smooth: Compared where x is no special value, for what has a kink there, and where the
+            term itself is defined.
+
+    Raises:
+        InputError: (``after``) a term for which it is not made, such as one of two symbols for
+            partial fractions. There is nothing to compare then.
+    """
+
+    after: Callable[[Term], Any]
+    before: Callable[[Term], Any] = lambda term: term
+    keeps_domain: bool = True
+    smooth: bool = False
+
+
+def _printed_and_read(term: Term) -> Term:
+    assumptions = {s.name: s.assumptions for s in free_symbols(term)}
+    return parse(to_text(term), assumptions=assumptions)
+
+
+def _cancelled(term: Term) -> Any:
+    """The cancelled quotient where what was cancelled is not 0, and the term elsewhere."""
+    result, conditions = cancel(term, conditions=True)
+    for condition in conditions:
+        result = select(equal(condition, 0), term, result)
+    return result
+
+
+@lru_cache(maxsize=1)
+def _classical(term: Term) -> Any:
+    return simplify(term, "classical")
+
+
+def _there_and_back(term: Term) -> Any:
+    moved = substitute(to_canonical(term), {"x": Symbol("z")})
+    return substitute(moved, {"z": Symbol("x")})
+
+
+TRANSFORMATIONS: Mapping[str, Transformation] = {
+    "canonical": Transformation(to_canonical),
+    "plain again": Transformation(lambda term: to_plain(to_canonical(term))),
+    "printed and read": Transformation(_printed_and_read),
+    "written as JSON": Transformation(lambda term: from_json(to_json(term))),
+    "pickled": Transformation(lambda term: pickle.loads(pickle.dumps(to_canonical(term)))),
+    "lowered and lifted": Transformation(lambda term: lift(lower([term]), term)[0]),
+    "substituted": Transformation(_there_and_back),
+    "expanded": Transformation(expand),
+    "collected": Transformation(lambda term: collect(term, "x")),
+    "factored": Transformation(factor),
+    "together": Transformation(together),
+    "apart": Transformation(lambda term: apart(term, "x")),
+    "cancelled": Transformation(_cancelled),
+    "SymPy and back": Transformation(lambda term: from_sympy(to_sympy(term)), keeps_domain=False),
+    "classical": Transformation(_classical),
+    "classical, canonical": Transformation(lambda term: simplify(to_canonical(term), "classical")),
+    "e-graph": Transformation(lambda term: simplify(term, "egraph", limits=LIMITS)),
+    "canonical derivative": Transformation(
+        lambda term: differentiate(to_canonical(term), "x"),
+        lambda term: differentiate(term, "x"),
+        keeps_domain=False,
+        smooth=True,
+    ),
+    "derivative of classical": Transformation(
+        lambda term: differentiate(_classical(term), "x"),
+        lambda term: differentiate(term, "x"),
+        keeps_domain=False,
+        smooth=True,
+    ),
+}
+"""By the name under which the table reports them."""
