@@ -163,6 +163,15 @@ class _SympyAdapter:
         return inner, variables[-1]
 
     def rebuild(self, term: Any, operator: Operator, arguments: Sequence[Any]) -> Any:
+        try:
+            return self._built(operator, arguments)
+        except InputError:
+            raise
+        except (TypeError, ValueError) as error:  # such as an order among complex numbers
+            reason = " ".join(str(error).split())
+            raise InputError(f"SymPy makes no {operator.name} of this: {reason}") from None
+
+    def _built(self, operator: Operator, arguments: Sequence[Any]) -> Any:
         if operator in _BUILD:
             return _BUILD[operator](*arguments)
         if operator.name in _NAMED:
@@ -213,7 +222,7 @@ def to_sympy(term: Any) -> Any:
     """The term as a SymPy expression over real symbols.
 
     Raises:
-        InputError: an operator that SymPy lacks.
+        InputError: an operator that SymPy lacks, or an order of what SymPy takes for complex.
     """
     return convert(term, sympy.Integer(0))
 
