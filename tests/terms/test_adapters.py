@@ -288,5 +288,5 @@ def test_what_symnum_lacks(expression: Any, message: str) -> None:
     "text", ["asin(2) < asin(2)", "min(x, 1/atanh(0))", "acosh(1/2) < sinh(x)"]
 )
 def test_orders_that_sympy_refuses(text: str) -> None:
-    with pytest.raises(InputError, match="SymPy makes no (less|min) of this"):
+    with pytest.raises(InputError, match="SymPy makes no"):
         to_sympy(parse(text))
