@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flint import fmpq, fmpq_mpoly
 
+from symnum.algebra.border import simple_factors
 from symnum.algebra.generators import Exponents, PolynomialRing, inverse, power_of
 from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Reciprocal, Sum
 from symnum.terms.exact import Exact
@@ -48,6 +49,9 @@ def whole(polynomial: fmpq_mpoly) -> tuple[fmpq, list[tuple[fmpq_mpoly, int]]]:
 
 def has_denominators(term: Canonical) -> bool:
     """Whether sums, products and powers lead from the term to a reciprocal."""
+    factors = simple_factors(term.entries) if type(term) is Sum else None
+    if factors is not None:
+        return any(type(factor) is Reciprocal for factor in factors)
     return term in _fractional(_inner_first([term])[0])
 
 
@@ -88,6 +92,12 @@ def _inner_first(roots: Iterable[Canonical]) -> tuple[list[Canonical], dict[Cano
             order.append(term)
         elif term not in done:
             parts = _parts(term)
+            if type(term) is Sum:
+                factors = simple_factors(term.entries)
+                if factors is not None and not any(type(f) is Reciprocal for f in factors):
+                    done.add(term)
+                    leaves.update(dict.fromkeys(factors))
+                    continue
             if parts:
                 done.add(term)
                 stack.append((term, True))

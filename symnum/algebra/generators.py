@@ -6,13 +6,25 @@ A generator is what is neither a sum, nor a product, nor a natural power: a symb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 from math import comb
 from typing import Any
 
-from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx, fmpz_mpoly_ctx
 
+from symnum.algebra.border import (
+    Exponents,
+    add_generators,
+    exponents_of,
+    flint_number,
+    inverse,
+    monic,
+    monomials_of,
+    nested_sums,
+    rationals,
+    simple_factors,
+)
+from symnum.algebra.border import rational as rational
 from symnum.errors import InputError
 from symnum.terms.canonical import (
     Canonical,
@@ -33,8 +45,6 @@ from symnum.terms.traversal import postorder
 LARGEST_POWER = 1_000_000
 """Terms that a power of a sum may have before it is refused."""
 
-Exponents = tuple[int, ...]
-
 
 def given_back(result: Canonical, *like: Any) -> Any:
     """The result in the family of the first argument that is not a mere number."""
@@ -44,66 +54,49 @@ def given_back(result: Canonical, *like: Any) -> Any:
     return to_plain(result) if isinstance(family, Term) else convert(result, family)
 
 
-def rational(value: fmpq) -> Exact:
-    """A number of FLINT's as one of ours."""
-    below = value.q
-    return int(value.p) if below == 1 else Fraction(int(value.p), int(below))
-
-
-def inverse(factor: Canonical) -> Canonical:
-    """``1/factor``."""
-    return product([(factor, -1)])
-
-
-def nested_sums(terms: Iterable[Canonical]) -> Iterator[Sum]:
-    """The sums met on the way by sums, products and natural powers, the inner ones first."""
-    done: set[Canonical] = set()
-    stack: list[tuple[Canonical, bool]] = [(term, False) for term in terms]
-    while stack:
-        term, ready = stack.pop()
-        if ready:
-            assert isinstance(term, Sum)
-            yield term
-        elif term not in done:
-            done.add(term)
-            if isinstance(term, Sum):
-                stack.append((term, True))
-                for addend in term.entries:
-                    if type(addend) is Product:
-                        stack.extend(_sums_in(addend))
-            elif isinstance(term, Product):
-                stack.extend(_sums_in(term))
-
-
-def _sums_in(term: Product) -> list[tuple[Canonical, bool]]:
-    return [(f, False) for f, e in term.entries.items() if type(f) is Sum and e > 0]
-
-
 class PolynomialRing:
     """The polynomials over Q in some generators, in lexicographic order.
 
     Args:
         generators: Canonical terms that are neither numbers, sums nor products (but inverses).
+        integral: Over Z instead.
+        simple: Sums that are known to have no sums and no inverses among their factors.
     """
 
-    def __init__(self, generators: Iterable[Canonical]) -> None:
+    def __init__(
+        self,
+        generators: Iterable[Canonical],
+        integral: bool = False,
+        simple: Iterable[Canonical] = (),
+    ) -> None:
         self.generators = sorted(set(generators), key=sort_key)
         self.places = {generator: place for place, generator in enumerate(self.generators)}
-        names = [f"g{n}" for n in range(len(self.generators))]
-        self.context = fmpq_mpoly_ctx.get(names, Ordering.lex)
+        self.integral = integral
+        kind: Any = fmpz_mpoly_ctx if integral else fmpq_mpoly_ctx
+        self.context = kind.get([f"g{n}" for n in range(len(self.generators))], Ordering.lex)
         self._plain = not any(isinstance(g, Product) for g in self.generators)
+        self._simple = frozenset(simple)
 
     @classmethod
-    def of(cls, terms: Iterable[Canonical]) -> PolynomialRing:
-        """The ring that holds these terms."""
+    def of(cls, terms: Iterable[Canonical], integral: bool = False) -> PolynomialRing:
+        """The ring that holds these terms: over Z if wanted and possible, else over Q."""
         terms = list(terms)
         found: dict[Canonical, None] = {}
+        simple: set[Canonical] = set()
         for term in terms:
-            _add_generators(term, found)
-        for inner in nested_sums(terms):
+            factors = simple_factors(term.entries) if type(term) is Sum else None
+            if factors is None:
+                add_generators(term, found)
+            else:
+                simple.add(term)
+                found.update(dict.fromkeys(factors))
+        others = [term for term in terms if term not in simple]
+        for inner in nested_sums(others):
+            integral = integral and _is_integral(inner)
             for addend in inner.entries:
-                _add_generators(addend, found)
-        return cls(found)
+                add_generators(addend, found)
+        integral = integral and all(map(_is_integral, terms))
+        return cls(found, integral, simple)
 
     def polynomial(self, term: Canonical) -> fmpq_mpoly:
         """A term as a polynomial.
@@ -114,27 +107,40 @@ class PolynomialRing:
         if isinstance(term, CanonicalNumber):
             return self.combination({}, term.value)
         if isinstance(term, Sum):
+            if term in self._simple:
+                return self._of_simple(term.entries, term.constant)
             return self.combination(term.entries, term.constant)
         return self.combination({term: 1}, 0)
 
-    def combination(self, entries: dict[Canonical, Exact], constant: Exact) -> fmpq_mpoly:
+    def combination(self, entries: Mapping[Canonical, Exact], constant: Exact) -> fmpq_mpoly:
         """The constant plus monic terms with coefficients, as a polynomial.
 
         Raises:
             InputError: as :meth:`polynomial`.
         """
+        if simple_factors(entries) is not None:
+            return self._of_simple(entries, constant)
         done: dict[Canonical, fmpq_mpoly] = {}
         for inner in nested_sums(entries):
             done[inner] = self._of_addends(inner.entries, inner.constant, done)
         return self._of_addends(entries, constant, done)
 
-    def _of_addends(
-        self, entries: dict[Canonical, Exact], constant: Exact, done: dict[Canonical, fmpq_mpoly]
-    ) -> fmpq_mpoly:
-        size, places = len(self.generators), self.places
-        coefficients: dict[Exponents, fmpq] = {}
+    def _of_simple(self, entries: Mapping[Canonical, Exact], constant: Exact) -> fmpq_mpoly:
+        coefficients = exponents_of(entries, self.generators)
         if constant:
-            coefficients[(0,) * size] = fmpq(constant.numerator, constant.denominator)
+            coefficients[(0,) * len(self.generators)] = flint_number(constant)
+        result: fmpq_mpoly = self.context.from_dict(coefficients)
+        return result
+
+    def _of_addends(
+        self, entries: Mapping[Canonical, Exact], constant: Exact, done: dict[Canonical, fmpq_mpoly]
+    ) -> fmpq_mpoly:
+        if simple_factors(entries) is not None:
+            return self._of_simple(entries, constant)
+        size, places = len(self.generators), self.places
+        coefficients: dict[Exponents, Any] = {}
+        if constant:
+            coefficients[(0,) * size] = flint_number(constant)
         others = []
         for addend, coefficient in entries.items():
             exponents, nested = [0] * size, []
@@ -148,43 +154,37 @@ class PolynomialRing:
                         exponents[places[inverse(factor)]] -= exponent
             else:
                 exponents[places[addend]] = 1
-            value = fmpq(coefficient.numerator, coefficient.denominator)
+            value = flint_number(coefficient)
             if nested:
                 monomial = self.context.from_dict({tuple(exponents): value})
                 others.append(_multiplied(monomial, nested, done))
             else:
                 coefficients[tuple(exponents)] = value
-        result = self.context.from_dict(coefficients)
+        result: fmpq_mpoly = self.context.from_dict(coefficients)
         for other in others:
             result += other
         return result
 
     def term(self, polynomial: fmpq_mpoly) -> Canonical:
         """A polynomial as a term."""
-        addends: list[tuple[Canonical, Exact]] = []
-        for exponents, coefficient in zip(polynomial.monoms(), polynomial.coeffs(), strict=True):
-            factors = {g: int(e) for g, e in zip(self.generators, exponents, strict=True) if e}
-            addends.append((self._monomial(factors), rational(coefficient)))
-        return linear_combination(addends)
-
-    def _monomial(self, factors: dict[Canonical, int]) -> Canonical:
-        if not factors:
-            return CanonicalNumber(1)
-        if not self._plain:
-            return product(factors.items())
-        if len(factors) == 1:
-            ((generator, exponent),) = factors.items()
-            if exponent == 1:
-                return generator
-        return Product(factors)
+        factors = monomials_of(polynomial, self.generators)
+        if self._plain:
+            monomials = map(monic, factors)
+        else:
+            monomials = map(product, [found.items() for found in factors])
+        coefficients = rationals(polynomial.coeffs())
+        return linear_combination(zip(monomials, coefficients, strict=True))
 
     def traced(self, term: Canonical, *polynomials: fmpq_mpoly) -> Canonical:
         """The term, made of the polynomials, undefined where any generator is undefined too."""
+        partial = [n for n, generator in enumerate(self.generators) if not generator.is_total]
+        if not partial:
+            return term
         used = [p.degrees() for p in polynomials]
         lost = [
-            (generator, 0)
-            for place, generator in enumerate(self.generators)
-            if not generator.is_total and all(degrees[place] <= 0 for degrees in used)
+            (self.generators[place], 0)
+            for place in partial
+            if all(degrees[place] <= 0 for degrees in used)
         ]
         return linear_combination([(term, 1), *lost]) if lost else term
 
@@ -194,21 +194,15 @@ class PolynomialRing:
         Raises:
             InputError: two symbols of that name, with different assumptions.
         """
-        places = [n for n, g in enumerate(self.generators) if is_same(g, variable)]
-        if len(places) > 1:
-            raise InputError(f"{variable} occurs twice in the term, with different assumptions")
-        return places[0] if places else None
+        found = occurring(self.generators, variable)
+        return None if found is None else self.places[found]
 
 
-def _add_generators(term: Canonical, found: dict[Canonical, None]) -> None:
-    if type(term) is Product:
-        for factor, exponent in term.entries.items():
-            if exponent < 0:
-                found[inverse(factor)] = None
-            elif type(factor) is not Sum:
-                found[factor] = None
-    elif not isinstance(term, Sum | CanonicalNumber):
-        found[term] = None
+def _is_integral(term: Canonical) -> bool:
+    """Whether all coefficients of a sum, or the number, are integers."""
+    if type(term) is Sum:
+        return type(term.constant) is int and all(type(c) is int for c in term.entries.values())
+    return type(term) is not CanonicalNumber or type(term.value) is int
 
 
 def _multiplied(
@@ -252,8 +246,22 @@ def is_same(first: Canonical, second: Canonical) -> bool:
     return first is second
 
 
+def occurring(generators: Iterable[Canonical], variable: Canonical) -> Canonical | None:
+    """The generator that is the same as the variable, if any.
+
+    Raises:
+        InputError: two symbols of that name, with different assumptions.
+    """
+    found = [generator for generator in generators if is_same(generator, variable)]
+    if len(found) > 1:
+        raise InputError(f"{variable} occurs twice in the term, with different assumptions")
+    return found[0] if found else None
+
+
 def mentions(term: Canonical, wanted: Canonical) -> bool:
     """Whether the wanted generator occurs anywhere in the term."""
+    if isinstance(term, CanonicalSymbol):
+        return is_same(term, wanted)
     if isinstance(wanted, CanonicalSymbol):
         return any(is_symbol(t) and name(t) == wanted.name for t, _ in postorder([term]))
     return any(t is wanted for t, _ in postorder([term]))

@@ -56,7 +56,7 @@ def determinant(matrix: Sequence[Sequence[Any]]) -> Any:
     if all(isinstance(entry, CanonicalNumber) for entry in entries):
         found = fmpq_mat(size, size, [_flint(entry) for entry in entries]).det()
         return given_back(CanonicalNumber(rational(found)), *like)
-    ring = PolynomialRing.of(entries)
+    ring = PolynomialRing.of(entries, integral=True)
     cells = [ring.polynomial(entry) for entry in entries]
     rows = [cells[n * size : (n + 1) * size] for n in range(size)]
     result = _by_minors(rows) if size <= LARGEST_BY_MINORS else _by_elimination(rows)

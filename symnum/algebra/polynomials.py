@@ -12,18 +12,21 @@ from typing import Any
 
 from flint import fmpq, fmpq_mpoly
 
+from symnum.algebra.border import monic, simple_factors
 from symnum.algebra.fractions import FractionField, has_denominators
 from symnum.algebra.generators import (
     PolynomialRing,
     demand_polynomial,
     given_back,
+    occurring,
     rational,
     variable,
 )
 from symnum.errors import InputError
-from symnum.terms.canonical import Canonical, CanonicalNumber, Product
+from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Sum
 from symnum.terms.conversion import to_canonical
-from symnum.terms.ring import linear_combination, product
+from symnum.terms.exact import Exact
+from symnum.terms.ring import ONE, linear_combination, product
 
 
 def collect(term: Any, symbol: Any) -> Any:
@@ -42,18 +45,44 @@ def collect(term: Any, symbol: Any) -> Any:
     a*x^2 + x*(a + b) + 1
     """
     found, wanted = to_canonical(term), variable(symbol)
-    ring = PolynomialRing.of([found])
+    factors = simple_factors(found.entries) if type(found) is Sum else None
+    if type(found) is Sum and factors is not None:
+        return given_back(_by_dictionary(found, occurring(factors, wanted)), term)
+    ring = PolynomialRing.of([found], integral=True)
     place = ring.place_of(wanted)
+    polynomial = ring.polynomial(found)
     if place is None:
-        polynomial = ring.polynomial(found)
         return given_back(ring.traced(ring.term(polynomial), polynomial), term)
     generator = ring.generators[place]
     parts: list[tuple[Canonical, Any]] = []
-    polynomial = ring.polynomial(found)
     for exponent, coefficient in _by_powers(polynomial, place).items():
         power = [(generator, exponent)] if exponent else []
         parts.append((product([(ring.term(coefficient), 1), *power]), 1))
     return given_back(ring.traced(linear_combination(parts), polynomial), term)
+
+
+def _by_dictionary(term: Sum, generator: Canonical | None) -> Canonical:
+    """A sum without products of sums, sorted by powers of a generator."""
+    if generator is None:
+        return term
+    parts: list[tuple[Canonical, Exact]] = [(ONE, term.constant)]
+    groups: dict[int, list[tuple[Canonical, Exact]]] = {}
+    for addend, coefficient in term.entries.items():
+        entries = addend.entries if type(addend) is Product else {addend: 1}
+        exponent = entries.get(generator, 0)
+        if exponent:
+            rest = entries.copy()
+            del rest[generator]
+            groups.setdefault(exponent, []).append((monic(rest), coefficient))
+        else:
+            parts.append((addend, coefficient))
+    for exponent, group in groups.items():
+        common = integer_gcd(*[c if type(c) is int else 1 for _, c in group])
+        if common != 1:
+            group = [(rest, c // common) for rest, c in group]
+        together = product([(linear_combination(group), 1), (generator, exponent)])
+        parts.append((together, common))
+    return linear_combination(parts)
 
 
 def coefficients(term: Any, symbol: Any) -> tuple[Any, ...]:
@@ -135,7 +164,7 @@ def factor(term: Any) -> Any:
 def _factored(term: Canonical) -> Canonical:
     if has_denominators(term):
         return _factored_quotient(term)
-    ring = PolynomialRing.of([term])
+    ring = PolynomialRing.of([term], integral=True)
     polynomial = ring.polynomial(term)
     return ring.traced(product(_factors(ring, polynomial)), polynomial)
 
@@ -170,7 +199,7 @@ def gcd(a: Any, b: Any) -> Any:
     2*x + 2*y
     """
     first, second = to_canonical(a), to_canonical(b)
-    ring = PolynomialRing.of([first, second])
+    ring = PolynomialRing.of([first, second], integral=True)
     return given_back(ring.term(_gcd(ring.polynomial(first), ring.polynomial(second))), a, b)
 
 
@@ -196,9 +225,10 @@ def _gcd(p: fmpq_mpoly, q: fmpq_mpoly) -> fmpq_mpoly:
     common = p.gcd(q)
     if common.is_zero():
         return common
-    common = common / _content(common)
-    contents = [_content(r) for r in (p, q) if not r.is_zero()]
-    result = common * _rational_gcd(contents)
+    result: Any = common
+    if isinstance(common, fmpq_mpoly):
+        contents = [_content(r) for r in (p, q) if not r.is_zero()]
+        result = common / _content(common) * _rational_gcd(contents)
     return -result if result.leading_coefficient() < 0 else result
 
 
@@ -224,9 +254,8 @@ def resultant(a: Any, b: Any, symbol: Any) -> Any:
     -a + 9
     """
     first, second, wanted = to_canonical(a), to_canonical(b), variable(symbol)
-    for term in (first, second):
-        demand_polynomial(PolynomialRing.of([term]), wanted)
-    ring = PolynomialRing.of([first, second])
+    ring = PolynomialRing.of([first, second], integral=True)
+    demand_polynomial(ring, wanted)
     place = ring.place_of(wanted)
     if place is None:
         raise InputError(f"resultant: {wanted} occurs in neither polynomial")
