@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+COMPILED := $(wildcard symnum/terms/compiled/*.p[yx][xi])
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -13,7 +14,7 @@ help:  ## Show this list
 
 setup: $(READY)  ## Create .venv with symnum and its tools
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml setup.py $(COMPILED)
 	$(PYTHON) -c 'import sys; sys.exit("symnum needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
@@ -42,3 +43,4 @@ format: $(READY)  ## ruff, in place
 
 clean:  ## Remove .venv, caches and runs
 	rm -rf $(VENV) runs build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -f symnum/terms/compiled/*.so

@@ -12,9 +12,10 @@ from typing import Any
 
 from symnum.errors import InputError
 from symnum.ops import SELECT, Kind, Operator, operator_named
-from symnum.terms.canonical import CanonicalNumber
+from symnum.terms.canonical import Canonical, CanonicalNumber
 from symnum.terms.exact import exact
 from symnum.terms.interface import adapter_of, symtype
+from symnum.terms.ring import build
 
 
 def apply(operator: Operator, *arguments: Any) -> Any:
@@ -25,6 +26,8 @@ def apply(operator: Operator, *arguments: Any) -> Any:
         TypeError: terms of two families.
         UnregisteredTerm: an argument that is neither a term nor a number.
     """
+    if all(isinstance(argument, Canonical) for argument in arguments):
+        return build(operator, arguments)
     like = next((a for a in arguments if not isinstance(a, Real)), CanonicalNumber(0))
     adapter = adapter_of(like)
     for argument in arguments:
@@ -40,12 +43,14 @@ def apply(operator: Operator, *arguments: Any) -> Any:
 def _builder(name: str) -> Callable[..., Any]:
     operator = operator_named(name)
 
-    def build(*arguments: Any) -> Any:
+    def call(*arguments: Any) -> Any:
+        if len(arguments) == 1 and isinstance(arguments[0], Canonical):
+            return build(operator, arguments)
         return apply(operator, *arguments)
 
-    build.__name__ = build.__qualname__ = name
-    build.__doc__ = f"{operator.meaning[0].upper()}{operator.meaning[1:]}, as a term."
-    return build
+    call.__name__ = call.__qualname__ = name
+    call.__doc__ = f"{operator.meaning[0].upper()}{operator.meaning[1:]}, as a term."
+    return call
 
 
 sqrt, exp, expm1, exp2 = map(_builder, ("sqrt", "exp", "expm1", "exp2"))

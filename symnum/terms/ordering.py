@@ -17,17 +17,41 @@ from symnum.terms.canonical import (
     Reciprocal,
     Sum,
 )
+from symnum.terms.exact import Exact
 
 
-def sort_key(term: Canonical) -> tuple[int, str, int]:
+def sort_key(term: Canonical) -> tuple[int, str, Exact, int]:
     """Order of the factors of a product and of the arguments of a commutative function."""
     if isinstance(term, CanonicalNumber):
-        return 0, "", term.digest
+        return 0, "", 0, term.digest
     if isinstance(term, CanonicalSymbol):
-        return 1, term.name, term.digest
+        return 1, term.name, 0, term.digest
     if isinstance(term, Apply):
-        return 2, _label(term), term.digest
-    return 3, type(term).__name__, term.digest
+        return 2, _label(term), 0, term.digest
+    if isinstance(term, Sum):
+        return 3, _names(term), term.constant, term.digest
+    if isinstance(term, Reciprocal):
+        return _below(term.base, term.digest)
+    return 5, "", 0, term.digest
+
+
+_SHOWN_ADDENDS = 8
+"""Longer sums are not looked into for an order."""
+
+
+def _names(term: Sum) -> str:
+    if len(term.entries) > _SHOWN_ADDENDS:
+        return "~"
+    names = [a.name for a in term.entries if isinstance(a, CanonicalSymbol)]
+    return ",".join(sorted(names))
+
+
+def _below(base: Canonical, digest: int) -> tuple[int, str, Exact, int]:
+    """Reciprocals in the order of what is below the line."""
+    if isinstance(base, Reciprocal):
+        return 5, "", 0, digest
+    rank, text, number, _ = sort_key(base)
+    return 4, f"{rank}{text}", number, digest
 
 
 def _label(term: Apply) -> str:

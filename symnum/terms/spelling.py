@@ -32,7 +32,7 @@ class Spelled(Packed):
 
     def _repr_latex_(self) -> str:
         """What a notebook shows."""
-        return f"$\\displaystyle {type(self).typesetter(self)}$"
+        return f"$\\displaystyle {Spelled.typesetter(self)}$"
 
     @classmethod
     def _leaf(cls, value: object) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from symnum.ops import ATOM
+from symnum.terms import spelling
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain
 from symnum.terms.latex import to_latex as to_latex
@@ -57,6 +58,6 @@ def _plain_text(root: Term) -> Rope:
     return texts[root][0]
 
 
-for _family in (Term, Canonical):
-    _family.printer, _family.writer = staticmethod(shown), staticmethod(to_text)
-    _family.typesetter = staticmethod(to_latex)
+spelling.Spelled.printer = staticmethod(shown)
+spelling.Spelled.writer = staticmethod(to_text)
+spelling.Spelled.typesetter = staticmethod(to_latex)

@@ -113,7 +113,7 @@ UNTOUCHED = [
     ("1/0", "1/0", "undefined"),
     ("x + 0/0", "x + 0/0", "undefined"),
     ("0*(1/0)", "0/0", "undefined"),
-    ("(x + 1)*(x + 2)", "(x + 2)*(x + 1)", "expansion is asked for by name"),
+    ("(x + 1)*(x + 2)", "(x + 1)*(x + 2)", "expansion is asked for by name"),
     ("sqrt(2)*sqrt(2)", "sqrt(2)^2", "a matter for rules"),
     ("sqrt(-1)*0", "0*sqrt(-1)", "undefined"),
     ("1/(x - x)", "1/0", "undefined"),

@@ -13,8 +13,7 @@ import pytest
 from symnum.calculus import differentiate
 from symnum.ops import ADD, SIN
 from symnum.terms import interface, node_count, plain_symbols, symbols, to_text
-from symnum.terms.canonical import Canonical, CanonicalSymbol
-from symnum.terms.interning import COLLIDED
+from symnum.terms.canonical import INTERNED, CanonicalSymbol
 
 DEPTH = 100_000
 FAMILIES = [symbols, plain_symbols]
@@ -71,10 +70,10 @@ def test_terms_with_one_digest_are_told_apart() -> None:
     assert to_text(x * z + y * z) in ("buckeroo*z + plumless*z", "plumless*z + buckeroo*z")
     assert x + y is y + x
     kept = [y, y + z, y * z]
-    collided = len(COLLIDED)
+    collided = len(INTERNED)
     del x, y, kept
     gc.collect()
-    assert len(COLLIDED) < collided
+    assert len(INTERNED) < collided
 
 
 def test_few_terms_share_a_digest() -> None:
@@ -96,12 +95,12 @@ def test_a_collided_term_outlives_the_first() -> None:
 
 
 def test_deep_terms_are_freed() -> None:
-    before = len(Canonical._interned)
+    before = len(INTERNED)
     term = tower(symbols("lone")[0])
-    assert len(Canonical._interned) > before + DEPTH // 2
+    assert len(INTERNED) > before + DEPTH // 2
     del term
     gc.collect()
-    assert len(Canonical._interned) <= before + 10
+    assert len(INTERNED) <= before + 10
 
 
 def test_long_sums_grow_as_if_added_up_at_once() -> None:

@@ -12,7 +12,6 @@ import pytest
 from symnum.ops import ADD, MUL, SIN
 from symnum.terms import (
     Call,
-    Canonical,
     Number,
     Symbol,
     apply,
@@ -26,6 +25,7 @@ from symnum.terms import (
     to_plain,
     to_text,
 )
+from symnum.terms.canonical import INTERNED
 
 DEPTH = 100_000
 
@@ -110,12 +110,12 @@ def test_interning_is_thread_safe() -> None:
 
 
 def test_terms_are_freed() -> None:
-    before = len(Canonical._interned)
+    before = len(INTERNED)
     variables = symbols(" ".join(f"temporary{n}" for n in range(1000)))
     total = apply(ADD, *variables)
-    assert len(Canonical._interned) >= before + 1001
+    assert len(INTERNED) >= before + 1001
     del variables, total
-    assert len(Canonical._interned) <= before + 10
+    assert len(INTERNED) <= before + 10
 
 
 def test_pickling_shares() -> None:

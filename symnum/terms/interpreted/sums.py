@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import gcd, lcm
 
-from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Sum
-from symnum.terms.digests import addend_mass
+from symnum.terms.digests import mass as mass_of_entry
 from symnum.terms.exact import Exact
+from symnum.terms.interpreted.nodes import Canonical, CanonicalNumber, Product, Sum
 from symnum.terms.ordering import sorted_addends
 
 
@@ -68,12 +68,12 @@ def _extended(addends: list[tuple[Canonical, Exact]]) -> Canonical | None:
     for term, coefficient in more:
         known, total = entries.get(term), scale * coefficient
         if known is not None:
-            mass -= addend_mass(term, known)
+            mass -= mass_of_entry(term.digest, known)
             total += known
         if total == 0:
             return None
         entries[term] = total = _normal(total)
-        mass += addend_mass(term, total)
+        mass += mass_of_entry(term.digest, total)
     return Sum(_normal(constant), entries, mass)
 
 

@@ -2,8 +2,8 @@
 
 Nodes are found by their digest, an integer that is already there when a node is made, so looking
 one up costs one dictionary access and one comparison of contents. Two contents with one digest
-are rare (digests have 60 bits, but texts enter through 32-bit checksums); the second one lives in
-a list of its own. The table holds nodes weakly: what is no longer used is freed.
+are rare (digests have 60 bits, but texts enter through 32-bit checksums); later ones live in
+lists of their own. The table holds nodes weakly: what is no longer used is freed.
 """
 
 from __future__ import annotations
@@ -25,21 +25,23 @@ class Reference(ref[Any]):
 
 
 TABLE: dict[int, Reference] = {}
-COLLIDED: list[Reference] = []
+COLLIDED: dict[int, list[Reference]] = {}
 
 
 def _forget(
     reference: Reference,
     lock: Any = LOCK,
     table: dict[int, Reference] = TABLE,
-    collided: list[Reference] = COLLIDED,
+    collided: dict[int, list[Reference]] = COLLIDED,
 ) -> None:
     """Take a dead reference out. Defaults, since globals may be gone when the interpreter ends."""
     with lock:
         if table.get(reference.digest) is reference:
             del table[reference.digest]
-        elif reference in collided:
-            collided.remove(reference)
+        elif reference.digest in collided:
+            left = [other for other in collided.pop(reference.digest) if other is not reference]
+            if left:
+                collided[reference.digest] = left
 
 
 def same_content(node: Any, kind: type, fields: Sequence[str], content: Sequence[Any]) -> bool:
@@ -55,8 +57,8 @@ def find(digest: int, kind: type, fields: Sequence[str], content: Sequence[Any])
     node = None if reference is None else reference()
     if node is not None and same_content(node, kind, fields, content):
         return node
-    for reference in tuple(COLLIDED):
-        other = reference() if reference.digest == digest else None
+    for reference in tuple(COLLIDED.get(digest, ())):
+        other = reference()
         if other is not None and same_content(other, kind, fields, content):
             return other
     return None
@@ -68,6 +70,16 @@ def remember(node: Any) -> None:
     reference.digest = node.digest
     earlier = TABLE.get(node.digest)
     if earlier is not None and earlier() is not None:
-        COLLIDED.append(reference)
+        COLLIDED.setdefault(node.digest, []).append(reference)
     else:
         TABLE[node.digest] = reference
+
+
+class _Interned:
+    """How many nodes are filed."""
+
+    def __len__(self) -> int:
+        return len(TABLE) + sum(map(len, COLLIDED.values()))
+
+
+INTERNED = _Interned()

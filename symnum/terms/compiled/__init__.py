@@ -1,0 +1,1 @@
+"""Canonical terms in C; see :mod:`symnum.terms.interpreted` for the reference."""

@@ -1,0 +1,31 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, auto_pickle=False
+# cython: initializedcheck=False, nonecheck=False
+"""Canonical terms, compiled: the same nodes and laws as ``symnum.terms.interpreted``.
+
+The interpreted form is the reference: what is right is decided there, explained there, and tests
+hold both to the same answers. Here are its data structures in C: digests are machine words, the
+table of nodes holds plain pointers, and constructors call each other without the interpreter.
+"""
+
+from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.object cimport PyObject, PyTypeObject
+from cpython.type cimport PyType_Modified
+cimport cython
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from symnum.ops import ABS, ADD, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Kind
+from symnum.terms.assumptions import closure
+from symnum.terms.digests import checksum, label
+from symnum.terms.exact import exact, exact_power, exact_root
+from symnum.terms.pickling import packed, unpacked
+from symnum.terms.spelling import Spelled
+
+include "digests.pxi"
+include "table.pxi"
+include "nodes.pxi"
+include "sums.pxi"
+include "products.pxi"
+include "constructors.pxi"

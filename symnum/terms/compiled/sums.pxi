@@ -1,0 +1,157 @@
+# Sums with coefficients: like addends collected, the hash kept up to date with every addend.
+
+@cython.final
+cdef class _Addends:
+    """A sum under construction."""
+
+    cdef object constant
+    cdef dict entries
+    cdef unsigned long long total
+    cdef bint cancelled
+
+    def __cinit__(self):
+        self.constant = 0
+
+    cdef int add(self, Canonical term, object scale) except -1:
+        cdef Sum more
+        if type(term) is Sum:
+            more = <Sum> term
+            if self.entries is None and scale == 1:
+                self.constant = self.constant + more.constant
+                self.entries, self.total = more.entries.copy(), more.mass
+                return 0
+            if more.constant != 0:
+                self.constant = self.constant + scale * more.constant
+            for addend, coefficient in more.entries.items():
+                self.enter(<Canonical> addend, coefficient if scale == 1 else scale * coefficient)
+        elif type(term) is CanonicalNumber:
+            self.constant = self.constant + scale * (<CanonicalNumber> term).value
+        else:
+            self.enter(term, scale)
+        return 0
+
+    cdef int enter(self, Canonical addend, object coefficient) except -1:
+        if self.entries is None:
+            self.entries = {}
+        known = self.entries.get(addend)
+        if known is not None:
+            self.total -= mass(addend.digest, known)
+            coefficient = known + coefficient
+        if type(coefficient) is not int:
+            coefficient = _normal(coefficient)
+        if coefficient == 0:
+            self.cancelled = True
+        self.entries[addend] = coefficient
+        self.total += mass(addend.digest, coefficient)
+        return 0
+
+    cdef Canonical result(self):
+        self.constant = self.constant if type(self.constant) is int else _normal(self.constant)
+        if self.entries is None:
+            return _number(self.constant)
+        if self.cancelled:
+            return sum_of(self.constant, self.entries)
+        if len(self.entries) == 1 and self.constant == 0:
+            ((term, coefficient),) = self.entries.items()
+            if coefficient == 1:
+                return <Canonical> term
+        return _massed_sum(self.constant, self.entries, self.total)
+
+
+cdef Canonical _combined(Canonical first, Canonical second, object scale):
+    """``first + scale * second``."""
+    cdef _Addends result = _Addends.__new__(_Addends)
+    if type(second) is Sum and scale == 1 and (
+        type(first) is not Sum or len((<Sum> first).entries) < len((<Sum> second).entries)
+    ):
+        first, second = second, first
+    result.add(first, 1)
+    result.add(second, scale)
+    return result.result()
+
+
+cdef Canonical _scaled(Canonical term, object scale):
+    """``scale * term``."""
+    cdef _Addends result = _Addends.__new__(_Addends)
+    result.add(term, scale)
+    return result.result()
+
+
+def linear_combination(addends):
+    """The canonical sum of ``coefficient * term`` over all pairs."""
+    cdef _Addends result = _Addends.__new__(_Addends)
+    for term, scale in addends:
+        result.add(term, scale)
+    return result.result()
+
+
+cpdef Canonical sum_of(object constant, dict entries):
+    """A sum in normal form: zero coefficients go, except on what may be undefined."""
+    cdef dict kept = {}
+    cdef list gone = []
+    for term, coefficient in entries.items():
+        if coefficient == 0:
+            gone.append(term)
+        else:
+            kept[term] = coefficient if type(coefficient) is int else _normal(coefficient)
+    for term in gone:
+        for part in _partial(term):
+            kept.setdefault(part, 0)
+    constant = constant if type(constant) is int else _normal(constant)
+    if not kept:
+        return _number(constant)
+    if constant == 0 and len(kept) == 1:
+        ((term, coefficient),) = kept.items()
+        if coefficient == 1:
+            return term
+    return _sum(constant, kept)
+
+
+cdef list _partial(Canonical term):
+    """The smallest parts that are all defined where the term is: of 0·x·(1/y), 1/y."""
+    cdef list parts = [], stack = [term]
+    cdef set seen = set()
+    cdef Canonical part
+    while stack:
+        part = stack.pop()
+        if part.is_total or part in seen:
+            continue
+        seen.add(part)
+        if type(part) is Product:
+            stack.extend((<Product> part).entries)
+        elif type(part) is Sum:
+            stack.extend((<Sum> part).entries)
+        else:
+            parts.append(part)
+    return parts
+
+
+cdef object _normal(object value):
+    return value.numerator if value.denominator == 1 else value
+
+
+def content(Sum term):
+    """What all coefficients are multiples of, with the sign that most of them have.
+
+    Where as many are negative as positive, the first addend shown decides.
+    """
+    cdef Py_ssize_t negative = 0, count = 0
+    cdef object size = 0, below = 1
+    for coefficient in (*term.entries.values(), term.constant):
+        if coefficient == 0:
+            continue
+        count += 1
+        negative += coefficient < 0
+        if size != 1:
+            size = gcd(size, coefficient.numerator)
+        if type(coefficient) is not int:
+            below = lcm(below, coefficient.denominator)
+    if count == 0:
+        return 1
+    if below != 1:
+        size = Fraction(size, below)
+    if 2 * negative == count:
+        from symnum.terms.ordering import sorted_addends
+
+        return _normal(size if next(c for _, c in sorted_addends(term) if c != 0) > 0 else -size)
+    return _normal(-size if 2 * negative > count else size)
