@@ -29,7 +29,7 @@ def sort_key(term: Canonical) -> tuple[int, str, Exact, int]:
     if isinstance(term, Apply):
         return 2, _label(term), 0, term.digest
     if isinstance(term, Sum):
-        return 3, _names(term), term.constant, term.digest
+        return 4, _names(term), term.constant, term.digest
     if isinstance(term, Reciprocal):
         return _below(term.base, term.digest)
     return 5, "", 0, term.digest
@@ -51,7 +51,7 @@ def _below(base: Canonical, digest: int) -> tuple[int, str, Exact, int]:
     if isinstance(base, Reciprocal):
         return 5, "", 0, digest
     rank, text, number, _ = sort_key(base)
-    return 4, f"{rank}{text}", number, digest
+    return 3, f"{rank}{text}", number, digest
 
 
 def _label(term: Apply) -> str:
