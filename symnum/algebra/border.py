@@ -117,15 +117,19 @@ def _sums_in(term: Product) -> list[tuple[Canonical, bool]]:
     return [(f, False) for f, e in term.entries.items() if type(f) is Sum and e > 0]
 
 
+def unit_exponents(generators: Sequence[Canonical]) -> dict[Canonical, Exponents]:
+    """The exponents of each generator alone."""
+    count = len(generators)
+    return {g: (*[0] * n, 1, *[0] * (count - n - 1)) for n, g in enumerate(generators)}
+
+
 def exponents_of(
-    entries: Mapping[Canonical, Exact], generators: Sequence[Canonical]
+    entries: Mapping[Canonical, Exact],
+    generators: Sequence[Canonical],
+    units: Mapping[Canonical, Exponents],
 ) -> dict[Exponents, Any]:
     """The coefficients by exponents. Precondition: the addends have simple factors only."""
     zeros = repeat(0)
-    units: dict[Canonical, Exponents] = {
-        generator: tuple([int(n == place) for n in range(len(generators))])
-        for place, generator in enumerate(generators)
-    }
     coefficients: dict[Exponents, Any] = {}
     for addend, coefficient in entries.items():
         if type(addend) is Product:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from flint import fmpq, fmpq_mpoly
 
-from symnum.algebra.border import simple_factors
-from symnum.algebra.generators import Exponents, PolynomialRing, inverse, power_of
+from symnum.algebra.border import Exponents, inverse, simple_factors
+from symnum.algebra.generators import PolynomialRing, power_of
 from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Reciprocal, Sum
 from symnum.terms.exact import Exact
 
@@ -118,7 +118,7 @@ class FractionField:
     def __init__(self, ring: PolynomialRing, splitting: Splitting = irreducible) -> None:
         self.ring, self.splitting = ring, splitting
         self.bases: list[fmpq_mpoly] = []
-        self.one = ring.context.constant(1)
+        self.one: fmpq_mpoly = ring.context.constant(1)
 
     @classmethod
     def of(cls, terms: Iterable[Canonical], splitting: Splitting = irreducible) -> FractionField:
@@ -164,11 +164,12 @@ class FractionField:
                 _accumulate(alike.setdefault(key, {}), part.numerator, coefficient)
                 for base, exponent in key:
                     divisors[base] = max(exponent, divisors.get(base, 0))
-        numerator = numerator * self.expanded(divisors)
+        below = self.expanded(divisors)
+        numerator = numerator * below
         for key, numerators in alike.items():
-            own = dict(key)
-            lacking = {base: e - own.get(base, 0) for base, e in divisors.items()}
-            numerator += self.ring.context.from_dict(numerators) * self.expanded(lacking)
+            numerator += self.ring.context.from_dict(numerators) * (
+                below / self.expanded(dict(key))
+            )
         return Quotient(numerator, divisors, met)
 
     def _product(self, term: Product, done: dict[Canonical, Quotient]) -> Quotient:

@@ -23,6 +23,7 @@ from symnum.algebra.border import (
     nested_sums,
     rationals,
     simple_factors,
+    unit_exponents,
 )
 from symnum.algebra.border import rational as rational
 from symnum.errors import InputError
@@ -73,9 +74,10 @@ class PolynomialRing:
         self.places = {generator: place for place, generator in enumerate(self.generators)}
         self.integral = integral
         kind: Any = fmpz_mpoly_ctx if integral else fmpq_mpoly_ctx
-        self.context = kind.get([f"g{n}" for n in range(len(self.generators))], Ordering.lex)
+        self.context: Any = kind.get([f"g{n}" for n in range(len(self.generators))], Ordering.lex)
         self._plain = not any(isinstance(g, Product) for g in self.generators)
         self._simple = frozenset(simple)
+        self._units = unit_exponents(self.generators)
 
     @classmethod
     def of(cls, terms: Iterable[Canonical], integral: bool = False) -> PolynomialRing:
@@ -97,6 +99,10 @@ class PolynomialRing:
                 add_generators(addend, found)
         integral = integral and all(map(_is_integral, terms))
         return cls(found, integral, simple)
+
+    def is_simple(self, term: Canonical) -> bool:
+        """Whether the term is known to be a sum of products of generators."""
+        return term in self._simple
 
     def polynomial(self, term: Canonical) -> fmpq_mpoly:
         """A term as a polynomial.
@@ -126,7 +132,7 @@ class PolynomialRing:
         return self._of_addends(entries, constant, done)
 
     def _of_simple(self, entries: Mapping[Canonical, Exact], constant: Exact) -> fmpq_mpoly:
-        coefficients = exponents_of(entries, self.generators)
+        coefficients = exponents_of(entries, self.generators, self._units)
         if constant:
             coefficients[(0,) * len(self.generators)] = flint_number(constant)
         result: fmpq_mpoly = self.context.from_dict(coefficients)

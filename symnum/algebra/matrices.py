@@ -11,9 +11,9 @@ from typing import Any, Literal, overload
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly
 
+from symnum.algebra.border import Exponents
 from symnum.algebra.fractions import FractionField
 from symnum.algebra.generators import (
-    Exponents,
     PolynomialRing,
     given_back,
     is_same,

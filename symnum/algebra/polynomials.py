@@ -221,11 +221,12 @@ def lcm(a: Any, b: Any) -> Any:
     return given_back(ring.term(signed), a, b)
 
 
-def _gcd(p: fmpq_mpoly, q: fmpq_mpoly) -> fmpq_mpoly:
+def _gcd(p: Any, q: Any) -> Any:
+    """Of two polynomials of one ring, over Z or over Q."""
     common = p.gcd(q)
     if common.is_zero():
         return common
-    result: Any = common
+    result = common
     if isinstance(common, fmpq_mpoly):
         contents = [_content(r) for r in (p, q) if not r.is_zero()]
         result = common / _content(common) * _rational_gcd(contents)

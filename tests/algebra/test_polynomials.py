@@ -57,6 +57,22 @@ DIVISORS = [
 # fmt: on
 
 
+def test_expand_multiplies_everything_out() -> None:
+    x, y, z, w = symbols("x y z w")
+    total = x + y + z + w
+    term: Any = symnum.expand(total**8 * (total**8 + w))
+    assert len(term.entries) == 969 + 165
+    assert symnum.expand(term) is term
+    assert symnum.expand((x / 2 + y) ** 2) is x**2 / 4 + x * y + y**2
+    assert symnum.expand((X + 1) ** 2 / Y) is X**2 / Y + 2 * X / Y + 1 / Y
+
+
+def test_expand_leaves_what_is_too_large() -> None:
+    term: Any = (X + Y) ** 100 * (X + A) ** 100
+    assert symnum.expand(term, largest=50) is term
+    assert len(symnum.expand((X + Y) ** 20 * (X - Y) ** 20, largest=1000).entries) == 21
+
+
 @pytest.mark.parametrize(("text", "expected"), FACTORED)
 def test_factor(text: str, expected: str) -> None:
     assert factor(canonical(text)) is canonical(expected)
