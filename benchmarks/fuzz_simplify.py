@@ -45,7 +45,7 @@ from symnum.numerics.balls import evaluate, same_value
 from symnum.terms import Term, to_text
 
 POINTS = 4
-PRECISION = 8192
+PRECISION = 2048
 BATCH = 50
 NO_KINK = Fraction(355, 10007)
 """Added to a special value of x, where a function may have no derivative."""

@@ -10,6 +10,7 @@ from flint import acb, arb
 
 _LARGEST_INTEGER_POWER = arb(2) ** 256
 """Larger exponents are taken as real numbers."""
+_FARTHEST_BELOW = arb(-1000)
 
 
 def method(name: str) -> Callable[[Sequence[Any]], arb]:
@@ -138,8 +139,13 @@ def log_gamma(arguments: Sequence[arb]) -> arb:
 
 
 def polygamma(arguments: Sequence[arb]) -> arb:
-    """The derivative of digamma of an order that is a non-negative integer."""
+    """The derivative of digamma of an order that is a non-negative integer.
+
+    Far below 0, FLINT would take time without end: any number may be the value there.
+    """
     order, number = arguments
+    if not number > _FARTHEST_BELOW and not order.is_zero():
+        return arb.nan()
     return number.digamma() if order.is_zero() else acb(number).polygamma(acb(order)).real
 
 

@@ -137,3 +137,10 @@ def test_bad_input() -> None:
     with pytest.raises(InputError, match="'f' has no value"):
         joint.place(Call(function("f"), (sine,)))
         joint.values(64)
+
+
+def test_derivatives_of_digamma_far_below_zero_take_no_time() -> None:
+    far = parse("polygamma(3, -10^6 - 1/2)")
+    assert evaluate(far, {}, bits=8192) is UNDECIDED
+    near = parse("polygamma(1, -5/2) - polygamma(1, 1/2)")  # DLMF 5.15.5
+    assert same_value(near, Number(4 + Fraction(4, 9) + Fraction(4, 25)), {}) is True
