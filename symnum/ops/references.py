@@ -10,7 +10,7 @@ from flint import acb, arb
 
 _LARGEST_INTEGER_POWER = arb(2) ** 256
 """Larger exponents are taken as real numbers."""
-_FARTHEST_BELOW = arb(-1000)
+_FARTHEST_BELOW, _LARGEST_ORDER = arb(-1000), arb(2) ** 20
 
 
 def method(name: str) -> Callable[[Sequence[Any]], arb]:
@@ -141,10 +141,10 @@ def log_gamma(arguments: Sequence[arb]) -> arb:
 def polygamma(arguments: Sequence[arb]) -> arb:
     """The derivative of digamma of an order that is a non-negative integer.
 
-    Far below 0, FLINT would take time without end: any number may be the value there.
+    Far below 0 and for extreme orders, FLINT would take time without end: no value is given.
     """
     order, number = arguments
-    if not number > _FARTHEST_BELOW and not order.is_zero():
+    if not (order.is_zero() or (number > _FARTHEST_BELOW and order < _LARGEST_ORDER)):
         return arb.nan()
     return number.digamma() if order.is_zero() else acb(number).polygamma(acb(order)).real
 
