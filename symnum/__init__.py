@@ -73,6 +73,7 @@ _LAZY = {
     "gradient": "symnum.calculus.jacobian",
     "jacobian": "symnum.calculus.jacobian",
     "integrate": "symnum.calculus.integrate",
+    "series": "symnum.calculus.series",
     "expand": "symnum.polynomials",
     "apart": "symnum.algebra",
     "cancel": "symnum.algebra",
