@@ -67,6 +67,18 @@ def symbol_name(symbol: Any) -> str:
     return name(symbol)
 
 
+def columns_of(symbols: Sequence[Any]) -> dict[str, int]:
+    """The place of each symbol among columns, by its name.
+
+    Raises:
+        InputError: something else than a symbol, or a symbol twice.
+    """
+    columns = {symbol_name(symbol): place for place, symbol in enumerate(symbols)}
+    if len(columns) < len(symbols):
+        raise InputError("a symbol stands twice among the columns")
+    return columns
+
+
 class _Differentiation:
     """One walk: for each subterm, by identity, whether it contains the symbol, and its slope."""
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symnum.calculus.canonical_derivatives import CanonicalDifferentiation
-from symnum.calculus.differentiate import differentiate, symbol_name
-from symnum.errors import InputError
+from symnum.calculus.differentiate import columns_of, differentiate, symbol_name
 from symnum.terms.canonical import Canonical
 from symnum.terms.interface import name, number
 from symnum.terms.ring import ZERO
@@ -78,9 +77,7 @@ def jacobian(terms: Sequence[Any], symbols: Sequence[Any]) -> SparseJacobian:
     >>> dict(jacobian([x * y, 3 * y], [x, y]).entries)
     {(0, 0): y, (0, 1): x, (1, 1): 3}
     """
-    columns = {symbol_name(symbol): place for place, symbol in enumerate(symbols)}
-    if len(columns) < len(symbols):
-        raise InputError("a symbol stands twice among the columns of the Jacobian")
+    columns = columns_of(symbols)
     walk = CanonicalDifferentiation(columns)
     entries: dict[tuple[int, int], Any] = {}
     for row, term in enumerate(terms):
