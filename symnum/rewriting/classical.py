@@ -2,72 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from symnum.ops import Operator
 from symnum.polynomials import expand
-from symnum.rewriting.combinators import (
-    Budget,
-    Choice,
-    Fixpoint,
-    Postwalk,
-    RestartedChain,
-    Rewriter,
-)
+from symnum.rewriting.combinators import Budget, Rewriter
 from symnum.rewriting.facts import FactBase
+from symnum.rewriting.matcher import STEPS
+from symnum.rewriting.normal_forms import NormalForm
 from symnum.rewriting.result import Simplification
-from symnum.rewriting.rule_rewriter import Log, RuleRewriter, core_sides
+from symnum.rewriting.rule_index import RuleIndex
+from symnum.rewriting.rule_rewriter import Effort, Log, core_sides
 from symnum.rules import Inference, Rule, RuleKind
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import convert, to_canonical, to_plain
-from symnum.terms.interface import adapter_of
 from symnum.terms.plain import Call, Term
-from symnum.terms.traversal import node_count, postorder
+from symnum.terms.traversal import node_count
 
 APPLICATIONS = 20_000
 """Default bound on rule applications in one simplification."""
-
-
-@dataclass(frozen=True)
-class ByOperator:
-    """Of many rule rewriters, try those that can match: same operator, no function missing."""
-
-    rewriters: tuple[RuleRewriter, ...]
-    _table: dict[Operator, tuple[RuleRewriter, ...]] = field(init=False, repr=False, compare=False)
-    _contents: dict[int, tuple[Any, frozenset[Operator]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-
-    def __post_init__(self) -> None:
-        table: dict[Operator, list[RuleRewriter]] = defaultdict(list)
-        for rewriter in self.rewriters:
-            table[rewriter.left.operator].append(rewriter)
-        object.__setattr__(self, "_table", {key: tuple(found) for key, found in table.items()})
-
-    def __call__(self, term: Any) -> Any | None:
-        """The rewritten term, or ``None``."""
-        adapter = adapter_of(term)
-        if not adapter.is_call(term):
-            return None
-        candidates = self._table.get(adapter.operator(term), ())
-        present = self._operators(term)
-        return Choice(tuple(r for r in candidates if r.demanded <= present))(term)
-
-    def _operators(self, term: Any) -> frozenset[Operator]:
-        """The operators that occur in a term, remembered for every subterm."""
-        found = self._contents.get(id(term))
-        if found is not None:
-            return found[1]
-        for subterm, children in postorder([term]):
-            if id(subterm) not in self._contents:
-                adapter = adapter_of(subterm)
-                own = {adapter.operator(subterm)} if adapter.is_call(subterm) else set()
-                inside = own.union(*(self._contents[id(child)][1] for child in children))
-                self._contents[id(subterm)] = (subterm, frozenset(inside))
-        return self._contents[id(term)][1]
 
 
 def is_classical(rule: Rule) -> bool:
@@ -76,25 +30,38 @@ def is_classical(rule: Rule) -> bool:
 
 
 def strategy(
-    rules: Iterable[Rule], facts: FactBase, limit: int, log: Log | None = None
+    rules: Iterable[Rule],
+    facts: FactBase,
+    limit: int,
+    log: Log | None = None,
+    steps: int = STEPS,
 ) -> Strategy:
     """Everywhere, innermost first, apply rules until none applies or the limit is reached."""
-    directed = tuple(RuleRewriter(r, facts, log) for r in rules if is_classical(r))
-    budget = Budget(ByOperator(directed), limit)
-    return Strategy(Fixpoint(Postwalk(RestartedChain((budget,)))), budget)
+    index = RuleIndex(filter(is_classical, rules), facts, log=log, steps=steps)
+    budget = Budget(index, limit)
+    return Strategy(NormalForm(budget), budget, index.effort)
 
 
 @dataclass(frozen=True)
 class Strategy:
-    """A rewriter with the budget inside it."""
+    """A rewriter with the budget inside it, and what its searches took."""
 
     rewriter: Rewriter
     budget: Budget
+    effort: Effort
 
     def __call__(self, term: Any) -> Any:
         """The rewritten term, or the term itself."""
         after = self.rewriter(term)
         return term if after is None else after
+
+    @property
+    def stopped_because(self) -> str:
+        """``step limit``: no more rule applications were allowed. ``match limit``: some searches
+        for a match were given up, so rules may apply still. ``fixpoint``: no rule applies."""
+        if self.budget.spent:
+            return "step limit"
+        return "match limit" if self.effort.cut_off else "fixpoint"
 
 
 def tree_cost(term: Any) -> int:
@@ -129,6 +96,10 @@ def simplify(
         applications: Bound on rule applications.
         cost: What to minimise.
         log: Told of every rule application.
+
+    Returns:
+        The outcome; ``details`` tell the comparisons that matching took (``match_steps``) and how
+        often the search for a match was given up, by rule (``searches_cut_off``).
     """
     rewrite = strategy(rules, FactBase(inferences, assuming), applications, log)
     start = to_canonical(term)
@@ -136,10 +107,14 @@ def simplify(
     candidates = [start, rewrite(start)]
     if expanded is not start:
         candidates += [expanded, rewrite(expanded)]
-    found = like(term, min(candidates, key=cost))
+    found = like(term, min(dict.fromkeys(candidates), key=cost))
     return Simplification(
         term=found if cost(found) <= cost(term) else term,
         engine="classical",
-        stopped_because="step limit" if rewrite.budget.spent else "fixpoint",
+        stopped_because=rewrite.stopped_because,
         steps=rewrite.budget.used,
+        details={
+            "match_steps": rewrite.effort.steps,
+            "searches_cut_off": dict(rewrite.effort.cut_off),
+        },
     )

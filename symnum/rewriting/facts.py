@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from symnum.ops import Operator
-from symnum.rewriting.matcher import instantiate
+from symnum.rewriting.patterns import instantiate
 from symnum.rules import STRUCTURAL, Guard, Inference, core
 from symnum.terms.assumptions import closure
 from symnum.terms.exact import Exact
 from symnum.terms.interface import adapter_of
 from symnum.terms.plain import Call, PatternVariable
-from symnum.terms.traversal import free_symbols, postorder
+from symnum.terms.traversal import free_symbols
 
 Facts = frozenset[str]
 _DEPTH = 40
@@ -72,11 +72,23 @@ class FactBase:
         found = self._known.get(id(term))
         if found is not None:
             return found[1]
-        for subterm, children in postorder([term]):
-            if id(subterm) not in self._known:
-                # the term is kept beside its facts, so that its id is never used twice
-                self._known[id(subterm)] = (subterm, self._derive(subterm, children))
-        return self._known[id(term)][1]
+        known = self._known
+        stack: list[tuple[Any, Sequence[Any] | None]] = [(term, None)]
+        while stack:
+            part, children = stack.pop()
+            if id(part) in known:
+                continue
+            if children is None:
+                adapter = adapter_of(part)
+                children = adapter.arguments(part) if adapter.is_call(part) else ()
+                waiting = [(child, None) for child in children if id(child) not in known]
+                if waiting:
+                    stack.append((part, children))
+                    stack.extend(waiting)
+                    continue
+            # the term is kept beside its facts, so that its id is never used twice
+            known[id(part)] = (part, self._derive(part, children))
+        return known[id(term)][1]
 
     def _derive(self, term: Any, children: Sequence[Any]) -> Facts:
         adapter = adapter_of(term)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from symnum.ops import Operator
 from symnum.rewriting.combinators import changed
 from symnum.rewriting.facts import FactBase
-from symnum.rewriting.matcher import STEPS, Bindings, BudgetSpent, Matcher, instantiate, split
-from symnum.rules import Rule, core
-from symnum.terms.exact import reduced
-from symnum.terms.interface import adapter_of
-from symnum.terms.plain import Call, Number, Term
-from symnum.terms.traversal import postorder
+from symnum.rewriting.matcher import STEPS, BudgetSpent, Condition, Matcher
+from symnum.rewriting.patterns import (
+    Bindings,
+    NotBuilt,
+    Segment,
+    demanded,
+    instantiate,
+    is_multiset,
+    names_in,
+    rebuilt,
+)
+from symnum.rewriting.subjects import Subjects
+from symnum.rules import Guard, Rule, SegmentVariable, core
+from symnum.terms.interface import Adapter, adapter_of
+from symnum.terms.plain import Call, Term
 
 Log = Callable[[Rule, Any, Any], None]
 """Told of every application: the rule, the term before and the term after."""
@@ -28,9 +37,37 @@ def core_sides(rule: Rule) -> tuple[Term, Term]:
 
 
 @lru_cache(maxsize=4096)
-def _demanded(left: Call) -> frozenset[Operator]:
-    calls = (t.operator for t, _ in postorder([left]) if isinstance(t, Call))
-    return frozenset(o for o in calls if o.arity is not None and o.name != "pow")
+def _core_subjects(guard: Guard) -> tuple[Term, ...]:
+    return tuple(map(core, guard.subjects))
+
+
+@dataclass
+class Effort:
+    """What the searches of some rewriters took.
+
+    Attributes:
+        steps: Comparisons made.
+        cut_off: How many searches reached their limit, by the name of the rule. A match may have
+            been missed there.
+    """
+
+    steps: int = 0
+    cut_off: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One way to apply a rule at the top of a term.
+
+    Args:
+        bindings: What the rule's variables stand for.
+        left_over: Arguments of a sum or product that took no part.
+        after: The rewritten term.
+    """
+
+    bindings: Bindings
+    left_over: tuple[Any, ...]
+    after: Any
 
 
 @dataclass(frozen=True)
@@ -44,12 +81,16 @@ class RuleRewriter:
         facts: Decides the guard.
         log: Told of every application.
         steps: Bound on the comparisons of one attempt.
+        subjects: A memory of terms that rewriters share.
+        effort: Where comparisons are counted, and attempts that reached the bound.
     """
 
     rule: Rule
     facts: FactBase = field(repr=False, compare=False)
     log: Log | None = field(default=None, repr=False, compare=False)
     steps: int = field(default=STEPS, repr=False)
+    subjects: Subjects = field(default_factory=Subjects, repr=False, compare=False)
+    effort: Effort = field(default_factory=Effort, repr=False, compare=False)
 
     @cached_property
     def left(self) -> Call:
@@ -65,72 +106,111 @@ class RuleRewriter:
         return core_sides(self.rule)[1]
 
     @cached_property
-    def demanded(self) -> frozenset[Operator]:
-        """Operators (but sums and products) that every match contains: a quick test."""
-        return _demanded(self.left)
+    def demanded(self) -> int:
+        """Mask of the operators that every match contains: a quick test."""
+        return demanded(self.left)
+
+    @cached_property
+    def _conditions(self) -> dict[Adapter, tuple[Condition, ...]]:
+        """The guards as tests of bindings, for each family of terms that came."""
+        return {}
 
     def __call__(self, term: Any) -> Any | None:
         """The rewritten term, or ``None``."""
+        found = self.first(term)
+        if found is None:
+            return None
+        if self.log is not None:
+            self.log(self.rule, term, found.after)
+        return found.after
+
+    def first(self, term: Any) -> Application | None:
+        """The first way to apply the rule that changes the term."""
+        return next((a for a in self.applications(term) if changed(term, a.after)), None)
+
+    def applications(self, term: Any) -> Iterator[Application]:
+        """Every way to apply the rule, until the bound on comparisons is reached.
+
+        That it was reached is told in ``effort``.
+        """
         adapter = adapter_of(term)
         if not adapter.is_call(term):
-            return None
-        matcher = Matcher(adapter, term, self.steps)
+            return
+        conditions = self._conditions.get(adapter)
+        if conditions is None:
+            conditions = conditions_of(self.rule, self.facts, adapter.literal(term, 0))
+            self._conditions[adapter] = conditions
+        matcher = Matcher(adapter, term, self.steps, self.subjects, conditions)
+        before = 0
         try:
             for bindings, left_over in self._matches(matcher, term):
-                after = self._applied(matcher, term, bindings, left_over)
-                if changed(term, after):
-                    if self.log is not None:
-                        self.log(self.rule, term, after)
-                    return after
+                self.effort.steps += self.steps - matcher.steps - before
+                before = self.steps - matcher.steps
+                try:
+                    after = built(self.rule, bindings, left_over, adapter, term)
+                except NotBuilt:
+                    continue
+                yield Application(bindings, tuple(left_over), after)
         except BudgetSpent:
-            return None
-        return None
+            self.effort.cut_off[self.rule.name] += 1
+        self.effort.steps += self.steps - max(matcher.steps, 0) - before
 
     def _matches(self, matcher: Matcher, term: Any) -> Iterator[tuple[Bindings, list[Any]]]:
         """Bindings, and the arguments of a sum or product that took no part."""
-        pattern, adapter = self.left, matcher.adapter
-        operator = pattern.operator
-        open_ended = operator.is_associative and operator.identity is not None
-        if not (open_ended and adapter.operator(term) is operator):
-            for bindings in matcher.match(pattern, term, {}):
-                yield bindings, []
+        if not all(holds({}) for names, holds in matcher.conditions if not names):
             return
-        rest, patterns, coefficient = split(pattern)
-        arguments = list(adapter.arguments(term))
-        if rest is not None:
-            for bindings in matcher.multiset(pattern, arguments, {}):
-                yield bindings, []
-        elif coefficient == 1:
-            yield from matcher.choose(patterns, arguments, {})
+        operator = self.left.operator
+        if is_multiset(operator) and matcher.adapter.operator(term) is operator:
+            yield from matcher.partial(self.left, term)
         else:
-            yield from self._scaled(matcher, patterns, Number(reduced(coefficient)), arguments)
+            for bindings in matcher.match(self.left, term, {}):
+                yield bindings, []
 
-    def _scaled(
-        self,
-        matcher: Matcher,
-        patterns: tuple[Term, ...],
-        coefficient: Number,
-        arguments: list[Any],
-    ) -> Iterator[tuple[Bindings, list[Any]]]:
-        """A product with a coefficient: any numeric factor is split into it and a remainder."""
-        scale, others = matcher.coefficient(arguments)
-        if coefficient.value == 0 != scale:
-            return
-        remainder = reduced(scale / coefficient.value) if coefficient.value else 1
-        for bindings, left_over in matcher.choose(patterns, others, {}):
-            if remainder != 1:
-                left_over = [matcher.adapter.literal(matcher.like, remainder), *left_over]
-            yield bindings, left_over
 
-    def _applied(
-        self, matcher: Matcher, term: Any, bindings: Bindings, left_over: list[Any]
-    ) -> Any | None:
-        adapter = matcher.adapter
-        for guard in self.rule.where:
-            subjects = [instantiate(core(s), bindings, adapter, term) for s in guard.subjects]
-            if not self.facts.satisfied(guard, subjects):
-                return None
-        right = instantiate(self.right, bindings, adapter, term)
-        if not left_over:
-            return right
-        return adapter.rebuild(term, self.left.operator, [right, *left_over])
+def conditions_of(rule: Rule, facts: FactBase, like: Any) -> tuple[Condition, ...]:
+    """A rule's guards as tests of bindings, for terms of the family of ``like``."""
+    adapter = adapter_of(like)
+
+    def condition(guard: Guard) -> Condition:
+        subjects = _core_subjects(guard)
+
+        def holds(bindings: Bindings) -> bool:
+            return satisfied(guard, subjects, bindings, facts, adapter, like)
+
+        return frozenset().union(*map(names_in, subjects)), holds
+
+    return tuple(condition(guard) for guard in rule.where)
+
+
+def satisfied(
+    guard: Guard,
+    subjects: tuple[Term, ...],
+    bindings: Bindings,
+    facts: FactBase,
+    adapter: Adapter,
+    like: Any,
+) -> bool:
+    """Whether a guard holds of what its subjects stand for; of a segment, of all its terms."""
+    if isinstance(subjects[0], SegmentVariable):
+        segment: Segment = bindings[subjects[0].name]
+        firsts, others = segment.terms, subjects[1:]
+    else:
+        firsts, others = (), subjects
+    try:
+        built = [instantiate(subject, bindings, adapter, like) for subject in others]
+    except NotBuilt:
+        return False
+    groups = [[first, *built] for first in firsts] if others is not subjects else [built]
+    return all(facts.satisfied(guard, group) for group in groups)
+
+
+def built(rule: Rule, bindings: Bindings, left_over: Any, adapter: Adapter, like: Any) -> Any:
+    """The right side of a rule, with the arguments that the left side left over.
+
+    Raises:
+        NotBuilt: a call on the right side would be left without arguments.
+    """
+    left, right = core_sides(rule)
+    assert isinstance(left, Call)
+    after = instantiate(right, bindings, adapter, like)
+    return rebuilt(adapter, like, left.operator, [after, *left_over]) if left_over else after

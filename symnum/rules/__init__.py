@@ -24,14 +24,17 @@ from symnum.rules.rule import (
     RestVariable,
     Rule,
     RuleKind,
+    SegmentVariable,
     Tag,
     rest,
     rule_set,
+    segment,
     variables,
 )
 
 __all__ = [
-    "STRUCTURAL", "VOCABULARY", "Guard", "Inference", "RestVariable", "Rule", "RuleKind", "Tag",
+    "STRUCTURAL", "VOCABULARY", "Guard", "Inference", "RestVariable", "Rule", "RuleKind",
+    "SegmentVariable", "Tag",
     "constant", "core", "defined", "even", "free_of", "integer", "negative", "nonnegative",
-    "nonzero", "odd", "positive", "rest", "rule_set", "variables", "variables_of",
+    "nonzero", "odd", "positive", "rest", "rule_set", "segment", "variables", "variables_of",
 ]  # fmt: skip

@@ -58,6 +58,17 @@ class RestVariable(PatternVariable):
     __slots__ = ()
 
 
+class SegmentVariable(PatternVariable):
+    """A variable for any number of neighbouring arguments of one call, possibly none.
+
+    With ``xs, ys = segment("xs"), segment("ys")`` the pattern ``f(xs, a, ys)`` matches
+    ``f(1, 2, 3)`` in three ways. In a sum or product, where arguments have no order, it stands for
+    any of them. On a right side its arguments are spliced in where it stands.
+    """
+
+    __slots__ = ()
+
+
 def variables(names: str) -> tuple[PatternVariable, ...]:
     """Pattern variables from names separated by spaces."""
     return tuple(PatternVariable(name) for name in names.split())
@@ -67,6 +78,13 @@ def rest(name: str) -> RestVariable:
     """A variable for the remaining arguments of a sum or product."""
     found = RestVariable(name)
     assert isinstance(found, RestVariable)
+    return found
+
+
+def segment(name: str) -> SegmentVariable:
+    """A variable for a segment of a call's arguments."""
+    found = SegmentVariable(name)
+    assert isinstance(found, SegmentVariable)
     return found
 
 

@@ -29,10 +29,16 @@ class _Reference(ref[Any]):
     key: Any
 
 
-def _forget(reference: _Reference) -> None:
-    with _LOCK:
-        if Term._interned.get(reference.key) is reference:
-            del Term._interned[reference.key]
+_INTERNED: dict[Any, _Reference] = {}
+
+
+def _forget(
+    reference: _Reference, lock: Any = _LOCK, table: dict[Any, _Reference] = _INTERNED
+) -> None:
+    """Take a dead reference out. Defaults, since globals may be gone when the interpreter ends."""
+    with lock:
+        if table.get(reference.key) is reference:
+            del table[reference.key]
 
 
 class Term(Spelled):
@@ -40,7 +46,7 @@ class Term(Spelled):
 
     __slots__ = ("__weakref__",)
     _fields: ClassVar[tuple[str, ...]] = ()
-    _interned: ClassVar[dict[Any, _Reference]] = {}
+    _interned: ClassVar[dict[Any, _Reference]] = _INTERNED
 
     @classmethod
     def _intern(cls, *content: Any) -> Any:

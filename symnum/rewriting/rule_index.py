@@ -1,0 +1,72 @@
+"""Many rules as one rewriter: only those are tried that can match."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from symnum.ops import Operator
+from symnum.rewriting.facts import FactBase
+from symnum.rewriting.matcher import STEPS
+from symnum.rewriting.rule_rewriter import Application, Effort, Log, RuleRewriter
+from symnum.rewriting.subjects import Subjects
+from symnum.rules import Rule
+from symnum.terms.interface import adapter_of
+
+
+class RuleIndex:
+    """The first of many rules that applies at the top of a term.
+
+    Rules are found by the operator of their left side, and passed over where a function that the
+    left side contains does not occur in the term.
+
+    Args:
+        rules: In the order in which they are tried.
+        facts: Decides the guards.
+        log: Told of every application.
+        steps: Bound on the comparisons of one attempt with one rule.
+    """
+
+    def __init__(
+        self, rules: Iterable[Rule], facts: FactBase, *, log: Log | None = None, steps: int = STEPS
+    ) -> None:
+        self.subjects, self.effort, self.log = Subjects(), Effort(), log
+        self._rewriters: dict[Operator, list[RuleRewriter]] = defaultdict(list)
+        self._candidates: dict[tuple[Operator, int], tuple[RuleRewriter, ...]] = {}
+        for rule in rules:
+            rewriter = RuleRewriter(rule, facts, None, steps, self.subjects, self.effort)
+            self._rewriters[rewriter.left.operator].append(rewriter)
+
+    def candidates(self, term: Any) -> tuple[RuleRewriter, ...]:
+        """The rules that can match at the top of a term."""
+        adapter = adapter_of(term)
+        if not adapter.is_call(term):
+            return ()
+        operator = adapter.operator(term)
+        if operator not in self._rewriters:
+            return ()
+        key = operator, self.subjects.contents(term)
+        found = self._candidates.get(key)
+        if found is None:
+            found = tuple(r for r in self._rewriters[operator] if not r.demanded & ~key[1])
+            self._candidates[key] = found
+        return found
+
+    def first(self, term: Any) -> tuple[Rule, Application] | None:
+        """The first rule that changes the term, and how."""
+        for rewriter in self.candidates(term):
+            found = rewriter.first(term)
+            if found is not None:
+                return rewriter.rule, found
+        return None
+
+    def __call__(self, term: Any) -> Any | None:
+        """The rewritten term, or ``None``."""
+        found = self.first(term)
+        if found is None:
+            return None
+        rule, application = found
+        if self.log is not None:
+            self.log(rule, term, application.after)
+        return application.after
