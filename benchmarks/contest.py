@@ -6,6 +6,7 @@ import gc
 import json
 import math
 import os
+import signal
 import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +18,55 @@ from rich.table import Table
 from sympy.core.cache import clear_cache
 
 Work = Callable[[], Any]
+
+
+class OverCap(BaseException):
+    """A contender has not finished in time. (No Exception, so that no library swallows it.)"""
+
+
+def answered(work: Work, cap: float, interruptible: bool = True) -> Any:
+    """What the work gives.
+
+    Args:
+        work: What to do.
+        cap: Seconds that it may take.
+        interruptible: Whether it is Python's, so that it can be stopped; other work is tried in a
+            process of its own first.
+
+    Raises:
+        OverCap: it takes longer.
+    """
+    if not interruptible and not _ends(work, cap):
+        raise OverCap
+
+    def stop(number: int, frame: object) -> None:
+        raise OverCap
+
+    earlier = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, cap)
+    try:
+        return work()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, earlier)
+
+
+def _ends(work: Work, cap: float) -> bool:
+    """Whether the work ends in time, tried in a forked process."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    limit = time.monotonic() + cap
+    while time.monotonic() < limit:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return True
+        time.sleep(0.001)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
 
 
 def alternating(contenders: Mapping[str, Work], rounds: int, cap: float) -> dict[str, float]:

@@ -41,7 +41,7 @@ def _ours() -> System:
         product=lambda terms: apply(MUL, *terms), expand=symnum.expand,
         diff=symnum.differentiate,
         jacobian=lambda terms, symbols: _dense(jacobian(terms, symbols)),
-        parse=lambda text: to_canonical(symnum.parse(text)), text=symnum.to_text,
+        parse=lambda text: symnum.parse(text, canonical=True), text=symnum.to_text,
     )  # fmt: skip
 
 

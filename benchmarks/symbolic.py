@@ -2,7 +2,8 @@
 
     SYMNUM_DATA=folder python benchmarks/symbolic.py --json symbolic.json
 
-Contenders take turns in one process and the median counts. Before anything is timed, all answers
+Contenders take turns in one process and the median counts; one that needs longer than the cap
+for its first answer has no figures. Before anything is timed, all answers
 are compared: at random rational points in ball arithmetic, for every entry of an answer. SymEngine
 is optional; without it its column is empty.
 """
@@ -18,13 +19,13 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from contest import alternating, geometric_mean, shown, table, write_json
+from contest import OverCap, alternating, answered, geometric_mean, shown, table, write_json
 from contestants import NAMES, missing
 from flint import arb, ctx
 from symbolic_rows import Row, Skipped, rows
 
 from symnum.ops import Operator
-from symnum.terms import fold, interface
+from symnum.terms import fold, interface, parse
 
 POINTS, BITS = 2, 400
 COLUMNS = ("row", "symnum", "SymPy", "SymEngine", "vs SymPy", "vs SymEngine")
@@ -52,8 +53,8 @@ def _same_values(terms: Sequence[Any], seed: int) -> bool:
 
 
 def _comparable(terms: Sequence[Any]) -> list[Any]:
-    """Terms of families that have an adapter; SymEngine's go through SymPy."""
-    return [t._sympy_() if type(t).__module__.startswith("symengine") else t for t in terms]
+    """Terms of families that have an adapter; SymEngine's go through their text."""
+    return [parse(str(t)) if type(t).__module__.startswith("symengine") else t for t in terms]
 
 
 def _value(term: Any, seed: str) -> arb:
@@ -74,16 +75,26 @@ def _value(term: Any, seed: str) -> arb:
 
 
 def measured(row: Row, rounds: int, cap: float) -> dict[str, Any]:
-    """One row of the result."""
-    equal = agree([row.answer(work()) for work in row.works.values()])
-    seconds = alternating(row.works, rounds, cap) if equal else {}
+    """One row of the result; a peer over the cap has no figures, and ``over`` names it."""
+    cap = max(cap, row.cap)
+    answers, over = {}, []
+    for name, work in row.works.items():
+        try:
+            answers[name] = row.answer(answered(work, cap, interruptible=name != "symengine"))
+        except OverCap:
+            over.append(name)
+    equal = "symnum" in answers and agree(list(answers.values()))
+    works = {name: row.works[name] for name in answers}
+    answers.clear()
+    seconds = alternating(works, rounds, cap) if equal else {}
     result: dict[str, Any] = {"row": row.name, "polynomial": row.polynomial}
     result |= {name: seconds.get(name) for name in NAMES}
     ours = seconds.get("symnum")
     for peer in NAMES[1:]:
         theirs = seconds.get(peer)
         result[f"vs_{peer}"] = theirs / ours if theirs and ours else None
-    return result | {"equal": equal}
+    shown_as = dict.fromkeys(over, f"> {cap:g} s")
+    return result | {"equal": equal, "over": shown_as}
 
 
 def factor_shown(value: float | None) -> str:
@@ -125,10 +136,11 @@ def contest(options: argparse.Namespace) -> int:
         results.append(measured(row, options.rounds, options.cap))
         print(f"{row.name}: {'answers agree' if results[-1]['equal'] else 'ANSWERS DIFFER'}")
     columns = ("symnum", "sympy", "symengine")
+    over = [r.pop("over") for r in results]
     cells = (
-        [r["row"], *(shown(r[c]) for c in columns),
+        [r["row"], *(o.get(c) or shown(r[c]) for c in columns),
          factor_shown(r["vs_sympy"]), factor_shown(r["vs_symengine"])]
-        for r in results
+        for r, o in zip(results, over, strict=True)
     )  # fmt: skip
     table("Medians; more × is better", COLUMNS, cells)
     summary(results)
