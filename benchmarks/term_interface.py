@@ -115,7 +115,7 @@ def workloads(small: bool) -> Iterator[tuple[str, str, Workload]]:
     for division, text in ((False, "{+, *}"), (True, "{/, *}")):
         for leaves in (10, 20) if small else (10, 100, 1000, 10_000, 100_000):
             yield text, f"random tree {text}, {leaves} leaves", random_tree(leaves, division, 7)
-    for size in (2,) if small else (3, 4, 5):
+    for size in (2,) if small else (3, 5, 8, 12, 16):
         yield "LU", f"det(LU) {size}x{size}", determinant(size)
     name = "toy-jim.net" if small else "bcr.net"
     path = data_folder() / "networks" / name

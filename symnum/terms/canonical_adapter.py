@@ -6,7 +6,7 @@ coefficient first; ``x^-2`` is ``pow(x, -2)`` however it is stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from symnum.ops import ADD, MUL, POW, Kind, Operator
@@ -23,7 +23,7 @@ from symnum.terms.canonical import (
 )
 from symnum.terms.exact import Exact
 from symnum.terms.ordering import sorted_addends, sorted_factors
-from symnum.terms.ring import build, linear_combination, product
+from symnum.terms.ring import linear_combination, product, rebuild
 
 
 def _power(factor: Canonical, exponent: int) -> tuple[Canonical, CanonicalNumber]:
@@ -75,10 +75,7 @@ class _CanonicalAdapter:
             addends.append(CanonicalNumber(term.constant))
         return tuple(addends)
 
-    def rebuild(
-        self, term: Canonical, operator: Operator, arguments: Sequence[Canonical]
-    ) -> Canonical:
-        return build(operator, arguments)
+    rebuild = staticmethod(rebuild)
 
     def metadata(self, term: Canonical) -> Mapping[str, Any]:
         return {"assumptions": term.assumptions} if isinstance(term, CanonicalSymbol) else {}

@@ -120,7 +120,8 @@ def rebuild(term: Any, operator: Operator, arguments: Sequence[Any]) -> Any:
 
     It may come back in a better form: canonical terms collect, plain terms do not.
     """
-    return adapter_of(term).rebuild(term, operator, arguments)
+    adapter = _ADAPTERS.get(type(term)) or adapter_of(term)
+    return adapter.rebuild(term, operator, arguments)
 
 
 def metadata(term: Any) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING or not COMPILED:
         integer_power,
         power,
         product,
+        rebuild,
         symbols,
     )
     from symnum.terms.interpreted.sums import content, linear_combination, sum_of
@@ -29,11 +30,12 @@ else:
         linear_combination,
         power,
         product,
+        rebuild,
         sum_of,
         symbols,
     )
 
 __all__ = [
     "HALF", "ONE", "ZERO", "build", "content", "integer_power", "linear_combination", "power",
-    "product", "sum_of", "symbols",
+    "product", "rebuild", "sum_of", "symbols",
 ]  # fmt: skip

@@ -35,12 +35,13 @@ cdef class _Row:
     """
 
     cdef unsigned long long label
-    cdef bint is_commutative
+    cdef bint is_commutative, is_lawful
     cdef object arity, domain
 
     def __cinit__(self, operator):
         self.label, self.arity = label(operator), operator.arity
         self.is_commutative = operator.is_commutative
+        self.is_lawful = operator in (ADD, MUL, POW, SUB, DIV, NEG, SQRT)
         if all([isinstance(condition.subject, str) for condition in operator.domain]):
             self.domain = tuple(
                 [("abc".index(item.subject), item.predicate) for item in operator.domain]
@@ -98,6 +99,8 @@ cdef Canonical _built(object operator, object arguments):
             addends.add(argument, 1)
         return addends.result()
     if operator is MUL:
+        if len(arguments) == 2:
+            return _times(arguments[0], arguments[1], 1)
         factors = _Factors.__new__(_Factors)
         for argument in arguments:
             factors.multiply(argument, 1)
@@ -111,10 +114,6 @@ cdef Canonical _built(object operator, object arguments):
     if operator is NEG:
         return _scaled(arguments[0], -1)
     return _root(arguments[0], 2) if operator is SQRT else None
-
-
-cdef set _LAWFUL = {ADD, MUL, POW, SUB, DIV, NEG, SQRT}
-
 
 def build(operator, arguments):
     """The canonical term for a call.
@@ -130,13 +129,22 @@ def build(operator, arguments):
     for argument in arguments:
         if not isinstance(argument, Canonical):
             raise TypeError(f"{type(argument).__name__} is not a canonical term; convert it first")
-    if operator in _LAWFUL:
+    return _checked_call(operator, arguments, row)
+
+
+cdef Canonical _checked_call(object operator, object arguments, _Row row):
+    if row.is_lawful:
         return _built(operator, arguments)
     if row.is_commutative:
         from symnum.terms.ordering import sort_key
 
         arguments = sorted(arguments, key=sort_key)
     return _apply(operator, tuple(arguments))
+
+
+def rebuild(like, operator, arguments):
+    """:func:`build` as the term interface calls it."""
+    return build(operator, arguments)
 
 
 # The types as constructors: CanonicalNumber(2) is the one node with that content. Cython makes no

@@ -104,6 +104,11 @@ cdef class _Factors:
 
 cdef Canonical _times(Canonical first, Canonical second, object exponent):
     """``first * second ** exponent``."""
+    if type(first) is CanonicalNumber and exponent == 1:
+        return _scaled(second, (<CanonicalNumber> first).value)
+    if type(second) is CanonicalNumber and (<CanonicalNumber> second).value != 0:
+        if exponent == 1:
+            return _scaled(first, (<CanonicalNumber> second).value)
     cdef _Factors result = _Factors.__new__(_Factors)
     result.multiply(first, 1)
     result.multiply(second, exponent)

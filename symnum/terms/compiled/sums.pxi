@@ -72,6 +72,12 @@ cdef Canonical _combined(Canonical first, Canonical second, object scale):
 
 cdef Canonical _scaled(Canonical term, object scale):
     """``scale * term``."""
+    if scale == 1:
+        return term
+    if type(term) is Product or type(term) is CanonicalSymbol or type(term) is Apply:
+        if scale != 0:
+            scale = scale if type(scale) is int else _normal(scale)
+            return _massed_sum(0, {term: scale}, mass(term.digest, scale))
     cdef _Addends result = _Addends.__new__(_Addends)
     result.add(term, scale)
     return result.result()

@@ -176,6 +176,11 @@ def build(operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
     return Apply(operator, tuple(arguments))
 
 
+def rebuild(like: Canonical, operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
+    """:func:`build` as the term interface calls it."""
+    return build(operator, arguments)
+
+
 _CONSTRUCTORS: dict[Operator, Callable[..., Canonical]] = {
     ADD: lambda *terms: linear_combination([(t, 1) for t in terms]),
     SUB: lambda a, b: linear_combination([(a, 1), (b, -1)]),
