@@ -86,6 +86,7 @@ _LAZY = {
     "determinant": "symnum.algebra",
     "factor": "symnum.algebra",
     "gcd": "symnum.algebra",
+    "groebner": "symnum.algebra.groebner",
     "lcm": "symnum.algebra",
     "resultant": "symnum.algebra",
     "roots": "symnum.algebra",
