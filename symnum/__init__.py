@@ -92,6 +92,7 @@ _LAZY = {
     "roots": "symnum.algebra",
     "solve_linear": "symnum.algebra",
     "together": "symnum.algebra",
+    "rewrite": "symnum.rewriting.rewrite",
     "substitute": "symnum.rewriting.substitution",
     "lower": "symnum.lowering",
     "lift": "symnum.lowering",

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from symnum.ops import ADD, MUL, POW, Operator
-from symnum.rules import RestVariable, SegmentVariable, variables_of
+from symnum.rules import RestVariable, SegmentVariable, core_call, variables_of
 from symnum.terms.interface import Adapter
 from symnum.terms.plain import Call, Number, PatternVariable, Term
 from symnum.terms.traversal import node_count, postorder
@@ -211,11 +211,24 @@ def spliced(values: Sequence[Any]) -> list[Any]:
 def rebuilt(adapter: Adapter, like: Any, operator: Operator, parts: Sequence[Any]) -> Any:
     """The operator on these arguments; a sum or product of fewer than two is no call.
 
+    Plain terms, which collect nothing themselves, are kept in core form, without the addends 0
+    and the powers 1 that variables may leave behind.
+
     Raises:
         NotBuilt: the operator does not take that many arguments.
     """
     if is_multiset(operator) and len(parts) < 2:
         return parts[0] if parts else adapter.literal(like, operator.identity or 0)
-    if not (operator.accepts(len(parts)) or operator.arity == 0 == len(parts)):
+    if not operator.accepts(len(parts)):
         raise NotBuilt
-    return adapter.rebuild(like, operator, parts)
+    if not isinstance(like, Term):
+        return adapter.rebuild(like, operator, parts)
+    if operator is POW and parts[1] is _ONE:
+        return parts[0]
+    if operator is ADD:
+        parts = [part for part in parts if part is not _ZERO] or parts[:1]
+        return parts[0] if len(parts) == 1 else core_call(operator, parts)
+    return core_call(operator, parts)
+
+
+_ZERO, _ONE = Number(0), Number(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symnum.rules.core import core
+from symnum.rules.core import core, core_call
 from symnum.rules.guard import (
     STRUCTURAL,
     VOCABULARY,
@@ -34,7 +34,7 @@ from symnum.rules.rule import (
 
 __all__ = [
     "STRUCTURAL", "VOCABULARY", "Guard", "Inference", "RestVariable", "Rule", "RuleKind",
-    "SegmentVariable", "Tag",
-    "constant", "core", "defined", "even", "free_of", "integer", "negative", "nonnegative",
-    "nonzero", "odd", "positive", "rest", "rule_set", "segment", "variables", "variables_of",
+    "SegmentVariable", "Tag", "constant", "core", "core_call", "defined", "even", "free_of",
+    "integer", "negative", "nonnegative", "nonzero", "odd", "positive", "rest", "rule_set",
+    "segment", "variables", "variables_of",
 ]  # fmt: skip

@@ -25,7 +25,11 @@ def core(term: Term) -> Term:
     >>> core(x / y - 2).operator, core(x / y - 2).arguments
     (add, (x*y^(-1), -2))
     """
-    return fold(term, _core_leaf, _core_call)
+    return fold(term, _core_leaf, _folded_call)
+
+
+def _folded_call(term: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
+    return core_call(operator, arguments)
 
 
 def _core_leaf(term: Any) -> Term:
@@ -33,7 +37,14 @@ def _core_leaf(term: Any) -> Term:
     return term
 
 
-def _core_call(term: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
+def core_call(operator: Operator, arguments: Sequence[Term]) -> Term:
+    """The call in core form, of arguments in core form.
+
+    >>> from symnum.rules.rule import variables
+    >>> x, y = variables("x y")
+    >>> core_call(ADD, [x + 2, y]).arguments
+    (x, 2, y)
+    """
     first = arguments[0] if arguments else None
     if operator is SUB:
         return _flat(ADD, [arguments[0], _core_product([Number(-1), arguments[1]])])

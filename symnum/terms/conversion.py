@@ -81,6 +81,17 @@ def to_plain(term: Any) -> Term:
     return fold(term, _plain_leaf, _written)
 
 
+def respelled(term: Term) -> Term:
+    """A plain term spelled anew, as :func:`to_plain` spells a term of another family.
+
+    >>> from symnum.terms.plain import plain_symbols
+    >>> x, y = plain_symbols("x y")
+    >>> respelled(x + (-1) * y**-1)
+    x - 1/y
+    """
+    return fold(term, _plain_leaf, _written)
+
+
 def _plain_leaf(leaf: Any) -> Term:
     converted: Term = convert(leaf, _PLAIN)
     return converted

@@ -1,0 +1,175 @@
+"""Rewriting by rules of one's choice, with every step on record if wanted."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple, overload
+
+from rewrite_rules import FACTS
+from symnum.errors import InputError
+from symnum.rewriting.derivation import Derivation
+from symnum.rewriting.facts import FactBase
+from symnum.rewriting.families import family_of
+from symnum.rewriting.matcher import STEPS
+from symnum.rewriting.positions import rebuilt_along, subterms_along
+from symnum.rewriting.redexes import STRATEGIES, Redexes, Strategy
+from symnum.rewriting.rule_index import RuleIndex
+from symnum.rewriting.rule_selection import Rules, selected
+from symnum.rewriting.steps import Step
+from symnum.terms.assumptions import IMPLIED
+
+APPLICATIONS = 20_000
+"""Default bound on the steps of one rewriting."""
+
+
+class LimitReached(UserWarning):
+    """Rewriting or matching ended at a limit, so that rules may apply to the result still."""
+
+
+class Traced(NamedTuple):
+    """A result with the derivation that leads to it."""
+
+    term: Any
+    derivation: Derivation
+
+
+@overload
+def rewrite(
+    term: Any, rules: Rules = ..., *, trace: Literal[False] = ..., strategy: Strategy = ...,
+    assuming: Iterable[tuple[str, Any]] = ..., applications: int = ..., match_steps: int = ...,
+) -> Any: ...  # fmt: skip
+
+
+@overload
+def rewrite(
+    term: Any, rules: Rules = ..., *, trace: Literal[True], strategy: Strategy = ...,
+    assuming: Iterable[tuple[str, Any]] = ..., applications: int = ..., match_steps: int = ...,
+) -> Traced: ...  # fmt: skip
+
+
+def rewrite(
+    term: Any,
+    rules: Rules = "rules",
+    *,
+    trace: bool = False,
+    strategy: Strategy = "fixpoint",
+    assuming: Iterable[tuple[str, Any]] = (),
+    applications: int = APPLICATIONS,
+    match_steps: int = STEPS,
+) -> Any:
+    """The term rewritten by rules, one application after another.
+
+    Every application replaces one subterm, and the family rebuilds what is around it. What has
+    been found to be in normal form is not looked at again.
+
+    Args:
+        term: A term of any family; the result is of the same family.
+        rules: A :class:`~symnum.rules.Rule`, the name of one, the name of a theme such as
+            ``"trigonometry"``, or several of these. Of several the directed ones are used.
+        trace: Whether to return the derivation too.
+        strategy: ``fixpoint``: innermost first, until no rule applies anywhere. ``bottom-up``,
+            ``top-down``: one pass, arguments before calls or calls before arguments. ``once``: one
+            application, at the outermost leftmost position.
+        assuming: What else is known, as pairs of a predicate and a term; assumptions on symbols
+            belong to the symbols themselves.
+        applications: Bound on the number of applications.
+        match_steps: Bound on the comparisons of one attempt to match one rule.
+
+    Returns:
+        The term, or with ``trace=True`` the pair ``(term, derivation)``; the term has the value of
+        the input at every point, and is undefined exactly where the input is.
+
+    Raises:
+        InputError: an unknown rule, theme, strategy or predicate, or a limit that is negative.
+
+    Warns:
+        LimitReached: without ``trace``, when a limit ended the search; with it, the derivation
+            says so in ``stopped_because``.
+
+    >>> from symnum.terms import symbols
+    >>> from symnum.terms.functions import cos, exp, sin
+    >>> x, y = symbols("x y")
+    >>> rewrite(exp(y * sin(x) ** 2 + y * cos(x) ** 2), "trigonometry")
+    exp(y)
+    >>> term, derivation = rewrite(sin(x) ** 2 + cos(x) ** 2, "pythagoras", trace=True)
+    >>> print(derivation)
+    cos(x)^2 + sin(x)^2
+    top: cos(x)^2 + sin(x)^2 → 1  by pythagoras (x = x, a = 1)
+    >>> derivation.replay()
+    1
+    """
+    result, derivation = _traced(term, rules, strategy, assuming, (applications, match_steps))
+    if trace:
+        return Traced(result, derivation)
+    if derivation.stopped_because.endswith("limit"):
+        warnings.warn(
+            f"rewriting stopped at a limit ({derivation.stopped_because}) after "
+            f"{len(derivation)} steps; with trace=True the derivation tells more",
+            LimitReached,
+            stacklevel=2,
+        )
+    return result
+
+
+def _traced(
+    term: Any,
+    rules: Rules,
+    strategy: Strategy,
+    assuming: Iterable[tuple[str, Any]],
+    limits: tuple[int, int],
+) -> Traced:
+    """The result and the derivation; ``limits`` are those of :func:`rewrite`."""
+    applications, match_steps = limits
+    if strategy not in STRATEGIES:
+        raise InputError(f"strategy {strategy!r}: known are {', '.join(STRATEGIES)}")
+    if min(limits) < 0:
+        raise InputError("limits of rewriting are counts, 0 or more")
+    family = family_of(term)
+    assumed = tuple((predicate, family.enter(subject)) for predicate, subject in assuming)
+    for predicate, _ in assumed:
+        if predicate not in IMPLIED:
+            known = ", ".join(IMPLIED)
+            raise InputError(f"unknown assumption {predicate!r}; known are {known}")
+    index = RuleIndex(selected(rules), FactBase(FACTS, assumed), steps=match_steps)
+    derivation = _derived(family.enter(term), index, strategy, applications, assumed)
+    return Traced(family.leave(derivation.result) if derivation.steps else term, derivation)
+
+
+def _derived(
+    start: Any,
+    index: RuleIndex,
+    strategy: Strategy,
+    applications: int,
+    assumed: tuple[tuple[str, Any], ...],
+) -> Derivation:
+    """The derivation from a term in the form in which rules match."""
+    redexes = Redexes(index, strategy)
+    current, steps, used = start, list[Step](), dict[str, Any]()
+    seen = {current}
+    why = "fixpoint" if strategy == "fixpoint" else "one pass"
+    while (found := redexes.next(current)) is not None:
+        if len(steps) >= applications:
+            why = "step limit"
+            break
+        application = found.application
+        steps.append(
+            Step(
+                found.path, found.rule.name, application.bindings, application.left_over,
+                found.before, application.after,
+            )
+        )  # fmt: skip
+        used[found.rule.name] = found.rule
+        around = rebuilt_along(subterms_along(current, found.path), found.path, application.after)
+        current = around[0]
+        redexes.rewritten(application.after, around[:-1])
+        if strategy == "once":
+            break
+        if strategy == "fixpoint" and current in seen:
+            why = "cycle"
+            break
+        seen.add(current)
+    cut_off = dict(index.effort.cut_off)
+    if cut_off and why != "step limit":
+        why = "match limit"
+    return Derivation(start, tuple(steps), current, tuple(used.values()), assumed, why, cut_off)
