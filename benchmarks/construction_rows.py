@@ -59,7 +59,7 @@ def substitution(name: str, small: bool) -> Row | Skipped:
 
     def make(s: Any) -> Work:
         x, y, z = s.symbols("x y z")
-        term = _nested(s, (x, y, z), 10 if small else 2500)
+        term = _nested(s, (x, y, z), 10 if small else 3000)
         swap = {x: y + 1, y: z * x, z: s.sin(x)}
         if s.name == "symnum":
             return lambda: symnum.substitute(term, swap)

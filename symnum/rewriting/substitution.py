@@ -1,27 +1,39 @@
 """Substitution: symbols and subterms replaced, all at once.
 
-One walk over the DAG with a stack of its own: every distinct subterm is rebuilt at most once, and
+One walk over the DAG, however deep: every distinct subterm is rebuilt at most once, and
 only where something below it changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from numbers import Real
 from typing import Any
 
 from symnum.errors import InputError
 from symnum.ops import DERIVATIVE, INTEGRAL, Operator
 from symnum.terms.assumptions import IMPLIED
-from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Reciprocal, Sum, known_facts
+from symnum.terms.canonical import (
+    Apply,
+    Canonical,
+    CanonicalNumber,
+    Product,
+    Reciprocal,
+    Sum,
+    known_facts,
+)
 from symnum.terms.conversion import convert, to_canonical
 from symnum.terms.exact import exact
 from symnum.terms.interface import adapter_of
-from symnum.terms.ring import linear_combination, product
+from symnum.terms.ring import build, linear_combination, product
 from symnum.terms.traversal import free_symbols
 
 _CHECKED = frozenset({"positive", "nonnegative", "negative", "nonzero", "integer"})
 """Assumptions that a number's value decides."""
+
+
+_DEPTH = 100
+"""Levels walked by recursion, which is faster than a stack of one's own."""
 
 
 def substitute(term: Any, replacements: Mapping[Any, Any]) -> Any:
@@ -55,6 +67,7 @@ class _Substitution:
         self.powers: dict[tuple[Any, int], Any] = {}
         for key, replacement in replacements.items():
             self._enter(self._own(key, term), self._own(replacement, term))
+        self.nodes: dict[Canonical, Canonical] = dict(self.subterms) if self.canonical else {}
         self.free: frozenset[str] | None = None
         self.done: dict[int, Any] = {}
         self.alive: list[Any] = []  # keeps the ids from being used again
@@ -82,6 +95,8 @@ class _Substitution:
             self.powers[next(iter(key.entries.items()))] = replacement
 
     def run(self, root: Any) -> Any:
+        if self.canonical:
+            return self.nodes[root] if root in self.nodes else self._inside(root, 0)
         stack: list[tuple[Any, Sequence[Any] | None]] = [(root, None)]
         while stack:
             term, children = stack.pop()
@@ -104,10 +119,6 @@ class _Substitution:
         self.alive.append(term)
 
     def _children(self, term: Any) -> Sequence[Any]:
-        if isinstance(term, Sum | Product):
-            return tuple(term.entries)
-        if isinstance(term, Reciprocal):
-            return (term.base,)
         adapter = adapter_of(term)
         if not adapter.is_call(term):
             return ()
@@ -119,22 +130,63 @@ class _Substitution:
         if not children:
             return self._leaf(term)
         new = [self.done[id(child)] for child in children]
-        if isinstance(term, Product) and self.powers:
-            return self._product(term)
         if all(after is before for after, before in zip(new, children, strict=True)):
             return term
-        if isinstance(term, Sum):
-            entries = zip(new, term.entries.values(), strict=True)
-            return linear_combination([*entries, (CanonicalNumber(term.constant), 1)])
-        if isinstance(term, Product):
-            return product(zip(new, term.entries.values(), strict=True))
-        if isinstance(term, Reciprocal):
-            return product([(new[0], -1)])
         adapter = adapter_of(term)
         operator = adapter.operator(term)
         if operator in (DERIVATIVE, INTEGRAL):
-            self._check_bound(operator, children)
+            self._check_bound(operator, children, new)
         return adapter.rebuild(term, operator, new)
+
+    def _inside(self, term: Canonical, depth: int) -> Canonical:
+        """A canonical term with everything below it replaced."""
+        done, kind, result = self.nodes, type(term), term
+        inside = self._inside if depth < _DEPTH else self._from_below
+        if kind is Apply and len(term.arguments) == 1:  # type: ignore[attr-defined]
+            (part,) = term.arguments  # type: ignore[attr-defined]
+            found = done[part] if part in done else inside(part, depth + 1)
+            if found is not part:
+                result = build(term.operator, (found,))  # type: ignore[attr-defined]
+        else:
+            parts = _parts(term)
+            new = [done[p] if p in done else inside(p, depth + 1) for p in parts]
+            if not parts:
+                result = self._leaf(term)
+            elif self.powers or new != [*parts]:
+                result = self._node(term, new)
+        done[term] = result
+        return result
+
+    def _from_below(self, root: Canonical, depth: int) -> Canonical:
+        """The same with a stack of its own, where Python's gets too high."""
+        stack = [root]
+        while stack:
+            term = stack.pop()
+            missing = [part for part in _parts(term) if part not in self.nodes]
+            if missing:
+                stack.append(term)
+                stack += missing
+            elif term not in self.nodes:
+                self._inside(term, depth)
+        return self.nodes[root]
+
+    def _node(self, term: Canonical, new: list[Canonical]) -> Canonical:
+        """The node with other parts."""
+        if type(term) is Sum:
+            addends = list(zip(new, term.entries.values(), strict=True))
+            if term.constant:
+                addends.append((CanonicalNumber(term.constant), 1))
+            return linear_combination(addends)
+        if type(term) is Product:
+            if self.powers:
+                return self._product(term, new)
+            return product(zip(new, term.entries.values(), strict=True))
+        if isinstance(term, Reciprocal):
+            return product([(new[0], -1)])
+        assert isinstance(term, Apply)
+        if term.operator in (DERIVATIVE, INTEGRAL):
+            self._check_bound(term.operator, term.arguments, new)
+        return build(term.operator, new)
 
     def _leaf(self, term: Any) -> Any:
         if not self.names:
@@ -148,31 +200,42 @@ class _Substitution:
         _check_assumptions(term, replacement)
         return replacement
 
-    def _product(self, term: Product) -> Canonical:
+    def _product(self, term: Product, new: list[Canonical]) -> Canonical:
         """A product in which some powers of single factors are replaced as a whole."""
         factors: list[tuple[Canonical, int]] = []
-        for factor, exponent in term.entries.items():
+        for (factor, exponent), inside in zip(term.entries.items(), new, strict=True):
             power = self.powers.get((factor, exponent))
             if power is None:
-                factors.append((self.done[id(factor)], exponent))
+                factors.append((inside, exponent))
             else:
                 factors.append((power, 1))
         return product(factors)
 
-    def _check_bound(self, operator: Operator, children: Sequence[Any]) -> None:
+    def _check_bound(self, operator: Operator, children: Sequence[Any], new: Sequence[Any]) -> None:
         body, variable = children
+        if new[0] is body and new[1] is variable:
+            return
         if self.free is None:
             replaced = [*self.names.values(), *self.subterms.values()]
             self.free = frozenset(
                 adapter_of(s).name(s) for value in replaced for s in free_symbols(value)
             )
         bound = adapter_of(variable).name(variable)
-        inside = self.done[id(body)] is not body
-        if bound in self.names or (inside and bound in self.free):
+        if bound in self.names or (new[0] is not body and bound in self.free):
             raise InputError(
                 f"{bound} is the variable of {operator.name} in the term; it can neither be "
                 "replaced nor be put inside"
             )
+
+
+def _parts(term: Canonical) -> Collection[Canonical]:
+    """The nodes directly inside a node."""
+    kind = type(term)
+    if kind is Apply:
+        return term.arguments  # type: ignore[attr-defined,no-any-return]
+    if kind is Sum or kind is Product:
+        return term.entries  # type: ignore[attr-defined,no-any-return]
+    return (term.base,) if isinstance(term, Reciprocal) else ()
 
 
 def _check_assumptions(symbol: Any, replacement: Any) -> None:

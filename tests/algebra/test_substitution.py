@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 from symnum import InputError, sin, substitute
-from symnum.ops import SIN
+from symnum.ops import ADD, SIN
 from symnum.terms import Symbol, interface, node_count, parse, symbols, to_canonical, to_text
 
 X, Y, Z = symbols("x y z")
@@ -101,3 +101,29 @@ def test_a_number_that_contradicts_an_assumption_is_refused() -> None:
     assert substitute(p / p + p, {p: 3}) is to_canonical(parse("4"))
     with pytest.raises(InputError, match="p is assumed positive, which -1 is not"):
         substitute(p + 1, {"p": -1})
+
+
+def test_deep_terms_of_other_families() -> None:
+    deep: Any = "x"
+    for _ in range(50_000):
+        deep = ("sin", ("add", deep, 1))
+    swapped = substitute(deep, {"x": "y"})
+    for _ in range(50_000):
+        swapped = swapped[1][1]
+    assert swapped == "y"
+    x, y = sympy.symbols("x y", real=True)
+    term = x
+    for _ in range(50):  # SymPy recurses as it builds
+        term = sympy.sin(term, evaluate=False)
+    replaced = substitute(term, {x: y})
+    while replaced.args:
+        (replaced,) = replaced.args
+    assert replaced == y
+
+
+def test_long_sums_are_rebuilt_at_once() -> None:
+    names = symbols(" ".join(f"n{place}" for place in range(2_000)))
+    term = interface.rebuild(X, ADD, names)
+    turned = {name: names[place - 1] for place, name in enumerate(names)}
+    assert substitute(term, turned) is term
+    assert substitute(sin(term) * names[0], turned) is sin(term) * names[-1]
