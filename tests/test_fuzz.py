@@ -19,8 +19,8 @@ from symnum.terms.functions import sqrt
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 BATCHES, BATCH, SEED = 20, 100, 1
-E_GRAPH_BATCHES = 10
-"""The e-graph, which takes nine tenths of the time, gets half of the terms."""
+E_GRAPH_BATCHES = 5
+"""The e-graph, which takes two thirds of the time, gets a quarter of the terms."""
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,12 @@ def fuzzer() -> Any:
 
 UNCHANGED = ("printed and read", "written as JSON", "expanded", "apart")
 """What leaves terms as they are, or most of them."""
+REFUSING = {
+    "apart",  # more symbols than one
+    "cancelled",  # a denominator that is identically zero
+    "SymPy and back",  # what is complex there
+    "canonical derivative", "derivative of classical",  # by the order of a Bessel function
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
@@ -43,10 +49,10 @@ def test_no_transformation_changes_a_value_or_a_domain(fuzzer: Any, batch: int) 
     tally = fuzzer.fuzz(batch, BATCH, SEED, names)
     assert tally.counterexamples == []
     assert tally.terms == BATCH
-    assert list(tally.checks) == names
+    assert set(tally.checks) == set(names)
     assert tally.undecided.total() <= 0.01 * tally.checks.total()
     assert all(tally.changed[n] >= 0.1 * BATCH for n in names if n not in UNCHANGED)
-    assert set(tally.refused) <= {"apart", "SymPy and back"}
+    assert set(tally.refused) <= REFUSING
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,8 @@ class _SympyAdapter:
             return self._built(operator, arguments)
         except InputError:
             raise
-        except (TypeError, ValueError) as error:  # such as an order among complex numbers
+        # an order among complex numbers; a Piecewise whose simplification never ends
+        except (TypeError, ValueError, RecursionError) as error:
             reason = " ".join(str(error).split())
             raise InputError(f"SymPy makes no {operator.name} of this: {reason}") from None
 
