@@ -1,0 +1,28 @@
+"""Compiled expressions on many points: by blocks, of any shape."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from codegen.kernels import compile_terms
+from symnum.terms import symbols
+
+X, Y = symbols("x y")
+
+
+def test_many_points_are_what_few_are() -> None:
+    function = compile_terms([X * Y + 1, X - Y], [X, Y])
+    points = np.random.default_rng(0).uniform(-1, 1, (2, 3, 7_001))
+    values = function(*points)
+    assert values.shape == (3, 7_001, 2)
+    for place in (0, 1, 4_095, 4_096, 7_000):
+        assert np.array_equal(values[1, place], function(*points[:, 1, place]))
+
+
+def test_arguments_broadcast_over_blocks() -> None:
+    function = compile_terms(X - 2 * Y, [X, Y])
+    column, row = np.arange(200.0)[:, None], np.arange(100.0)
+    assert np.array_equal(function(column, row), column - 2 * row)
+    assert np.array_equal(function(np.arange(20_000.0), 1), np.arange(20_000.0) - 2)
+    strided = np.arange(60_000.0)[::3]
+    assert np.array_equal(function(strided, strided), -strided)
