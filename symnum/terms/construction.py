@@ -38,6 +38,7 @@ class _Factors(list[Any]):
     """Pairs of a factor and its exponent."""
 
 
+_LISTS = frozenset({_Addends, _Factors})
 _GATHERED: dict[Operator, tuple[type[list[Any]], int]] = {
     ADD: (_Addends, 1), SUB: (_Addends, -1), MUL: (_Factors, 1), DIV: (_Factors, -1),
 }  # fmt: skip
@@ -51,16 +52,17 @@ class _Canonical:
     def call(self, operator: Operator, arguments: Sequence[Any]) -> Any:
         """The term, or a list of parts to be passed on to one other call or to ``finished``."""
         row = _GATHERED.get(operator)
+        finished = self.finished
         if row is None or len(arguments) != 2:
-            return build(operator, [self.finished(argument) for argument in arguments])
+            return build(operator, [finished(a) if type(a) in _LISTS else a for a in arguments])
         gathered, sign = row
         first, second = arguments
         if type(first) is not gathered:
             if type(second) is gathered and sign == 1:
-                second.append((self.finished(first), 1))
+                second.append((finished(first), 1))
                 return second
-            first = gathered([(self.finished(first), 1)])
-        first.append((self.finished(second), sign))
+            first = gathered([(finished(first) if type(first) in _LISTS else first, 1)])
+        first.append((finished(second) if type(second) in _LISTS else second, sign))
         return first
 
     def finished(self, term: Any) -> Any:

@@ -81,23 +81,23 @@ def parse(
     >>> parse("x + x", canonical=True)
     2*x
     """
-    parser = _Parser(text, source, frozenset(functions), assumptions or {})
-    parser.target = CANONICAL if canonical else PLAIN
+    target = CANONICAL if canonical else PLAIN
+    parser = _Parser(text, target, source, frozenset(functions), assumptions or {})
     result: Term | Canonical = parser.run()
     return result
 
 
 class _Parser:
-    target: Any = PLAIN
-
     def __init__(
         self,
         text: str,
+        target: Any,
         source: str,
         functions: frozenset[str],
         assumptions: Mapping[str, Collection[str]],
     ) -> None:
-        self.text, self.source = text, source
+        self.text, self.target, self.source = text, target, source
+        self.call, self.call_type = target.call, target.call_type
         self.functions, self.assumptions = functions, assumptions
         self.words = [*split(text), ""]
         self.operands: list[Any] = []
@@ -110,15 +110,19 @@ class _Parser:
         raise ParseError(f"{self.source}, column {column}: {message}")
 
     def run(self) -> Any:
-        operands, pending, leaves, infix = self.operands, self.pending, self.leaves, INFIX
+        words, operands, pending, infix = self.words, self.operands, self.pending, INFIX
+        leaves, called = self.leaves, self.called
         expects_operand = True
-        for place, word in enumerate(self.words[:-1]):
+        for place, word in enumerate(words[:-1]):
             if expects_operand:
                 leaf = leaves.get(word)
                 if leaf is not None:
                     operands.append(leaf)
                     expects_operand = False
-                else:
+                elif word == "(":
+                    opened = called.get(words[place - 1])
+                    pending.append((_PARENTHESIS, opened, place, len(operands)))
+                elif word not in called or words[place + 1] != "(":
                     expects_operand = self.begin(place, word)
                 continue
             row = infix.get(word)
@@ -151,12 +155,6 @@ class _Parser:
 
     def begin(self, place: int, word: str) -> bool:
         """What is no leaf seen before. Whether an operand is still expected after it."""
-        if word in self.called and self.words[place + 1] == "(":
-            return True
-        if word == "(":
-            opened = self.called.get(self.words[place - 1]) if place else None
-            self.pending.append((_PARENTHESIS, opened, place, len(self.operands)))
-            return True
         if word == "-":
             return self.open_prefix(place, NEG)
         if word == "not":
@@ -234,29 +232,31 @@ class _Parser:
         """Apply the pending operator to the operands on the stack."""
         _, operator, place, _ = self.pending.pop()
         assert operator is not None
-        second = self.operands.pop()
+        operands = self.operands
+        second = operands.pop()
         if operator.arity == 1:
             self.apply(place, operator, (second,))
-            return
-        first = self.operands.pop()
-        swapped = self.words[place] in SWAPPED
-        self.apply(place, operator, (second, first) if swapped else (first, second))
+        elif self.words[place] in SWAPPED:
+            self.apply(place, operator, (second, operands.pop()))
+        else:
+            self.apply(place, operator, (operands.pop(), second))
 
     def apply(self, place: int, operator: Operator, arguments: tuple[Any, ...]) -> None:
-        if not operator.accepts(len(arguments)):
-            wanted = "at least 1" if operator.arity is None else operator.arity
+        count = operator.arity
+        if count != len(arguments) and (count is not None or not arguments):
+            wanted = "at least 1" if count is None else count
             self.fail(place, f"{operator.name} takes {wanted} arguments, not {len(arguments)}")
-        call = self.target.call_type
+        call = self.call_type
         for argument in arguments:
             if operator not in ARITHMETIC or (
                 type(argument) is call and argument.operator not in ARITHMETIC
             ):
                 self.check_kinds(place, operator, arguments)
                 break
-        self.operands.append(self.target.call(operator, arguments))
+        self.operands.append(self.call(operator, arguments))
 
     def check_kinds(self, place: int, operator: Operator, arguments: tuple[Any, ...]) -> None:
-        call = self.target.call_type
+        call = self.call_type
         kinds = [a.operator.result if type(a) is call else Kind.REAL for a in arguments]
         wrong = mismatch(operator, kinds)
         if wrong is not None:
