@@ -76,6 +76,7 @@ _LAZY = {
     "hessian": "symnum.calculus.hessian",
     "hessian_sparsity": "symnum.calculus.sparsity",
     "integrate": "symnum.calculus.integrate",
+    "limit": "symnum.calculus.limits",
     "series": "symnum.calculus.series",
     "expand": "symnum.polynomials",
     "apart": "symnum.algebra",

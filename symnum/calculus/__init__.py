@@ -6,12 +6,13 @@ from symnum.calculus.differentiate import differentiate
 from symnum.calculus.hessian import hessian
 from symnum.calculus.integrate import integrate
 from symnum.calculus.jacobian import SparseJacobian, gradient, jacobian
-from symnum.calculus.laurent import NoExpansion
+from symnum.calculus.limits import NoLimit, limit
+from symnum.calculus.no_expansion import NoExpansion
 from symnum.calculus.series import Series, series
 from symnum.calculus.signs import Undecided
 from symnum.calculus.sparsity import hessian_sparsity, jacobian_sparsity
 
 __all__ = [
-    "NoExpansion", "Series", "SparseJacobian", "Undecided", "differentiate", "gradient",
-    "hessian", "hessian_sparsity", "integrate", "jacobian", "jacobian_sparsity", "series",
+    "NoExpansion", "NoLimit", "Series", "SparseJacobian", "Undecided", "differentiate", "gradient",
+    "hessian", "hessian_sparsity", "integrate", "jacobian", "jacobian_sparsity", "limit", "series",
 ]  # fmt: skip

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import lcm
 from typing import Any
 
 from flint import ctx
 
-from symnum.calculus.functions_of_series import FUNCTIONS, of_smooth_function
+from symnum.calculus.functions_of_series import FUNCTIONS
 from symnum.calculus.kernels import Irrational, RationalKernel, TermKernel
-from symnum.calculus.laurent import Arithmetic, Imprecise, Laurent, NoExpansion, Ramified
+from symnum.calculus.laurent import Arithmetic, Laurent
+from symnum.calculus.no_expansion import Imprecise, NoExpansion, Ramified
+from symnum.calculus.power_series import times
+from symnum.calculus.smooth_functions import of_smooth_function
 from symnum.ops import Kind
 from symnum.terms.canonical import (
     Apply,
@@ -50,7 +54,7 @@ class Expansion:
 
 def expansion(
     term: Canonical, symbol: str, start: Callable[[Arithmetic, int], Laurent], order: int,
-    positive: bool, *, exact: bool = True,
+    positive: bool, *, logarithm: Canonical | None = None,
 ) -> Expansion:  # fmt: skip
     """A term's expansion with all powers of the distance below ``order``.
 
@@ -60,19 +64,23 @@ def expansion(
         start: The variable as a series in t, given the arithmetic and the index of t.
         order: The first exponent of the distance that need not be known.
         positive: Whether only positive t are meant (the limit from one side).
-        exact: Whether rational coefficients are tried first.
+        logarithm: A term that stands for the logarithm of the distance, where coefficients may
+            grow like it.
 
     Raises:
         NoExpansion: there is none, or none was found.
         Undecided: whether some coefficient is 0 could not be decided.
     """
-    kept, index, extra = ctx.cap, 1, 2
+    kept, index, extra, exact = ctx.cap, 1, 2, logarithm is None
     try:
         while True:
             prec = max(order, 1) * index + extra
             ctx.cap = prec + max(extra, 8)
             kernel: Any = RationalKernel() if exact else TermKernel()
-            arithmetic = Arithmetic(kernel, prec, positive or index > 1)
+            share = (
+                None if logarithm is None else times(logarithm, CanonicalNumber(Fraction(1, index)))
+            )
+            arithmetic = Arithmetic(kernel, prec, positive or index > 1, share)
             try:
                 walk = _Walk(arithmetic, symbol, start(arithmetic, index))
                 value = walk.run(term)

@@ -7,19 +7,17 @@ the two series composed. What has a corner or a jump is decided by signs near th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import factorial
 from types import MappingProxyType
 from typing import Any
 
 from flint import arb
 
-from symnum.calculus.canonical_derivatives import CanonicalDifferentiation
 from symnum.calculus.kernels import Irrational
-from symnum.calculus.laurent import Arithmetic, Laurent, NoExpansion
-from symnum.calculus.power_series import combined
-from symnum.calculus.special_values import special_value
+from symnum.calculus.laurent import Arithmetic, Laurent
+from symnum.calculus.no_expansion import NoExpansion
+from symnum.calculus.smooth_functions import demand_value
 from symnum.numerics.balls import UNDEFINED, evaluate
 from symnum.ops import (
     ABS,
@@ -61,10 +59,9 @@ from symnum.ops import (
     TANH,
     Operator,
 )
-from symnum.rewriting.substitution import substitute
-from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
-from symnum.terms.ring import HALF, ONE, ZERO, build, product
-from symnum.terms.traversal import free_symbols, postorder
+from symnum.terms.canonical import Apply, Canonical, CanonicalNumber
+from symnum.terms.ring import HALF, ONE, ZERO, build, linear_combination, product
+from symnum.terms.traversal import free_symbols
 
 Rule = Callable[..., Any]
 _MINUS_HALF = CanonicalNumber(Fraction(-1, 2))
@@ -113,21 +110,28 @@ def _bell(s: Arithmetic, value: Laurent, scale: int) -> Laurent:
 
 def _by_slope(operator: Operator) -> Rule:
     def rule(s: Arithmetic, value: Laurent) -> Laurent:
+        if operator is ATAN and value.valuation < 0:
+            start = s.leading(value)
+            if start.valuation < 0:
+                return _far_arctangent(s, start)
         constant, rest = s.regular(value, operator.name)
         if s.kernel.exact and constant is ZERO and hasattr(rest, operator.name):
             return Laurent(0, getattr(rest, operator.name)())
         start = s.constant(s.value(operator, constant))
-        _demand_value(build(operator, (constant,)))
+        demand_value(Apply(operator, (constant,)))
         slope = s.multiply(_SLOPES[operator](s, value), s.derivative(value))
         return s.add(start, s.integral(slope))
 
     return rule
 
 
-def _demand_value(term: Canonical) -> None:
-    """Refuse a number outside a function's domain."""
-    if not free_symbols(term) and evaluate(term, {}) is UNDEFINED:
-        raise NoExpansion(f"{term!r} has no real value")
+def _far_arctangent(s: Arithmetic, value: Laurent) -> Laurent:
+    """±pi/2 - atan(1/f), where f grows beyond all bounds."""
+    if s.kernel.exact:
+        raise Irrational
+    quarter = linear_combination([(build(PI, ()), Fraction(s.sign(value), 2))])
+    inner = FUNCTIONS[ATAN](s, s.inverse(value))
+    return s.add(s.constant(quarter), s.negative(inner))
 
 
 def _tangent(s: Arithmetic, value: Laurent, hyperbolic: bool = False) -> Laurent:
@@ -226,49 +230,3 @@ FUNCTIONS: Mapping[Operator, Rule] = MappingProxyType({
 })
 # fmt: on
 """By operator: from the arithmetic and the arguments' series to the call's series."""
-
-
-def of_smooth_function(s: Arithmetic, term: Apply, values: Sequence[Any]) -> Laurent:
-    """A call that depends on the variable in one argument, by derivatives at the constant.
-
-    Raises:
-        NoExpansion: several arguments depend on the variable, the function has no derivatives or
-            no value there.
-        Irrational: coefficients are rational here.
-    """
-    operator = term.operator
-    places = [n for n, value in enumerate(values) if isinstance(value, Laurent)]
-    if len(places) != 1 or operator.derivatives is None:
-        raise NoExpansion(f"{operator.name} of the variable has no known expansion")
-    if s.kernel.exact:
-        raise Irrational
-    (place,) = places
-    constant, rest = s.regular(values[place], operator.name)
-    inside = CanonicalSymbol("_inside")
-    walk = CanonicalDifferentiation([inside.name])
-    taken = [inside if n == place else a for n, a in enumerate(term.arguments)]
-    slope: Canonical = build(operator, taken)
-    result, power = s.constant(ZERO), s.constant(ONE)
-    for n in range(min(s.prec, rest.prec)):
-        at_point = _replaced(slope, inside, constant)
-        if n == 0:
-            _demand_value(at_point)
-        share = combined([(_known_values(at_point), Fraction(1, factorial(n)))])
-        result = s.add(result, s.scaled(power, share))
-        slope = walk.derivative(slope, inside.name)
-        power = s.multiply(power, Laurent(0, rest))
-    return Laurent(0, result.series)
-
-
-def _known_values(term: Canonical) -> Canonical:
-    """The term with simple values of functions at numbers put in."""
-    calls = [t for t, _ in postorder([term]) if isinstance(t, Apply)]
-    values = {call: special_value(call) for call in calls}
-    known = {call: value for call, value in values.items() if value is not None}
-    found: Canonical = substitute(term, known) if known else term
-    return found
-
-
-def _replaced(term: Canonical, symbol: Canonical, value: Canonical) -> Canonical:
-    found: Canonical = substitute(term, {symbol: value})
-    return found

@@ -10,34 +10,14 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from symnum.calculus.kernels import Irrational, Kernel
+from symnum.calculus.no_expansion import Imprecise, NoExpansion, NoValues, Ramified
 from symnum.calculus.power_series import inverse, times
 from symnum.calculus.signs import Undecided, sign_of
 from symnum.calculus.special_values import simplified
-from symnum.errors import InputError
 from symnum.ops import COS, COSH, EXP, LOG, POW, SIN, SINH, Operator
 from symnum.terms.canonical import Canonical, CanonicalNumber
 from symnum.terms.ring import ONE, ZERO, build, power
 from symnum.terms.traversal import free_symbols
-
-
-class NoExpansion(InputError):
-    """There is no expansion in powers, or none that could be found; the message says why."""
-
-
-class Imprecise(Exception):
-    """The leading coefficient is beyond the coefficients known: more are needed."""
-
-
-class Ramified(Exception):
-    """A root of t is needed.
-
-    Args:
-        index: Which root.
-    """
-
-    def __init__(self, index: int) -> None:
-        super().__init__(index)
-        self.index = index
 
 
 class Laurent(NamedTuple):
@@ -59,10 +39,14 @@ class Arithmetic:
         kernel: Where the coefficients live.
         prec: How many coefficients constants and the variable have.
         positive: Whether t is known to be positive, so that its roots and size may be taken.
+        logarithm_of_t: A term that stands for log(t), where that is allowed as a coefficient.
     """
 
-    def __init__(self, kernel: Kernel, prec: int, positive: bool) -> None:
+    def __init__(
+        self, kernel: Kernel, prec: int, positive: bool, logarithm_of_t: Canonical | None = None
+    ) -> None:
         self.kernel, self.prec, self.positive = kernel, prec, positive
+        self.logarithm_of_t = logarithm_of_t
         self.conditions: dict[Canonical, None] = {}
 
     def constant(self, term: Canonical) -> Laurent:
@@ -161,7 +145,7 @@ class Arithmetic:
         """Powers that are not integers need a base that is not negative."""
         negative = _known_sign(coefficient) == -1
         if negative and (start.valuation % 2 == 0 or self.positive):
-            raise NoExpansion("a root or a logarithm of what is negative near the point")
+            raise NoValues("a root or a logarithm of what is negative near the point")
 
     def inverse(self, value: Laurent) -> Laurent:
         """One over a value."""
@@ -217,9 +201,12 @@ class Arithmetic:
         valuation, series = start = self.leading(value)
         coefficient = self.first(start)
         self._demand_base(start, coefficient)
-        if valuation:
+        if valuation and self.logarithm_of_t is None:
             raise NoExpansion("a logarithmic singularity: log of what vanishes or grows")
         found = Laurent(0, self.kernel.monic(series).log())
+        if valuation and self.logarithm_of_t is not None:
+            share = times(self.logarithm_of_t, CanonicalNumber(valuation))
+            found = self.add(found, self.constant(share))
         if coefficient is ONE:
             return found
         return self.add(found, self.constant(self.value(LOG, coefficient)))

@@ -12,8 +12,9 @@ from symnum.algebra.generators import given_back
 from symnum.algebra.quotients import cancel
 from symnum.calculus.differentiate import symbol_name
 from symnum.calculus.expansion import Expansion, expansion
-from symnum.calculus.laurent import Arithmetic, Laurent, NoExpansion
+from symnum.calculus.laurent import Arithmetic, Laurent
 from symnum.calculus.monomials import factors, monomials
+from symnum.calculus.no_expansion import NoExpansion
 from symnum.errors import InputError
 from symnum.terms.canonical import (
     Canonical,
@@ -170,8 +171,21 @@ class Start:
     start: Callable[[Arithmetic, int], Laurent]
 
 
-def start_of(about: Any, symbol: str, direction: int = 1) -> Start:
-    """The variable near a point: ``about ± t^index``, at infinity ``±t^-index``.
+def point_of(about: Any, symbol: str) -> Canonical:
+    """A finite point as a term.
+
+    Raises:
+        InputError: it contains the variable.
+    """
+    number = isinstance(about, int | float | Fraction)
+    point = CanonicalNumber(exact(about)) if number else to_canonical(about)
+    if any(s.name == symbol for s in free_symbols(point)):
+        raise InputError(f"the point {about} contains the variable {symbol}")
+    return point
+
+
+def start_of(about: Any, symbol: str) -> Start:
+    """The variable near a point: ``about + t^index``, at infinity ``±t^-index``.
 
     Raises:
         InputError: the point contains the variable.
@@ -179,15 +193,10 @@ def start_of(about: Any, symbol: str, direction: int = 1) -> Start:
     if isinstance(about, float) and math.isinf(about):
         end = 1 if about > 0 else -1
         return Start(about, lambda s, index: s.monomial(CanonicalNumber(end), -index))
-    point = CanonicalNumber(exact(about)) if isinstance(about, int | float | Fraction) else (
-        to_canonical(about)
-    )  # fmt: skip
-    if any(s.name == symbol for s in free_symbols(point)):
-        raise InputError(f"the point {about} contains the variable {symbol}")
-    step = CanonicalNumber(direction)
+    point = point_of(about, symbol)
 
     def start(s: Arithmetic, index: int) -> Laurent:
-        moved = s.monomial(step, index)
+        moved = s.monomial(ONE, index)
         return moved if point is ZERO else s.add(s.constant(point), moved)
 
     return Start(about, start)

@@ -32,7 +32,10 @@ from symnum.terms.traversal import free_symbols, postorder
 
 _BITS = (128, 512, 2048)
 _POINTS = (Fraction(7, 11), Fraction(13, 8), Fraction(37, 5))
+_FAR_POINTS = (Fraction(100_003, 7), Fraction(5003, 9), Fraction(307, 11))
 _REMEMBERED = 1024
+FAR = CanonicalSymbol("_far", frozenset({"positive"}))
+"""A variable that goes to infinity: what is asked of terms with it is meant for large values."""
 
 
 class Undecided(InputError):
@@ -71,7 +74,7 @@ def _is_nonzero_somewhere(term: Canonical) -> bool:
     symbols = free_symbols(term)
     if not all(t.operator.interpreted for t, _ in postorder([term]) if isinstance(t, Apply)):
         return False
-    for shift, start in enumerate(_POINTS):
+    for shift, start in enumerate(_FAR_POINTS if FAR in symbols else _POINTS):
         point = {s.name: _value(s, start, n * (2 * shift + 3)) for n, s in enumerate(symbols)}
         for bits in _BITS:
             value = evaluate(term, point, bits=bits)

@@ -1,0 +1,107 @@
+"""Series of functions without a rule of their own, by derivatives at the constant coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import factorial
+from typing import Any
+
+from symnum.calculus.canonical_derivatives import CanonicalDifferentiation
+from symnum.calculus.kernels import Irrational
+from symnum.calculus.laurent import Arithmetic, Laurent
+from symnum.calculus.no_expansion import NoExpansion, NoValues
+from symnum.calculus.power_series import combined
+from symnum.calculus.special_values import special_value
+from symnum.numerics.balls import UNDEFINED, evaluate
+from symnum.ops import (
+    ACOS,
+    ACOSH,
+    ASIN,
+    ASINH,
+    ATAN,
+    ATANH,
+    ERF,
+    ERFC,
+    GAMMA,
+)
+from symnum.rewriting.substitution import substitute
+from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
+from symnum.terms.ring import ONE, ZERO, build
+from symnum.terms.traversal import free_symbols, postorder
+
+INVERSES = frozenset({ATAN, ATANH, ASIN, ACOS, ASINH, ACOSH, ERF, ERFC})
+"""Functions that are integrals of simpler ones."""
+_EDGES = (ONE, CanonicalNumber(-1))
+
+
+def demand_value(term: Apply) -> None:
+    """Refuse a number outside a function's domain; at its edge there may be values beside it."""
+    if not free_symbols(term) and evaluate(term, {}) is UNDEFINED:
+        at_edge = term.arguments[-1] in _EDGES or term.operator not in INVERSES
+        kind = NoExpansion if at_edge else NoValues
+        raise kind(f"{term!r} has no real value")
+
+
+def of_smooth_function(s: Arithmetic, term: Apply, values: Sequence[Any]) -> Laurent:
+    """A call that depends on the variable in one argument, by derivatives at the constant.
+
+    Raises:
+        NoExpansion: several arguments depend on the variable, the function has no derivatives or
+            no value there.
+        Irrational: coefficients are rational here.
+    """
+    operator = term.operator
+    if operator is GAMMA:
+        moved = _from_pole(s, values[0])
+        if moved is not None:
+            return moved
+    places = [n for n, value in enumerate(values) if isinstance(value, Laurent)]
+    if len(places) != 1 or operator.derivatives is None:
+        raise NoExpansion(f"{operator.name} of the variable has no known expansion")
+    if s.kernel.exact:
+        raise Irrational
+    (place,) = places
+    constant, rest = s.regular(values[place], operator.name)
+    inside = CanonicalSymbol("_inside")
+    walk = CanonicalDifferentiation([inside.name])
+    taken = [inside if n == place else a for n, a in enumerate(term.arguments)]
+    slope: Canonical = build(operator, taken)
+    result, power = s.constant(ZERO), s.constant(ONE)
+    for n in range(min(s.prec, rest.prec)):
+        at_point = _replaced(slope, inside, constant)
+        if n == 0 and isinstance(at_point, Apply):
+            demand_value(at_point)
+        share = combined([(_known_values(at_point), Fraction(1, factorial(n)))])
+        result = s.add(result, s.scaled(power, share))
+        slope = walk.derivative(slope, inside.name)
+        power = s.multiply(power, Laurent(0, rest))
+    return Laurent(0, result.series)
+
+
+def _from_pole(s: Arithmetic, value: Laurent) -> Laurent | None:
+    """Γ(f) as Γ(f + n)/(f·(f + 1)⋯(f + n - 1)) where f goes to 1 - n, a pole; else None."""
+    constant, _ = s.regular(value, "gamma")
+    whole = isinstance(constant, CanonicalNumber) and isinstance(constant.value, int)
+    if not whole or constant.value > 0:  # type: ignore[attr-defined]
+        return None
+    below, factor = s.constant(ONE), value
+    for _ in range(1 - constant.value):  # type: ignore[attr-defined]
+        below = s.multiply(below, factor)
+        factor = s.add(factor, s.constant(ONE))
+    call = Apply(GAMMA, (CanonicalSymbol("_inside"),))
+    return s.multiply(of_smooth_function(s, call, [factor]), s.inverse(below))
+
+
+def _known_values(term: Canonical) -> Canonical:
+    """The term with simple values of functions at numbers put in."""
+    calls = [t for t, _ in postorder([term]) if isinstance(t, Apply)]
+    values = {call: special_value(call) for call in calls}
+    known = {call: value for call, value in values.items() if value is not None}
+    found: Canonical = substitute(term, known) if known else term
+    return found
+
+
+def _replaced(term: Canonical, symbol: Canonical, value: Canonical) -> Canonical:
+    found: Canonical = substitute(term, {symbol: value})
+    return found
