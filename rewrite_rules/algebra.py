@@ -54,6 +54,8 @@ ORDER: tuple[Rule, ...] = (
     Rule("abs-negative",      abs(x),             -x,          (negative(x),),    tag=Tag.ORDER, citation=ABS),
     Rule("abs-abs",           abs(abs(x)),        abs(x),      tag=Tag.ORDER, citation=ABS),
     Rule("abs-minus",         abs(c * a),         abs(-c * a), (constant(c), negative(c)), tag=Tag.ORDER, citation=ABS),
+    Rule("abs-pull-nonnegative", abs(x * a),      x * abs(a),  (nonnegative(x),), tag=Tag.ORDER, citation=ABS),
+    Rule("abs-pull-negative", abs(x * a),         -x * abs(a), (negative(x),),    tag=Tag.ORDER, citation=ABS),
     Rule("abs-square",        abs(x)**2,          x**2,        tag=Tag.ORDER, citation=ABS),
     Rule("abs-of-square",     abs(x**2),          x**2,        tag=Tag.ORDER, citation=ABS),
     Rule("abs-product",       abs(x) * abs(y),    abs(x * y),  tag=Tag.ORDER, citation=ABS),

@@ -92,6 +92,8 @@ POWERS = (
     Inference(negative(x**n),    (negative(x), odd(n))),
     Inference(nonzero(x**n),     (nonzero(x), integer(n))),
     Inference(integer(x**n),     (integer(x), integer(n), nonnegative(n))),
+    Inference(even(x**n),        (even(x), integer(n), positive(n))),
+    Inference(odd(x**n),         (odd(x), integer(n), nonnegative(n))),
 )
 
 SIGNS = (
@@ -109,6 +111,11 @@ SIGNS = (
     Inference(integer(x * y),      (integer(x), integer(y))),
     Inference(even(x * y),         (even(x), integer(y))),
     Inference(even(x * y),         (integer(x), even(y))),
+    Inference(odd(x * y),          (odd(x), odd(y))),
+    Inference(even(x + y),         (even(x), even(y))),
+    Inference(even(x + y),         (odd(x), odd(y))),
+    Inference(odd(x + y),          (even(x), odd(y))),
+    Inference(odd(x + y),          (odd(x), even(y))),
 )
 
 FUNCTIONS = (

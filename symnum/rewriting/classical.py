@@ -104,9 +104,9 @@ def simplify(
     rewrite = strategy(rules, FactBase(inferences, assuming), applications, log)
     start = to_canonical(term)
     expanded = expand(start)
-    candidates = [start, rewrite(start)]
+    candidates = [rewrite(start), start]  # of forms that cost the same, the first
     if expanded is not start:
-        candidates += [expanded, rewrite(expanded)]
+        candidates += [rewrite(expanded), expanded]
     found = like(term, min(dict.fromkeys(candidates), key=cost))
     return Simplification(
         term=found if cost(found) <= cost(term) else term,

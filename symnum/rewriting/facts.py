@@ -1,6 +1,8 @@
 """What is known of a term for all values of its symbols: signs, zeros, integers, definedness.
 
-Facts are derived bottom-up by the inferences that the e-graph also uses, once per subterm.
+Facts are derived bottom-up by the inferences that the e-graph also uses, once per subterm, beside
+an interval with exact ends: signs cut intervals, and intervals decide signs (``2 + sin(x)`` is
+positive).
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from symnum.ops import Operator
+from symnum.ops import Kind, Operator
+from symnum.rewriting.bounds import Bounds, by_signs, signs
+from symnum.rewriting.intervals import REALS, Interval, point
 from symnum.rewriting.patterns import instantiate
 from symnum.rules import STRUCTURAL, Guard, Inference, core
 from symnum.terms.assumptions import closure
@@ -53,8 +57,10 @@ class FactBase:
             subject = inference.conclusion.subject
             if isinstance(subject, Call):
                 self._by_operator[subject.operator].append((inference, subject))
-        self._known: dict[int, tuple[Any, Facts]] = {}
+        self._known: dict[int, tuple[Any, Facts, Interval]] = {}
+        self._pairs: dict[tuple[Operator, Facts, Facts], Facts] = {}
         self._assumed: list[tuple[str, Any]] = list(assuming)
+        self._bounds = Bounds(self._assumed)
         self._depth = 0
 
     def holds(self, predicate: str, term: Any) -> bool:
@@ -87,14 +93,43 @@ class FactBase:
                     stack.extend(waiting)
                     continue
             # the term is kept beside its facts, so that its id is never used twice
-            known[id(part)] = (part, self._derive(part, children))
+            known[id(part)] = (part, *self._known_of(part, children))
         return known[id(term)][1]
 
-    def _derive(self, term: Any, children: Sequence[Any]) -> Facts:
+    def interval(self, term: Any) -> Interval:
+        """An interval in which the term's values lie, wherever it has one.
+
+        >>> from rewrite_rules import FACTS
+        >>> from symnum.terms import symbols
+        >>> from symnum.terms.functions import sin
+        >>> (x,) = symbols("x")
+        >>> print(FactBase(FACTS).interval(2 + sin(x)), FactBase(FACTS).interval(x**2 - x))
+        [1, 3] [-1/4, inf)
+        """
+        self.facts(term)
+        return self._known[id(term)][2]
+
+    def _known_of(self, term: Any, children: Sequence[Any]) -> tuple[Facts, Interval]:
+        """Facts and bounds, each made sharper by the other."""
         adapter = adapter_of(term)
         value = adapter.number(term)
         if value is not None:
-            return number_facts(value)
+            return number_facts(value), point(value)
+        facts = self._derive(term, children)
+        if not adapter.is_call(term):
+            bounds = self._bounds.assumed(term)
+        elif adapter.symtype(term) is Kind.BOOLEAN:
+            return facts, REALS
+        else:
+            inside = [self._known[id(child)][2] for child in children]
+            bounds = self._bounds.of_call(term, children, inside)
+        bounds = by_signs(facts, bounds)
+        if "defined" in facts and bounds.bounded:
+            facts = closure_of(facts | signs(bounds))
+        return facts, bounds
+
+    def _derive(self, term: Any, children: Sequence[Any]) -> Facts:
+        adapter = adapter_of(term)
         given = closure_of(name for name, subject in self._assumed if _same(subject, term))
         if not adapter.is_call(term):
             return given | closure(adapter.metadata(term).get("assumptions", frozenset()))
@@ -111,7 +146,11 @@ class FactBase:
         result = self.facts(children[0])
         for child in children[1:]:
             other = self.facts(child)
-            result = self._pair(operator, result, other) | self._pair(operator, other, result)
+            found = self._pairs.get((operator, result, other))
+            if found is None:
+                found = self._pair(operator, result, other) | self._pair(operator, other, result)
+                self._pairs[operator, result, other] = found
+            result = found
         return result
 
     def _pair(self, operator: Operator, first: Facts, second: Facts) -> Facts:

@@ -1,4 +1,15 @@
-"""Rewriting by rules of one's choice, with every step on record if wanted."""
+"""Rewriting by rules of one's choice, with every step on record if wanted.
+
+>>> from symnum.terms import symbols
+>>> from symnum.terms.functions import cos, sin
+>>> (x,) = symbols("x")
+>>> term, derivation = rewrite(sin(x) ** 2 + cos(x) ** 2, "pythagoras", trace=True)
+>>> print(derivation)
+cos(x)^2 + sin(x)^2
+top: cos(x)^2 + sin(x)^2 → 1  by pythagoras (x = x, a = 1)
+>>> derivation.replay()
+1
+"""
 
 from __future__ import annotations
 
@@ -60,9 +71,6 @@ def rewrite(
 ) -> Any:
     """The term rewritten by rules, one application after another.
 
-    Every application replaces one subterm, and the family rebuilds what is around it. What has
-    been found to be in normal form is not looked at again.
-
     Args:
         term: A term of any family; the result is of the same family.
         rules: A :class:`~symnum.rules.Rule`, the name of one, the name of a theme such as
@@ -71,8 +79,7 @@ def rewrite(
         strategy: ``fixpoint``: innermost first, until no rule applies anywhere. ``bottom-up``,
             ``top-down``: one pass, arguments before calls or calls before arguments. ``once``: one
             application, at the outermost leftmost position.
-        assuming: What else is known, as pairs of a predicate and a term; assumptions on symbols
-            belong to the symbols themselves.
+        assuming: What else is known, as pairs of a predicate and a term.
         applications: Bound on the number of applications.
         match_steps: Bound on the comparisons of one attempt to match one rule.
 
@@ -92,12 +99,6 @@ def rewrite(
     >>> x, y = symbols("x y")
     >>> rewrite(exp(y * sin(x) ** 2 + y * cos(x) ** 2), "trigonometry")
     exp(y)
-    >>> term, derivation = rewrite(sin(x) ** 2 + cos(x) ** 2, "pythagoras", trace=True)
-    >>> print(derivation)
-    cos(x)^2 + sin(x)^2
-    top: cos(x)^2 + sin(x)^2 → 1  by pythagoras (x = x, a = 1)
-    >>> derivation.replay()
-    1
     """
     result, derivation = _traced(term, rules, strategy, assuming, (applications, match_steps))
     if trace:
