@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from symnum.ops import ADD, ATOM, DIV, MUL, NEG, POW, SQRT, SUB
+from symnum.ops import ADD, ATOM, DIV, MUL, NEG, POW, SQRT, SUB, Fixity, operators
 from symnum.terms.canonical import (
     Apply,
     Canonical,
@@ -30,6 +30,9 @@ _SUBTRACTED, _NEGATED = least(SUB, 1), least(NEG, 0)
 _FIRST_FACTOR, _FACTOR = least(MUL, 0), least(MUL, 1)
 _DIVIDED, _DIVISOR = least(DIV, 0), least(DIV, 1)
 _BASE = least(POW, 0)
+_OPENINGS = {
+    row: f"{row.syntax.symbol}(" for row in operators() if row.syntax.fixity is Fixity.FUNCTION
+}
 _HALF = Fraction(1, 2)
 
 
@@ -98,6 +101,10 @@ def _spelled(term: Canonical, texts: _Texts) -> Spelled:
         return _sum(term, texts)
     if type(term) is Product:
         return _scaled(1, sorted_factors(term), texts)
+    if type(term) is Apply and len(term.arguments) == 1:
+        opening = _OPENINGS.get(term.operator)
+        if opening is not None:
+            return rope([opening, texts[term.arguments[0]][0], ")"]), ATOM
     if type(term) is Apply and not (term.operator is POW and _is_reciprocal_power(term)):
         arguments = [texts[argument] for argument in term.arguments]
         if term.operator is POW:
@@ -138,6 +145,17 @@ def _factors(monic: Canonical) -> Sequence[tuple[Canonical, int]]:
 
 def _scaled(coefficient: Exact, factors: Sequence[tuple[Canonical, int]], texts: _Texts) -> Spelled:
     """A coefficient times factors to integer powers, as a quotient of products."""
+    if len(factors) == 1 and type(coefficient) is int and coefficient > 0:
+        ((factor, exponent),) = factors
+        kind = type(factor)
+        if exponent == 1 and (
+            kind is CanonicalSymbol or (kind is Apply and factor.operator is not POW)  # type: ignore[attr-defined]
+        ):
+            if coefficient == 1:
+                return texts[factor]
+            return rope(
+                [str(coefficient), "*", enclosed(texts[factor], _FACTOR)]
+            ), MUL.syntax.precedence
     above: list[Spelled] = []
     below: list[Spelled] = []
     for factor, exponent in factors:
