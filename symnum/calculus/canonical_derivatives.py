@@ -11,7 +11,7 @@ those symbols only that occur in it, as in A. Griewank, A. Walther, Evaluating D
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from symnum.calculus.outer_derivatives import Factors, outer_derivatives
@@ -40,17 +40,22 @@ class Chain:
 
     def multiplied(self) -> tuple[Canonical, Exact]:
         """The product of everything but the coefficient, and the coefficient."""
-        factors, inner = self.factors, self.inner
-        if inner is ONE and len(factors) == 1 and factors[0][1] == 1:
-            return factors[0][0], self.coefficient
-        coefficient, pairs = self.coefficient, list(factors)
-        while type(inner) is Chain:
-            coefficient *= inner.coefficient
-            pairs += inner.factors
-            inner = inner.inner
-        if inner is not ONE:
-            pairs.append((inner, 1))  # type: ignore[arg-type]
-        found = product(pairs)
+        factors, inner, coefficient = self.factors, self.inner, self.coefficient
+        if inner is ONE:
+            if len(factors) == 1 and factors[0][1] == 1:
+                return factors[0][0], coefficient
+            found = product(factors)
+        elif type(inner) is not Chain:
+            found = product((*factors, (inner, 1)))  # type: ignore[arg-type]
+        else:
+            pairs = list(factors)
+            while type(inner) is Chain:
+                coefficient *= inner.coefficient
+                pairs += inner.factors
+                inner = inner.inner
+            if inner is not ONE:
+                pairs.append((inner, 1))  # type: ignore[arg-type]
+            found = product(pairs)
         self.coefficient, self.factors, self.inner = coefficient, ((found, 1),), ONE
         return found, coefficient
 
@@ -116,7 +121,7 @@ class CanonicalDifferentiation:
         return {name: slope for name, slope in found.items() if slope is not ZERO}
 
     def _written(self, slope: Slope, name: str) -> Canonical:
-        if isinstance(slope, Operator):
+        if type(slope) is Operator:
             raise InputError(f"operator {slope.name!r} has no derivative by {name!r}")
         return slope.term() if type(slope) is Chain else slope  # type: ignore[return-value]
 
@@ -135,7 +140,7 @@ class CanonicalDifferentiation:
         return _NONE
 
     def _usable(self, slope: Slope, name: str) -> Any:
-        return self._written(slope, name) if isinstance(slope, Operator) else slope
+        return self._written(slope, name) if type(slope) is Operator else slope
 
     def _missing(self, term: Canonical) -> list[Canonical]:
         """What has to be differentiated before the term can be."""
@@ -162,26 +167,27 @@ class CanonicalDifferentiation:
         """The addends of a product's derivatives, by the product rule."""
         found = self.rules.get(monomial)
         if found is None:
-            entries = monomial.entries if isinstance(monomial, Product) else {monomial: 1}
-            found = tuple(self._product_rule(entries))
-            self.rules[monomial] = found
+            entries = monomial.entries if type(monomial) is Product else {monomial: 1}
+            found = self.rules[monomial] = self._product_rule(tuple(entries.items()))
         return found
 
-    def _product_rule(self, entries: Mapping[Canonical, int]) -> Iterator[Addend]:
-        slopes = self.slopes
-        for factor, exponent in entries.items():
+    def _product_rule(self, items: Factors) -> list[Addend]:
+        slopes, addends = self.slopes, list[Addend]()
+        for place, (factor, exponent) in enumerate(items):
             below = type(factor) is Reciprocal
             inner = slopes[factor.base] if below else slopes[factor]  # type: ignore[attr-defined]
             if not inner:
                 continue
             left, scale = (exponent + 1, -exponent) if below else (exponent - 1, exponent)
-            pairs = [(f, e) for f, e in entries.items() if f is not factor]
+            factors = items[:place] + items[place + 1 :]
             if left:
-                pairs.append((factor, left))
-            factors = tuple(pairs)
+                factors += ((factor, left),)
             for name, slope in inner.items():
-                usable = slope if slope is ZERO else self._usable(slope, name)
-                yield name, None if usable is ZERO else Chain(scale, factors, usable)
+                if type(slope) is Operator:
+                    self._written(slope, name)
+                chain = None if slope is ZERO else Chain(scale, factors, slope)  # type: ignore[arg-type]
+                addends.append((name, chain))
+        return addends
 
     def _call(self, term: Apply) -> Slopes:
         inner = [self.slopes[argument] for argument in term.arguments]
@@ -251,11 +257,10 @@ def _collected(parts: Iterable[tuple[Exact, Sequence[Addend]]]) -> Slopes:
     chains: dict[str, list[tuple[Exact, Chain]]] = {}
     for scale, addends in parts:
         for name, chain in addends:
-            known = chains.get(name)
-            if known is None:
-                known = chains[name] = []
+            if name not in chains:
+                chains[name] = []
             if chain is not None and scale:
-                known.append((scale, chain))
+                chains[name].append((scale, chain))
     return {name: _total(found) for name, found in chains.items()}
 
 
