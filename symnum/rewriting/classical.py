@@ -107,9 +107,12 @@ def simplify(
     candidates = [rewrite(start), start]  # of forms that cost the same, the first
     if expanded is not start:
         candidates += [rewrite(expanded), expanded]
-    found = like(term, min(dict.fromkeys(candidates), key=cost))
+    costs = {candidate: cost(candidate) for candidate in dict.fromkeys(candidates)}
+    best = min(costs, key=costs.__getitem__)
+    found = like(term, best)
+    ours, given = (costs[best], costs[start]) if found is best else (cost(found), cost(term))
     return Simplification(
-        term=found if cost(found) <= cost(term) else term,
+        term=found if ours <= given else term,
         engine="classical",
         stopped_because=rewrite.stopped_because,
         steps=rewrite.budget.used,

@@ -44,7 +44,7 @@ Matches = Iterator[Bound]
 Condition = tuple[frozenset[str], Callable[[Bindings], bool]]
 """Names of variables, and what must hold once they are bound."""
 
-STEPS = 4000
+STEPS = 10_000
 """How many comparisons one attempt may take before it is given up."""
 _NO_TERM = object()
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from symnum.ops import ADD, MUL, POW, Operator
 from symnum.rules import RestVariable, SegmentVariable, core_call, variables_of
+from symnum.terms.exact import Exact
 from symnum.terms.interface import Adapter
 from symnum.terms.plain import Call, Number, PatternVariable, Term
 from symnum.terms.traversal import node_count, postorder
@@ -34,16 +35,18 @@ class NotBuilt(Exception):
     """A template cannot be built: a call would be left without arguments."""
 
 
-_COLLAPSING = frozenset({ADD, MUL, POW})
+COLLAPSING = frozenset({ADD, MUL, POW})
 """Operators whose calls may come out as something else when their variables are bound."""
-_BITS: dict[Operator, int] = {}
+Mark = Operator | tuple[Operator, Exact]
+"""What is looked for inside subjects: an operator, or a power with a certain exponent."""
+_BITS: dict[Mark, int] = {}
 
 
-def bit(operator: Operator) -> int:
-    """The operator's place in a mask of operators."""
-    found = _BITS.get(operator)
+def bit(mark: Mark) -> int:
+    """The place of an operator, or of a power with a certain exponent, in a mask."""
+    found = _BITS.get(mark)
     if found is None:
-        found = _BITS[operator] = 1 << len(_BITS)
+        found = _BITS[mark] = 1 << len(_BITS)
     return found
 
 
@@ -57,15 +60,27 @@ def names_in(pattern: Term) -> frozenset[str]:
 def demanded(pattern: Term) -> int:
     """Mask of the operators that every subject of the pattern contains."""
     mask = 0
-    for term, _ in postorder([pattern]):
-        if isinstance(term, Call) and term.operator not in _COLLAPSING:
+    for term, children in postorder([pattern]):
+        if isinstance(term, Call) and term.operator not in COLLAPSING:
             mask |= bit(term.operator)
+        elif isinstance(term, Call) and term.operator is POW:
+            base, exponent = children
+            lasting = isinstance(base, Call) and base.operator not in COLLAPSING
+            if lasting and isinstance(exponent, Number) and exponent.value not in (0, 1):
+                mask |= bit((POW, exponent.value))
     return mask
+
+
+_MULTISETS: dict[Operator, bool] = {}
 
 
 def is_multiset(operator: Operator) -> bool:
     """Whether arguments match in any order, any number of them: sums and products."""
-    return operator.is_associative and operator.identity is not None
+    found = _MULTISETS.get(operator)
+    if found is None:
+        found = operator.is_associative and operator.identity is not None
+        _MULTISETS[operator] = found
+    return found
 
 
 @dataclass(frozen=True, slots=True)

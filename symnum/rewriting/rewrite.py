@@ -104,13 +104,15 @@ def rewrite(
     if trace:
         return Traced(result, derivation)
     if derivation.stopped_because.endswith("limit"):
-        warnings.warn(
-            f"rewriting stopped at a limit ({derivation.stopped_because}) after "
-            f"{len(derivation)} steps; with trace=True the derivation tells more",
-            LimitReached,
-            stacklevel=2,
-        )
+        warnings.warn(_limit_reached(derivation), LimitReached, stacklevel=2)
     return result
+
+
+def _limit_reached(derivation: Derivation) -> str:
+    return (
+        f"rewriting stopped at a limit ({derivation.stopped_because}) after {len(derivation)} "
+        "steps; with trace=True the derivation tells more"
+    )
 
 
 def _traced(

@@ -56,7 +56,7 @@ class RuleIndex:
     def first(self, term: Any) -> tuple[Rule, Application] | None:
         """The first rule that changes the term, and how."""
         for rewriter in self.candidates(term):
-            found = rewriter.first(term)
+            found = rewriter.first(term) if rewriter.may_apply(term) else None
             if found is not None:
                 return rewriter.rule, found
         return None

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from symnum.ops import Operator
 from symnum.rewriting.combinators import changed
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import STEPS, BudgetSpent, Condition, Matcher
 from symnum.rewriting.patterns import (
+    COLLAPSING,
     Bindings,
     NotBuilt,
     Segment,
@@ -19,12 +21,14 @@ from symnum.rewriting.patterns import (
     instantiate,
     is_multiset,
     names_in,
+    plan_of,
     rebuilt,
 )
 from symnum.rewriting.subjects import Subjects
 from symnum.rules import Guard, Rule, SegmentVariable, core
+from symnum.terms.exact import Exact
 from symnum.terms.interface import Adapter, adapter_of
-from symnum.terms.plain import Call, Term
+from symnum.terms.plain import Call, Number, Term
 
 Log = Callable[[Rule, Any, Any], None]
 """Told of every application: the rule, the term before and the term after."""
@@ -39,6 +43,27 @@ def core_sides(rule: Rule) -> tuple[Term, Term]:
 @lru_cache(maxsize=4096)
 def _core_subjects(guard: Guard) -> tuple[Term, ...]:
     return tuple(map(core, guard.subjects))
+
+
+@lru_cache(maxsize=4096)
+def _heads(left: Call) -> tuple[tuple[int, Operator | Exact], ...]:
+    """The operators and numbers that arguments in certain places must be."""
+    if left.operator.is_commutative or left.operator.arity is None:
+        return ()
+    demands: list[tuple[int, Operator | Exact]] = []
+    for place, argument in enumerate(left.arguments):
+        if isinstance(argument, Number):
+            demands.append((place, argument.value))
+        elif isinstance(argument, Call) and argument.operator not in COLLAPSING:
+            demands.append((place, argument.operator))
+    return tuple(demands)
+
+
+def _has_head(term: Any, head: Operator | Exact) -> bool:
+    adapter = adapter_of(term)
+    if adapter.is_call(term):
+        return adapter.operator(term) is head
+    return not isinstance(head, Operator) and adapter.number(term) == head
 
 
 @dataclass
@@ -127,6 +152,19 @@ class RuleRewriter:
     def first(self, term: Any) -> Application | None:
         """The first way to apply the rule that changes the term."""
         return next((a for a in self.applications(term) if changed(term, a.after)), None)
+
+    def may_apply(self, term: Any) -> bool:
+        """Whether nothing that the left side demands of arguments is missing: a quick test.
+
+        Precondition: the term is a call of the left side's operator.
+        """
+        left = self.left
+        if is_multiset(left.operator):
+            operands = self.subjects.operands(term)
+            wanted = plan_of(left).operands
+            return all(operands.candidates(o.head, o.mask) for o in wanted if o.head or o.mask)
+        arguments = adapter_of(term).arguments(term)
+        return all(_has_head(arguments[place], head) for place, head in _heads(left))
 
     def applications(self, term: Any) -> Iterator[Application]:
         """Every way to apply the rule, until the bound on comparisons is reached.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from symnum.ops import MUL, Operator
+from symnum.ops import MUL, POW, Operator
 from symnum.rewriting.patterns import Segment, bit
 from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import adapter_of
@@ -107,7 +107,11 @@ class Subjects:
                 if not adapter.is_call(part):
                     known[id(part)] = (part, 0)
                     continue
-                mask, children = bit(adapter.operator(part)), adapter.arguments(part)
+                operator, children = adapter.operator(part), adapter.arguments(part)
+                mask = bit(operator)
+                if operator is POW:
+                    exponent = adapter_of(children[1]).number(children[1])
+                    mask |= 0 if exponent is None else bit((POW, exponent))
                 waiting = [(child, 0, None) for child in children if id(child) not in known]
                 if waiting:
                     stack.append((part, mask, children))
