@@ -5,8 +5,9 @@
 The transformations: into canonical terms and back, printed and read, written as JSON, pickled,
 lowered to a program and lifted, a symbol renamed and renamed back, expanded, collected, factored,
 over one denominator, partial fractions, common factors cancelled, through SymPy; the classical
-engine on plain and on canonical terms, the e-graph; and derivatives of canonical and of simplified
-terms against the derivative of the term as it was.
+engine on plain and on canonical terms, rules from the top down with the derivation replayed, the
+e-graph; derivatives of canonical and of simplified terms against the derivative of the term as it
+was; derivatives of antiderivatives against the term.
 
 A check compares two terms at one point, exactly where they are rational there and in ball
 arithmetic elsewhere. It fails if the two certainly differ, or if exactly one of them certainly has

@@ -44,7 +44,7 @@ def random_term(source: random.Random, depth: int, made: list[Term] | None = Non
 def _arguments(
     source: random.Random, operator: Operator, depth: int, made: list[Term]
 ) -> tuple[Term, ...]:
-    count = 2 if operator.arity is None else operator.arity
+    count = source.choice((2, 2, 2, 3)) if operator.arity is None else operator.arity
     arguments = [
         random_condition(source, depth - 1, made)
         if operator.parameter_kind(place) is Kind.BOOLEAN

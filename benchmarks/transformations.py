@@ -14,10 +14,13 @@ from typing import Any
 
 from symnum.algebra import apart, cancel, collect, factor, together
 from symnum.calculus.differentiate import differentiate
+from symnum.calculus.integrate import integrate
 from symnum.egraphs.limits import Limits
 from symnum.engines import simplify
+from symnum.errors import InputError
 from symnum.lowering import lift, lower
 from symnum.polynomials import expand
+from symnum.rewriting.rewrite import rewrite
 from symnum.rewriting.substitution import substitute
 from symnum.terms import Symbol, Term, free_symbols, parse, to_canonical, to_plain, to_text
 from symnum.terms.functions import equal, select
@@ -26,6 +29,7 @@ from symnum.terms.tuples import from_json, to_json
 
 LIMITS = Limits(iterations=4, nodes=600, seconds=60)
 """Small enough for a hundred thousand terms; the time is never reached."""
+STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,19 @@ def _classical(term: Term) -> Any:
     return simplify(term, "classical")
 
 
+def _replayed(term: Term) -> Any:
+    """Rewritten by all directed rules from the top down; what the derivation replays to."""
+    derivation = rewrite(term, trace=True, strategy="top-down", applications=STEPS).derivation
+    return derivation.replay()
+
+
+def _integrated(term: Term) -> Any:
+    found = integrate(term, "x")
+    if found is None:
+        raise InputError("not in the table of antiderivatives")
+    return differentiate(found, "x")
+
+
 def _there_and_back(term: Term) -> Any:
     moved = substitute(to_canonical(term), {"x": Symbol("z")})
     return substitute(moved, {"z": Symbol("x")})
@@ -90,6 +107,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = {
     "SymPy and back": Transformation(lambda term: from_sympy(to_sympy(term)), keeps_domain=False),
     "classical": Transformation(_classical),
     "classical, canonical": Transformation(lambda term: simplify(to_canonical(term), "classical")),
+    "rewritten, replayed": Transformation(_replayed),
     "e-graph": Transformation(lambda term: simplify(term, "egraph", limits=LIMITS)),
     "canonical derivative": Transformation(
         lambda term: differentiate(to_canonical(term), "x"),
@@ -103,5 +121,6 @@ TRANSFORMATIONS: Mapping[str, Transformation] = {
         keeps_domain=False,
         smooth=True,
     ),
+    "integral's derivative": Transformation(_integrated, keeps_domain=False, smooth=True),
 }
 """By the name under which the table reports them."""
