@@ -9,7 +9,7 @@ Symbolic Computation 3, 1987), so the order of the search decides. It is that of
 elementary associative-commutative matching, J. Automated Reasoning 28, 2002) and of MatchPy
 (Krebber, Barthels and Bientinesi, Efficient pattern matching in Python, PyHPC 2017): arguments
 whose variables are all bound are looked up rather than searched for, then the argument with the
-fewest candidates is tried, lone variables come last, and a guard is tested as soon as its
+fewest candidates is tried (of several, one that binds most), lone variables come last, and a guard is tested as soon as its
 variables are bound. Candidates come from an index by operator and by factor, in the order of the
 family, so matches come in the same order in every process. The search counts its steps and ends
 with :class:`BudgetSpent` at a limit.
@@ -221,14 +221,15 @@ class Matcher:
         if not wanted:
             yield bound, used
             return
-        best: tuple[int, Operand, Sequence[Places]] | None = None
+        best: tuple[tuple[int, int], Operand, Sequence[Places]] | None = None
         for operand in wanted:
             places = self._candidates(operand, operands, used, bound, of)
             if not places:
                 return
-            size = len(places) + (operand.is_variable and operand.names.isdisjoint(bound)) * 10**9
-            if best is None or size < best[0]:
-                best = size, operand, places
+            unbound = len(operand.names - bound.keys())
+            size = len(places) + (operand.is_variable and unbound) * 10**9
+            if best is None or (size, -unbound) < best[0]:
+                best = (size, -unbound), operand, places
         assert best is not None
         _, first, candidates = best
         others = [operand for operand in wanted if operand is not first]
