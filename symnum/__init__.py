@@ -93,6 +93,7 @@ _LAZY = {
     "roots": "symnum.algebra",
     "solve_linear": "symnum.algebra",
     "together": "symnum.algebra",
+    "matches": "symnum.rewriting.matches",
     "rewrite": "symnum.rewriting.rewrite",
     "substitute": "symnum.rewriting.substitution",
     "lower": "symnum.lowering",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from symnum.errors import InputError
 from symnum.terms import Canonical, Symbol, parse, to_canonical
-from symnum.terms.assumptions import IMPLIED
+from symnum.terms.assumptions import IMPLIED, REAL, closure
 
 _FORM = re.compile(r"\s*([a-z]+)\s*\((.*)\)\s*", re.DOTALL)
 
@@ -31,7 +31,8 @@ def parse_assumptions(texts: Iterable[str]) -> Assumptions:
     """Assumptions from texts of the form ``predicate(expression)``.
 
     Raises:
-        InputError: another form, an unknown predicate, or a malformed expression.
+        InputError: another form, an unknown predicate, a malformed expression, or assumptions that
+            contradict each other.
 
     >>> parse_assumptions(["positive(x)"]).symbols["x"]
     frozenset({'positive'})
@@ -45,16 +46,29 @@ def parse_assumptions(texts: Iterable[str]) -> Assumptions:
             symbols[term.name] |= {predicate}
         else:
             others.append((predicate, subject))
-    return Assumptions(
-        dict(symbols),
-        tuple((p, to_canonical(parse(s, assumptions=symbols))) for p, s in others),
-    )
+    terms = tuple((p, to_canonical(parse(s, assumptions=symbols))) for p, s in others)
+    together: dict[str, set[str]] = defaultdict(set)
+    for predicate, assumed in terms:
+        together[str(assumed)].add(predicate)
+    _check(symbols)
+    _check(together)
+    return Assumptions(dict(symbols), terms)
+
+
+def _check(assumed: Mapping[str, Collection[str]]) -> None:
+    """Refuse what no number can be."""
+    for subject, predicates in assumed.items():
+        try:
+            closure(predicates)
+        except InputError as error:
+            raise InputError(f"assumptions on {subject}: {error}") from None
 
 
 def _split(text: str) -> tuple[str, str]:
     match = _FORM.fullmatch(text)
-    if match is None or match[1] not in IMPLIED:
+    known = (REAL, *IMPLIED)
+    if match is None or match[1] not in known:
         raise InputError(
-            f"assumption {text!r}: expected PREDICATE(EXPRESSION) with one of {', '.join(IMPLIED)}"
+            f"assumption {text!r}: expected PREDICATE(EXPRESSION) with one of {', '.join(known)}"
         )
     return match[1], match[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -207,6 +207,11 @@ class RuleRewriter:
 
 def conditions_of(rule: Rule, facts: FactBase, like: Any) -> tuple[Condition, ...]:
     """A rule's guards as tests of bindings, for terms of the family of ``like``."""
+    return guard_conditions(rule.where, facts, like)
+
+
+def guard_conditions(guards: Iterable[Guard], facts: FactBase, like: Any) -> tuple[Condition, ...]:
+    """Guards as tests of bindings, for terms of the family of ``like``."""
     adapter = adapter_of(like)
 
     def condition(guard: Guard) -> Condition:
@@ -217,7 +222,7 @@ def conditions_of(rule: Rule, facts: FactBase, like: Any) -> tuple[Condition, ..
 
         return frozenset().union(*map(names_in, subjects)), holds
 
-    return tuple(condition(guard) for guard in rule.where)
+    return tuple(condition(guard) for guard in guards)
 
 
 def satisfied(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 
+from symnum.errors import InputError
+
 IMPLIED: dict[str, frozenset[str]] = {
     "defined": frozenset(),
     "nonzero": frozenset({"defined"}),
@@ -16,13 +18,15 @@ IMPLIED: dict[str, frozenset[str]] = {
     "odd": frozenset({"integer", "nonzero", "defined"}),
 }
 """Each predicate of one real argument with what it implies. Every symbol is real and defined."""
+REAL = "real"
+"""May be assumed of a symbol, and is assumed of all."""
 
 
 def closure(names: Iterable[str]) -> frozenset[str]:
-    """The assumptions named, with everything they imply.
+    """The assumptions named, with everything they imply; ``real`` says nothing more.
 
     Raises:
-        ValueError: an unknown assumption.
+        InputError: an unknown assumption, or two that contradict each other.
 
     >>> sorted(closure(["positive"]))
     ['defined', 'nonnegative', 'nonzero', 'positive']
@@ -34,9 +38,13 @@ def closure(names: Iterable[str]) -> frozenset[str]:
 def _closed(names: Collection[str]) -> frozenset[str]:
     known: set[str] = {"defined"}
     for item in names:
+        if item == REAL:
+            continue
         if item not in IMPLIED:
-            raise ValueError(f"unknown assumption {item!r}; known are {', '.join(IMPLIED)}")
+            words = ", ".join((REAL, *IMPLIED))
+            raise InputError(f"unknown assumption {item!r}; known are {words}")
         known |= {item} | IMPLIED[item]
-    if "negative" in known and "nonnegative" in known:
-        raise ValueError("a symbol cannot be both negative and nonnegative")
+    for one, other in (("negative", "nonnegative"), ("even", "odd")):
+        if one in known and other in known:
+            raise InputError(f"nothing can be both {one} and {other}")
     return frozenset(known)

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewrite_rules import FACTS
-from symnum import parse, simplify
+from symnum import InputError, parse, simplify, sqrt, symbols
+from symnum.assuming import parse_assumptions
 from symnum.numerics.balls import evaluate
 from symnum.ops import Kind, operator_named, operators
 from symnum.rewriting.facts import FactBase
@@ -132,6 +133,27 @@ def test_facts(text: str, known: str) -> None:
 )  # fmt: skip
 def test_nothing_is_known_that_need_not_hold(text: str, unknown: str) -> None:
     assert not FactBase(FACTS).holds(unknown, read(text))
+
+
+@pytest.mark.parametrize(
+    ("texts", "complaint"),
+    [
+        (["positive(x)", "negative(x)"], "assumptions on x: nothing can be both negative and"),
+        (["even(n)", "odd(n)"], "assumptions on n: nothing can be both even and odd"),
+        (["positive(x - 1)", "negative(x - 1)"], "assumptions on x - 1: nothing can be both"),
+        (["tall(x)"], "expected PREDICATE"),
+        (["positive x"], "expected PREDICATE"),
+    ],
+)
+def test_assumptions_that_cannot_be_are_refused(texts: list[str], complaint: str) -> None:
+    with pytest.raises(InputError, match=complaint):
+        parse_assumptions(texts)
+
+
+def test_every_symbol_is_real() -> None:
+    assert symbols("x", real=True) == symbols("x")
+    assert simplify(sqrt(symbols("x", "real")[0] ** 2)) is read("abs(x)")
+    assert parse_assumptions(["real(x)"]).symbols["x"] == {"real"}
 
 
 # -- intervals are enclosures ----------------------------------------------------------------------

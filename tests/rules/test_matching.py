@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewrite_rules import FACTS, RULES
+from symnum.engines import simplification
+from symnum.errors import InputError
 from symnum.ops import ADD, MUL, function
 from symnum.rewriting.combinators import Fixpoint, Postwalk
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import BudgetSpent, Matcher
+from symnum.rewriting.matches import matches as find
 from symnum.rewriting.patterns import Segment, instantiate
 from symnum.rewriting.rule_rewriter import RuleRewriter
 from symnum.rules import Rule, core, integer, positive, rest, segment, variables
@@ -212,6 +216,36 @@ def test_what_was_put_in_is_found(parts: list[Term], order: list[int]) -> None:
         assert next(Matcher(adapter_of(term), term).match(pattern, term, {}), None) is not None
 
 
+def test_matches_for_people() -> None:
+    term = parse("u*v - w/z")
+    found = [{k: str(v) for k, v in match.items()} for match in find(term, a * x**-1 + r)]
+    assert {"x": "z", "a": "-w", "r": "u*v"} in found
+    assert list(find(canonical("u + v + w"), x + y)) == []
+    assert len(list(find(canonical("u + v + w"), x + y, parts=True))) == 6
+    p, t = symbols("p", "positive")[0], symbols("t")[0]
+    assert [m["x"] for m in find(log(p) + log(t), log(x) + r, [positive(x)])] == [p]
+    known = [("positive", t)]
+    assert len(list(find(log(p) + log(t), log(x) + r, [positive(x)], assuming=known))) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((sin(symbols("t")[0]), sin(symbols("t")[0])), "a pattern is a plain term"),
+        ((sin(symbols("t")[0]), sin(x), [positive(y)]), "guards on y, which are not matched"),
+    ],
+    ids=["canonical pattern", "free guard"],
+)
+def test_bad_patterns_are_refused(arguments: Any, complaint: str) -> None:
+    with pytest.raises(InputError, match=complaint):
+        find(*arguments)
+
+
+def test_a_search_for_all_matches_says_where_it_was_given_up() -> None:
+    with pytest.raises(BudgetSpent, match="given up after 50 comparisons"):
+        list(find(linear_combination((n, 1) for n in LONG), x + y + r, match_steps=50))
+
+
 # -- limits ------------------------------------------------------------------------------------
 
 LONG = symbols(" ".join(f"x{i}" for i in range(600)))
@@ -258,6 +292,18 @@ def test_every_rule_of_the_themes_on_600_addends_within_its_limit() -> None:
             rewriter = RuleRewriter(rule, facts)
             rewriter(subject)
             assert rewriter.effort.steps <= rewriter.steps
+
+
+def test_simplifying_a_sum_of_600_addends_gives_no_search_up() -> None:
+    for addends in (
+        [(sin(name) ** 2, 1) for name in LONG],
+        [(name * cos(other) ** 2, 1) for name, other in pairwise(LONG)],
+        [(log(name), 1) for name in LONG],
+    ):
+        found = simplification(linear_combination(addends))
+        assert found.stopped_because == "fixpoint"
+        assert found.details["searches_cut_off"] == {}
+        assert found.details["match_steps"] <= 80_000
 
 
 def test_the_limit_is_kept_and_told() -> None:
