@@ -27,7 +27,9 @@ from symnum.terms.exact import exact
 from symnum.terms.interface import adapter_of
 from symnum.terms.ring import build, linear_combination, product
 from symnum.terms.traversal import free_symbols
+from symnum.terms.walks import substituted
 
+_BINDERS = frozenset({DERIVATIVE, INTEGRAL})
 _CHECKED = frozenset({"positive", "nonnegative", "negative", "nonzero", "integer"})
 """Assumptions that a number's value decides."""
 
@@ -95,6 +97,13 @@ class _Substitution:
             self.powers[next(iter(key.entries.items()))] = replacement
 
     def run(self, root: Any) -> Any:
+        if self.canonical and not self.subterms:
+            found = substituted(root, self.names, _BINDERS, _check_assumptions)
+            if found is not None:
+                return found
+        return self.general(root)
+
+    def general(self, root: Any) -> Any:
         if self.canonical:
             return self.nodes[root] if root in self.nodes else self._inside(root, 0)
         stack: list[tuple[Any, Sequence[Any] | None]] = [(root, None)]

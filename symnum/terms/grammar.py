@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from symnum.ops import (
     ADD,
@@ -13,12 +14,15 @@ from symnum.ops import (
     EQUATION,
     LESS,
     LESS_EQUAL,
+    LETTERS,
     MUL,
     POW,
     SUB,
     Fixity,
     Kind,
     Operator,
+    is_operator_name,
+    operator_named,
     operators,
 )
 
@@ -36,6 +40,8 @@ INFIX: Mapping[str, tuple[int, int, Operator]] = {
 }
 """For each infix word its precedence, that from which earlier operators are finished before it,
 and its operator."""
+PLAIN_INFIX = {word: INFIX[word] for word in ("+", "-", "*", "/", "^", "**")}
+"""The infix words between numbers."""
 SWAPPED = frozenset({">", ">="})
 ALIASES: Mapping[str, str] = {
     "ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh",
@@ -47,6 +53,19 @@ ARITHMETIC = frozenset(
     row for row in operators() if row.result in _NUMERIC and _NUMERIC.issuperset(row.parameters)
 )
 """Operators from numbers to numbers: with nothing else around, no kind need be checked."""
+
+
+def usual_leaf(functions: Collection[str], symbol: Callable[[str], Any], word: str) -> Any:
+    """A symbol, or an operator between numbers; ``None`` for what is less usual."""
+    name = ALIASES.get(word, word)
+    if not (word[0].isidentifier() and word.isascii()) or word in LETTERS:
+        return None
+    if name in functions or name in ("and", "or", "not"):
+        return None
+    if not is_operator_name(name):
+        return symbol(name)
+    operator = operator_named(name)
+    return operator if operator in ARITHMETIC and operator.arity != 0 else None
 
 
 def mismatch(operator: Operator, kinds: Sequence[Kind]) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, Literal, NoReturn, overload
 
 from symnum.ops import (
@@ -23,16 +24,18 @@ from symnum.ops import (
     is_operator_name,
     operator_named,
 )
+from symnum.terms import grammar
 from symnum.terms.canonical import Canonical
 from symnum.terms.construction import CANONICAL, PLAIN
 from symnum.terms.exact import exact
-from symnum.terms.grammar import ALIASES, ARITHMETIC, INFIX, SWAPPED, mismatch
 from symnum.terms.plain import Term
-from symnum.terms.tokens import LONGEST_NUMBER, ParseError, column_of, split
+from symnum.terms.tokens import LONGEST_NUMBER, ParseError, column_of, number_of, split
+from symnum.terms.walks import parsed, words_of
 
 _PARENTHESIS, _BOTTOM = -1, -2
 """In the place of a precedence: an open parenthesis, and the bottom of the stack."""
 
+_Assumptions = Mapping[str, Collection[str]]
 _Pending = tuple[int, Operator | None, int, int]
 """Precedence, operator (or the function before a parenthesis), the word's place, and for a
 parenthesis the number of operands before it."""
@@ -40,28 +43,20 @@ parenthesis the number of operands before it."""
 
 @overload
 def parse(
-    text: str,
-    *,
-    source: str = ...,
-    functions: Collection[str] = ...,
-    assumptions: Mapping[str, Collection[str]] | None = ...,
-    canonical: Literal[False] = ...,
-) -> Term: ...
+    text: str, *, source: str = ..., functions: Collection[str] = ...,
+    assumptions: _Assumptions | None = ..., canonical: Literal[False] = ...,
+) -> Term: ...  # fmt: skip
 @overload
 def parse(
-    text: str,
-    *,
-    source: str = ...,
-    functions: Collection[str] = ...,
-    assumptions: Mapping[str, Collection[str]] | None = ...,
-    canonical: Literal[True],
-) -> Canonical: ...
+    text: str, *, source: str = ..., functions: Collection[str] = ...,
+    assumptions: _Assumptions | None = ..., canonical: Literal[True],
+) -> Canonical: ...  # fmt: skip
 def parse(
     text: str,
     *,
     source: str = "expression",
     functions: Collection[str] = (),
-    assumptions: Mapping[str, Collection[str]] | None = None,
+    assumptions: _Assumptions | None = None,
     canonical: bool = False,
 ) -> Term | Canonical:
     """The plain term that a text spells.
@@ -94,12 +89,12 @@ class _Parser:
         target: Any,
         source: str,
         functions: frozenset[str],
-        assumptions: Mapping[str, Collection[str]],
+        assumptions: _Assumptions,
     ) -> None:
         self.text, self.target, self.source = text, target, source
         self.call, self.call_type = target.call, target.call_type
         self.functions, self.assumptions = functions, assumptions
-        self.words = [*split(text), ""]
+        self.words = [*(words_of(text) or split(text)), ""]
         self.operands: list[Any] = []
         self.pending: list[_Pending] = [(_BOTTOM, None, 0, 0)]
         self.leaves: dict[str, Any] = {}
@@ -110,7 +105,15 @@ class _Parser:
         raise ParseError(f"{self.source}, column {column}: {message}")
 
     def run(self) -> Any:
-        words, operands, pending, infix = self.words, self.operands, self.pending, INFIX
+        if self.target is CANONICAL:
+            leaf = partial(grammar.usual_leaf, self.functions, self.symbol)
+            found = parsed(self.words, grammar.PLAIN_INFIX, leaf)
+            if found is not None:
+                return found
+        return self.general()
+
+    def general(self) -> Any:
+        words, operands, pending, infix = self.words, self.operands, self.pending, grammar.INFIX
         leaves, called = self.leaves, self.called
         expects_operand = True
         for place, word in enumerate(words[:-1]):
@@ -173,17 +176,13 @@ class _Parser:
         self.fail(place, f"{word} stands where a number, a name or ( was expected")
 
     def literal(self, place: int, word: str) -> int | Fraction:
-        if word.isdecimal() and len(word) <= LONGEST_NUMBER:
-            return int(word)
-        exponent = word.lower().partition("e")[2]
-        if len(word) > LONGEST_NUMBER or len(exponent) > 4 or (
-            exponent and abs(int(exponent)) > LONGEST_NUMBER
-        ):  # fmt: skip
+        value = number_of(word)
+        if value is None:
             self.fail(place, f"the number has more than {LONGEST_NUMBER} digits")
-        return Fraction(word)
+        return value
 
     def named(self, place: int, word: str) -> bool:
-        name = ALIASES.get(word, word)
+        name = grammar.ALIASES.get(word, word)
         called = self.words[place + 1] == "("
         if word in LETTERS and not called:
             self.operands.append(self.symbol(word))
@@ -236,7 +235,7 @@ class _Parser:
         second = operands.pop()
         if operator.arity == 1:
             self.apply(place, operator, (second,))
-        elif self.words[place] in SWAPPED:
+        elif self.words[place] in grammar.SWAPPED:
             self.apply(place, operator, (second, operands.pop()))
         else:
             self.apply(place, operator, (operands.pop(), second))
@@ -248,8 +247,8 @@ class _Parser:
             self.fail(place, f"{operator.name} takes {wanted} arguments, not {len(arguments)}")
         call = self.call_type
         for argument in arguments:
-            if operator not in ARITHMETIC or (
-                type(argument) is call and argument.operator not in ARITHMETIC
+            if operator not in grammar.ARITHMETIC or (
+                type(argument) is call and argument.operator not in grammar.ARITHMETIC
             ):
                 self.check_kinds(place, operator, arguments)
                 break
@@ -258,7 +257,7 @@ class _Parser:
     def check_kinds(self, place: int, operator: Operator, arguments: tuple[Any, ...]) -> None:
         call = self.call_type
         kinds = [a.operator.result if type(a) is call else Kind.REAL for a in arguments]
-        wrong = mismatch(operator, kinds)
+        wrong = grammar.mismatch(operator, kinds)
         if wrong is not None:
             self.fail(place, wrong)
 

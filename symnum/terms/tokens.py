@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from symnum.errors import InputError
 
@@ -24,6 +25,16 @@ class ParseError(InputError):
 def split(text: str) -> list[str]:
     """The words of a text; a character that no word begins with is one of its own."""
     return _WORDS.findall(text)
+
+
+def number_of(word: str) -> int | Fraction | None:
+    """The exact value of a numeral; ``None`` if it has more digits than are read."""
+    if word.isdecimal() and len(word) <= LONGEST_NUMBER:
+        return int(word)
+    exponent = word.lower().partition("e")[2]
+    if len(word) > LONGEST_NUMBER or len(exponent) > 4:
+        return None
+    return None if exponent and abs(int(exponent)) > LONGEST_NUMBER else Fraction(word)
 
 
 def column_of(text: str, place: int, source: str) -> int:

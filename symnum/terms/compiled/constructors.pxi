@@ -136,8 +136,6 @@ cdef Canonical _checked_call(object operator, object arguments, _Row row):
     if row.is_lawful:
         return _built(operator, arguments)
     if row.is_commutative:
-        from symnum.terms.ordering import sort_key
-
         arguments = sorted(arguments, key=sort_key)
     return _apply(operator, tuple(arguments))
 

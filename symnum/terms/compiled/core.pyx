@@ -16,7 +16,7 @@ cimport cython
 from fractions import Fraction
 from math import gcd, lcm
 
-from symnum.ops import ABS, ADD, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Kind
+from symnum.ops import ABS, ADD, ATOM, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Kind
 from symnum.terms.assumptions import closure
 from symnum.terms.digests import checksum, label
 from symnum.terms.exact import exact, exact_power, exact_root
@@ -29,3 +29,7 @@ include "nodes.pxi"
 include "sums.pxi"
 include "products.pxi"
 include "constructors.pxi"
+include "ordering.pxi"
+include "text.pxi"
+include "parsing.pxi"
+include "substitution.pxi"

@@ -1,6 +1,8 @@
 # Products: a rational coefficient and factors to integer exponents.
 
+@cython.no_gc
 @cython.final
+@cython.freelist(64)
 cdef class _Factors:
     """A product under construction."""
 

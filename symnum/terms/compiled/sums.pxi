@@ -1,6 +1,8 @@
 # Sums with coefficients: like addends collected, the hash kept up to date with every addend.
 
+@cython.no_gc
 @cython.final
+@cython.freelist(64)
 cdef class _Addends:
     """A sum under construction."""
 
@@ -157,7 +159,5 @@ def content(Sum term):
     if below != 1:
         size = Fraction(size, below)
     if 2 * negative == count:
-        from symnum.terms.ordering import sorted_addends
-
         return _normal(size if next(c for _, c in sorted_addends(term) if c != 0) > 0 else -size)
     return _normal(-size if 2 * negative > count else size)

@@ -21,8 +21,8 @@ from symnum.terms.interpreted.nodes import (
     Reciprocal,
     Sum,
 )
+from symnum.terms.interpreted.ordering import sort_key
 from symnum.terms.interpreted.sums import content, linear_combination, sum_of
-from symnum.terms.ordering import sort_key
 
 ZERO = CanonicalNumber(0)
 ONE = CanonicalNumber(1)

@@ -9,7 +9,7 @@ from math import gcd, lcm
 from symnum.terms.digests import mass as mass_of_entry
 from symnum.terms.exact import Exact
 from symnum.terms.interpreted.nodes import Canonical, CanonicalNumber, Product, Sum
-from symnum.terms.ordering import sorted_addends
+from symnum.terms.interpreted.ordering import sorted_addends
 
 
 def linear_combination(addends: Iterable[tuple[Canonical, Exact]]) -> Canonical:

@@ -1,0 +1,30 @@
+"""Compiled walks for the usual case; ``None`` where the general, interpreted one has to look.
+
+Without the compiled form that is always.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from symnum.terms.canonical import COMPILED
+
+if TYPE_CHECKING or not COMPILED:
+    from symnum.terms.canonical import Canonical
+
+    def parsed(words: Any, infix: Any, leaf: Any) -> Canonical | None:
+        """The canonical term that words spell."""
+        return None
+
+    def words_of(text: str) -> list[str] | None:
+        """The words of an ASCII text without anything but numbers, names and + - * / ^ ( ,."""
+        return None
+
+    def substituted(term: Any, names: Any, binders: Any, check: Any) -> Canonical | None:
+        """A canonical term with symbols replaced by name."""
+        return None
+
+else:
+    from symnum.terms.compiled.core import parsed, substituted, words_of
+
+__all__ = ["parsed", "substituted", "words_of"]
