@@ -168,7 +168,7 @@ class _SympyAdapter:
         except InputError:
             raise
         # an order among complex numbers; a Piecewise whose simplification never ends
-        except (TypeError, ValueError, RecursionError) as error:
+        except (TypeError, ValueError, NotImplementedError, RecursionError) as error:
             reason = " ".join(str(error).split())
             raise InputError(f"SymPy makes no {operator.name} of this: {reason}") from None
 

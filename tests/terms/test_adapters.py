@@ -291,6 +291,7 @@ def test_what_symnum_lacks(expression: Any, message: str) -> None:
         "min(x, 1/atanh(0))",
         "acosh(1/2) < sinh(x)",
         "select(select(x <= x, y, -2) - x*y == y*x + cos(x), x, y*x + cos(x))",  # no end of it
+        "select(select(y == x, x, 1/0) <= 2, 1/0, x)",
     ],
 )
 def test_what_sympy_refuses(text: str) -> None:
