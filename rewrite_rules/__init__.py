@@ -9,11 +9,14 @@ add-zero: x + 0 → x
 from __future__ import annotations
 
 from rewrite_rules.algebra import ALGEBRA, ORDER
+from rewrite_rules.angles import ANGLES
 from rewrite_rules.bases import BASES
+from rewrite_rules.bessel import BESSEL_FUNCTIONS
 from rewrite_rules.compositions import COMPOSITIONS
 from rewrite_rules.exponential import EXPONENTIAL, LOGARITHM
 from rewrite_rules.facts import FACTS
 from rewrite_rules.floating import FLOATING
+from rewrite_rules.gamma import GAMMA_FUNCTIONS
 from rewrite_rules.hyperbolic import HYPERBOLIC
 from rewrite_rules.logic import LOGIC, MONOTONICITY, ORDERING, TRANSLATION
 from rewrite_rules.multiples import MULTIPLES
@@ -24,8 +27,9 @@ from rewrite_rules.trigonometry import TRIGONOMETRY
 from symnum.rules import Rule, rule_set
 
 RULES: tuple[Rule, ...] = rule_set(
-    ALGEBRA, POWERS, EXPONENTIAL, LOGARITHM, TRIGONOMETRY, HYPERBOLIC, ORDER, SPECIAL, FLOATING,
-    MULTIPLES, COMPOSITIONS, BASES, ORDERED, PIECEWISE, LOGIC, ORDERING, TRANSLATION, MONOTONICITY,
+    ALGEBRA, POWERS, EXPONENTIAL, LOGARITHM, TRIGONOMETRY, HYPERBOLIC, ORDER, SPECIAL,
+    GAMMA_FUNCTIONS, BESSEL_FUNCTIONS, FLOATING, MULTIPLES, COMPOSITIONS, ANGLES, BASES, ORDERED,
+    PIECEWISE, LOGIC, ORDERING, TRANSLATION, MONOTONICITY,
 )  # fmt: skip
 """Every rule, each under a name of its own."""
 
@@ -33,7 +37,8 @@ DISTRIBUTION = "symnum-engine"
 """By which :mod:`symnum` knows that this package is its own."""
 
 __all__ = [
-    "ALGEBRA", "BASES", "COMPOSITIONS", "EXPONENTIAL", "FACTS", "FLOATING", "HYPERBOLIC",
-    "LOGARITHM", "LOGIC", "MONOTONICITY", "MULTIPLES", "ORDER", "ORDERED", "ORDERING",
-    "PIECEWISE", "POWERS", "RULES", "SPECIAL", "TRANSLATION", "TRIGONOMETRY",
+    "ALGEBRA", "ANGLES", "BASES", "BESSEL_FUNCTIONS", "COMPOSITIONS", "EXPONENTIAL", "FACTS",
+    "FLOATING", "GAMMA_FUNCTIONS", "HYPERBOLIC", "LOGARITHM", "LOGIC", "MONOTONICITY", "MULTIPLES",
+    "ORDER", "ORDERED", "ORDERING", "PIECEWISE", "POWERS", "RULES", "SPECIAL", "TRANSLATION",
+    "TRIGONOMETRY",
 ]  # fmt: skip

@@ -1,14 +1,25 @@
-"""The error function and its complement."""
+"""The error function, its complement and its inverse."""
 
 from __future__ import annotations
 
-from symnum.rules import Rule, RuleKind, Tag, rest, variables
-from symnum.terms.functions import erf, erfc
+from symnum.rules import (
+    Rule,
+    RuleKind,
+    Tag,
+    constant,
+    defined,
+    negative,
+    positive,
+    rest,
+    variables,
+)
+from symnum.terms.functions import erf, erfc, erfinv, maximum, minimum, sign
 from symnum.terms.plain import Number
 
-(x,) = variables("x")
+c, x, y = variables("c x y")
 a = rest("a")
-S, ERROR = Tag.SPECIAL, "DLMF 7.2, 7.4"
+S, ERROR, INVERSE = Tag.SPECIAL, "DLMF 7.2, 7.4", "DLMF 7.17"
+INSIDE = (positive(1 + x), positive(1 - x))
 
 # fmt: off
 SPECIAL: tuple[Rule, ...] = (
@@ -22,5 +33,16 @@ SPECIAL: tuple[Rule, ...] = (
     Rule("erfc-plus-erfc-minus", a * erfc(x) + a * erfc(-x), 2 * a,    tag=S, citation=ERROR),
     Rule("two-minus-erfc",    2 * a - a * erfc(x),      a * erfc(-x),  tag=S, citation=ERROR),
     Rule("erfc-minus",        erfc(-x),                 2 - erfc(x),   kind=RuleKind.EXPANDING, tag=S, citation=ERROR),
+    Rule("erfinv-of-erf",     erfinv(erf(x)),           x,             tag=S, citation=INVERSE),
+    Rule("erf-of-erfinv",     erf(erfinv(x)),           x, INSIDE,     tag=S, citation=INVERSE),
+    Rule("erfc-of-erfinv",    erfc(erfinv(x)),          1 - x, INSIDE, tag=S, citation=INVERSE),
+    Rule("erfinv-of-one-minus-erfc", erfinv(1 - erfc(x)), x,           tag=S, citation=INVERSE),
+    Rule("erfinv-of-erfc-minus-one", erfinv(erfc(x) - 1), -x,          tag=S, citation=INVERSE),
+    Rule("erfinv-zero",       erfinv(Number(0)),        Number(0),     tag=S, citation=INVERSE),
+    Rule("erfinv-minus",      erfinv(c * a),            -erfinv(-c * a), (constant(c), negative(c)), tag=S, citation=INVERSE),
+    Rule("abs-of-erfinv",     erfinv(abs(x)),           abs(erfinv(x)), tag=S, citation=INVERSE),
+    Rule("sign-of-erfinv",    sign(erfinv(x)),          sign(x), (defined(erfinv(x)),), tag=S, citation=INVERSE),
+    *(Rule(f"{bound.__name__}-of-erfinv", bound(erfinv(x), erfinv(y)), erfinv(bound(x, y)), (defined(erfinv(x)), defined(erfinv(y))), tag=S, citation=INVERSE)
+      for bound in (maximum, minimum)),
 )
 # fmt: on

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import mpmath
-from flint import acb, arb
+from flint import acb, arb, ctx
 
 _LARGEST_INTEGER_POWER = arb(2) ** 256
 """Larger exponents are taken as real numbers."""
+_LARGEST_BESSEL_ORDER = arb(1000)
+"""Beyond, FLINT may take a minute for the functions other than J: no value is given."""
 _FARTHEST_BELOW, _LARGEST_ORDER = arb(-1000), arb(2) ** 20
 
 
@@ -155,10 +157,24 @@ def bessel(kind: str) -> Callable[[Sequence[Any]], arb]:
 
     def reference(arguments: Sequence[arb]) -> arb:
         order, number = arguments
+        if kind in "yik" and not abs(order) < _LARGEST_BESSEL_ORDER:
+            return arb.nan()
         value: arb = getattr(number, name)(order)
         return value
 
-    return reference
+    return _bessel_k if kind == "k" else reference
+
+
+def _bessel_k(arguments: Sequence[arb]) -> arb:
+    """K with bits for which FLINT has a series; in between it integrates, for a minute."""
+    order, number = arguments
+    if not abs(order) < _LARGEST_BESSEL_ORDER:
+        return arb.nan()
+    bits = ctx.prec
+    if 0.1 * bits < number < 0.55 * bits:
+        bits = max(32, int(float(number.mid()) / 0.55))
+    with ctx.workprec(bits):
+        return number.bessel_k(order)
 
 
 def mpmath_log_gamma(number: Any) -> Any:
