@@ -76,6 +76,7 @@ _LAZY = {
     "hessian": "symnum.calculus.hessian",
     "hessian_sparsity": "symnum.calculus.sparsity",
     "integrate": "symnum.calculus.integrate",
+    "definite_integral": "symnum.calculus.definite_integrals",
     "limit": "symnum.calculus.limits",
     "series": "symnum.calculus.series",
     "expand": "symnum.polynomials",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symnum.calculus.definite_integrals import definite_integral
 from symnum.calculus.differentiate import differentiate
 from symnum.calculus.hessian import hessian
 from symnum.calculus.integrate import integrate
@@ -13,6 +14,7 @@ from symnum.calculus.signs import Undecided
 from symnum.calculus.sparsity import hessian_sparsity, jacobian_sparsity
 
 __all__ = [
-    "NoExpansion", "NoLimit", "Series", "SparseJacobian", "Undecided", "differentiate", "gradient",
-    "hessian", "hessian_sparsity", "integrate", "jacobian", "jacobian_sparsity", "limit", "series",
+    "NoExpansion", "NoLimit", "Series", "SparseJacobian", "Undecided", "definite_integral",
+    "differentiate", "gradient", "hessian", "hessian_sparsity", "integrate", "jacobian",
+    "jacobian_sparsity", "limit", "series",
 ]  # fmt: skip

@@ -80,9 +80,33 @@ SQUARED: Mapping[Operator, Template] = MappingProxyType({
 })
 """An antiderivative of the operator's square by its argument."""
 
+INVERTED: Mapping[Operator, Template] = MappingProxyType({
+    SIN:  ("log", ("abs", ("div", ("sin", "a"), ("add", 1, ("cos", "a"))))),
+    COS:  ("log", ("abs", ("div", ("add", 1, ("sin", "a")), ("cos", "a")))),
+    TAN:  ("log", ("abs", ("sin", "a"))),
+    SINH: ("log", ("abs", ("tanh", ("div", "a", 2)))),
+    COSH: ("mul", 2, ("atan", ("exp", "a"))),
+    TANH: ("log", ("abs", ("sinh", "a"))),
+    EXP:  ("neg", ("exp", ("neg", "a"))),
+})
+"""An antiderivative of one over the operator by its argument."""
+
+INVERTED_SQUARED: Mapping[Operator, Template] = MappingProxyType({
+    SIN:  ("neg", ("div", ("cos", "a"), ("sin", "a"))),
+    COS:  ("tan", "a"),
+    TAN:  ("sub", ("neg", ("div", ("cos", "a"), ("sin", "a"))), "a"),
+    SINH: ("neg", ("div", ("cosh", "a"), ("sinh", "a"))),
+    COSH: ("tanh", "a"),
+    TANH: ("sub", "a", ("div", ("cosh", "a"), ("sinh", "a"))),
+})
+"""An antiderivative of one over the operator's square by its argument."""
+
+REDUCED: Mapping[Operator, int] = MappingProxyType({TAN: -1, TANH: 1})
+"""Operators whose n-th power is integrated by that two degrees lower, and the sign of that."""
+
+DIFFERENTIATED = frozenset({LOG, LOG1P, LOG2, LOG10, ATAN, ATANH, ASIN, ACOS, ASINH, ACOSH})
+"""Operators whose product with a power of x is integrated by parts, the operator differentiated."""
+
 BY_PARTS = frozenset({EXP, EXP2, SIN, COS, SINH, COSH})
 """Operators whose product with a power of x is integrated by parts, the power differentiated."""
-
-ARCTANGENT: Template = ("atan", "a")
-"""An antiderivative of 1/(1 + a²)."""
 # fmt: on

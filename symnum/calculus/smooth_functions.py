@@ -12,7 +12,7 @@ from symnum.calculus.kernels import Irrational
 from symnum.calculus.laurent import Arithmetic, Laurent
 from symnum.calculus.no_expansion import NoExpansion, NoValues
 from symnum.calculus.power_series import combined
-from symnum.calculus.special_values import special_value
+from symnum.calculus.special_values import with_special_values
 from symnum.numerics.balls import UNDEFINED, evaluate
 from symnum.ops import (
     ACOS,
@@ -28,7 +28,7 @@ from symnum.ops import (
 from symnum.rewriting.substitution import substitute
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
 from symnum.terms.ring import ONE, ZERO, build
-from symnum.terms.traversal import free_symbols, postorder
+from symnum.terms.traversal import free_symbols
 
 INVERSES = frozenset({ATAN, ATANH, ASIN, ACOS, ASINH, ACOSH, ERF, ERFC})
 """Functions that are integrals of simpler ones."""
@@ -72,7 +72,7 @@ def of_smooth_function(s: Arithmetic, term: Apply, values: Sequence[Any]) -> Lau
         at_point = _replaced(slope, inside, constant)
         if n == 0 and isinstance(at_point, Apply):
             demand_value(at_point)
-        share = combined([(_known_values(at_point), Fraction(1, factorial(n)))])
+        share = combined([(with_special_values(at_point), Fraction(1, factorial(n)))])
         result = s.add(result, s.scaled(power, share))
         slope = walk.derivative(slope, inside.name)
         power = s.multiply(power, Laurent(0, rest))
@@ -91,15 +91,6 @@ def _from_pole(s: Arithmetic, value: Laurent) -> Laurent | None:
         factor = s.add(factor, s.constant(ONE))
     call = Apply(GAMMA, (CanonicalSymbol("_inside"),))
     return s.multiply(of_smooth_function(s, call, [factor]), s.inverse(below))
-
-
-def _known_values(term: Canonical) -> Canonical:
-    """The term with simple values of functions at numbers put in."""
-    calls = [t for t, _ in postorder([term]) if isinstance(t, Apply)]
-    values = {call: special_value(call) for call in calls}
-    known = {call: value for call, value in values.items() if value is not None}
-    found: Canonical = substitute(term, known) if known else term
-    return found
 
 
 def _replaced(term: Canonical, symbol: Canonical, value: Canonical) -> Canonical:

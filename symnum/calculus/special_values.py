@@ -28,9 +28,11 @@ from symnum.ops import (
     Operator,
 )
 from symnum.rewriting import classical
+from symnum.rewriting.substitution import substitute
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
 from symnum.terms.exact import Exact
 from symnum.terms.ring import ONE, ZERO, build, linear_combination
+from symnum.terms.traversal import postorder
 
 _HALF = Fraction(1, 2)
 _SHARES_OF_PI: Mapping[tuple[Operator, Exact], Exact] = {
@@ -49,12 +51,17 @@ def simplified(term: Canonical) -> Canonical:
     """The term as the classical simplifier leaves it, values at simple numbers put in."""
     if isinstance(term, CanonicalSymbol | CanonicalNumber):
         return term
-    if isinstance(term, Apply):
-        found = special_value(term)
-        if found is not None:
-            return found
-    simple: Canonical = classical.simplify(term, RULES, FACTS).term
+    simple: Canonical = classical.simplify(with_special_values(term), RULES, FACTS).term
     return simple
+
+
+def with_special_values(term: Canonical) -> Canonical:
+    """The term with functions at simple numbers replaced by their values."""
+    calls = [t for t, _ in postorder([term]) if isinstance(t, Apply)]
+    values = {call: special_value(call) for call in calls}
+    known = {call: value for call, value in values.items() if value is not None}
+    found: Canonical = substitute(term, known) if known else term
+    return found
 
 
 def special_value(term: Apply) -> Canonical | None:
