@@ -287,3 +287,10 @@ _SPECIAL: dict[Operator, Any] = {
     DERIVATIVE: CanonicalDifferentiation._of_derivative,
     INTEGRAL: CanonicalDifferentiation._of_integral,
 }
+
+
+def usual_derivatives(operator: Operator) -> Sequence[Any] | None:
+    """The derivatives column as functions; ``None`` where the chain rule does not do."""
+    if operator in _SPECIAL or not operator.interpreted or operator.derivatives is None:
+        return None
+    return outer_derivatives(operator)

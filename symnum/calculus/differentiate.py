@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from symnum.calculus.canonical_derivatives import CanonicalDifferentiation
+from symnum.calculus.canonical_derivatives import CanonicalDifferentiation, usual_derivatives
 from symnum.calculus.factored import ONE, ZERO, Builder, Factored
 from symnum.errors import InputError
 from symnum.ops import (
@@ -23,6 +23,7 @@ from symnum.ops import (
 )
 from symnum.terms.canonical import Canonical
 from symnum.terms.interface import adapter_of, is_symbol, name
+from symnum.terms.walks import derivative
 
 
 def differentiate(term: Any, symbol: Any, order: int = 1) -> Any:
@@ -45,6 +46,9 @@ def differentiate(term: Any, symbol: Any, order: int = 1) -> Any:
     if order < 0:
         raise InputError(f"order of differentiation: {order} is negative")
     if isinstance(term, Canonical):
+        found = derivative(term, wanted, order, usual_derivatives)
+        if found is not None:
+            return found
         walk = CanonicalDifferentiation([wanted])
         for _ in range(order):
             term = walk.derivative(term, wanted)

@@ -12,6 +12,10 @@ from symnum.terms.canonical import COMPILED
 if TYPE_CHECKING or not COMPILED:
     from symnum.terms.canonical import Canonical
 
+    def derivative(term: Any, symbol: str, order: int, rows: Any) -> Canonical | None:
+        """The derivative of a canonical term by a symbol."""
+        return None
+
     def parsed(words: Any, infix: Any, leaf: Any) -> Canonical | None:
         """The canonical term that words spell."""
         return None
@@ -25,6 +29,6 @@ if TYPE_CHECKING or not COMPILED:
         return None
 
 else:
-    from symnum.terms.compiled.core import parsed, substituted, words_of
+    from symnum.terms.compiled.core import derivative, parsed, substituted, words_of
 
-__all__ = ["parsed", "substituted", "words_of"]
+__all__ = ["derivative", "parsed", "substituted", "words_of"]

@@ -90,6 +90,13 @@ cdef class _Factors:
             self.entries[factor] = exponent
         return 0
 
+    cdef int added(self, _Addends addends) except -1:
+        """Add the product to a sum."""
+        if self.coefficient == 0 or not self.entries:
+            return addends.add(self.result(), 1)
+        coefficient, self.coefficient = self.coefficient, 1
+        return addends.add(self.result(), coefficient)
+
     cdef Canonical result(self):
         cdef Canonical monic = None
         if self.coefficient == 0:

@@ -1,0 +1,118 @@
+# Derivatives by one symbol: the usual case of symnum.calculus.differentiate.
+
+cdef class _Slopes:
+    """Derivatives of canonical terms, remembered by node."""
+
+    cdef str symbol
+    cdef dict known, outer
+    cdef object rows
+
+    cdef Canonical slope(self, Canonical term, int depth):
+        """The derivative; ``None`` where the general walk has to look."""
+        kind = type(term)
+        if kind is CanonicalNumber:
+            return _SMALL[64]
+        if kind is CanonicalSymbol:
+            return _SMALL[65 if (<CanonicalSymbol> term).name == self.symbol else 64]
+        found = self.known.get(term)
+        if found is not None:
+            return <Canonical> found
+        cdef Canonical result = None
+        cdef _Addends addends = None
+        if depth > _DEEPEST:
+            return None
+        if kind is Apply:
+            result = self.call(<Apply> term, depth + 1)
+        else:
+            addends = _Addends.__new__(_Addends)
+            if kind is Sum:
+                for addend, coefficient in (<Sum> term).entries.items():
+                    inner = self.slope(<Canonical> addend, depth + 1)
+                    if inner is None:
+                        return None
+                    addends.add(<Canonical> inner, coefficient)
+            elif kind is Product:
+                if not self.product(addends, (<Product> term).entries, depth + 1):
+                    return None
+            elif not self.product(addends, {term: 1}, depth + 1):
+                return None
+            result = addends.result()
+        if result is not None:
+            self.known[term] = result
+        return result
+
+    cdef bint product(self, _Addends addends, dict entries, int depth) except -1:
+        """The product rule; whether it could be applied."""
+        cdef Canonical inner
+        cdef _Factors factors
+        for factor, exponent in entries.items():
+            if type(factor) is Reciprocal:
+                inner = self.slope((<Reciprocal> factor).held[0], depth)
+            else:
+                inner = self.slope(<Canonical> factor, depth)
+            if inner is None:
+                return False
+            if inner is _SMALL[64]:
+                continue
+            factors = _Factors.__new__(_Factors)
+            factors.entries = entries.copy()
+            if type(factor) is Reciprocal:
+                factors.coefficient = -exponent
+                factors.enter(<Canonical> factor, 1)
+            else:
+                factors.coefficient = exponent
+                factors.enter(<Canonical> factor, -1)
+            factors.multiply(inner, 1)
+            factors.added(addends)
+        return True
+
+    cdef Canonical call(self, Apply term, int depth):
+        """The chain rule."""
+        cdef Canonical inner, result = None
+        cdef _Factors factors
+        cdef _Addends addends = None
+        cdef Py_ssize_t place = -1
+        cdef object called = term.operator
+        if called not in self.outer:
+            self.outer[called] = self.rows(called)
+        row = self.outer[called]
+        for argument in term.arguments:
+            place += 1
+            inner = self.slope(<Canonical> argument, depth)
+            if inner is None:
+                return None
+            if inner is _SMALL[64]:
+                continue
+            if row is None or row[place] is None:
+                return None
+            coefficient, pairs = row[place](term)
+            if coefficient == 0:
+                continue
+            factors = _Factors.__new__(_Factors)
+            factors.coefficient = coefficient
+            for factor, exponent in <tuple> pairs:
+                factors.multiply(<Canonical> factor, exponent)
+            factors.multiply(inner, 1)
+            if addends is None:
+                addends = _Addends.__new__(_Addends)
+            factors.added(addends)
+        return _SMALL[64] if addends is None else addends.result()
+
+
+def derivative(Canonical term, str symbol, order, rows):
+    """The derivative by a symbol; ``None`` where the general walk has to look.
+
+    Args:
+        term: Any term.
+        symbol: The symbol's name.
+        order: How many times.
+        rows: From an operator to its derivatives by each argument, as functions from a call to a
+            coefficient and factors with exponents; ``None`` where there are none.
+    """
+    cdef _Slopes walk = _Slopes.__new__(_Slopes)
+    walk.symbol, walk.known, walk.outer, walk.rows = symbol, {}, {}, rows
+    for _ in range(order):
+        term = walk.slope(term, 0)
+        if term is None:
+            return None
+    return term
