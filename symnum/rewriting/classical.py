@@ -11,13 +11,14 @@ from symnum.rewriting.combinators import Budget, Rewriter
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import STEPS
 from symnum.rewriting.normal_forms import NormalForm
+from symnum.rewriting.prepared import directed, prepared
 from symnum.rewriting.result import Simplification
 from symnum.rewriting.rule_index import RuleIndex
-from symnum.rewriting.rule_rewriter import Effort, Log, core_sides
-from symnum.rules import Inference, Rule, RuleKind
+from symnum.rewriting.rule_rewriter import Effort, Log
+from symnum.rules import Inference, Rule
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import convert, to_canonical, to_plain
-from symnum.terms.plain import Call, Term
+from symnum.terms.plain import Term
 from symnum.terms.traversal import node_count
 
 APPLICATIONS = 20_000
@@ -26,7 +27,7 @@ APPLICATIONS = 20_000
 
 def is_classical(rule: Rule) -> bool:
     """Whether the classical engine applies the rule: directed, and not true by core form alone."""
-    return rule.kind is RuleKind.DIRECTED and isinstance(core_sides(rule)[0], Call)
+    return prepared(rule).is_directed
 
 
 def strategy(
@@ -37,7 +38,7 @@ def strategy(
     steps: int = STEPS,
 ) -> Strategy:
     """Everywhere, innermost first, apply rules until none applies or the limit is reached."""
-    index = RuleIndex(filter(is_classical, rules), facts, log=log, steps=steps)
+    index = RuleIndex(directed(tuple(rules)), facts, log=log, steps=steps)
     budget = Budget(index, limit)
     return Strategy(NormalForm(budget), budget, index.effort)
 

@@ -17,12 +17,12 @@ from symnum.rewriting.derivation_json import read, written
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.patterns import NotBuilt, instantiate, names_in, rebuilt
 from symnum.rewriting.positions import rebuilt_along, subterms_along
-from symnum.rewriting.rule_rewriter import built, conditions_of, core_sides
+from symnum.rewriting.prepared import prepared
+from symnum.rewriting.rule_rewriter import built, conditions_of
 from symnum.rewriting.steps import Step
 from symnum.rules import Rule
 from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import adapter_of
-from symnum.terms.plain import Call
 from symnum.terms.text import to_text
 
 
@@ -143,8 +143,7 @@ def right_side(rule: Rule, step: Step, facts: FactBase) -> Any:
     Raises:
         InputError: the left side with these bindings is another term, or a guard does not hold.
     """
-    left, _ = core_sides(rule)
-    assert isinstance(left, Call)
+    left = prepared(rule).call
     if names_in(left) != step.bindings.keys():
         raise InputError(f"the rule's variables are {', '.join(sorted(names_in(left)))}")
     adapter, like = adapter_of(step.before), step.before

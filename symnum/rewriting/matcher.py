@@ -5,14 +5,14 @@ in any order; a :class:`~symnum.rules.RestVariable` takes the arguments that are
 :class:`~symnum.rules.SegmentVariable` any run of arguments of any call.
 
 Such matching is NP-complete (Benanav, Kapur and Narendran, Complexity of matching problems, J.
-Symbolic Computation 3, 1987), so the order of the search decides. It is that of Eker (Single
-elementary associative-commutative matching, J. Automated Reasoning 28, 2002) and of MatchPy
+Symbolic Computation 3, 1987), so the order of the search decides. It follows Eker (Single
+elementary associative-commutative matching, J. Automated Reasoning 28, 2002) and MatchPy
 (Krebber, Barthels and Bientinesi, Efficient pattern matching in Python, PyHPC 2017): arguments
 whose variables are all bound are looked up rather than searched for, then the argument with the
-fewest candidates is tried (of several, one that binds most), lone variables come last, and a guard is tested as soon as its
-variables are bound. Candidates come from an index by operator and by factor, in the order of the
-family, so matches come in the same order in every process. The search counts its steps and ends
-with :class:`BudgetSpent` at a limit.
+fewest candidates is tried, of several the one that binds most; lone variables come last, and a
+guard is tested as soon as its variables are bound. Candidates come from an index by operator and
+by factor, in the family's order, so matches come in the same order in every process. The search
+counts its steps and ends with :class:`BudgetSpent` at a limit.
 """
 
 from __future__ import annotations

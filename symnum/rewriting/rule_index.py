@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from symnum.ops import Operator
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import STEPS
+from symnum.rewriting.prepared import by_operator
 from symnum.rewriting.rule_rewriter import Application, Effort, Log, RuleRewriter
 from symnum.rewriting.subjects import Subjects
 from symnum.rules import Rule
@@ -26,17 +26,19 @@ class RuleIndex:
         facts: Decides the guards.
         log: Told of every application.
         steps: Bound on the comparisons of one attempt with one rule.
+
+    Raises:
+        InputError: the left side of a rule is a lone variable in core form.
     """
 
     def __init__(
         self, rules: Iterable[Rule], facts: FactBase, *, log: Log | None = None, steps: int = STEPS
     ) -> None:
         self.subjects, self.effort, self.log = Subjects(), Effort(), log
-        self._rewriters: dict[Operator, list[RuleRewriter]] = defaultdict(list)
+        self._facts, self._steps = facts, steps
+        self._groups = by_operator(tuple(rules))
+        self._rewriters: dict[int, RuleRewriter] = {}
         self._candidates: dict[tuple[Operator, int], tuple[RuleRewriter, ...]] = {}
-        for rule in rules:
-            rewriter = RuleRewriter(rule, facts, None, steps, self.subjects, self.effort)
-            self._rewriters[rewriter.left.operator].append(rewriter)
 
     def candidates(self, term: Any) -> tuple[RuleRewriter, ...]:
         """The rules that can match at the top of a term."""
@@ -44,13 +46,21 @@ class RuleIndex:
         if not adapter.is_call(term):
             return ()
         operator = adapter.operator(term)
-        if operator not in self._rewriters:
+        group = self._groups.get(operator)
+        if group is None:
             return ()
         key = operator, self.subjects.contents(term)
         found = self._candidates.get(key)
         if found is None:
-            found = tuple(r for r in self._rewriters[operator] if not r.demanded & ~key[1])
+            found = tuple(self._rewriter(ready.rule) for ready in group if not ready.mask & ~key[1])
             self._candidates[key] = found
+        return found
+
+    def _rewriter(self, rule: Rule) -> RuleRewriter:
+        found = self._rewriters.get(id(rule))
+        if found is None:
+            found = RuleRewriter(rule, self._facts, None, self._steps, self.subjects, self.effort)
+            self._rewriters[id(rule)] = found
         return found
 
     def first(self, term: Any) -> tuple[Rule, Application] | None:

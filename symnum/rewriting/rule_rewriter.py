@@ -13,50 +13,29 @@ from symnum.rewriting.combinators import changed
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import STEPS, BudgetSpent, Condition, Matcher
 from symnum.rewriting.patterns import (
-    COLLAPSING,
     Bindings,
     NotBuilt,
     Segment,
-    demanded,
     instantiate,
     is_multiset,
     names_in,
     plan_of,
     rebuilt,
 )
+from symnum.rewriting.prepared import prepared
 from symnum.rewriting.subjects import Subjects
 from symnum.rules import Guard, Rule, SegmentVariable, core
 from symnum.terms.exact import Exact
 from symnum.terms.interface import Adapter, adapter_of
-from symnum.terms.plain import Call, Number, Term
+from symnum.terms.plain import Call, Term
 
 Log = Callable[[Rule, Any, Any], None]
 """Told of every application: the rule, the term before and the term after."""
 
 
 @lru_cache(maxsize=4096)
-def core_sides(rule: Rule) -> tuple[Term, Term]:
-    """Both sides of a rule in core form, remembered: each simplification asks for all rules."""
-    return core(rule.left), core(rule.right)
-
-
-@lru_cache(maxsize=4096)
 def _core_subjects(guard: Guard) -> tuple[Term, ...]:
     return tuple(map(core, guard.subjects))
-
-
-@lru_cache(maxsize=4096)
-def _heads(left: Call) -> tuple[tuple[int, Operator | Exact], ...]:
-    """The operators and numbers that arguments in certain places must be."""
-    if left.operator.is_commutative or left.operator.arity is None:
-        return ()
-    demands: list[tuple[int, Operator | Exact]] = []
-    for place, argument in enumerate(left.arguments):
-        if isinstance(argument, Number):
-            demands.append((place, argument.value))
-        elif isinstance(argument, Call) and argument.operator not in COLLAPSING:
-            demands.append((place, argument.operator))
-    return tuple(demands)
 
 
 def _has_head(term: Any, head: Operator | Exact) -> bool:
@@ -119,21 +98,12 @@ class RuleRewriter:
 
     @cached_property
     def left(self) -> Call:
-        """The left side in core form."""
-        pattern = core_sides(self.rule)[0]
-        if not isinstance(pattern, Call):
-            raise ValueError(f"rule {self.rule.name}: the left side simplifies to {pattern}")
-        return pattern
+        """The left side in core form.
 
-    @cached_property
-    def right(self) -> Term:
-        """The right side in core form."""
-        return core_sides(self.rule)[1]
-
-    @cached_property
-    def demanded(self) -> int:
-        """Mask of the operators that every match contains: a quick test."""
-        return demanded(self.left)
+        Raises:
+            InputError: it is a lone variable in core form.
+        """
+        return prepared(self.rule).call
 
     @cached_property
     def _conditions(self) -> dict[Adapter, tuple[Condition, ...]]:
@@ -164,7 +134,7 @@ class RuleRewriter:
             wanted = plan_of(left).operands
             return all(operands.candidates(o.head, o.mask) for o in wanted if o.head or o.mask)
         arguments = adapter_of(term).arguments(term)
-        return all(_has_head(arguments[place], head) for place, head in _heads(left))
+        return all(_has_head(arguments[place], head) for place, head in prepared(self.rule).heads)
 
     def applications(self, term: Any) -> Iterator[Application]:
         """Every way to apply the rule, until the bound on comparisons is reached.
@@ -253,7 +223,6 @@ def built(rule: Rule, bindings: Bindings, left_over: Any, adapter: Adapter, like
     Raises:
         NotBuilt: a call on the right side would be left without arguments.
     """
-    left, right = core_sides(rule)
-    assert isinstance(left, Call)
-    after = instantiate(right, bindings, adapter, like)
-    return rebuilt(adapter, like, left.operator, [after, *left_over]) if left_over else after
+    ready = prepared(rule)
+    after = instantiate(ready.right, bindings, adapter, like)
+    return rebuilt(adapter, like, ready.call.operator, [after, *left_over]) if left_over else after

@@ -7,17 +7,11 @@ from functools import cache
 
 import rewrite_rules
 from symnum.errors import InputError
-from symnum.rewriting.rule_rewriter import core_sides
-from symnum.rules import Rule, RuleKind
-from symnum.terms.plain import Call
+from symnum.rewriting.prepared import directed
+from symnum.rules import Rule
 
 Rules = Rule | str | Iterable[Rule | str]
 """A rule or several; texts name a rule (``"pythagoras"``) or a theme (``"trigonometry"``)."""
-
-
-def is_directed(rule: Rule) -> bool:
-    """Whether the rule leads to a simpler term, and not by its core form alone."""
-    return rule.kind is RuleKind.DIRECTED and isinstance(core_sides(rule)[0], Call)
 
 
 def selected(rules: Rules) -> tuple[Rule, ...]:
@@ -35,11 +29,10 @@ def selected(rules: Rules) -> tuple[Rule, ...]:
     >>> len(selected("trigonometry")) > 20
     True
     """
-    if isinstance(rules, Rule | str):
-        found = (rules,) if isinstance(rules, Rule) else rules_named(rules)
-        if len(found) == 1:
-            return _usable(found, found[0].name)
-        return _usable(filter(is_directed, found), str(rules))
+    if isinstance(rules, str):
+        return _selected_by_name(rules)
+    if isinstance(rules, Rule):
+        return _usable((rules,), rules.name)
     collected: list[Rule] = []
     for item in rules:
         if not isinstance(item, Rule | str):
@@ -47,7 +40,13 @@ def selected(rules: Rules) -> tuple[Rule, ...]:
         collected.extend((item,) if isinstance(item, Rule) else rules_named(item))
     if len(collected) == 1:
         return _usable(collected, collected[0].name)
-    return _usable(filter(is_directed, collected), "these")
+    return _usable(directed(tuple(collected)), "these")
+
+
+@cache
+def _selected_by_name(name: str) -> tuple[Rule, ...]:
+    found = rules_named(name)
+    return _usable(found if len(found) == 1 else directed(found), name)
 
 
 def _usable(rules: Iterable[Rule], what: str) -> tuple[Rule, ...]:
@@ -55,8 +54,6 @@ def _usable(rules: Iterable[Rule], what: str) -> tuple[Rule, ...]:
     for rule in rules:
         if unique.setdefault(rule.name, rule) is not rule and unique[rule.name] != rule:
             raise InputError(f"two rules are called {rule.name!r}")
-        if not isinstance(core_sides(rule)[0], Call):
-            raise InputError(f"rule {rule.name}: its left side is a lone variable in core form")
     if not unique:
         raise InputError(f"rules {what}: none of them is directed; give one by itself to use it")
     return tuple(unique.values())
