@@ -5,10 +5,14 @@ Of a selection only the branch chosen needs a value, so functions may be pulled 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symnum.rules import (
     Rule,
+    RuleKind,
     Tag,
     constant,
+    defined,
     even,
     integer,
     negative,
@@ -47,7 +51,7 @@ from symnum.terms.functions import (
 )
 from symnum.terms.plain import Number
 
-p, q, x, y, z, w, c, n = variables("p q x y z w c n")
+p, q, x, y, z, w, u, c, d, n = variables("p q x y z w u c d n")
 a = rest("a")
 ZERO, ONE, MINUS_ONE = Number(0), Number(1), Number(-1)
 S, O = Tag.PIECEWISE, Tag.ORDER  # noqa: E741
@@ -91,6 +95,31 @@ SELECTION: tuple[Rule, ...] = (
     Rule("select-times-select", select(p, x, y) * select(p, z, w), select(p, x * z, y * w), tag=S, citation=CONDITIONAL),
     *(Rule(f"select-{f.__name__}", select(p, f(x), f(y)), f(select(p, x, y)), tag=S, citation=CONDITIONAL)
       for f in (exp, sin, cos, sinh, cosh, tanh, atan, abs)),
+)
+
+_NAMES = {less: "less", less_equal: "less-equal"}
+CHAINS: tuple[Rule, ...] = (
+    *(Rule(f"select-shadowed-{_NAMES[f]}-{_NAMES[g]}", select(f(x, c), y, select(g(x, d), z, w)), select(f(x, c), y, w), (guard(c - d),), tag=S, citation=CONDITIONAL)
+      for f, g, guard in ((less, less, nonnegative), (less, less_equal, positive), (less_equal, less, nonnegative), (less_equal, less_equal, nonnegative))),
+    *(Rule(f"select-shadowed-above-{_NAMES[f]}-{_NAMES[g]}", select(f(c, x), y, select(g(d, x), z, w)), select(f(c, x), y, w), (guard(d - c),), tag=S, citation=CONDITIONAL)
+      for f, g, guard in ((less, less, nonnegative), (less, less_equal, positive), (less_equal, less, nonnegative), (less_equal, less_equal, nonnegative))),
+    *(Rule(f"select-implied-{_NAMES[f]}-{_NAMES[g]}", select(f(x, c), select(g(x, d), y, z), w), select(f(x, c), y, w), (guard(d - c),), tag=S, citation=CONDITIONAL)
+      for f, g, guard in ((less, less, nonnegative), (less, less_equal, nonnegative), (less_equal, less, positive), (less_equal, less_equal, nonnegative))),
+    *(Rule(f"select-complement-{_NAMES[f]}", select(f(x, y), z, select(g(y, x), w, u)), select(f(x, y), z, w), tag=S, citation=CONDITIONAL)
+      for f, g in ((less, less_equal), (less_equal, less))),
+    *(Rule(f"select-contradicted-{_NAMES[f]}-{_NAMES[g]}", select(f(x, y), select(g(y, x), z, w), u), select(f(x, y), w, u), tag=S, citation=CONDITIONAL)
+      for f, g in ((less, less_equal), (less, less), (less_equal, less))),
+    Rule("select-complement-not", select(p, x, select(negation(p), y, z)), select(p, x, y),  tag=S, citation=CONDITIONAL),
+    Rule("select-contradicted-not", select(p, select(negation(p), x, y), z), select(p, y, z), tag=S, citation=CONDITIONAL),
+    *(Rule(f"select-clamp-{_NAMES[f]}", select(f(x, c), c, select(f(d, x), d, x)), maximum(c, minimum(x, d)), (nonnegative(d - c),), tag=S, citation=CONDITIONAL)
+      for f in (less, less_equal)),
+    Rule("select-half-sign",   select(less(x, ZERO), ZERO, select(less(ZERO, x), ONE, Number(Fraction(1, 2)))), (1 + sign(x)) / 2, tag=S, citation=ABS),
+    Rule("select-or-zero",     z * select(p, x, ZERO),             select(p, x * z, ZERO), (defined(z),), tag=S, citation=CONDITIONAL),
+    Rule("select-zero-or",     z * select(p, ZERO, x),             select(p, ZERO, x * z), (defined(z),), tag=S, citation=CONDITIONAL),
+    Rule("select-times-indicator", select(p, x, ZERO) * select(q, y, ZERO), select(conjunction(p, q), x * y, ZERO), (defined(x), defined(y)), tag=S, citation=CONDITIONAL),
+    Rule("one-minus-indicator", 1 - select(p, ONE, ZERO),          select(p, ZERO, ONE), tag=S, citation=CONDITIONAL),
+    *(Rule(f"{bound.__name__}-select-select", bound(select(p, x, y), select(p, z, w)), select(p, bound(x, z), bound(y, w)), kind=kind, tag=S, citation=CONDITIONAL)
+      for bound, kind in ((maximum, RuleKind.EXPANDING), (minimum, RuleKind.EXPANDING))),
 )
 
 INTEGERS: tuple[Rule, ...] = (
@@ -154,5 +183,5 @@ EXTREMA: tuple[Rule, ...] = (
     Rule("clamp-order-min",    minimum(x, maximum(y, minimum(x, z))), minimum(x, maximum(y, z)), tag=O, citation=LATTICE),
 )
 # fmt: on
-PIECEWISE: tuple[Rule, ...] = (*SELECTION, *INTEGERS)
+PIECEWISE: tuple[Rule, ...] = (*SELECTION, *CHAINS, *INTEGERS)
 ORDERED: tuple[Rule, ...] = (*SIGNS, *EXTREMA)

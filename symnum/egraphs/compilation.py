@@ -107,7 +107,10 @@ def _parts(lines: Iterable[str]) -> dict[str, Mapping[str, frozenset[str]]]:
 
 _FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"sin", "cos", "tan", "asin", "acos", "atan"}),
-    frozenset({"select", "floor", "fma", "hypot", "erf", "erfc"})
+    frozenset({"gamma", "lgamma", "digamma", "polygamma"}),
+    frozenset({"besselj", "bessely", "besseli", "besselk"}),
+    frozenset({"atan2"}),
+    frozenset({"select", "floor", "fma", "hypot", "erf", "erfc", "erfinv"})
     | {row.name for row in operators() if row.result is Kind.BOOLEAN},
 )
 """Functions that no rule introduces where there is none of them."""
