@@ -25,6 +25,7 @@ def simplification(
     rules: Sequence[Rule] = RULES,
     assuming: Iterable[tuple[str, Any]] = (),
     limits: Limits | None = None,
+    trace: bool = False,
 ) -> Simplification:
     """Simplify a term and say how it went.
 
@@ -36,6 +37,8 @@ def simplification(
         assuming: What else may be assumed, as pairs of a predicate (``positive``, ``nonzero``, …)
             and a term; assumptions on symbols belong to the symbols themselves.
         limits: Limits of the e-graph; the classical engine is bounded by rule applications.
+        trace: Of the classical engine, whether ``details`` shall have the derivation, every step
+            of which can be replayed (:mod:`symnum.rewriting.derivation`).
 
     Returns:
         The term found, of the same family and never dearer than the input, with the reason why
@@ -43,11 +46,13 @@ def simplification(
         where the input is.
 
     Raises:
-        InputError: no such engine.
+        InputError: no such engine, or a trace of an engine that keeps none.
     """
+    if trace and engine != "classical":
+        raise InputError(f"engine {engine!r} keeps no derivation; the classical engine does")
     assumed = tuple(assuming)
     if engine == "classical":
-        return classical.simplify(term, rules, FACTS, assuming=assumed)
+        return classical.simplify(term, rules, FACTS, assuming=assumed, trace=trace)
     if engine == "egraph":
         guards = tuple(Guard(predicate, (to_plain(subject),)) for predicate, subject in assumed)
         return egraph.simplify(term, rules, FACTS, assuming=guards, limits=limits)

@@ -8,6 +8,7 @@ from typing import Any
 
 from symnum.polynomials import expand
 from symnum.rewriting.combinators import Budget, Rewriter
+from symnum.rewriting.derivation import Derivation
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import STEPS
 from symnum.rewriting.normal_forms import NormalForm
@@ -15,6 +16,7 @@ from symnum.rewriting.prepared import directed, prepared
 from symnum.rewriting.result import Simplification
 from symnum.rewriting.rule_index import RuleIndex
 from symnum.rewriting.rule_rewriter import Effort, Log
+from symnum.rewriting.stepwise import derived
 from symnum.rules import Inference, Rule
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import convert, to_canonical, to_plain
@@ -86,6 +88,7 @@ def simplify(
     applications: int = APPLICATIONS,
     cost: Callable[[Any], int] = tree_cost,
     log: Log | None = None,
+    trace: bool = False,
 ) -> Simplification:
     """Simplify by directed rules, before and after multiplying out; the cheapest form wins.
 
@@ -97,28 +100,67 @@ def simplify(
         applications: Bound on rule applications.
         cost: What to minimise.
         log: Told of every rule application.
+        trace: Whether to rewrite step by step, which takes longer, and return the derivation.
 
     Returns:
         The outcome; ``details`` tell the comparisons that matching took (``match_steps``) and how
-        often the search for a match was given up, by rule (``searches_cut_off``).
+        often the search for a match was given up, by rule (``searches_cut_off``). With ``trace``
+        they have the ``derivation`` of the result, which starts from the canonical term or
+        from that multiplied out (``expanded``).
     """
+    if trace:
+        index = RuleIndex(directed(tuple(rules)), FactBase(inferences, assuming))
+        return _traced(term, index, tuple(assuming), applications, cost)
     rewrite = strategy(rules, FactBase(inferences, assuming), applications, log)
-    start = to_canonical(term)
-    expanded = expand(start)
-    candidates = [rewrite(start), start]  # of forms that cost the same, the first
-    if expanded is not start:
-        candidates += [rewrite(expanded), expanded]
-    costs = {candidate: cost(candidate) for candidate in dict.fromkeys(candidates)}
-    best = min(costs, key=costs.__getitem__)
-    found = like(term, best)
-    ours, given = (costs[best], costs[start]) if found is best else (cost(found), cost(term))
     return Simplification(
-        term=found if ours <= given else term,
+        term=_cheapest(term, rewrite, cost),
         engine="classical",
         stopped_because=rewrite.stopped_because,
         steps=rewrite.budget.used,
         details={
             "match_steps": rewrite.effort.steps,
             "searches_cut_off": dict(rewrite.effort.cut_off),
+        },
+    )
+
+
+def _cheapest(term: Any, rewrite: Strategy, cost: Callable[[Any], int]) -> Any:
+    """The term, or a cheaper form of it; of forms that cost the same the rewritten one."""
+    start = to_canonical(term)
+    expanded = expand(start)
+    candidates = [rewrite(start), start]
+    if expanded is not start:
+        candidates += [rewrite(expanded), expanded]
+    costs = {candidate: cost(candidate) for candidate in dict.fromkeys(candidates)}
+    best = min(costs, key=costs.__getitem__)
+    found = like(term, best)
+    ours, given = (costs[best], costs[start]) if found is best else (cost(found), cost(term))
+    return found if ours <= given else term
+
+
+def _traced(
+    term: Any,
+    index: RuleIndex,
+    assumed: tuple[tuple[str, Any], ...],
+    applications: int,
+    cost: Callable[[Any], int],
+) -> Simplification:
+    """As :func:`simplify`, with the derivation of the result."""
+    start = to_canonical(term)
+    found: list[Derivation] = []
+    for beginning in dict.fromkeys((start, expand(start))):
+        found.append(derived(beginning, index, "fixpoint", applications, assumed))
+        found.append(Derivation(beginning, (), beginning, (), assumed))
+    best = min(found, key=lambda derivation: cost(derivation.result))
+    return Simplification(
+        term=like(term, best.result) if best.steps or best.start is not start else term,
+        engine="classical",
+        stopped_because=found[0].stopped_because,
+        steps=len(best),
+        details={
+            "match_steps": index.effort.steps,
+            "searches_cut_off": dict(index.effort.cut_off),
+            "derivation": best,
+            "expanded": best.start is not start,
         },
     )

@@ -23,11 +23,10 @@ from symnum.rewriting.derivation import Derivation
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.families import family_of
 from symnum.rewriting.matcher import STEPS
-from symnum.rewriting.positions import rebuilt_along, subterms_along
-from symnum.rewriting.redexes import STRATEGIES, Redexes, Strategy
+from symnum.rewriting.redexes import STRATEGIES, Strategy
 from symnum.rewriting.rule_index import RuleIndex
 from symnum.rewriting.rule_selection import Rules, selected
-from symnum.rewriting.steps import Step
+from symnum.rewriting.stepwise import derived
 from symnum.terms.assumptions import closure
 
 APPLICATIONS = 20_000
@@ -133,44 +132,5 @@ def _traced(
     for predicate, _ in assumed:
         closure((predicate,))
     index = RuleIndex(selected(rules), FactBase(FACTS, assumed), steps=match_steps)
-    derivation = _derived(family.enter(term), index, strategy, applications, assumed)
+    derivation = derived(family.enter(term), index, strategy, applications, assumed)
     return Traced(family.leave(derivation.result) if derivation.steps else term, derivation)
-
-
-def _derived(
-    start: Any,
-    index: RuleIndex,
-    strategy: Strategy,
-    applications: int,
-    assumed: tuple[tuple[str, Any], ...],
-) -> Derivation:
-    """The derivation from a term in the form in which rules match."""
-    redexes = Redexes(index, strategy)
-    current, steps, used = start, list[Step](), dict[str, Any]()
-    seen = {current}
-    why = "fixpoint" if strategy == "fixpoint" else "one pass"
-    while (found := redexes.next(current)) is not None:
-        if len(steps) >= applications:
-            why = "step limit"
-            break
-        application = found.application
-        steps.append(
-            Step(
-                found.path, found.rule.name, application.bindings, application.left_over,
-                found.before, application.after,
-            )
-        )  # fmt: skip
-        used[found.rule.name] = found.rule
-        around = rebuilt_along(subterms_along(current, found.path), found.path, application.after)
-        current = around[0]
-        redexes.rewritten(application.after, around[:-1])
-        if strategy == "once":
-            break
-        if strategy == "fixpoint" and current in seen:
-            why = "cycle"
-            break
-        seen.add(current)
-    cut_off = dict(index.effort.cut_off)
-    if cut_off and why != "step limit":
-        why = "match limit"
-    return Derivation(start, tuple(steps), current, tuple(used.values()), assumed, why, cut_off)

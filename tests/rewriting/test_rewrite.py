@@ -14,9 +14,11 @@ import pytest
 
 import symnum
 from rewrite_rules import RULES
+from symnum.engines import simplification
 from symnum.errors import InputError
 from symnum.numerics.balls import same_value
 from symnum.ops import function, operator_named
+from symnum.polynomials import expand
 from symnum.rewriting.derivation import Derivation, ReplayError
 from symnum.rewriting.positions import replaced, subterm
 from symnum.rewriting.redexes import STRATEGIES
@@ -306,6 +308,33 @@ def test_every_trace_of_random_terms_replays_and_keeps_values(batch: int) -> Non
         with_none = rewrite(subject, "rules", strategy=strategy, applications=10**4)
         assert len(derivation) == 60 or with_none == result
     assert steps > 20
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "expanded"),
+    [
+        ("exp(y*sin(t)^2 + y*cos(t)^2)", "exp(y)", False),
+        ("(t + 1)^2 - t^2 - 2*t", "1", True),
+        ("t*u", "t*u", False),
+    ],
+)
+@pytest.mark.parametrize("family", ["plain", "canonical"])
+def test_simplification_can_be_traced(
+    family: str, text: str, expected: str, expanded: bool
+) -> None:
+    term = FAMILIES[family](text)
+    found = simplification(term, trace=True)
+    assert to_canonical(found.term) is to_canonical(parse(expected))
+    derivation = found.details["derivation"]
+    assert derivation.replay() is to_canonical(found.term)
+    assert found.details["expanded"] is expanded
+    assert derivation.start is (expand(to_canonical(term)) if expanded else to_canonical(term))
+    assert found.steps == len(derivation)
+
+
+def test_an_e_graph_keeps_no_derivation() -> None:
+    with pytest.raises(InputError, match="keeps no derivation"):
+        simplification(parse("x"), "egraph", trace=True)
 
 
 def test_depth_is_no_limit() -> None:
