@@ -113,6 +113,10 @@ CHAINS: tuple[Rule, ...] = (
     Rule("select-contradicted-not", select(p, select(negation(p), x, y), z), select(p, y, z), tag=S, citation=CONDITIONAL),
     *(Rule(f"select-clamp-{_NAMES[f]}", select(f(x, c), c, select(f(d, x), d, x)), maximum(c, minimum(x, d)), (nonnegative(d - c),), tag=S, citation=CONDITIONAL)
       for f in (less, less_equal)),
+    *(Rule(f"select-clamp-minimum-{_NAMES[f]}", select(f(x, c), c, minimum(x, d)), maximum(c, minimum(x, d)), (nonnegative(d - c),), tag=S, citation=CONDITIONAL)
+      for f in (less, less_equal)),
+    *(Rule(f"select-clamp-maximum-{_NAMES[f]}", select(f(d, x), d, maximum(x, c)), minimum(d, maximum(x, c)), (nonnegative(d - c),), tag=S, citation=CONDITIONAL)
+      for f in (less, less_equal)),
     Rule("select-half-sign",   select(less(x, ZERO), ZERO, select(less(ZERO, x), ONE, Number(Fraction(1, 2)))), (1 + sign(x)) / 2, tag=S, citation=ABS),
     Rule("select-or-zero",     z * select(p, x, ZERO),             select(p, x * z, ZERO), (defined(z),), tag=S, citation=CONDITIONAL),
     Rule("select-zero-or",     z * select(p, ZERO, x),             select(p, ZERO, x * z), (defined(z),), tag=S, citation=CONDITIONAL),

@@ -87,7 +87,7 @@ def piecewise(*branches: Any) -> Any:
     >>> from symnum.terms import symbols
     >>> (x,) = symbols("x")
     >>> piecewise((-1, x < 0), (0, equal(x, 0)), 1)
-    select(x < 0, -1, select(x == 0, 0, 1))
+    select(x < 0, -1, select(0 == x, 0, 1))
     """
     if not branches:
         raise InputError("piecewise needs pairs (value, condition) and a value elsewhere")
