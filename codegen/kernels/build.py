@@ -32,6 +32,17 @@ void symnum_call(const double *in, double *out, size_t n)
     {name}_array(in, out, n);
 }}
 """
+_COLUMNS = """
+void symnum_columns(const double *const *in, double *out, size_t n)
+{{
+    double point[{inputs}];
+    for (size_t i = 0; i < n; ++i) {{
+        for (size_t k = 0; k < {inputs}; ++k)
+            point[k] = in[k][i];
+        {name}(point, out + {outputs} * i);
+    }}
+}}
+"""
 
 
 class CompilationError(RuntimeError):
@@ -129,16 +140,43 @@ class CompiledProgram:
         self.elementwise = self.inputs == self.outputs == 1
         large = len(program.instructions) > LARGE
         self._optimisation = "-O1" if large else "-O3" if is_scalar(program) else "-O2"
-        self._source = emit_c(program, name) + _ENTRY.format(name=name)
+        self._name, self._source = name, emit_c(program, name)
 
     @cached_property
     def _loaded(self) -> tuple[Any, Any]:
         """The foreign function interface and the entry point; the library lives as long."""
-        path = compile_c(self._source, self._optimisation)
+        path = compile_c(self._source + _ENTRY.format(name=self._name), self._optimisation)
         interface = cffi.FFI()
         interface.cdef("void symnum_call(const double *in, double *out, size_t n);")
         library = interface.dlopen(str(path))
         return interface, library.symnum_call
+
+    @cached_property
+    def _of_columns(self) -> tuple[Any, Any]:
+        """The same for inputs that are arrays of their own."""
+        entry = _COLUMNS.format(name=self._name, inputs=self.inputs, outputs=self.outputs)
+        path = compile_c(self._source + entry, self._optimisation)
+        interface = cffi.FFI()
+        interface.cdef("void symnum_columns(const double *const *in, double *out, size_t n);")
+        library = interface.dlopen(str(path))
+        return interface, library.symnum_columns
+
+    def columns(self, inputs: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+        """The outputs, of shape (points, outputs), for one flat float64 array of each input.
+
+        Precondition: there is an input, and more than one input or output.
+        """
+        count = inputs[0].size
+        interface, entry = self._of_columns
+        given = [np.ascontiguousarray(array, dtype=np.float64) for array in inputs]
+        result = np.empty((count, self.outputs), dtype=np.float64)
+        buffers = [interface.from_buffer("double[]", array) for array in given]
+        entry(
+            interface.new("const double *[]", buffers),
+            interface.from_buffer("double[]", result, require_writable=True),
+            count,
+        )
+        return result
 
     def __call__(self, values: ArrayLike) -> NDArray[np.float64]:
         """The outputs at ``values``, as float64."""

@@ -9,14 +9,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from codegen.kernels.build import CompiledProgram
 from codegen.kernels.kernel import compiled, emit
 from symnum.errors import InputError
 from symnum.lowering import lower
 from symnum.program import Program
 from symnum.terms import free_symbols, interface
 
-_BLOCK = 4096
-"""Points whose inputs are put side by side at a time."""
 TargetName = Literal["c", "numpy", "jax"]
 
 
@@ -59,25 +58,13 @@ class CompiledExpression:
         given = np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in arguments))
         if len(given) == 1 and self.single:
             return self.function(given[0])
-        if self.target == "c" and given and given[0].size > 2 * _BLOCK:
-            values = self._in_blocks(given)
+        function = self.function
+        if isinstance(function, CompiledProgram) and given and not function.elementwise:
+            columns = [array.reshape(-1) for array in given]
+            values = function.columns(columns).reshape(*given[0].shape, function.outputs)
         else:
-            values = self.function(np.stack(given, axis=-1) if given else np.empty(0))
+            values = function(np.stack(given, axis=-1) if given else np.empty(0))
         return values[..., 0] if self.single else values
-
-    def _in_blocks(self, given: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-        """The values at many points; a block of points at a time fits into the cache."""
-        columns = [column.reshape(-1) for column in given]
-        count, outputs = columns[0].size, len(self.program.outputs)
-        values = np.empty((count, outputs))
-        block = np.empty((_BLOCK, len(columns)))
-        for start in range(0, count, _BLOCK):
-            stop = min(start + _BLOCK, count)
-            points = block[: stop - start]
-            for place, column in enumerate(columns):
-                points[:, place] = column[start:stop]
-            values[start:stop] = self.function(points)
-        return values.reshape(*given[0].shape, outputs)
 
     def source(self, name: str = "expression") -> str:
         """The source text for the target: a C header, or a Python module."""

@@ -1,4 +1,4 @@
-"""Compiled expressions on many points: by blocks, of any shape."""
+"""Compiled expressions on many points, of any shape."""
 
 from __future__ import annotations
 
@@ -19,10 +19,18 @@ def test_many_points_are_what_few_are() -> None:
         assert np.array_equal(values[1, place], function(*points[:, 1, place]))
 
 
-def test_arguments_broadcast_over_blocks() -> None:
+def test_arguments_broadcast() -> None:
     function = compile_terms(X - 2 * Y, [X, Y])
     column, row = np.arange(200.0)[:, None], np.arange(100.0)
     assert np.array_equal(function(column, row), column - 2 * row)
     assert np.array_equal(function(np.arange(20_000.0), 1), np.arange(20_000.0) - 2)
     strided = np.arange(60_000.0)[::3]
     assert np.array_equal(function(strided, strided), -strided)
+
+
+def test_few_inputs_and_outputs_and_points() -> None:
+    assert compile_terms([X + 1], [X])([1.0, 2.0]).tolist() == [[2.0], [3.0]]
+    assert compile_terms([X, 2 * X], [X])(np.ones((2, 1))).tolist() == [[[1, 2]], [[1, 2]]]
+    assert compile_terms(X + Y, [X, Y])(1, 2) == 3
+    assert compile_terms(X + Y, [X, Y])(np.empty((0, 3)), 1).shape == (0, 3)
+    assert compile_terms([X * 0 + 5], [])().tolist() == [5]
