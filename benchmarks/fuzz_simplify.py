@@ -39,7 +39,7 @@ from typing import Any
 
 from flint import arb
 from random_terms import random_point, random_term
-from transformations import TRANSFORMATIONS, Transformation
+from transformations import TRANSFORMATIONS, Transformation, time_limit
 
 from symnum.errors import InputError
 from symnum.numerics.balls import evaluate, same_value
@@ -48,6 +48,8 @@ from symnum.terms import Term, to_text
 POINTS = 4
 PRECISION = 2048
 BATCH = 50
+LONGEST = 300
+"""Seconds after which a transformation is said not to come to an end, which is a failure."""
 NO_KINK = Fraction(355, 10007)
 """Added to a special value of x, where a function may have no derivative."""
 _SECONDS_BETWEEN_LINES = 30
@@ -90,7 +92,8 @@ def examine(
     for name in names:
         made = TRANSFORMATIONS[name]
         try:
-            before, after = made.before(term), made.after(term)
+            with time_limit(LONGEST):
+                before, after = made.before(term), made.after(term)
         except InputError:
             tally.refused[name] += 1
             continue

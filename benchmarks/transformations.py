@@ -7,7 +7,9 @@ have one: derivatives forget the domain of what they are derivatives of, and Sym
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,7 +24,17 @@ from symnum.lowering import lift, lower
 from symnum.polynomials import expand
 from symnum.rewriting.rewrite import rewrite
 from symnum.rewriting.substitution import substitute
-from symnum.terms import Symbol, Term, free_symbols, parse, to_canonical, to_plain, to_text
+from symnum.terms import (
+    Call,
+    Symbol,
+    Term,
+    free_symbols,
+    parse,
+    postorder,
+    to_canonical,
+    to_plain,
+    to_text,
+)  # fmt: skip
 from symnum.terms.functions import equal, select
 from symnum.terms.sympy_terms import from_sympy, to_sympy
 from symnum.terms.tuples import from_json, to_json
@@ -30,6 +42,31 @@ from symnum.terms.tuples import from_json, to_json
 LIMITS = Limits(iterations=4, nodes=600, seconds=60)
 """Small enough for a hundred thousand terms; the time is never reached."""
 STEPS = 100
+SYMPY_SECONDS = 20
+
+
+class TooLong(Exception):
+    """The time is over."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """An alarm, for what does not come to an end; only in the main thread.
+
+    Raises:
+        TooLong: at the end of the time, from within whatever Python code is running.
+    """
+
+    def ring(number: int, frame: Any) -> None:
+        raise TooLong
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    before, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, before)
+        signal.signal(signal.SIGALRM, previous)
 
 
 @dataclass(frozen=True)
@@ -85,6 +122,38 @@ def _integrated(term: Term) -> Any:
     return differentiate(found, "x")
 
 
+_ORDERING = frozenset(
+    [
+        "select",
+        "less",
+        "less_equal",
+        "equal",
+        "min",
+        "max",
+        "sign",
+        "floor",
+        "abs",
+        "hypot",
+        "lgamma",
+        "atan2",
+    ]
+)
+_SLOW_IN_SYMPY = frozenset(
+    ["besselj", "bessely", "besseli", "besselk", "polygamma", "digamma", "gamma", "lgamma"]
+)
+
+
+def _through_sympy(term: Term) -> Any:
+    names = {t.operator.name for t, _ in postorder([term]) if isinstance(t, Call)}
+    if names & _ORDERING and names & _SLOW_IN_SYMPY:
+        raise InputError("SymPy may compute such numbers without end before it compares them")
+    try:
+        with time_limit(SYMPY_SECONDS):
+            return from_sympy(to_sympy(term))
+    except TooLong:
+        raise InputError("SymPy does not come to an end") from None
+
+
 def _there_and_back(term: Term) -> Any:
     moved = substitute(to_canonical(term), {"x": Symbol("z")})
     return substitute(moved, {"z": Symbol("x")})
@@ -104,7 +173,7 @@ TRANSFORMATIONS: Mapping[str, Transformation] = {
     "together": Transformation(together),
     "apart": Transformation(lambda term: apart(term, "x")),
     "cancelled": Transformation(_cancelled),
-    "SymPy and back": Transformation(lambda term: from_sympy(to_sympy(term)), keeps_domain=False),
+    "SymPy and back": Transformation(_through_sympy, keeps_domain=False),
     "classical": Transformation(_classical),
     "classical, canonical": Transformation(lambda term: simplify(to_canonical(term), "classical")),
     "rewritten, replayed": Transformation(_replayed),
