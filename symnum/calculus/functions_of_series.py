@@ -179,7 +179,7 @@ def _floor(s: Arithmetic, value: Laurent) -> Laurent:
 
 
 def _difference_sign(s: Arithmetic, first: Laurent, second: Laurent) -> int:
-    return s.sign(s.add(first, s.negative(second)))
+    return 0 if first is second else s.sign(s.add(first, s.negative(second)))
 
 
 def _select(s: Arithmetic, condition: Any, first: Laurent, second: Laurent) -> Laurent:
@@ -222,7 +222,7 @@ FUNCTIONS: Mapping[Operator, Rule] = MappingProxyType({
     MIN: lambda s, a, b: a if _difference_sign(s, a, b) < 0 else b,
     MAX: lambda s, a, b: b if _difference_sign(s, a, b) < 0 else a,
     LESS: lambda s, a, b: _difference_sign(s, a, b) < 0,
-    LESS_EQUAL: lambda s, a, b: _difference_sign(s, a, b) < 0,
+    LESS_EQUAL: lambda s, a, b: _difference_sign(s, a, b) <= 0,
     EQUAL: lambda s, a, b: _difference_sign(s, a, b) == 0,
     NEGATION: _truths(lambda a: not a),
     CONJUNCTION: _truths(lambda a, b: a and b), DISJUNCTION: _truths(lambda a, b: a or b),

@@ -31,6 +31,7 @@ from symnum.calculus.rational_integrals import (
 )
 from symnum.calculus.substitution_integrals import of_substitution
 from symnum.calculus.trigonometric_integrals import of_trigonometric_product
+from symnum.errors import InputError
 from symnum.ops import EXP, LOG, POW, Operator, Template
 from symnum.polynomials import expand
 from symnum.terms.canonical import (
@@ -226,7 +227,10 @@ class Integration(LinearIntegration):
         whole = self.of(others, budget - 1)
         if whole is None:
             return None
-        slope = differentiate(chosen, self.symbol)
+        try:
+            slope = differentiate(chosen, self.symbol)
+        except InputError:
+            return None
         lowered = [(chosen, exponent - 1)] if exponent > 1 else []
         rest = cancel(product([(whole, 1), (slope, 1)]))
         remaining = self.of(expand(product([(rest, 1), *lowered])), budget - 1)

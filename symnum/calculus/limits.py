@@ -74,7 +74,10 @@ def limit(term: Any, symbol: Any, point: Any, side: str | None = None) -> Any:
         return term
     if isinstance(point, float) and math.isinf(point):
         moved = FAR if point > 0 else linear_combination([(FAR, -1)])
-        return _given(_at_infinity(substitute(found, {wanted: moved})), term)
+        try:
+            return _given(_at_infinity(substitute(found, {wanted: moved})), term)
+        except NoValues:
+            raise NoLimit(f"{term} has no real values near {point}") from None
     return _given(_at_point(found, variable, point_of(point, wanted), side), term)
 
 

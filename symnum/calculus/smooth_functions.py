@@ -12,7 +12,9 @@ from symnum.calculus.kernels import Irrational
 from symnum.calculus.laurent import Arithmetic, Laurent
 from symnum.calculus.no_expansion import NoExpansion, NoValues
 from symnum.calculus.power_series import combined
+from symnum.calculus.signs import is_zero, sign_of
 from symnum.calculus.special_values import with_special_values
+from symnum.errors import InputError
 from symnum.numerics.balls import UNDEFINED, evaluate
 from symnum.ops import (
     ACOS,
@@ -20,6 +22,7 @@ from symnum.ops import (
     ASIN,
     ASINH,
     ATAN,
+    ATAN2,
     ATANH,
     ERF,
     ERFC,
@@ -28,10 +31,12 @@ from symnum.ops import (
 from symnum.rewriting.substitution import substitute
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
 from symnum.terms.ring import ONE, ZERO, build
-from symnum.terms.traversal import free_symbols
+from symnum.terms.traversal import free_symbols, node_count
 
 INVERSES = frozenset({ATAN, ATANH, ASIN, ACOS, ASINH, ACOSH, ERF, ERFC})
 """Functions that are integrals of simpler ones."""
+LARGEST_DERIVATIVE = 2000
+"""Nodes of a derivative beyond which no more are taken."""
 _EDGES = (ONE, CanonicalNumber(-1))
 
 
@@ -68,15 +73,34 @@ def of_smooth_function(s: Arithmetic, term: Apply, values: Sequence[Any]) -> Lau
     taken = [inside if n == place else a for n, a in enumerate(term.arguments)]
     slope: Canonical = build(operator, taken)
     result, power = s.constant(ZERO), s.constant(ONE)
+    if operator is ATAN2:
+        _demand_no_jump(*(constant if n == place else a for n, a in enumerate(term.arguments)))
     for n in range(min(s.prec, rest.prec)):
-        at_point = _replaced(slope, inside, constant)
+        at_point = with_special_values(_replaced(slope, inside, constant))
         if n == 0 and isinstance(at_point, Apply):
             demand_value(at_point)
-        share = combined([(with_special_values(at_point), Fraction(1, factorial(n)))])
-        result = s.add(result, s.scaled(power, share))
-        slope = walk.derivative(slope, inside.name)
+        if not free_symbols(at_point) and evaluate(at_point, {}) is UNDEFINED:
+            raise NoExpansion(f"{operator.name} has no derivative of order {n} there")
+        result = s.add(result, s.scaled(power, combined([(at_point, Fraction(1, factorial(n)))])))
+        slope = _next_derivative(walk, slope, inside.name)
         power = s.multiply(power, Laurent(0, rest))
     return Laurent(0, result.series)
+
+
+def _next_derivative(walk: CanonicalDifferentiation, slope: Canonical, name: str) -> Canonical:
+    try:
+        found = walk.derivative(slope, name)
+    except InputError as reason:
+        raise NoExpansion(str(reason)) from None
+    if node_count(found) > LARGEST_DERIVATIVE:
+        raise NoExpansion(f"a derivative with more than {LARGEST_DERIVATIVE} nodes")
+    return found
+
+
+def _demand_no_jump(above: Canonical, right: Canonical) -> None:
+    """Refuse atan2 where it jumps by 2·pi: straight to the left."""
+    if is_zero(above) and sign_of(right) <= 0:
+        raise NoExpansion("atan2 jumps by 2*pi on the negative axis")
 
 
 def _from_pole(s: Arithmetic, value: Laurent) -> Laurent | None:

@@ -9,11 +9,11 @@ from symnum.algebra.quotients import cancel
 from symnum.calculus.differentiate import differentiate
 from symnum.errors import InputError
 from symnum.numerics.balls import same_value
-from symnum.ops import POW
+from symnum.ops import ABS, FLOOR, MAX, MIN, POW, SELECT, SIGN
 from symnum.rewriting.substitution import substitute
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Reciprocal
 from symnum.terms.ring import ZERO, product
-from symnum.terms.traversal import free_symbols, node_count
+from symnum.terms.traversal import free_symbols, node_count, postorder
 
 IntegrateBy = Callable[[Canonical, str], Canonical | None]
 """An antiderivative of a term by the symbol of a name."""
@@ -21,6 +21,7 @@ LARGEST_INTEGRAND = 200
 """Nodes of integrands for which substitutions are tried."""
 _POINTS = (Fraction(3, 7), Fraction(-5, 9), Fraction(29, 13), Fraction(-41, 12))
 _CAP = 512
+_CORNERED = frozenset({ABS, FLOOR, MAX, MIN, SELECT, SIGN})
 
 
 def of_substitution(
@@ -70,8 +71,12 @@ def _candidates(inside: Mapping[Canonical, int], symbol: str) -> Iterator[Canoni
             stack += base.arguments
         elif not isinstance(base, CanonicalSymbol):
             stack += list(getattr(base, "entries", ()))
-    found = {u: None for u in found if not _is_varying_power(u, symbol)}
+    found = {u: None for u in found if not (_is_varying_power(u, symbol) or _has_corners(u))}
     yield from sorted(found, key=lambda t: (node_count(t), t.digest))
+
+
+def _has_corners(term: Canonical) -> bool:
+    return any(t.operator in _CORNERED for t, _ in postorder([term]) if isinstance(t, Apply))
 
 
 def _is_varying_power(term: Canonical, symbol: str) -> bool:

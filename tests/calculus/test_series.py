@@ -47,6 +47,7 @@ KNOWN = [
     ("abs(x^2 - x^3)", 0, 4, "x^2 - x^3 + O(x^4)"),
     ("abs(cos(x))", "pi", 3, "1 - (x - pi)^2/2 + O((x - pi)^3)"),
     ("select(x < 1, sin(x), 3)", 0, 4, "x - x^3/6 + O(x^4)"),
+    ("atan2(x, 1)", 0, 4, "x - x^3/3 + O(x^4)"), ("max(gamma(x), gamma(x))", 1, 1, "1 + O(x - 1)"),
     ("max(x, 1) + min(x, 2) + floor(x + 1/2)", 0, 3, "1 + x + O(x^3)"),
     ("1/(x + sin(1)^2 + cos(1)^2 - 1)", 0, 3, "1/x + O(x^3)"),
     ("(exp(x) - 1 - x)/x^2", 0, 2, "1/2 + x/6 + O(x^2)"),
@@ -79,7 +80,9 @@ NONE = [
     ("sqrt(-x)", 0, "negative near the point"), ("log(x)", -2, "negative near the point"),
     ("sqrt(x^2)", 0, "on one side only"), ("asin(x)", 2, "no real value"),
     ("digamma(x)", 0, "no real value"), ("acosh(x)", 0, "no real value"),
-    ("f(x)", 0, "no known expansion"), ("select(y < 1, x, 2)", 0, "neither true nor false"),
+    ("atan2(x, -1)", 0, "jumps"), ("besselj(1/2, x)", 0, "no derivative of order 1"),
+    ("besselj(x, 2)", 0, "no derivative by"), ("f(x)", 0, "no known expansion"),
+    ("select(y < 1, x, 2)", 0, "neither true nor false"),
     ("x^(sqrt(2))", 0, "no power of x"), ("abs(y*x^2 + x^3)", 0, "sign of y could not be decided"),
     ("1/(sin(x)^2 + cos(x)^2 - 1)", 0, "may be identically 0"), ("1/0 + x", 0, "no real value"),
 ]  # fmt: skip
