@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 from symnum.errors import InputError
 from symnum.ops import Operator
-from symnum.rewriting.patterns import COLLAPSING, demanded
-from symnum.rules import Rule, RuleKind, core
+from symnum.rewriting.patterns import COLLAPSING, NotBuilt, demanded, instantiate
+from symnum.rules import Rule, RuleKind, core, variables_of
+from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
 from symnum.terms.exact import Exact
+from symnum.terms.functions import log
+from symnum.terms.interface import adapter_of
 from symnum.terms.plain import Call, Number, Term
 
 Demands = tuple[tuple[int, Operator | Exact], ...]
@@ -31,6 +34,8 @@ class Prepared:
         right: Its right side in core form.
         mask: Operators that every match contains (:func:`~symnum.rewriting.patterns.demanded`).
         heads: What arguments in certain places must be.
+        by_construction: Whether terms that keep the ring laws as they are built have both sides
+            in one form, so that the rule has nothing to do there.
     """
 
     rule: Rule
@@ -38,6 +43,7 @@ class Prepared:
     right: Term
     mask: int
     heads: Demands
+    by_construction: bool
 
     @property
     def call(self) -> Call:
@@ -67,7 +73,9 @@ def prepared(rule: Rule) -> Prepared:
     found = _prepared.get(id(rule))
     if found is None:
         left, right = core(rule.left), core(rule.right)
-        found = Prepared(rule, left, right, demanded(left), _heads(left))
+        found = Prepared(
+            rule, left, right, demanded(left), _heads(left), _same_when_built(rule, left, right)
+        )
         if len(_prepared) >= _REMEMBERED:
             _prepared.clear()
         _prepared[id(rule)] = found
@@ -102,6 +110,31 @@ def directed(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
             _directed.clear()
         _directed[id(rules)] = found
     return found[1]
+
+
+def _same_when_built(rule: Rule, left: Term, right: Term) -> bool:
+    """Whether both sides are one canonical term, for numbers in place of variables that are to be
+    constant, and logarithms, which may be undefined or 0, in place of others."""
+    guards: dict[Term, set[str]] = defaultdict(set)
+    for guard in rule.where:
+        guards[guard.subject].add(guard.predicate)
+    bindings: dict[str, Canonical] = {}
+    for number, variable in enumerate(variables_of(left)):
+        known = guards[variable]
+        if "constant" in known:
+            value = 2 * number + 3
+            bindings[variable.name] = CanonicalNumber(-value if "negative" in known else value)
+        else:
+            bindings[variable.name] = log(CanonicalSymbol(variable.name))
+    adapter = adapter_of(_LIKE)
+    try:
+        one, other = (instantiate(side, bindings, adapter, _LIKE) for side in (left, right))
+    except NotBuilt:
+        return False
+    return one is other
+
+
+_LIKE = CanonicalNumber(0)
 
 
 def _heads(left: Term) -> Demands:

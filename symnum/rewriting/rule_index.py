@@ -10,9 +10,9 @@ from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import STEPS
 from symnum.rewriting.prepared import by_operator
 from symnum.rewriting.rule_rewriter import Application, Effort, Log, RuleRewriter
-from symnum.rewriting.subjects import Subjects
+from symnum.rewriting.subjects import Subjects, keeps_ring_laws
 from symnum.rules import Rule
-from symnum.terms.interface import adapter_of
+from symnum.terms.interface import Adapter, adapter_of
 
 
 class RuleIndex:
@@ -38,7 +38,7 @@ class RuleIndex:
         self._facts, self._steps = facts, steps
         self._groups = by_operator(tuple(rules))
         self._rewriters: dict[int, RuleRewriter] = {}
-        self._candidates: dict[tuple[Operator, int], tuple[RuleRewriter, ...]] = {}
+        self._candidates: dict[tuple[Operator, int, Adapter], tuple[RuleRewriter, ...]] = {}
 
     def candidates(self, term: Any) -> tuple[RuleRewriter, ...]:
         """The rules that can match at the top of a term."""
@@ -49,10 +49,16 @@ class RuleIndex:
         group = self._groups.get(operator)
         if group is None:
             return ()
-        key = operator, self.subjects.contents(term)
+        mask = self.subjects.contents(term)
+        key = operator, mask, adapter
         found = self._candidates.get(key)
         if found is None:
-            found = tuple(self._rewriter(ready.rule) for ready in group if not ready.mask & ~key[1])
+            built = keeps_ring_laws(term)
+            found = tuple(
+                self._rewriter(ready.rule)
+                for ready in group
+                if not (ready.mask & ~mask or (built and ready.by_construction))
+            )
             self._candidates[key] = found
         return found
 

@@ -11,6 +11,8 @@ from symnum.errors import InputError
 from symnum.rewriting.combinators import Chain, Fixpoint, Postwalk
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.matcher import BudgetSpent, Matcher
+from symnum.rewriting.prepared import prepared
+from symnum.rewriting.rule_index import RuleIndex
 from symnum.rewriting.rule_rewriter import RuleRewriter
 from symnum.rules import Rule, core, rest, variables
 from symnum.terms import Number, convert, parse, plain_symbols, to_canonical, to_plain
@@ -19,6 +21,7 @@ from symnum.terms.functions import cos, sin
 from symnum.terms.interface import adapter_of
 from symnum.terms.ring import linear_combination, symbols
 from symnum.terms.sympy_terms import to_sympy
+from symnum.terms.traversal import postorder
 
 x, y, n = variables("x y n")
 a = rest("a")
@@ -189,3 +192,17 @@ def test_plain_terms_are_rewritten_in_place_of_nothing_else() -> None:
     assert "t + t" in str(after)
     assert to_plain(after) is after
     assert isinstance(CanonicalNumber(1).value, int)
+
+
+def test_rules_that_canonical_terms_keep_by_construction_are_not_tried_on_them() -> None:
+    built = [rule for rule in RULES if prepared(rule).by_construction]
+    assert {"add-same", "collect", "power-one"} <= {rule.name for rule in built}
+    assert "mul-zero" not in {rule.name for rule in built}  # 0*log(x) is not 0
+    index = RuleIndex(built, FactBase(FACTS))
+    text = "2*x + 3*x*log(y) + x*log(y) + 5 + 0*log(x) + log(x)/log(x) + (x + y)^1"
+    term = to_canonical(parse(text))
+    plain = core(parse(text))
+    assert not any(index.candidates(subterm) for subterm, _ in postorder([term]))
+    assert any(index.candidates(subterm) for subterm, _ in postorder([plain]))
+    for rule in built:
+        assert not any(RuleRewriter(rule, FactBase(FACTS))(t) for t, _ in postorder([term]))
