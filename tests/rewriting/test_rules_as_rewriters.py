@@ -195,7 +195,7 @@ def test_plain_terms_are_rewritten_in_place_of_nothing_else() -> None:
 
 
 def test_rules_that_canonical_terms_keep_by_construction_are_not_tried_on_them() -> None:
-    built = [rule for rule in RULES if prepared(rule).by_construction]
+    built = [r for r in RULES if prepared(r).by_construction and prepared(r).is_directed]
     assert {"add-same", "collect", "power-one"} <= {rule.name for rule in built}
     assert "mul-zero" not in {rule.name for rule in built}  # 0*log(x) is not 0
     index = RuleIndex(built, FactBase(FACTS))
