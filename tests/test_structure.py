@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("symnum", "rewrite_rules", "evolve", "codegen")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+COMPILED = sorted((ROOT / "symnum" / "terms" / "compiled").glob("*.p[yx][xi]"))
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
 
 LAYERS = (
@@ -98,6 +100,15 @@ def test_line_budget(name: str) -> None:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno + 1 <= LONGEST_FUNCTION, node.name
+
+
+@pytest.mark.parametrize("path", COMPILED, ids=lambda path: path.name)
+def test_line_budget_of_what_is_compiled(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    for function in re.split(r"\n(?=(?: {4})?c?p?def )", text)[1:]:
+        body = re.split(r"\n(?=\S)", function)[0]
+        assert len(body.rstrip().splitlines()) <= LONGEST_FUNCTION, body.splitlines()[0]
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

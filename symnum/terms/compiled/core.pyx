@@ -26,6 +26,7 @@ from symnum.terms.spelling import Spelled
 include "digests.pxi"
 include "table.pxi"
 include "nodes.pxi"
+include "filing.pxi"
 include "sums.pxi"
 include "products.pxi"
 include "constructors.pxi"

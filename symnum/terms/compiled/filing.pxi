@@ -1,0 +1,158 @@
+# For each kind of node the function that finds or makes the one with a given content.
+
+cdef dict _CHECKSUMS = {}
+
+
+cdef unsigned long long _checksum_of(frozenset assumptions) except? 1:
+    known = _CHECKSUMS.get(assumptions)
+    if known is None:
+        known = _CHECKSUMS[assumptions] = checksum(",".join(sorted(assumptions)))
+    return known
+
+
+cdef Canonical _symbol(str name, object assumptions):
+    cdef frozenset known = closure(assumptions)
+    cdef unsigned long long digest = mix2(mix2(mix2(3, 1), checksum(name)), _checksum_of(known))
+    cdef unsigned long long version
+    cdef size_t place
+    cdef Canonical found
+    cdef CanonicalSymbol node
+    while True:
+        version, place = TABLE.version, digest
+        while (found := TABLE.following(digest, &place)) is not None:
+            if type(found) is CanonicalSymbol:
+                node = <CanonicalSymbol> found
+                if node.name == name and node.assumptions == known:
+                    return found
+        node = CanonicalSymbol.__new__(CanonicalSymbol)
+        node.digest, node.name, node.assumptions = digest, name, known
+        node.is_total, node.is_nonzero = True, "nonzero" in known
+        if TABLE.add(node, version):
+            return node
+
+
+cdef Canonical _number(object value):
+    cdef long long small
+    cdef int overflow = 0
+    if type(value) is int:
+        small = PyLong_AsLongLongAndOverflow(value, &overflow)
+        if overflow == 0 and -64 <= small < 257:
+            return _SMALL[small + 64]
+    else:
+        value = exact(value)
+    return _filed_number(value)
+
+
+cdef Canonical _filed_number(object value):
+    cdef unsigned long long digest = number_digest(value)
+    cdef unsigned long long version
+    cdef size_t place
+    cdef Canonical found
+    cdef CanonicalNumber node
+    while True:
+        version, place = TABLE.version, digest
+        while (found := TABLE.following(digest, &place)) is not None:
+            if type(found) is CanonicalNumber and (<CanonicalNumber> found).value == value:
+                return found
+        node = CanonicalNumber.__new__(CanonicalNumber)
+        node.digest, node.value, node.is_total, node.is_nonzero = digest, value, True, value != 0
+        if TABLE.add(node, version):
+            return node
+
+
+cdef list _SMALL = [_filed_number(value) for value in range(-64, 257)]
+
+
+cdef Canonical _apply(object operator, tuple arguments):
+    cdef Py_ssize_t k, n = len(arguments)
+    cdef unsigned long long digest = mix2(3, _row(operator).label), version
+    cdef size_t place
+    cdef Canonical found
+    cdef Apply node
+    for k in range(n):
+        digest = mix2(digest, (<Canonical> arguments[k]).digest)
+    while True:
+        version, place = TABLE.version, digest
+        while (found := TABLE.following(digest, &place)) is not None:
+            if type(found) is Apply and (<Apply> found).operator is operator:
+                if _same_items((<Apply> found).arguments, arguments):
+                    return found
+        node = Apply.__new__(Apply)
+        node.digest, node.operator, node.arguments = digest, operator, arguments
+        node.is_total = _has_value(operator, arguments)
+        if TABLE.add(node, version):
+            return node
+
+
+cdef bint _same_items(tuple first, tuple second):
+    cdef Py_ssize_t k, n = len(first)
+    if len(second) != n:
+        return False
+    for k in range(n):
+        if first[k] is not second[k]:
+            return False
+    return True
+
+
+cdef Canonical _reciprocal(Canonical base):
+    cdef unsigned long long digest = mix2(4, base.digest), version
+    cdef size_t place
+    cdef Canonical found
+    cdef Reciprocal node
+    while True:
+        version, place = TABLE.version, digest
+        while (found := TABLE.following(digest, &place)) is not None:
+            if type(found) is Reciprocal and (<Reciprocal> found).held[0] is base:
+                return found
+        node = Reciprocal.__new__(Reciprocal)
+        node.digest, node.held = digest, (base,)
+        node.is_total, node.is_nonzero = base.is_total and base.is_nonzero, True
+        if TABLE.add(node, version):
+            return node
+
+
+cdef Canonical _product(dict entries):
+    cdef unsigned long long digest = mix2(5, mass_of(entries)), version
+    cdef size_t place
+    cdef Canonical found
+    cdef Product node
+    while True:
+        version, place = TABLE.version, digest
+        while (found := TABLE.following(digest, &place)) is not None:
+            if type(found) is Product and (<Product> found).entries == entries:
+                return found
+        node = Product.__new__(Product)
+        node.digest, node.entries, node.is_total, node.is_nonzero = digest, entries, True, True
+        for factor in entries:
+            node.is_total &= (<Canonical> factor).is_total
+            node.is_nonzero &= (<Canonical> factor).is_nonzero
+        if TABLE.add(node, version):
+            return node
+
+
+cdef Canonical _sum(object constant, dict entries):
+    return _massed_sum(constant, entries, mass_of(entries))
+
+
+cdef Canonical _massed_sum(object constant, dict entries, unsigned long long total):
+    cdef unsigned long long digest, version
+    cdef size_t place
+    cdef Canonical found
+    cdef Sum node
+    total &= MASK
+    digest = mix2(mix2(6, number_digest(constant)), total)
+    while True:
+        version, place = TABLE.version, digest
+        while (found := TABLE.following(digest, &place)) is not None:
+            if type(found) is Sum and (<Sum> found).constant == constant:
+                if (<Sum> found).entries == entries:
+                    return found
+        node = Sum.__new__(Sum)
+        node.digest, node.constant, node.entries, node.mass = digest, constant, entries, total
+        node.is_total, node.is_nonzero = True, _is_scaled(node)
+        for addend, coefficient in entries.items():
+            node.is_total &= (<Canonical> addend).is_total
+            if node.is_nonzero:
+                node.is_nonzero = (<Canonical> addend).is_nonzero and coefficient != 0
+        if TABLE.add(node, version):
+            return node
