@@ -17,6 +17,7 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.precedence import Spelled, number_precedence, spelled_call
 from symnum.terms.ropes import Rope, written_out
 from symnum.terms.traversal import postorder
+from symnum.terms.walks import streamed
 from symnum.terms.written import canonical_text
 
 LONGEST_SHOWN = 6000
@@ -30,7 +31,8 @@ def to_text(term: Any) -> str:
     >>> to_text(parse("(a + b)*c^-2 - sin(x)"))
     '(a + b)*c^(-2) - sin(x)'
     """
-    return written_out(_text(term))
+    found = streamed(term) if isinstance(term, Canonical) else None
+    return written_out(_text(term)) if found is None else found
 
 
 def shown(term: Any) -> str:

@@ -24,11 +24,15 @@ if TYPE_CHECKING or not COMPILED:
         """The words of an ASCII text without anything but numbers, names and + - * / ^ ( ,."""
         return None
 
+    def streamed(term: Canonical) -> str | None:
+        """The text of a canonical term."""
+        return None
+
     def substituted(term: Any, names: Any, binders: Any, check: Any) -> Canonical | None:
         """A canonical term with symbols replaced by name."""
         return None
 
 else:
-    from symnum.terms.compiled.core import derivative, parsed, substituted, words_of
+    from symnum.terms.compiled.core import derivative, parsed, streamed, substituted, words_of
 
-__all__ = ["derivative", "parsed", "substituted", "words_of"]
+__all__ = ["derivative", "parsed", "streamed", "substituted", "words_of"]
