@@ -11,9 +11,10 @@ those symbols only that occur in it, as in A. Griewank, A. Walther, Evaluating D
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from symnum.calculus.chains import Addend, Chain, collected
 from symnum.calculus.outer_derivatives import Factors, outer_derivatives
 from symnum.errors import InputError
 from symnum.ops import DERIVATIVE, INTEGRAL, SELECT, Operator
@@ -26,44 +27,7 @@ from symnum.terms.canonical import (
     Reciprocal,
     Sum,
 )
-from symnum.terms.exact import Exact
-from symnum.terms.ring import ONE, ZERO, build, linear_combination, product
-
-
-class Chain:
-    """``coefficient · Π factors · inner``, multiplied when first asked for."""
-
-    __slots__ = ("coefficient", "factors", "inner")
-
-    def __init__(self, coefficient: Exact, factors: Factors, inner: Canonical | Chain) -> None:
-        self.coefficient, self.factors, self.inner = coefficient, factors, inner
-
-    def multiplied(self) -> tuple[Canonical, Exact]:
-        """The product of everything but the coefficient, and the coefficient."""
-        factors, inner, coefficient = self.factors, self.inner, self.coefficient
-        if inner is ONE:
-            if len(factors) == 1 and factors[0][1] == 1:
-                return factors[0][0], coefficient
-            found = product(factors)
-        elif type(inner) is not Chain:
-            found = product((*factors, (inner, 1)))  # type: ignore[arg-type]
-        else:
-            pairs = list(factors)
-            while type(inner) is Chain:
-                coefficient *= inner.coefficient
-                pairs += inner.factors
-                inner = inner.inner
-            if inner is not ONE:
-                pairs.append((inner, 1))  # type: ignore[arg-type]
-            found = product(pairs)
-        self.coefficient, self.factors, self.inner = coefficient, ((found, 1),), ONE
-        return found, coefficient
-
-    def term(self) -> Canonical:
-        """The product as a term."""
-        found, coefficient = self.multiplied()
-        return found if coefficient == 1 else linear_combination([(found, coefficient)])
-
+from symnum.terms.ring import ONE, ZERO, build, product
 
 Slope = Canonical | Chain | Operator
 """A derivative; an operator where there is none because of it."""
@@ -132,7 +96,7 @@ class CanonicalDifferentiation:
         if kind is Sum:
             return self._sum(term)  # type: ignore[arg-type]
         if kind is Product or kind is Reciprocal:
-            return _collected([(1, self._addends(term))])
+            return collected([(1, self._addends(term))])
         if kind is CanonicalSymbol and term.name in self.wanted:  # type: ignore[attr-defined]
             name: str = term.name  # type: ignore[attr-defined]
             self.symbols[name] = term
@@ -154,14 +118,33 @@ class CanonicalDifferentiation:
             return [base for base in bases if base not in slopes]
         missing: list[Canonical] = []
         if kind is Sum:
+            rules = self.rules
             for monomial in term.entries:  # type: ignore[attr-defined]
-                if monomial not in self.rules and monomial not in slopes:
+                if monomial in rules or monomial in slopes:
+                    continue
+                if type(monomial) is Product and _has_symbols_only(monomial):
+                    rules[monomial] = self._power_rule(tuple(monomial.entries.items()))
+                else:
                     inside = type(monomial) in _MONOMIALS
                     missing += self._missing(monomial) if inside else (monomial,)
         return missing
 
+    def _power_rule(self, items: Factors) -> list[Addend]:
+        """The addends of the derivatives of a product of powers of symbols, multiplied."""
+        addends: list[Addend] = []
+        for place, (factor, exponent) in enumerate(items):
+            name: str = factor.name  # type: ignore[attr-defined]
+            if name in self.wanted:
+                self.symbols[name] = factor
+                left = items[:place] + items[place + 1 :]
+                if exponent != 1:
+                    left += ((factor, exponent - 1),)
+                rest = left[0][0] if len(left) == 1 and left[0][1] == 1 else product(left)
+                addends.append((name, rest, exponent))
+        return addends
+
     def _sum(self, term: Sum) -> Slopes:
-        return _collected([(scale, self._addends(m)) for m, scale in term.entries.items()])
+        return collected([(scale, self._addends(m)) for m, scale in term.entries.items()])
 
     def _addends(self, monomial: Canonical) -> Sequence[Addend]:
         """The addends of a product's derivatives, by the product rule."""
@@ -185,8 +168,8 @@ class CanonicalDifferentiation:
             for name, slope in inner.items():
                 if type(slope) is Operator:
                     self._written(slope, name)
-                chain = None if slope is ZERO else Chain(scale, factors, slope)  # type: ignore[arg-type]
-                addends.append((name, chain))
+                part = None if slope is ZERO else Chain(scale, factors, slope)  # type: ignore[arg-type]
+                addends.append((name, part, 1))
         return addends
 
     def _call(self, term: Apply) -> Slopes:
@@ -214,11 +197,11 @@ class CanonicalDifferentiation:
                 if slope is not ZERO and outer is None:
                     lacking.append(name)
                 elif slope is ZERO or not coefficient:
-                    addends.append((name, None))
+                    addends.append((name, None, 1))
                 else:
                     chain = Chain(coefficient, factors, self._usable(slope, name))
-                    addends.append((name, chain))
-        found = _collected([(1, addends)])
+                    addends.append((name, chain, 1))
+        found = collected([(1, addends)])
         return {**found, **dict.fromkeys(lacking, operator)} if lacking else found
 
     def _unevaluated(self, term: Apply, name: str) -> Canonical:
@@ -248,39 +231,11 @@ class CanonicalDifferentiation:
         return ZERO if slope is ZERO else build(INTEGRAL, (slope, variable))
 
 
-Addend = tuple[str, Chain | None]
-"""A symbol's name, and an addend of the derivative by it; ``None`` for 0."""
+def _has_symbols_only(term: Product) -> bool:
+    return {*map(type, term.entries)} == _SYMBOL
 
 
-def _collected(parts: Iterable[tuple[Exact, Sequence[Addend]]]) -> Slopes:
-    """The sums of addends times numbers, for each symbol."""
-    chains: dict[str, list[tuple[Exact, Chain]]] = {}
-    for scale, addends in parts:
-        for name, chain in addends:
-            if name not in chains:
-                chains[name] = []
-            if chain is not None and scale:
-                chains[name].append((scale, chain))
-    return {name: _total(found) for name, found in chains.items()}
-
-
-def _total(chains: Sequence[tuple[Exact, Chain]]) -> Slope:
-    """The sum of chains times numbers; a single one is left as it is."""
-    if len(chains) == 1:
-        ((scale, chain),) = chains
-        if scale != 1:
-            return Chain(scale, (), chain)
-        plain = not chain.factors and chain.coefficient == 1
-        return chain.inner if plain else chain
-    if not chains:
-        return ZERO
-    addends = []
-    for scale, chain in chains:
-        found, coefficient = chain.multiplied()
-        addends.append((found, scale * coefficient))
-    return linear_combination(addends)
-
-
+_SYMBOL = {CanonicalSymbol}
 _MONOMIALS = (Product, Reciprocal)
 _SPECIAL: dict[Operator, Any] = {
     SELECT: CanonicalDifferentiation._choice,

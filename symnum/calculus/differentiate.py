@@ -49,7 +49,7 @@ def differentiate(term: Any, symbol: Any, order: int = 1) -> Any:
         found = derivative(term, wanted, order, usual_derivatives)
         if found is not None:
             return found
-        walk = CanonicalDifferentiation([wanted])
+        walk = CanonicalDifferentiation((wanted,))
         for _ in range(order):
             term = walk.derivative(term, wanted)
         return term
