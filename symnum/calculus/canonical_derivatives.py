@@ -81,8 +81,12 @@ class CanonicalDifferentiation:
         Raises:
             InputError: as :meth:`derivative`.
         """
-        found = {name: self._written(slope, name) for name, slope in self.run(term).items()}
-        return {name: slope for name, slope in found.items() if slope is not ZERO}
+        found = {}
+        for name, slope in self.run(term).items():
+            written = slope if isinstance(slope, Canonical) else self._written(slope, name)
+            if written is not ZERO:
+                found[name] = written
+        return found
 
     def _written(self, slope: Slope, name: str) -> Canonical:
         if type(slope) is Operator:
@@ -96,7 +100,7 @@ class CanonicalDifferentiation:
         if kind is Sum:
             return self._sum(term)  # type: ignore[arg-type]
         if kind is Product or kind is Reciprocal:
-            return collected([(1, self._addends(term))])
+            return collected([(1, self.rules.get(term) or self._addends(term))])
         if kind is CanonicalSymbol and term.name in self.wanted:  # type: ignore[attr-defined]
             name: str = term.name  # type: ignore[attr-defined]
             self.symbols[name] = term
@@ -122,19 +126,24 @@ class CanonicalDifferentiation:
             for monomial in term.entries:  # type: ignore[attr-defined]
                 if monomial in rules or monomial in slopes:
                     continue
-                if type(monomial) is Product and _has_symbols_only(monomial):
-                    rules[monomial] = self._power_rule(tuple(monomial.entries.items()))
+                if type(monomial) not in _MONOMIALS:
+                    missing.append(monomial)
+                    continue
+                addends = self._power_rule(monomial) if type(monomial) is Product else None
+                if addends is None:
+                    missing += self._missing(monomial)
                 else:
-                    inside = type(monomial) in _MONOMIALS
-                    missing += self._missing(monomial) if inside else (monomial,)
+                    rules[monomial] = addends
         return missing
 
-    def _power_rule(self, items: Factors) -> list[Addend]:
-        """The addends of the derivatives of a product of powers of symbols, multiplied."""
-        addends: list[Addend] = []
+    def _power_rule(self, term: Product) -> list[Addend] | None:
+        """The addends of the derivatives, multiplied; ``None`` unless all factors are symbols."""
+        addends, wanted, items = list[Addend](), self.wanted, tuple(term.entries.items())
         for place, (factor, exponent) in enumerate(items):
-            name: str = factor.name  # type: ignore[attr-defined]
-            if name in self.wanted:
+            if type(factor) is not CanonicalSymbol:
+                return None
+            name = factor.name
+            if name in wanted:
                 self.symbols[name] = factor
                 left = items[:place] + items[place + 1 :]
                 if exponent != 1:
@@ -144,14 +153,15 @@ class CanonicalDifferentiation:
         return addends
 
     def _sum(self, term: Sum) -> Slopes:
-        return collected([(scale, self._addends(m)) for m, scale in term.entries.items()])
+        rules, found = self.rules, self._addends
+        return collected(
+            [(c, rules[m] if m in rules else found(m)) for m, c in term.entries.items()]
+        )
 
     def _addends(self, monomial: Canonical) -> Sequence[Addend]:
         """The addends of a product's derivatives, by the product rule."""
-        found = self.rules.get(monomial)
-        if found is None:
-            entries = monomial.entries if type(monomial) is Product else {monomial: 1}
-            found = self.rules[monomial] = self._product_rule(tuple(entries.items()))
+        entries = monomial.entries if type(monomial) is Product else {monomial: 1}
+        found = self.rules[monomial] = self._product_rule(tuple(entries.items()))
         return found
 
     def _product_rule(self, items: Factors) -> list[Addend]:
@@ -231,11 +241,6 @@ class CanonicalDifferentiation:
         return ZERO if slope is ZERO else build(INTEGRAL, (slope, variable))
 
 
-def _has_symbols_only(term: Product) -> bool:
-    return {*map(type, term.entries)} == _SYMBOL
-
-
-_SYMBOL = {CanonicalSymbol}
 _MONOMIALS = (Product, Reciprocal)
 _SPECIAL: dict[Operator, Any] = {
     SELECT: CanonicalDifferentiation._choice,

@@ -71,7 +71,8 @@ def _total(parts: list[tuple[Part, Exact]]) -> Part:
     if len(parts) == 1:
         ((part, scale),) = parts
         if scale != 1:
-            return Chain(scale, (), part)
+            chained = type(part) is Chain
+            return Chain(scale, (), part) if chained else linear_combination([(part, scale)])  # type: ignore[list-item]
         if type(part) is Chain and not part.factors and part.coefficient == 1:
             return part.inner
         return part
