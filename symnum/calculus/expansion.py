@@ -191,8 +191,9 @@ class _Walk:
 
 
 def _parts(term: Canonical) -> Sequence[Canonical]:
-    if isinstance(term, Apply):
-        return term.arguments
-    if isinstance(term, Sum | Product):
-        return tuple(term.entries)
-    return (term.base,) if isinstance(term, Reciprocal) else ()
+    kind = type(term)
+    if kind is Apply:
+        return term.arguments  # type: ignore[attr-defined,no-any-return]
+    if kind is Sum or kind is Product:
+        return tuple(term.entries)  # type: ignore[attr-defined]
+    return (term.base,) if kind is Reciprocal else ()  # type: ignore[attr-defined]

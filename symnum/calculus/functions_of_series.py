@@ -69,7 +69,7 @@ _MINUS_HALF = CanonicalNumber(Fraction(-1, 2))
 
 def _power(s: Arithmetic, base: Laurent, exponent: Laurent) -> Laurent:
     """A constant power, or ``exp(exponent·log(base))``."""
-    if exponent.valuation == 0 and len(exponent.series.coeffs()) <= 1:
+    if exponent.valuation == 0 and exponent.series.length() <= 1:
         constant, _ = s.regular(exponent, "a power")
         return s.rooted(base, constant)
     return s.exponential(s.multiply(exponent, s.logarithm(base)))

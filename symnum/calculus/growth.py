@@ -145,7 +145,7 @@ class Growth:
                 logarithm=logarithm,
             )  # fmt: skip
             kernel, (valuation, series) = found.arithmetic.kernel, found.value
-            for place in range(min(len(series.coeffs()), series.prec)):
+            for place in range(min(series.length(), series.prec)):
                 if not kernel.vanishes(series, place):
                     lead = kernel.coefficient(series, place)
                     return lead, reduced(Fraction(valuation + place, found.index))

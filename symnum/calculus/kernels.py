@@ -38,10 +38,8 @@ class RationalKernel:
 
     def values(self, series: Any, first: int, last: int) -> list[Exact]:
         """The coefficients from one place up to before another."""
-        return [
-            int(c.p) if c.q == 1 else Fraction(int(c.p), int(c.q))
-            for c in series.coeffs()[first:last]
-        ]
+        known = [(int(c.p), int(c.q)) for c in series.coeffs()[first:last]]
+        return [above if below == 1 else Fraction(above, below) for above, below in known]
 
     def vanishes(self, series: Any, place: int) -> bool:
         """Whether a coefficient is 0."""

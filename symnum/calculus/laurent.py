@@ -84,7 +84,7 @@ class Arithmetic:
         Raises:
             Imprecise: all coefficients known are 0.
         """
-        for place in range(min(value.series.prec, len(value.series.coeffs()))):
+        for place in range(min(value.series.prec, value.series.length())):
             if not self.kernel.vanishes(value.series, place):
                 series = self.kernel.shifted(value.series, -place)
                 return Laurent(value.valuation + place, series)
@@ -166,7 +166,7 @@ class Arithmetic:
         """
         valuation, series = value
         if valuation < 0:
-            for place in range(min(-valuation, len(series.coeffs()))):
+            for place in range(min(-valuation, series.length())):
                 if not self.kernel.vanishes(series, place):
                     raise NoExpansion(f"an essential singularity: {what} of what grows beyond all "
                                       "bounds")  # fmt: skip
@@ -236,7 +236,7 @@ class Arithmetic:
         """By t."""
         valuation, series = value
         if valuation < 0:
-            known = [self.kernel.coefficient(series, n) for n in range(len(series.coeffs()))]
+            known = [self.kernel.coefficient(series, n) for n in range(series.length())]
             found = [times(c, CanonicalNumber(valuation + n)) for n, c in enumerate(known)]
             return Laurent(valuation - 1, self.kernel.series(found, series.prec))
         shifted = self.kernel.shifted(series, valuation)

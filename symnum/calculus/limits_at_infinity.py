@@ -231,7 +231,7 @@ def _has_series(term: Canonical) -> bool:
 def _by_series(term: Canonical) -> Value:
     found = expansion(term, FAR.name, lambda s, index: s.monomial(ONE, -index), 1, True)
     kernel, (valuation, series) = found.arithmetic.kernel, found.value
-    for place in range(min(len(series.coeffs()), 1 - valuation)):
+    for place in range(min(series.length(), 1 - valuation)):
         if not kernel.vanishes(series, place):
             lead: Canonical = kernel.coefficient(series, place)
             return lead if valuation + place == 0 else sign_of(lead) * INF

@@ -72,6 +72,10 @@ class TermSeries:
     def __getitem__(self, place: int) -> Canonical:
         return self.known[place] if place < len(self.known) else ZERO
 
+    def length(self) -> int:
+        """How many coefficients were worked out; those beyond are 0."""
+        return len(self.known)
+
     def coeffs(self) -> list[Canonical]:
         """The coefficients that were worked out; those beyond are 0."""
         return self.known

@@ -84,7 +84,7 @@ class Series:
         base, sign = self._base(), -1 if self.about in (math.inf, -math.inf) else 1
         exponent, step = sign * self.valuation, sign * self.step
         for value in self.known:
-            if value != 0:
+            if type(value) is not int or value:  # other numbers and terms are not 0
                 if type(exponent) is int:
                     raised = product([(base, exponent)]) if exponent else ONE
                 else:
@@ -207,7 +207,7 @@ def _series(found: Expansion, symbol: Any, about: Any, order: int, like: Any) ->
     if index > 1 and about == -math.inf:
         raise NoExpansion("roots at -inf: expand in the opposite of the variable at inf")
     wanted = order * index
-    first = next((n for n in range(min(len(value.series.coeffs()), wanted - value.valuation))
+    first = next((n for n in range(min(value.series.length(), wanted - value.valuation))
                   if not s.kernel.vanishes(value.series, n)), None)  # fmt: skip
     conditions = tuple(c for c in s.conditions if free_symbols(c))
     step = reduced(Fraction(1, index))
@@ -215,14 +215,14 @@ def _series(found: Expansion, symbol: Any, about: Any, order: int, like: Any) ->
     if first is None:
         return Series(symbol, about, (), order, order, step, given)
     sign = -1 if isinstance(about, float) and about == -math.inf else 1
-    last = min(wanted - value.valuation, len(value.series.coeffs()))
+    last = min(wanted - value.valuation, value.series.length())
     known = s.kernel.values(value.series, first, last)
     if not s.kernel.exact:
         known = [_without_common_factors(c) if type(c) in (Sum, Product) else c for c in known]
     if sign == -1:
         lowest = value.valuation + first
         known = [-c if (lowest + n) % 2 else c for n, c in enumerate(known)]
-    while known and known[-1] == 0:
+    while known and type(known[-1]) is int and not known[-1]:
         known.pop()
     valuation = reduced(Fraction(value.valuation + first, index))
     return Series(symbol, about, tuple(known), valuation, order, step, given)
