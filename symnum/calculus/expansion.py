@@ -31,6 +31,8 @@ from symnum.terms.ring import ONE, ZERO, linear_combination, product
 
 LARGEST_PRECISION = 400
 """Coefficients beyond those asked for that are tried where leading ones cancel."""
+LARGEST_CANCELLATION = 50
+"""The same where coefficients are terms, whose arithmetic is slower."""
 LARGEST_INDEX = 60
 """The largest root of the variable in which expansions are tried."""
 
@@ -72,6 +74,7 @@ def expansion(
         Undecided: whether some coefficient is 0 could not be decided.
     """
     kept, index, extra, exact = ctx.cap, 1, 2, logarithm is None
+    largest = LARGEST_PRECISION
     try:
         while True:
             prec = max(order, 1) * index + extra
@@ -94,10 +97,11 @@ def expansion(
                 if index > LARGEST_INDEX:
                     raise NoExpansion(f"a root of index {index} of the variable") from None
             except Imprecise:
+                largest = LARGEST_PRECISION if exact else LARGEST_CANCELLATION
                 extra = 2 * extra + order
-            if extra > LARGEST_PRECISION + order:
+            if extra > largest + order:
                 raise NoExpansion(
-                    f"the leading coefficients cancel, and so do {LARGEST_PRECISION} more: "
+                    f"the leading coefficients cancel, and so do {largest} more: "
                     "a part that may be identically 0 has no expansion"
                 )
     finally:
