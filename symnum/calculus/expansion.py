@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 from flint import ctx
@@ -79,10 +78,8 @@ def expansion(
         while True:
             prec = max(order, 1) * index + extra
             ctx.cap = prec + max(extra, 8)
+            share = None if logarithm is None else times(logarithm, _reciprocal(index))
             kernel: Any = RationalKernel() if exact else TermKernel()
-            share = (
-                None if logarithm is None else times(logarithm, CanonicalNumber(Fraction(1, index)))
-            )
             arithmetic = Arithmetic(kernel, prec, positive or index > 1, share)
             try:
                 walk = _Walk(arithmetic, symbol, start(arithmetic, index))
@@ -93,7 +90,7 @@ def expansion(
             except Irrational:
                 exact = False
             except Ramified as root:
-                index = lcm(index, index * root.index)
+                index *= root.index
                 if index > LARGEST_INDEX:
                     raise NoExpansion(f"a root of index {index} of the variable") from None
             except Imprecise:
@@ -106,6 +103,10 @@ def expansion(
                 )
     finally:
         ctx.cap = kept
+
+
+def _reciprocal(number: int) -> Canonical:
+    return CanonicalNumber(Fraction(1, number))
 
 
 class _Walk:
