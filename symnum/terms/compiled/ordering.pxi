@@ -55,7 +55,7 @@ cdef tuple _addend_key(Canonical term):
             names.append(((<CanonicalSymbol> factor).name, -exponent))
             degree = degree + exponent
         else:
-            others.append(_sort_key(factor)[:2])
+            others.append(_sort_key(factor)[:3])
             if type(factor) is Reciprocal:
                 degree = degree - exponent
             elif type(factor) is Sum:
@@ -69,7 +69,7 @@ cdef tuple _lone_key(Canonical term):
     if type(term) is CanonicalSymbol:
         return -1, [((<CanonicalSymbol> term).name, -1)], [], term.digest
     degree = 1 if type(term) is Reciprocal else -1 if type(term) is Sum else 0
-    return degree, [], [_sort_key(term)[:2]], term.digest
+    return degree, [], [_sort_key(term)[:3]], term.digest
 
 
 def addend_key(term):

@@ -10,9 +10,9 @@ cdef struct Entry:
 cdef class Table:
     """Nodes by digest.
 
-    ``version`` changes whenever a node is added. Whoever finds nothing makes a node and offers it
-    with the version from before the search, since comparing contents may run Python code and with
-    it another thread.
+    ``version`` changes with the table. Whoever finds nothing makes a node and offers it with the
+    version from before the search, since comparing contents may run Python code and with it
+    another thread.
     """
 
     cdef Entry *entries
@@ -40,7 +40,7 @@ cdef class Table:
         return None
 
     cdef bint add(self, Canonical node, unsigned long long version) except -1:
-        """File a new node under its digest, unless a node was added since ``version``."""
+        """File a new node under its digest, unless the table changed since ``version``."""
         if version != self.version:
             return False
         if 5 * self.used > 3 * self.mask:
@@ -72,6 +72,7 @@ cdef class Table:
                 gap = at
         self.entries[gap].node = NULL
         self.used -= 1
+        self.version += 1
 
     cdef int grow(self) except -1:
         cdef size_t mask = 2 * self.mask + 1, k, at

@@ -64,7 +64,7 @@ def addend_key(term: Canonical) -> tuple[Any, ...]:
     entries = term.entries if isinstance(term, Product) else {term: 1}
     degree = sum(_degree(factor, exponent) for factor, exponent in entries.items())
     names = sorted((f.name, -e) for f, e in entries.items() if isinstance(f, CanonicalSymbol))
-    others = sorted(sort_key(f)[:2] for f in entries if not isinstance(f, CanonicalSymbol))
+    others = sorted(sort_key(f)[:3] for f in entries if not isinstance(f, CanonicalSymbol))
     return -degree, names, others, term.digest
 
 

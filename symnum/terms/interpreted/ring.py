@@ -211,10 +211,6 @@ def symbols(names: str, *assumptions: str, **assumed: bool) -> tuple[Canonical, 
 
     Raises:
         ValueError: an unknown assumption, or one that contradicts another.
-
-    >>> x, y = symbols("x y")
-    >>> x + x, x * y * x
-    (2*x, x^2*y)
     """
     known = frozenset(assumptions) | {name for name, holds in assumed.items() if holds}
     return tuple(CanonicalSymbol(n, known) for n in names.replace(",", " ").split())
