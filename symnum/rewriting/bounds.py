@@ -22,6 +22,7 @@ from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import adapter_of
 from symnum.terms.ring import linear_combination
 
+_CANONICAL = CanonicalNumber(0)
 _SIGNS = {"positive": POSITIVE, "nonnegative": NONNEGATIVE, "negative": NEGATIVE}
 
 
@@ -57,23 +58,38 @@ class Bounds:
                 values = (_SIGNS[predicate] + point(-constant)) * point(1 / scale)
                 known = self._assumed.get(form, REALS)
                 self._assumed[form] = known.intersection(values)
+        self._canonical: dict[int, tuple[Any, Canonical]] = {}
 
-    def assumed(self, term: Any) -> Interval:
-        """What the assumptions say of a term."""
+    def assumed(self, term: Any, parts: Sequence[Any] = ()) -> Interval:
+        """What the assumptions say of a term, after they were asked of its arguments."""
         if not self._assumed:
             return REALS
-        form, scale, constant = _linear(to_canonical(term))
+        form, scale, constant = _linear(self._as_canonical(term, parts))
         found = self._assumed.get(form)
         return REALS if found is None else found * point(scale) + point(constant)
+
+    def _as_canonical(self, term: Any, parts: Sequence[Any]) -> Canonical:
+        """The term in canonical form, from the forms of its arguments, so that depth is free."""
+        if isinstance(term, Canonical):
+            return term
+        known = [self._canonical.get(id(part)) for part in parts]
+        if parts and None not in known:
+            adapter = adapter_of(_CANONICAL)
+            inside = [form for _, form in known]  # type: ignore[misc]
+            form: Canonical = adapter.rebuild(_CANONICAL, adapter_of(term).operator(term), inside)
+        else:
+            form = to_canonical(term)
+        self._canonical[id(term)] = term, form
+        return form
 
     def of_call(self, term: Any, parts: Sequence[Any], bounds: Sequence[Interval]) -> Interval:
         """The bounds of a call from those of its arguments."""
         adapter = adapter_of(term)
         operator = adapter.operator(term)
-        if operator is ADD and isinstance(term, Sum):
-            parts, bounds = _squares_completed(parts, bounds)
         exponent = adapter.number(parts[1]) if operator is POW else None
-        return image(operator, bounds, exponent).intersection(self.assumed(term))
+        if operator is ADD and isinstance(term, Sum):
+            bounds = _squares_completed(parts, bounds)
+        return image(operator, bounds, exponent).intersection(self.assumed(term, parts))
 
 
 def _linear(term: Canonical) -> tuple[Canonical, Fraction, Fraction]:
@@ -91,9 +107,7 @@ def _linear(term: Canonical) -> tuple[Canonical, Fraction, Fraction]:
     return linear_combination([(t, c / scale) for t, c in addends]), scale, constant
 
 
-def _squares_completed(
-    parts: Sequence[Any], bounds: Sequence[Interval]
-) -> tuple[list[Any], list[Interval]]:
+def _squares_completed(parts: Sequence[Any], bounds: Sequence[Interval]) -> Sequence[Interval]:
     """``a*x^2 + b*x`` is never below ``-b^2/(4*a)`` for positive ``a``, nor above for negative."""
     squares: dict[Canonical, tuple[int, Fraction]] = {}
     others: dict[Canonical, tuple[int, Fraction]] = {}
@@ -103,12 +117,14 @@ def _squares_completed(
             if isinstance(form, Product) and list(form.entries.values()) == [2]:
                 squares[next(iter(form.entries))] = place, scale
             others[form] = place, scale
-    left = dict(enumerate(zip(parts, bounds, strict=True)))
+    left = dict(enumerate(bounds))
     for base, (place, scale) in squares.items():
         if base in others:
             second, factor = others[base]
             extreme = -factor * factor / (4 * scale)
-            both = left.pop(place)[1] + left.pop(second)[1]
+            if place not in left or second not in left:
+                continue
+            both = left.pop(place) + left.pop(second)
             parabola = Interval(extreme, inf, True) if scale > 0 else -Interval(-extreme, inf, True)
-            left[place] = base, both.intersection(parabola)
-    return [part for part, _ in left.values()], [bound for _, bound in left.values()]
+            left[place] = both.intersection(parabola)
+    return tuple(left.values())

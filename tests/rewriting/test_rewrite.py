@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import pickle
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -345,6 +347,37 @@ def test_depth_is_no_limit() -> None:
     assert len(derivation) == 4
     assert derivation.replay() is after
     assert max(len(step.path) for step in derivation) > 15_000
+
+
+def test_assumptions_cost_no_more_on_deep_terms() -> None:
+    t = Symbol("t")
+    term: Any = exp(log(t - 1))
+    for _ in range(3_000):
+        term = sin(term) * 2 + 1
+    known = [("positive", t - 1)]
+    after, derivation = rewrite(term, "exp-of-log", assuming=known, strategy="once", trace=True)
+    assert len(derivation) == 1
+    assert after is not term
+
+
+SCRIPT = """
+import json, sys
+from symnum import parse, rewrite
+term = parse("sin(t)^2*u + cos(t)^2*u + exp(u)*exp(v)*exp(w) + abs(-t*u) + log(exp(u + v)*w)")
+print(json.dumps(rewrite(term, trace=True).derivation.to_json()))
+"""
+
+
+def test_derivations_are_the_same_in_every_process() -> None:
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT], env={"PYTHONHASHSEED": seed}, check=True,
+            capture_output=True, text=True,
+        ).stdout
+        for seed in ("0", "3")
+    }  # fmt: skip
+    assert len(outputs) == 1
+    assert len(json.loads(outputs.pop())["steps"]) >= 4
 
 
 def test_positions() -> None:
