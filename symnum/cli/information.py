@@ -6,9 +6,11 @@ import os
 import platform
 import shutil
 import subprocess
+from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from rewrite_rules import RULES
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import print_json, table
 
@@ -45,8 +47,14 @@ def library_versions() -> dict[str, str]:
     return found
 
 
+def rule_counts() -> dict[str, str]:
+    """How many rewrite rules there are, in all and by theme."""
+    themes = Counter(f"rules: {rule.tag.value}" for rule in RULES)
+    return {"rules": str(len(RULES)), **{name: str(n) for name, n in sorted(themes.items())}}
+
+
 def info(json: JsonOption = False) -> None:
-    """Print versions, compiler and processor."""
+    """Print versions, compiler and processor, and how many rules there are by theme."""
     facts = {
         "symnum": version("symnum-engine"),
         "python": platform.python_version(),
@@ -55,6 +63,7 @@ def info(json: JsonOption = False) -> None:
         "cores": str(os.cpu_count()),
         "c compiler": compiler_version(),
         **library_versions(),
+        **rule_counts(),
     }
     if json:
         print_json(facts)

@@ -64,7 +64,10 @@ def test_network_equations(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_info_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["info", "--json"]) == 0
-    assert {"symnum", "python", "cpu", "c compiler"} <= set(json.loads(capsys.readouterr().out))
+    found = json.loads(capsys.readouterr().out)
+    assert {"symnum", "python", "cpu", "c compiler"} <= set(found)
+    by_theme = [int(count) for name, count in found.items() if name.startswith("rules: ")]
+    assert sum(by_theme) == int(found["rules"]) >= 300
 
 
 CONFIG = """
