@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symnum.algebra.groebner import groebner
 from symnum.algebra.matrices import determinant, solve_linear
 from symnum.algebra.polynomials import (
     coefficients,
@@ -17,5 +18,5 @@ from symnum.algebra.roots import Root, roots
 
 __all__ = [
     "Root", "apart", "cancel", "coefficients", "collect", "degree", "determinant", "factor", "gcd",
-    "lcm", "resultant", "roots", "solve_linear", "together",
+    "groebner", "lcm", "resultant", "roots", "solve_linear", "together",
 ]  # fmt: skip
