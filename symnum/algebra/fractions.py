@@ -119,13 +119,18 @@ class FractionField:
         self.ring, self.splitting = ring, splitting
         self.bases: list[fmpq_mpoly] = []
         self.one: fmpq_mpoly = ring.context.constant(1)
+        self._walked: dict[Canonical, list[Canonical]] = {}
 
     @classmethod
     def of(cls, terms: Iterable[Canonical], splitting: Splitting = irreducible) -> FractionField:
         """The field that holds the terms; reciprocals are no generators of its ring."""
-        leaves = _inner_first(terms)[1]
+        roots = list(terms)
+        order, leaves = _inner_first(roots)
         ring = PolynomialRing(t for t in leaves if not isinstance(t, CanonicalNumber))
-        return cls(ring, splitting)
+        field = cls(ring, splitting)
+        if len(roots) == 1:
+            field._walked[roots[0]] = order
+        return field
 
     def fraction(self, term: Canonical) -> Quotient:
         """A term as a fraction.
@@ -133,7 +138,9 @@ class FractionField:
         Raises:
             ZeroDivisionError: a divisor that is identically zero.
         """
-        order, _ = _inner_first([term])
+        order = self._walked.get(term)
+        if order is None:
+            order = _inner_first([term])[0]
         fractional = _fractional(order)
         done: dict[Canonical, Quotient] = {}
         for part in order:
