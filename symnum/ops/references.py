@@ -12,6 +12,7 @@ _LARGEST_INTEGER_POWER = arb(2) ** 256
 """Larger exponents are taken as real numbers."""
 _LARGEST_BESSEL_ORDER = arb(1000)
 """Beyond, FLINT may take a minute for the functions other than J: no value is given."""
+_BITS_BESIDE_INTEGERS = 256
 _FARTHEST_BELOW, _LARGEST_ORDER = arb(-1000), arb(2) ** 20
 
 
@@ -166,13 +167,16 @@ def bessel(kind: str) -> Callable[[Sequence[Any]], arb]:
 
 
 def _bessel_k(arguments: Sequence[arb]) -> arb:
-    """K with bits for which FLINT has a series; in between it integrates, for a minute."""
+    """K with bits for which FLINT has a series; elsewhere it integrates, for minutes: where the
+    number is in between, and where the order is almost an integer, or a ball around one."""
     order, number = arguments
     if not abs(order) < _LARGEST_BESSEL_ORDER:
         return arb.nan()
     bits = ctx.prec
     if 0.1 * bits < number < 0.55 * bits:
         bits = max(32, int(float(number.mid()) / 0.55))
+    if not (order.is_integer() or abs(order.sin_pi()) > arb(2) ** -(bits // 16)):
+        bits = min(bits, _BITS_BESIDE_INTEGERS)
     with ctx.workprec(bits):
         return number.bessel_k(order)
 

@@ -147,3 +147,10 @@ def test_derivatives_of_digamma_that_would_take_years_are_in_doubt(text: str) ->
 def test_derivatives_of_digamma_below_zero() -> None:
     near = parse("polygamma(1, -5/2) - polygamma(1, 1/2)")  # DLMF 5.15.5
     assert same_value(near, Number(4 + Fraction(4, 9) + Fraction(4, 25)), {}) is True
+
+
+@pytest.mark.parametrize("order", ["tanh(10^30)", "1 + 2^(-1024)", "1 + exp(-200)"])
+def test_bessel_functions_beside_an_integral_order_take_no_time(order: str) -> None:
+    beside = evaluate(parse(f"besselk({order}, 15)"), {}, bits=2048)
+    assert isinstance(beside, arb)
+    assert beside.overlaps(evaluate(parse("besselk(1, 15)"), {}, bits=64))
