@@ -168,15 +168,16 @@ def bessel(kind: str) -> Callable[[Sequence[Any]], arb]:
 
 def _bessel_k(arguments: Sequence[arb]) -> arb:
     """K with bits for which FLINT has a series; elsewhere it integrates, for minutes: where the
-    number is in between, and where the order is almost an integer, or a ball around one."""
+    number is in between, and where the order is almost an integer or a wide ball."""
     order, number = arguments
     if not abs(order) < _LARGEST_BESSEL_ORDER:
         return arb.nan()
     bits = ctx.prec
+    apart = order.is_integer() or abs(order.sin_pi()) > arb(2) ** -(bits // 16)
+    if not apart or order.rel_accuracy_bits() < bits // 2:
+        bits = min(bits, _BITS_BESIDE_INTEGERS)
     if 0.1 * bits < number < 0.55 * bits:
         bits = max(32, int(float(number.mid()) / 0.55))
-    if not (order.is_integer() or abs(order.sin_pi()) > arb(2) ** -(bits // 16)):
-        bits = min(bits, _BITS_BESIDE_INTEGERS)
     with ctx.workprec(bits):
         return number.bessel_k(order)
 
