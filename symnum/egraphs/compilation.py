@@ -60,7 +60,7 @@ class Theory:
     parts: Mapping[str, Mapping[str, frozenset[str]]]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def theory(rules: tuple[Rule, ...], inferences: tuple[Inference, ...]) -> Theory:
     """The program for a set of rules."""
     lines = [law.text("arithmetic") for law in ARITHMETIC]
@@ -124,7 +124,7 @@ def rules_for(terms: Sequence[Term], rules: tuple[Rule, ...]) -> tuple[Rule, ...
     return _rules_without(frozenset().union(*absent), rules)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def _rules_without(absent: frozenset[str], rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     kept = []
     for rule in rules:

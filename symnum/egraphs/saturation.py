@@ -40,7 +40,8 @@ had ``_FREQUENT`` matches before and now is not reported at all has been held ba
 is reached."""
 _MATCHES_A_SECOND = 5000
 _SECONDS_TO_READ_A_NODE = 3e-5
-_KEPT_GRAPHS = 4
+_KEPT_GRAPHS = 48
+"""Prepared e-graphs, of a few MiB each, by the families of functions in their rules."""
 
 
 @dataclass
