@@ -52,6 +52,11 @@ def monic(factors: dict[Canonical, int]) -> Canonical:
     return factor if exponent == 1 else Product(factors)
 
 
+def multiplied_out(factors: dict[Canonical, int]) -> Canonical:
+    """The product of generators, perhaps inverses, to natural powers."""
+    return product(factors.items())
+
+
 def simple_factors(addends: Collection[Canonical]) -> set[Canonical] | None:
     """What is multiplied in monic addends; ``None`` if there are powers of sums or inverses.
 

@@ -20,6 +20,7 @@ from symnum.algebra.border import (
     inverse,
     monic,
     monomials_of,
+    multiplied_out,
     nested_sums,
     rationals,
     simple_factors,
@@ -40,8 +41,9 @@ from symnum.terms.exact import Exact
 from symnum.terms.interface import adapter_of, is_symbol, name
 from symnum.terms.ordering import sort_key
 from symnum.terms.plain import Term
-from symnum.terms.ring import linear_combination, product
+from symnum.terms.ring import linear_combination
 from symnum.terms.traversal import postorder
+from symnum.terms.walks import polynomial_term
 
 LARGEST_POWER = 1_000_000
 """Terms that a power of a sum may have before it is refused."""
@@ -173,12 +175,13 @@ class PolynomialRing:
 
     def term(self, polynomial: fmpq_mpoly) -> Canonical:
         """A polynomial as a term."""
-        factors = monomials_of(polynomial, self.generators)
-        if self._plain:
-            monomials = map(monic, factors)
-        else:
-            monomials = map(product, [found.items() for found in factors])
         coefficients = rationals(polynomial.coeffs())
+        if self._plain:
+            quick = polynomial_term(self.generators, polynomial.monoms(), coefficients)
+            if quick is not None:
+                return quick
+        factors = monomials_of(polynomial, self.generators)
+        monomials = map(monic if self._plain else multiplied_out, factors)
         return linear_combination(zip(monomials, coefficients, strict=True))
 
     def traced(self, term: Canonical, *polynomials: fmpq_mpoly) -> Canonical:

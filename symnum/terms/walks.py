@@ -24,6 +24,10 @@ if TYPE_CHECKING or not COMPILED:
         """The words of an ASCII text without anything but numbers, names and + - * / ^ ( ,."""
         return None
 
+    def polynomial_term(generators: Any, monomials: Any, coefficients: Any) -> Canonical | None:
+        """The sum of coefficients times monomials."""
+        return None
+
     def streamed(term: Canonical) -> str | None:
         """The text of a canonical term."""
         return None
@@ -33,6 +37,13 @@ if TYPE_CHECKING or not COMPILED:
         return None
 
 else:
-    from symnum.terms.compiled.core import derivative, parsed, streamed, substituted, words_of
+    from symnum.terms.compiled.core import (
+        derivative,
+        parsed,
+        polynomial_term,
+        streamed,
+        substituted,
+        words_of,
+    )
 
-__all__ = ["derivative", "parsed", "streamed", "substituted", "words_of"]
+__all__ = ["derivative", "parsed", "polynomial_term", "streamed", "substituted", "words_of"]
