@@ -85,6 +85,8 @@ TERMS = [
     ("a + -a + 1/x - 1/x", "Metatheory 190, 154: cancellation"),
     ("select(x < y, 1/x, 1/x)", "Metatheory 74: wrong merges"),
     ("select(x == x, a, log(-1))", "Metatheory 74: wrong merges"),
+    ("select(x < y, select(log(a) < b, 1, 2), 2)", "a condition evaluated too early"),
+    ("select(x < y, 1, select(x < log(a), 1, 2))", "a condition evaluated too early"),
 ]
 
 

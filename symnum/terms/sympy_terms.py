@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy
+from sympy.core.evalf import PrecisionExhausted
 from sympy.core.function import AppliedUndef
 
 from symnum.errors import InputError
@@ -38,7 +39,7 @@ from symnum.terms import interface
 from symnum.terms.assumptions import IMPLIED
 from symnum.terms.conversion import convert, to_canonical
 from symnum.terms.exact import Exact, exact
-from symnum.terms.plain import Number, Term
+from symnum.terms.plain import Number
 
 _BY_CLASS: dict[type, Operator] = {
     getattr(sympy, row.sympy): row
@@ -98,6 +99,11 @@ def _choice(term: Any) -> tuple[Any, Any, Any]:
 
 
 _NO_VALUE = sympy.Pow(0, -1, evaluate=False)
+
+
+_SYMPY_GIVES_UP = (TypeError, ValueError, NotImplementedError, RecursionError, PrecisionExhausted)
+"""An order among complex numbers; a Piecewise whose simplification never ends; the floor of a
+number that SymPy cannot tell from an integer."""
 
 
 class _SympyAdapter:
@@ -167,8 +173,7 @@ class _SympyAdapter:
             return self._built(operator, arguments)
         except InputError:
             raise
-        # an order among complex numbers; a Piecewise whose simplification never ends
-        except (TypeError, ValueError, NotImplementedError, RecursionError) as error:
+        except _SYMPY_GIVES_UP as error:
             reason = " ".join(str(error).split())
             raise InputError(f"SymPy makes no {operator.name} of this: {reason}") from None
 
@@ -234,7 +239,7 @@ def from_sympy(expression: Any, *, plain: bool = False) -> Any:
     Raises:
         InputError: something that symnum has no operator for, or that is not real.
     """
-    if plain:
-        kept: Term = convert(expression, Number(0))
-        return kept
-    return to_canonical(expression)
+    try:
+        return convert(expression, Number(0)) if plain else to_canonical(expression)
+    except PrecisionExhausted:
+        raise InputError("SymPy cannot tell the expression's value from an integer") from None

@@ -284,6 +284,12 @@ def test_what_symnum_lacks(expression: Any, message: str) -> None:
         from_sympy(expression)
 
 
+def test_what_sympy_cannot_evaluate() -> None:
+    """SymPy takes this for a number, and fails when it has to order or to write it."""
+    with pytest.raises(InputError, match="SymPy cannot tell"):
+        from_sympy(to_sympy(parse("floor(expm1(atanh(3)))")))
+
+
 @pytest.mark.parametrize(
     "text",
     [
