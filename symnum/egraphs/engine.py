@@ -16,7 +16,15 @@ from symnum.egraphs.limits import CostModel, Deadline, Limits, node_count
 from symnum.egraphs.pieces import Atom, flattened, is_large, pieces
 from symnum.egraphs.presentation import presented
 from symnum.egraphs.readout import read
-from symnum.egraphs.saturation import REASONS, TIME_LIMIT, matched_rules, saturated
+from symnum.egraphs.refutation import refuted
+from symnum.egraphs.saturation import (
+    CONTRADICTION,
+    REASONS,
+    TIME_LIMIT,
+    forget_graphs,
+    matched_rules,
+    saturated,
+)
 from symnum.errors import InputError
 from symnum.ops import Operator
 from symnum.rewriting.result import Simplification
@@ -44,14 +52,16 @@ def simplify(
 ) -> Simplification:
     """The cheapest term that the rules prove equal, with the same domain.
 
+    A result that is certainly wrong at one of a few points is asked for again; if it stays wrong,
+    the rules contradict each other, and the input comes back (``stopped_because`` says so).
+
     Args:
         term: A term of any registered family; the result is of the same one.
         rules: What may be used; those that an e-graph cannot run are listed in
             ``details["skipped_rules"]`` with the reason.
         inferences: By which guards become known.
         assuming: What holds at all points that matter, about subterms; symbols are found by name.
-        limits: When to stop.
-        cost: Price of a term as it is written out.
+        limits, cost: When to stop; the price of a term as it is written out.
 
     Returns:
         ``steps`` counts the rounds of all e-graphs. Details: ``cost`` and ``input_cost``;
@@ -75,14 +85,25 @@ def simplify(
     subjects = (subject for guard in assuming for subject in guard.subjects)
     relevant = rules_for([core(_plain(t)) for t in (term, *subjects)], tuple(rules))
     known = theory(relevant, tuple(inferences))
-    work = _Work(known, limits or Limits(), cost, tuple(assuming), term)
-    found = convert(presented(work.simplest()), term)
+    work, found = _answer(known, limits or Limits(), cost, tuple(assuming), term)
     before, after = cost.tree(term), cost.tree(found)
     if after >= before:
         found, after = term, before
     details = {"cost": after, "input_cost": before, "shared_cost": cost.shared(found)}
     details |= work.details()
     return Simplification(found, ENGINE, REASONS[work.reason], work.steps, details)
+
+
+def _answer(*arguments: Any) -> tuple[_Work, Any]:
+    """The work and the simplest term; if it is wrong, from an e-graph that has had no other use."""
+    for _ in range(2):
+        work = _Work(*arguments)
+        found = convert(presented(work.simplest()), work.term)
+        if not refuted(work.term, found, work.assuming):
+            return work, found
+        forget_graphs()
+    work.reason = REASONS.index(CONTRADICTION)
+    return work, work.term
 
 
 @dataclass

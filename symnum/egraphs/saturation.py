@@ -19,7 +19,8 @@ from symnum.terms.plain import Term
 
 SATURATED, ITERATION_LIMIT = "saturated", "iteration limit"
 NODE_LIMIT, TIME_LIMIT = "node limit", "time limit"
-REASONS = (SATURATED, ITERATION_LIMIT, NODE_LIMIT, TIME_LIMIT)
+CONTRADICTION = "contradiction"
+REASONS = (SATURATED, ITERATION_LIMIT, NODE_LIMIT, TIME_LIMIT, CONTRADICTION)
 """Why a saturation stops, in rising order of what has been left undone.
 
 Saturated means that no round can find a cheaper term: nothing changes any more, or the term is
@@ -90,6 +91,11 @@ def _prepared_graph(theory: Theory) -> Any:
     return graphs[theory.text]
 
 
+def forget_graphs() -> None:
+    """Let this thread begin with new e-graphs."""
+    _prepared.__dict__.pop("graphs", None)
+
+
 @contextmanager
 def saturated(
     root: Term, assumed: Sequence[Guard], theory: Theory, limits: Limits, deadline: Deadline
@@ -109,7 +115,7 @@ def saturated(
         _Run(result, theory, limits, deadline).rounds()
         yield result
     except BaseException:  # whatever it was, the state of that e-graph is unknown
-        _prepared.__dict__.pop("graphs", None)
+        forget_graphs()
         raise
     graph.run_program(*graph.parse_program("(pop)"))
 
