@@ -52,11 +52,10 @@ def simplify(
 ) -> Simplification:
     """The cheapest term that the rules prove equal, with the same domain.
 
-    A result that is certainly wrong at one of a few points is asked for again; if it stays wrong,
-    the rules contradict each other, and the input comes back (``stopped_because`` says so).
+    If it is certainly wrong at a point, even once more, the input comes back: a contradiction.
 
     Args:
-        term: A term of any registered family; the result is of the same one.
+        term: A term of any family; the result is of the same one.
         rules: What may be used; those that an e-graph cannot run are listed in
             ``details["skipped_rules"]`` with the reason.
         inferences: By which guards become known.

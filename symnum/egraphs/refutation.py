@@ -15,6 +15,7 @@ from typing import Any
 
 from flint import arb
 
+from symnum.errors import InputError
 from symnum.numerics.balls import UNDEFINED, evaluate, same_value
 from symnum.numerics.predicates import PREDICATES
 from symnum.rules import STRUCTURAL, Guard
