@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
-from symnum.ops import operators
+from symnum.calculus.differentiate import differentiate
+from symnum.errors import InputError
+from symnum.ops import DERIVATIVE, INTEGRAL, operators
+from symnum.rewriting.substitution import substitute
 from symnum.terms import Canonical, apply, symbols, to_text
 from symnum.terms.canonical import COMPILED, CanonicalNumber, Product, Sum
 from symnum.terms.ring import content
@@ -34,7 +37,11 @@ def random_terms(seed: int, count: int) -> list[Canonical]:
     """Terms built of each other by every operator and by Python's, some of them large."""
     random = Random(seed)
     terms: list[Any] = [*symbols("x y"), *symbols("p", "positive"), *symbols("n", "integer")]
-    rows = [row for row in operators() if row.result.name in ("REAL", "INTEGER")]
+    rows = [
+        row
+        for row in operators()
+        if row.result.name in ("REAL", "INTEGER") and row not in (DERIVATIVE, INTEGRAL)
+    ]
     for _ in range(count):
         a, b = random.choices(terms, k=2)
         number = random.randint(-3, 3)
@@ -62,6 +69,17 @@ def described(term: Canonical) -> list[Any]:
     return shown
 
 
+def walked(term: Canonical) -> list[str]:
+    """What the walks make of a term: a derivative and a substitution."""
+    found = []
+    for walk in (lambda: differentiate(term, "x"), lambda: substitute(term, {"x": 3, "y": term})):
+        try:
+            found.append(to_text(walk()))
+        except InputError as error:
+            found.append(str(error))
+    return found
+
+
 def _elsewhere(code: str, pure: bool) -> bytes:
     environment = {k: v for k, v in os.environ.items() if k != "SYMNUM_PURE"}
     environment |= {"SYMNUM_PURE": "1"} if pure else {}
@@ -76,7 +94,7 @@ import test_compiled, symnum.terms.canonical
 print(symnum.terms.canonical.COMPILED)
 for seed in range(2):
     for term in test_compiled.random_terms(seed, 400):
-        print(test_compiled.described(term))
+        print(test_compiled.described(term), test_compiled.walked(term))
 """
 
 

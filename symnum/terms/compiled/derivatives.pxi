@@ -30,7 +30,8 @@ cdef class _Slopes:
                     inner = self.slope(<Canonical> addend, depth + 1)
                     if inner is None:
                         return None
-                    addends.add(<Canonical> inner, coefficient)
+                    if coefficient != 0:  # 0/x has the derivative 0
+                        addends.add(<Canonical> inner, coefficient)
             elif kind is Product:
                 if not self.product(addends, (<Product> term).entries, depth + 1):
                     return None
