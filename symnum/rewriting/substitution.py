@@ -143,7 +143,7 @@ class _Substitution:
             return term
         adapter = adapter_of(term)
         operator = adapter.operator(term)
-        if operator in (DERIVATIVE, INTEGRAL):
+        if operator in _BINDERS:
             self._check_bound(operator, children, new)
         return adapter.rebuild(term, operator, new)
 
@@ -193,7 +193,7 @@ class _Substitution:
         if isinstance(term, Reciprocal):
             return product([(new[0], -1)])
         assert isinstance(term, Apply)
-        if term.operator in (DERIVATIVE, INTEGRAL):
+        if term.operator in _BINDERS:
             self._check_bound(term.operator, term.arguments, new)
         return build(term.operator, new)
 
