@@ -8,12 +8,11 @@ from symnum.terms.canonical import COMPILED
 
 if TYPE_CHECKING or not COMPILED:
     from symnum.terms.interpreted.ordering import (
-        addend_key,
         sort_key,
         sorted_addends,
         sorted_factors,
     )
 else:
-    from symnum.terms.compiled.core import addend_key, sort_key, sorted_addends, sorted_factors
+    from symnum.terms.compiled.core import sort_key, sorted_addends, sorted_factors
 
-__all__ = ["addend_key", "sort_key", "sorted_addends", "sorted_factors"]
+__all__ = ["sort_key", "sorted_addends", "sorted_factors"]

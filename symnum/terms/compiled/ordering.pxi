@@ -72,11 +72,6 @@ cdef tuple _lone_key(Canonical term):
     return degree, [], [_sort_key(term)[:3]], term.digest
 
 
-def addend_key(term):
-    """Order of the addends of a sum."""
-    return _addend_key(term)
-
-
 cpdef tuple sorted_factors(Product term):
     """Factors with their exponents, in order; computed once a node."""
     if term._sorted is None:

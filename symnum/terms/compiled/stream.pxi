@@ -2,7 +2,7 @@
 # text.pxi, for terms that are not deep.
 
 cdef Py_ssize_t _MOST_PIECES = 10_000_000
-cdef int _POWER_BASE = least(POW, 0), _POWER_EXPONENT = least(POW, 1)
+cdef int _POWER_EXPONENT = least(POW, 1)
 
 
 cdef class _Stream:
@@ -55,7 +55,7 @@ cdef class _Stream:
         cdef bint enclosed = _OF_POWER < lowest
         if enclosed:
             self.pieces.append("(")
-        if not self.term(base, _POWER_BASE, depth):
+        if not self.term(base, _BASE, depth):
             return False
         self.pieces.append(sign)
         if not self.term(exponent, _POWER_EXPONENT, depth):
