@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
 from symnum.errors import InputError
-from symnum.ops import Operator
+from symnum.ops import ADD, MUL, Operator
 from symnum.terms.conversion import to_plain
 from symnum.terms.plain import Call, Term
 from symnum.terms.traversal import fold, postorder
@@ -65,9 +66,12 @@ class CostModel:
 
     Args:
         name: For reports.
-        operators: Price of an operator by name; positive.
+        operators: Price of an operator by name; positive. A sum or product of n is n - 1 uses.
         other: Price of an operator that is not listed; positive.
-        leaf: Price of a number or symbol; positive.
+        leaf: Price of a number or symbol; may be 0.
+
+    Raises:
+        InputError: a price that is out of its range or not finite.
     """
 
     name: str
@@ -76,10 +80,11 @@ class CostModel:
     leaf: float = 1
 
     def __post_init__(self) -> None:
-        prices = {**self.operators, "other": self.other, "leaf": self.leaf}
-        for name, price in prices.items():
-            if not price > 0:
+        for name, price in {**self.operators, "other": self.other}.items():
+            if not (price > 0 and isfinite(price)):
                 raise InputError(f"cost model {self.name}: the price of {name} must be positive")
+        if not (self.leaf >= 0 and isfinite(self.leaf)):
+            raise InputError(f"cost model {self.name}: the price of leaf must not be negative")
 
     def of(self, operator: Operator) -> float:
         """Price of one use of the operator."""
@@ -98,15 +103,28 @@ class CostModel:
 
     def shared(self, term: Any) -> float:
         """Price of a term in which every shared part is paid for once."""
-        nodes = (subterm for subterm, _ in postorder([to_plain(term)]))
-        return sum(self.of(n.operator) if isinstance(n, Call) else self.leaf for n in nodes)
+        return self.together([term])
+
+    def together(self, terms: Iterable[Any]) -> float:
+        """Price of several terms in which every shared part is paid for once.
+
+        >>> from symnum.terms import symbols
+        >>> x, y = symbols("x y")
+        >>> node_count.together([x * y + 1, x * y - 1])
+        6
+        """
+        nodes = (subterm for subterm, _ in postorder([to_plain(term) for term in terms]))
+        return sum(self._own(n) if isinstance(n, Call) else self.leaf for n in nodes)
+
+    def _own(self, call: Call) -> float:
+        uses = len(call.arguments) - 1 if call.operator in (ADD, MUL) else 1
+        return uses * self.of(call.operator)
 
     def _leaf(self, leaf: Term) -> float:
         return self.leaf
 
-    def _call(self, call: Any, operator: Operator, arguments: Any) -> float:
-        price: float = self.of(operator) + sum(arguments)
-        return price
+    def _call(self, call: Call, operator: Operator, arguments: Sequence[float]) -> float:
+        return self._own(call) + sum(arguments)
 
 
 node_count = CostModel("node count")

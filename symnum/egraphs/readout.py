@@ -35,7 +35,7 @@ class Contents:
     root: int = -1
     leaves: list[tuple[int, Term]] = field(default_factory=list)
     numbers: dict[int, Exact] = field(default_factory=dict)
-    constants: list[Node] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
     classes: int = 0
     _users: dict[int, list[Node]] = field(default_factory=lambda: defaultdict(list))
 
@@ -116,7 +116,6 @@ class _Reader:
             self._add(Node(self._class(row.output), operator, arguments))
 
     def _add(self, node: Node) -> None:
+        self.found.nodes.append(node)
         for argument in dict.fromkeys(node.arguments):
             self.found._users[argument].append(node)
-        if not node.arguments:
-            self.found.constants.append(node)
