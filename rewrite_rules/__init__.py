@@ -12,6 +12,7 @@ from rewrite_rules.algebra import ALGEBRA, ORDER
 from rewrite_rules.angles import ANGLES
 from rewrite_rules.bases import BASES
 from rewrite_rules.bessel import BESSEL_FUNCTIONS
+from rewrite_rules.cancellation import CANCELLATION
 from rewrite_rules.compositions import COMPOSITIONS
 from rewrite_rules.exponential import EXPONENTIAL, LOGARITHM
 from rewrite_rules.facts import FACTS
@@ -28,8 +29,8 @@ from symnum.rules import Rule, rule_set
 
 RULES: tuple[Rule, ...] = rule_set(
     ALGEBRA, POWERS, EXPONENTIAL, LOGARITHM, TRIGONOMETRY, HYPERBOLIC, ORDER, SPECIAL,
-    GAMMA_FUNCTIONS, BESSEL_FUNCTIONS, FLOATING, MULTIPLES, COMPOSITIONS, ANGLES, BASES, ORDERED,
-    PIECEWISE, LOGIC, ORDERING, TRANSLATION, MONOTONICITY,
+    GAMMA_FUNCTIONS, BESSEL_FUNCTIONS, FLOATING, CANCELLATION, MULTIPLES, COMPOSITIONS, ANGLES,
+    BASES, ORDERED, PIECEWISE, LOGIC, ORDERING, TRANSLATION, MONOTONICITY,
 )  # fmt: skip
 """Every rule, each under a name of its own."""
 
@@ -37,8 +38,8 @@ DISTRIBUTION = "symnum-engine"
 """By which :mod:`symnum` knows that this package is its own."""
 
 __all__ = [
-    "ALGEBRA", "ANGLES", "BASES", "BESSEL_FUNCTIONS", "COMPOSITIONS", "EXPONENTIAL", "FACTS",
-    "FLOATING", "GAMMA_FUNCTIONS", "HYPERBOLIC", "LOGARITHM", "LOGIC", "MONOTONICITY", "MULTIPLES",
+    "ALGEBRA", "ANGLES", "BASES", "BESSEL_FUNCTIONS", "CANCELLATION", "COMPOSITIONS",
+    "EXPONENTIAL", "FACTS", "FLOATING", "GAMMA_FUNCTIONS", "HYPERBOLIC", "LOGARITHM", "LOGIC", "MONOTONICITY", "MULTIPLES",
     "ORDER", "ORDERED", "ORDERING", "PIECEWISE", "POWERS", "RULES", "SPECIAL", "TRANSLATION",
     "TRIGONOMETRY",
 ]  # fmt: skip
