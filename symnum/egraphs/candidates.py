@@ -123,6 +123,6 @@ def _choices(
 
 
 def _choice(form: Form, numbers: Mapping[Part, int], model: CostModel) -> Choice:
-    cost = 0 if form.operator is None else model.of(form.operator)
+    cost = 0 if form.operator is None else model.of(form.operator, form.parts)
     name = None if form.operator is None else form.operator.name
     return Choice(name, tuple(numbers[part] for part in form.parts), cost)

@@ -107,7 +107,7 @@ class Extraction:
         blemishes = sum(f.blemishes for f in found)
         blemishes += sum(isinstance(leaf, Number) and leaf.value < 0 for leaf in leaves)
         if operator is not None:
-            price += self.model.of(operator)
+            price += self.model.of(operator, form.parts)
         preference = -1 if operator is None else _PREFERENCE.get(operator, len(_PREFERENCE))
         name = "" if operator is None else operator.name
         # what is the same up to the place is the same term for the same goal, offered twice

@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
 from symnum.errors import InputError
-from symnum.ops import ADD, MUL, Operator
+from symnum.lowering import LARGEST_CHAIN
+from symnum.ops import ADD, DIV, MUL, POW, SQRT, Operator
 from symnum.terms.conversion import to_plain
-from symnum.terms.plain import Call, Term
+from symnum.terms.exact import Exact
+from symnum.terms.plain import Call, Number, Term
 from symnum.terms.traversal import fold, postorder
 
 
@@ -69,6 +72,8 @@ class CostModel:
         operators: Price of an operator by name; positive. A sum or product of n is n - 1 uses.
         other: Price of an operator that is not listed; positive.
         leaf: Price of a number or symbol; may be 0.
+        powers_as_calls: Whether every power costs what ``pow`` does; else those that programs
+            compute by multiplications, divisions and square roots cost what these do.
 
     Raises:
         InputError: a price that is out of its range or not finite.
@@ -78,6 +83,7 @@ class CostModel:
     operators: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     other: float = 1
     leaf: float = 1
+    powers_as_calls: bool = True
 
     def __post_init__(self) -> None:
         for name, price in {**self.operators, "other": self.other}.items():
@@ -86,9 +92,31 @@ class CostModel:
         if not (self.leaf >= 0 and isfinite(self.leaf)):
             raise InputError(f"cost model {self.name}: the price of leaf must not be negative")
 
-    def of(self, operator: Operator) -> float:
-        """Price of one use of the operator."""
+    def of(self, operator: Operator, arguments: Sequence[Any] = ()) -> float:
+        """Price of one use of the operator.
+
+        Args:
+            operator: The operator.
+            arguments: To what it is applied, as far as that matters: a power's exponent, where it
+                is a number, says how the power is computed.
+        """
+        if operator is POW and len(arguments) == 2 and not self.powers_as_calls:
+            exponent = arguments[1]
+            return self._power(exponent.value if isinstance(exponent, Number) else None)
         return self.operators.get(operator.name, self.other)
+
+    def _power(self, exponent: Exact | None) -> float:
+        """Price of a power as :func:`symnum.lowering.lower` spells it."""
+        degree = 0 if exponent is None else abs(exponent)
+        if degree == Fraction(1, 2):
+            price = self.of(SQRT)
+        elif isinstance(degree, int) and 1 < degree <= LARGEST_CHAIN:
+            price = (degree.bit_length() + degree.bit_count() - 2) * self.of(MUL)
+        elif exponent == -1:
+            price = 0
+        else:
+            return self.of(POW)
+        return price if exponent is None or exponent > 0 else price + self.of(DIV)
 
     def tree(self, term: Any) -> float:
         """Price of a term written out as people write it, shared parts each time they occur.
@@ -118,7 +146,7 @@ class CostModel:
 
     def _own(self, call: Call) -> float:
         uses = len(call.arguments) - 1 if call.operator in (ADD, MUL) else 1
-        return uses * self.of(call.operator)
+        return uses * self.of(call.operator, call.arguments)
 
     def _leaf(self, leaf: Term) -> float:
         return self.leaf

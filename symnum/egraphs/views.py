@@ -70,12 +70,12 @@ def _node_forms(contents: Contents, node: Node) -> Iterator[Form]:
     elif node.operator is MUL:
         yield from _product_forms(contents, node.class_, *node.arguments)
     else:
-        parts = tuple((argument, PLAIN) for argument in node.arguments)
+        parts: tuple[Part, ...] = tuple((argument, PLAIN) for argument in node.arguments)
+        exponent = contents.numbers.get(node.arguments[1]) if node.operator is POW else None
+        if exponent is not None:  # stands there as a number, since the price depends on it
+            parts = (parts[0], Number(exponent))
+            yield from _power_forms(node.class_, parts[0], exponent)
         yield Form((node.class_, PLAIN), node.operator, parts)
-        if node.operator is POW:
-            exponent = contents.numbers.get(node.arguments[1])
-            if exponent is not None:
-                yield from _power_forms(node.class_, parts[0], exponent)
 
 
 def _sum_forms(class_: int, first: int, second: int) -> Iterator[Form]:
