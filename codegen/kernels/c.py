@@ -31,7 +31,7 @@ _TAKEN = frozenset({
 # fmt: on
 """Keywords, names that the emitted code uses, and functions of math.h."""
 
-_BESSEL = """\
+BESSEL_PROTOTYPES = """\
 #ifndef __cplusplus
 /* Of POSIX: math.h hides them where the compiler is held to ISO C. */
 double jn(int order, double x);
@@ -87,7 +87,7 @@ def emit_c(program: Program, name: str, comment: Sequence[str] = ()) -> str:
             f"#ifndef {guard}",
             f"#define {guard}",
             _PREAMBLE,
-            *([_BESSEL] if _calls_bessel(program) else []),
+            *([BESSEL_PROTOTYPES] if _calls_bessel(program) else []),
             *body,
             "",
             f"#endif /* {guard} */",

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
-from symnum.cli import demo, derivations, discovery, expressions, information
+from symnum.cli import calibration, demo, derivations, discovery, expressions, information
 from symnum.errors import InputError
 
 BAD_INPUT, FAULT = 2, 70
@@ -31,6 +31,7 @@ app.add_typer(discovery.app, name="evolve")
 app.command("kernel")(discovery.kernel)
 app.command("derive")(derivations.derive)
 app.command("check")(derivations.check)
+app.command("calibrate")(calibration.calibrate)
 app.command("demo")(demo.demo)
 app.command("info")(information.info)
 

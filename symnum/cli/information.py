@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
-import subprocess
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from rewrite_rules import RULES
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import print_json, table
+from symnum.errors import InputError
 
 _LIBRARIES = ("python-flint", "egglog", "numba", "numpy", "scipy", "sympy", "jax", "mpmath")
 
 
-def cpu_name() -> str:
-    """The processor's name as the system gives it."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        for line in cpuinfo.read_text(errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
 def compiler_version() -> str:
     """The first line of what the C compiler says of itself."""
-    command = shutil.which(os.environ.get("CC", "cc"))
-    if command is None:
+    from codegen.kernels import machine
+
+    try:
+        return machine.compiler_version()
+    except InputError:
         return "none found: install gcc or clang, or set CC"
-    answer = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
-    return answer.stdout.partition("\n")[0]
 
 
 def library_versions() -> dict[str, str]:
@@ -55,6 +44,8 @@ def rule_counts() -> dict[str, str]:
 
 def info(json: JsonOption = False) -> None:
     """Print versions, compiler and processor, and how many rules there are by theme."""
+    from codegen.kernels.machine import cpu_name
+
     facts = {
         "symnum": version("symnum-engine"),
         "python": platform.python_version(),
