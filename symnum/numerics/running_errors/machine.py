@@ -35,47 +35,59 @@ class Machine:
             raise InputError("a truth value has no rounding error")
         self.program, self.ulps, self.output = program, ulps, output
         self.places = [names.index(name) for name in program.inputs]
-        self.constants = [_constant(value) for value in program.constants]
+        self.constants = [constant(value) for value in program.constants]
         first = len(program.inputs)
         self.scales = {
-            place for place, value in enumerate(program.constants, first) if _is_power_of_two(value)
+            place for place, value in enumerate(program.constants, first) if is_power_of_two(value)
         }
 
     def run(self, piece: Piece) -> Rounded | None:
         """The output on a piece; ``None`` if it has no bound there."""
-        values: list[Rounded | Decision | None] = [_input(*piece[place]) for place in self.places]
+        values: list[Value] = [exact_input(*piece[place]) for place in self.places]
         values += self.constants
         for instruction in self.program.instructions:
-            values.append(self._step(instruction, [values[a] for a in instruction.arguments]))
+            operator = instruction.operator
+            arguments = [values[argument] for argument in instruction.arguments]
+            exactly = self._scales(instruction)
+            values.append(operation(operator, arguments, self.ulps[operator], exactly=exactly))
         result = values[self.output]
         assert not isinstance(result, Decision)
         return result
 
-    def _step(
-        self, instruction: Instruction, arguments: Sequence[Rounded | Decision | None]
-    ) -> Rounded | Decision | None:
-        operator = instruction.operator
-        if operator is SELECT:
-            condition, *branches = arguments
-            assert not isinstance(condition, Rounded)
-            numbers = [b for b in branches if not isinstance(b, Decision)]
-            return chosen(condition, *numbers)
-        known = [argument for argument in arguments if argument is not None]
-        if len(known) < len(arguments):
-            return None
-        if operator.result is Kind.BOOLEAN:
-            return decision(operator, known)
-        numbers_only = [argument for argument in known if isinstance(argument, Rounded)]
-        scales = operator is MUL and not self.scales.isdisjoint(instruction.arguments)
-        scales |= operator is DIV and instruction.arguments[1] in self.scales
-        return rounded(operator, numbers_only, self.ulps[operator], exactly=scales)
+    def _scales(self, instruction: Instruction) -> bool:
+        """Whether it multiplies or divides by a power of two."""
+        if instruction.operator is MUL:
+            return not self.scales.isdisjoint(instruction.arguments)
+        return instruction.operator is DIV and instruction.arguments[1] in self.scales
 
 
-def _input(low: float, high: float) -> Rounded:
+Value = Rounded | Decision | None
+"""What a program's value is known to be; ``None`` if it has no bound."""
+
+
+def operation(
+    operator: Operator, arguments: Sequence[Value], ulps: float, *, exactly: bool = False
+) -> Value:
+    """Any operator on values, arguments as for :func:`rounded`."""
+    if operator is SELECT:
+        condition, *branches = arguments
+        numbers = [branch for branch in branches if not isinstance(branch, Decision)]
+        return None if isinstance(condition, Rounded) else chosen(condition, *numbers)
+    known = [argument for argument in arguments if argument is not None]
+    if len(known) < len(arguments):
+        return None
+    if operator.result is Kind.BOOLEAN:
+        return decision(operator, known)
+    numbers_only = [argument for argument in known if isinstance(argument, Rounded)]
+    return rounded(operator, numbers_only, ulps, exactly=exactly)
+
+
+def exact_input(low: float, high: float) -> Rounded:
+    """Any number of an interval, given exactly."""
     return Rounded(Enclosure(arb(low), arb(high)), ZERO)
 
 
-def _constant(value: Exact) -> Rounded | None:
+def constant(value: Exact) -> Rounded | None:
     """A constant as stored; none beyond the largest number."""
     try:
         stored = float(value)
@@ -89,7 +101,8 @@ def _constant(value: Exact) -> Rounded | None:
     return Rounded(point(true), absolute, relative)
 
 
-def _is_power_of_two(value: Exact) -> bool:
+def is_power_of_two(value: Exact) -> bool:
+    """Whether multiplying by it does not round."""
     ratio = Fraction(value)
     top, bottom = abs(ratio.numerator), ratio.denominator
     return top > 0 and top & (top - 1) == 0 and bottom & (bottom - 1) == 0

@@ -1,0 +1,1 @@
+"""Equal forms of a term, chosen by cost and certified rounding error."""

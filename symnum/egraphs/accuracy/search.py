@@ -1,0 +1,171 @@
+"""Forms of an e-class in rising order of cost, each more accurate than every cheaper one.
+
+Every class keeps a few forms: a form enters if it is more accurate at the sample points, by the
+error bounds that it has there, than all cheaper ones of its class. Forms of the whole are made of
+those only, in the order of what the whole costs at least, so that the search is a best-first one
+(Knuth 1977 inside a class, A* towards the root). What is kept depends on structure alone, not on
+the order in which an e-graph stores its nodes.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from symnum.egraphs.accuracy.reach import Reach, own_price, reach
+from symnum.egraphs.accuracy.samples import Samples, Values, bits_lost
+from symnum.egraphs.limits import CostModel
+from symnum.egraphs.readout import Contents
+from symnum.egraphs.views import PLAIN, Form, Goal, forms
+from symnum.numerics.running_errors.enclosures import Enclosure
+from symnum.numerics.running_errors.machine import is_power_of_two
+from symnum.numerics.running_errors.values import Bounds, Rounded, sharpened
+from symnum.ops import DIV, MUL
+from symnum.terms.plain import Call, Number, Term
+
+KEPT = 6
+"""Forms that a class may keep."""
+MOST_EVALUATIONS = 3000
+_LESS_AT_WORST, _LESS_ON_AVERAGE = 0.5, 0.25
+"""By how many bits a form has to be more accurate, in the worst point or on the average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A form of a class.
+
+    Attributes:
+        term: The form.
+        cost: Its price, shared parts each time they occur.
+        bits: Bits lost at the worst sample point.
+        values: What is known of it at each sample point.
+        rank: Its place in the order in which forms were kept.
+    """
+
+    term: Term
+    cost: float
+    bits: float
+    values: Values
+    rank: int
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The forms of a goal, and what they say of its exact value at the sample points."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    worst: float = float("inf")
+    average: float = float("inf")
+    exact: dict[int, Enclosure] = field(default_factory=dict)
+
+
+def accurate_members(
+    contents: Contents, samples: Samples, model: CostModel, most: int = MOST_EVALUATIONS
+) -> list[Candidate]:
+    """Forms of the root class, each dearer and more accurate than the one before.
+
+    Args:
+        contents: A saturated e-graph.
+        samples: The points at which accuracy is compared.
+        model: Prices of operators and leaves.
+        most: Forms that are evaluated at most.
+    """
+    root = (contents.root, PLAIN)
+    return _Search(reach(forms(contents), root, model), samples, model).run(root, most)
+
+
+class _Search:
+    def __init__(self, within: Reach, samples: Samples, model: CostModel) -> None:
+        self.within, self.samples, self.model = within, samples, model
+        self.kept: dict[Goal, _Kept] = {goal: _Kept() for goal in within.outside}
+        self.heap: list[tuple[float, tuple[str, ...], int, Form, tuple[Candidate | Term, ...]]] = []
+        self.offers = self.ranks = 0
+
+    def run(self, root: Goal, most: int) -> list[Candidate]:
+        for found in self.within.forms.values():
+            for form in found:
+                if not form.goals:
+                    self._offer(form, form.parts)  # type: ignore[arg-type]
+        evaluated = 0
+        while self.heap and evaluated < most and len(self.kept[root].candidates) < KEPT:
+            _, _, _, form, parts = heapq.heappop(self.heap)
+            if len(self.kept[form.goal].candidates) < KEPT:
+                evaluated += 1
+                candidate = self._candidate(form, parts)
+                if candidate is not None:
+                    self._follow(form.goal, candidate)
+        return self.kept[root].candidates
+
+    def _offer(self, form: Form, parts: tuple[Candidate | Term, ...]) -> None:
+        inner = sum(part.cost for part in parts if isinstance(part, Candidate))
+        price = own_price(form, self.model) + inner + self.within.outside[form.goal]
+        name = "" if form.operator is None else form.operator.name
+        key = (name, *(f"{p.rank:08}" if isinstance(p, Candidate) else repr(p) for p in parts))
+        self.offers += 1
+        heapq.heappush(self.heap, (price, key, self.offers, form, parts))
+
+    def _follow(self, goal: Goal, found: Candidate) -> None:
+        """Offer the forms that have a new one among their parts."""
+        for form in self.within.users[goal]:
+            if len(self.kept[form.goal].candidates) < KEPT:
+                for parts in self._combinations(form, goal, found):
+                    self._offer(form, parts)
+
+    def _combinations(
+        self, form: Form, goal: Goal, found: Candidate
+    ) -> Iterator[tuple[Candidate | Term, ...]]:
+        choices: list[Sequence[Candidate | Term]] = [
+            self.kept[part].candidates if isinstance(part, tuple) else (part,)
+            for part in form.parts
+        ]
+        for parts in product(*choices):
+            if any(part is found for part in parts):
+                yield parts
+
+    def _candidate(self, form: Form, parts: tuple[Candidate | Term, ...]) -> Candidate | None:
+        """The form, if it is more accurate than all that its class has kept."""
+        kept = self.kept[form.goal]
+        values = self._sharpened(kept, self._values(form, parts))
+        bits = bits_lost(values)
+        worst, average = max(bits), sum(bits) / len(bits)
+        better = worst <= kept.worst - _LESS_AT_WORST or average <= kept.average - _LESS_ON_AVERAGE
+        if not better or all(value is None for value in values):
+            return None
+        kept.worst, kept.average = min(kept.worst, worst), min(kept.average, average)
+        terms = tuple(part.term if isinstance(part, Candidate) else part for part in parts)
+        term = terms[0] if form.operator is None else Call(form.operator, terms)
+        inner = sum(part.cost for part in parts if isinstance(part, Candidate))
+        self.ranks += 1
+        found = Candidate(term, own_price(form, self.model) + inner, worst, values, self.ranks)
+        kept.candidates.append(found)
+        return found
+
+    def _values(self, form: Form, parts: tuple[Candidate | Term, ...]) -> Values:
+        arguments = [
+            part.values if isinstance(part, Candidate) else self.samples.leaf(part)
+            for part in parts
+        ]
+        if form.operator is None:
+            return arguments[0]
+        terms = [part.term if isinstance(part, Candidate) else part for part in parts]
+        scaling = terms if form.operator is MUL else terms[1:] if form.operator is DIV else []
+        scales = any(isinstance(t, Number) and is_power_of_two(t.value) for t in scaling)
+        return self.samples.call(form.operator, arguments, scales)
+
+    def _sharpened(self, kept: _Kept, values: Values) -> Values:
+        """The values with what other forms of the class say of the exact one."""
+        found = list(values)
+        for place, value in enumerate(values):
+            if not isinstance(value, Rounded):
+                continue
+            exact = kept.exact.get(place)
+            if exact is not None:
+                exact = exact.met(value.exact)
+                if exact.low > exact.high:  # the class is wrong: nothing of it may be used
+                    return (None,) * len(values)
+                bounds = Bounds(value.absolute, value.relative, value.tiny)
+                found[place] = sharpened(exact, bounds)
+            kept.exact[place] = value.exact if exact is None else exact
+        return tuple(found)
