@@ -24,8 +24,6 @@ from symnum.program import Program
 Kind = Literal["throughput", "latency"]
 CALIBRATED = "calibrated"
 """The name of the table that ``symnum calibrate`` saves."""
-NEXT_TO_NOTHING = 2.0**-20
-"""What a free operator costs in a search, so that terms without it come first."""
 _FOLDER = files("symnum.egraphs") / "costs"
 
 Figure = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False, strict=False)]
@@ -129,19 +127,22 @@ class CostTable(_Table):
     def model(self, kind: Kind = "throughput", vectorised: bool = False) -> CostModel:
         """The table as prices for the extraction of terms.
 
-        What is free has a price of ``NEXT_TO_NOTHING``. Raises as :func:`cost_model`.
+        Whole prices are integers. Raises as :func:`cost_model`.
         """
         if kind not in ("throughput", "latency"):
             raise InputError(f"cost kind {kind!r}: throughput or latency")
         sort = f"vectorised {kind}" if vectorised else kind
-        prices = {name: self._figure(name, kind, vectorised) for name in self.operators}
         return CostModel(
             f"{self.name}, {sort}" if self.machine else self.name,
-            {name: price or NEXT_TO_NOTHING for name, price in prices.items()},
-            other=self.other,
-            leaf=self.leaf,
+            {name: _exact(self._figure(name, kind, vectorised)) for name in self.operators},
+            other=_exact(self.other),
+            leaf=_exact(self.leaf),
             powers_as_calls=self.integer_powers == "calls",
         )
+
+
+def _exact(price: float) -> float:
+    return int(price) if price == int(price) else price
 
 
 def table_names() -> tuple[str, ...]:
@@ -204,7 +205,7 @@ def cost_model(table: str | Path, kind: Kind = "throughput", vectorised: bool = 
         InputError: no such table, it is not valid, or it has no such prices.
 
     >>> cost_model("network").operators["div"]
-    24.0
+    24
     """
     return cost_table(table).model(kind, vectorised)
 

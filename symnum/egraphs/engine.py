@@ -85,10 +85,10 @@ def simplify(
     relevant = rules_for([core(_plain(t)) for t in (term, *subjects)], tuple(rules))
     known = theory(relevant, tuple(inferences))
     work, found = _answer(known, limits or Limits(), cost, tuple(assuming), term)
-    before, after = cost.tree(term), cost.tree(found)
+    before, after = cost.preference(term), cost.preference(found)
     if after >= before:
         found, after = term, before
-    details = {"cost": after, "input_cost": before, "shared_cost": cost.shared(found)}
+    details = {"cost": after[0], "input_cost": before[0], "shared_cost": cost.shared(found)}
     details |= work.details()
     return Simplification(found, ENGINE, REASONS[work.reason], work.steps, details)
 

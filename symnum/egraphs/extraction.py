@@ -25,10 +25,12 @@ _PREFERENCE = {op: i for i, op in enumerate((NEG, SUB, DIV, SQRT, POW, MUL, ADD)
 
 @dataclass(slots=True)
 class Found:
-    """The cheapest term of a goal: its price, the negative numbers in it (among equally cheap
-    terms the fewer the better), its place in the order of discovery, its form, and itself."""
+    """The cheapest term of a goal: its price, the operators in it that cost nothing and the
+    negative numbers (among equally cheap terms the fewer the better), its place in the order of
+    discovery, its form, and itself."""
 
     price: float
+    gratis: int
     blemishes: int
     rank: int
     form: Form
@@ -64,9 +66,10 @@ class Extraction:
     def rising(self) -> Iterator[Goal]:
         """All goals that have a term, in rising order of price."""
         while self._queue:
-            price, blemishes, _, _, _, goal, _, form = heapq.heappop(self._queue)
+            price, gratis, blemishes, _, _, _, goal, _, form = heapq.heappop(self._queue)
             if goal not in self.best:
-                self.best[goal] = Found(price, blemishes, len(self.best), form, self._term(form))
+                rank, term = len(self.best), self._term(form)
+                self.best[goal] = Found(price, gratis, blemishes, rank, form, term)
                 for place in self._waiting.pop(goal, ()):
                     self._missing[place] -= 1
                     if not self._missing[place] and self._forms[place].goal not in self.best:
@@ -106,13 +109,23 @@ class Extraction:
         price = self.model.leaf * len(leaves) + sum(f.price for f in found)
         blemishes = sum(f.blemishes for f in found)
         blemishes += sum(isinstance(leaf, Number) and leaf.value < 0 for leaf in leaves)
-        if operator is not None:
-            price += self.model.of(operator, form.parts)
+        own = 0 if operator is None else self.model.of(operator, form.parts)
+        gratis = sum(f.gratis for f in found) + (operator is not None and own == 0)
         preference = -1 if operator is None else _PREFERENCE.get(operator, len(_PREFERENCE))
         name = "" if operator is None else operator.name
         # what is the same up to the place is the same term for the same goal, offered twice
         key = (name, tuple(f.rank for f in found), repr(leaves))
-        entry = (price, blemishes, preference, key, form.goal[1], form.goal, place, form)
+        entry = (
+            price + own,
+            gratis,
+            blemishes,
+            preference,
+            key,
+            form.goal[1],
+            form.goal,
+            place,
+            form,
+        )
         heapq.heappush(self._queue, entry)
 
     def _term(self, form: Form) -> Term:

@@ -69,7 +69,7 @@ class CostModel:
 
     Args:
         name: For reports.
-        operators: Price of an operator by name; positive. A sum or product of n is n - 1 uses.
+        operators: Price of an operator by name; may be 0. A sum or product of n is n - 1 uses.
         other: Price of an operator that is not listed; positive.
         leaf: Price of a number or symbol; may be 0.
         powers_as_calls: Whether every power costs what ``pow`` does; else those that programs
@@ -86,11 +86,13 @@ class CostModel:
     powers_as_calls: bool = True
 
     def __post_init__(self) -> None:
-        for name, price in {**self.operators, "other": self.other}.items():
-            if not (price > 0 and isfinite(price)):
-                raise InputError(f"cost model {self.name}: the price of {name} must be positive")
-        if not (self.leaf >= 0 and isfinite(self.leaf)):
-            raise InputError(f"cost model {self.name}: the price of leaf must not be negative")
+        for name, price in {**self.operators, "leaf": self.leaf}.items():
+            if not (price >= 0 and isfinite(price)):
+                raise InputError(
+                    f"cost model {self.name}: the price of {name} must not be negative or infinite"
+                )
+        if not (self.other > 0 and isfinite(self.other)):
+            raise InputError(f"cost model {self.name}: the price of other must be positive")
 
     def of(self, operator: Operator, arguments: Sequence[Any] = ()) -> float:
         """Price of one use of the operator.
@@ -128,6 +130,21 @@ class CostModel:
         """
         price: float = fold(to_plain(term), self._leaf, self._call)
         return price
+
+    def preference(self, term: Any) -> tuple[float, int]:
+        """By what terms are compared: the price, then how many operators cost nothing.
+
+        >>> from symnum.terms.plain import plain_symbols
+        >>> x, y = plain_symbols("x y")
+        >>> free = CostModel("signs are free", {"neg": 0})
+        >>> free.preference(x - y) < free.preference(-(y - x))
+        True
+        """
+        gratis: int = fold(to_plain(term), lambda _: 0, self._gratis)
+        return self.tree(term), gratis
+
+    def _gratis(self, call: Call, operator: Operator, arguments: Sequence[int]) -> int:
+        return sum(arguments) + (self._own(call) == 0)
 
     def shared(self, term: Any) -> float:
         """Price of a term in which every shared part is paid for once."""

@@ -101,8 +101,20 @@ def test_the_cost_model_chooses() -> None:
     found = simplify(parse("x*x"), RULES, FACTS, cost=dear)
     assert to_text(found.term) == "x^2"
     assert (found.details["cost"], found.details["input_cost"]) == (3, 102)
-    with pytest.raises(InputError, match="the price of mul must be positive"):
-        CostModel("free products", {"mul": 0})
+    with pytest.raises(InputError, match="the price of mul must not be negative"):
+        CostModel("rewarded products", {"mul": -1})
+    with pytest.raises(InputError, match="the price of other must be positive"):
+        CostModel("free", other=0)
+
+
+def test_among_equal_prices_fewer_free_operators_win() -> None:
+    free = CostModel("signs are free", {"neg": 0}, leaf=0)
+    found = simplify(parse("-(b - a)"), RULES, FACTS, cost=free)
+    assert to_text(found.term) == "a - b"
+    assert (found.details["cost"], found.details["input_cost"]) == (1, 1)
+    assert free.preference(parse("-(b - a)")) == (1, 1)
+    kept = simplify(parse("a - b"), RULES, FACTS, cost=free)
+    assert to_text(kept.term) == "a - b"
 
 
 def test_shared_parts_are_paid_for_once() -> None:
