@@ -81,6 +81,7 @@ _SIBLINGS = ("evolve", "codegen", "rewrite_rules")
 _LAZY = {
     "simplify": "symnum.engines",
     "simplification": "symnum.engines",
+    "cost_model": "symnum.egraphs.cost_tables",
     "differentiate": "symnum.calculus.differentiate",
     "gradient": "symnum.calculus.jacobian",
     "jacobian": "symnum.calculus.jacobian",

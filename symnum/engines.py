@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from rewrite_rules import FACTS, RULES
 from symnum.egraphs import engine as egraph
-from symnum.egraphs.limits import Limits
+from symnum.egraphs.cost_tables import cost_model
+from symnum.egraphs.limits import CostModel, Limits, node_count
 from symnum.errors import InputError
 from symnum.rewriting import classical
 from symnum.rewriting.result import Simplification
@@ -25,6 +27,7 @@ def simplification(
     rules: Sequence[Rule] = RULES,
     assuming: Iterable[tuple[str, Any]] = (),
     limits: Limits | None = None,
+    cost: CostModel | str | Path | None = None,
     trace: bool = False,
 ) -> Simplification:
     """Simplify a term and say how it went.
@@ -37,6 +40,8 @@ def simplification(
         assuming: What else may be assumed, as pairs of a predicate (``positive``, ``nonzero``, …)
             and a term; assumptions on symbols belong to the symbols themselves.
         limits: Limits of the e-graph; the classical engine is bounded by rule applications.
+        cost: The e-graph's prices, or the name or file of a cost table
+            (:func:`symnum.egraphs.cost_tables.cost_model`); ``node-count`` if not given.
         trace: Of the classical engine, whether ``details`` shall have the derivation, every step
             of which can be replayed (:mod:`symnum.rewriting.derivation`).
 
@@ -46,17 +51,29 @@ def simplification(
         where the input is.
 
     Raises:
-        InputError: no such engine, or a trace of an engine that keeps none.
+        InputError: no such engine, a trace of an engine that keeps none, prices for one that has
+            none, or no such cost table.
     """
     if trace and engine != "classical":
         raise InputError(f"engine {engine!r} keeps no derivation; the classical engine does")
+    if cost is not None and engine == "classical":
+        raise InputError(f"engine {engine!r} knows no prices; the egraph engine does")
     assumed = tuple(assuming)
     if engine == "classical":
         return classical.simplify(term, rules, FACTS, assuming=assumed, trace=trace)
     if engine == "egraph":
         guards = tuple(Guard(predicate, (to_plain(subject),)) for predicate, subject in assumed)
-        return egraph.simplify(term, rules, FACTS, assuming=guards, limits=limits)
+        return egraph.simplify(
+            term, rules, FACTS, assuming=guards, limits=limits, cost=prices(cost)
+        )
     raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
+
+
+def prices(cost: CostModel | str | Path | None) -> CostModel:
+    """A model as it is, or of a cost table by name or file; the node count for ``None``."""
+    if cost is None or isinstance(cost, CostModel):
+        return cost or node_count
+    return cost_model(cost)
 
 
 def simplify(term: Any, engine: Engine = "classical", **options: Any) -> Any:

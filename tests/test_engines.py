@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from symnum import InputError
-from symnum.egraphs.limits import Limits
+from symnum.egraphs import CostModel, Limits, cost_model
 from symnum.engines import ENGINES, Engine, simplification, simplify
 from symnum.numerics.balls import UNDEFINED, evaluate, same_value
 from symnum.ops import Operator, operator_named
@@ -126,3 +127,37 @@ def test_assumptions_on_terms(engine: Engine) -> None:
 def test_an_unknown_engine_is_refused() -> None:
     with pytest.raises(InputError, match="known are classical, egraph"):
         simplify(to_canonical(parse("x")), "magic")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cost", "expected"),
+    [
+        (None, "log(x*y)"),
+        ("node-count", "log(x*y)"),
+        ("published", "log(x) + log(y)"),
+        (cost_model("published"), "log(x) + log(y)"),
+        (CostModel("dear sums", {"add": 9}), "log(x*y)"),
+    ],
+)
+def test_prices_decide(cost: CostModel | str | None, expected: str) -> None:
+    """The published table has no price for log, so that it costs less than a product."""
+    term = parse("log(x) + log(y)", assumptions={"x": ["positive"], "y": ["positive"]})
+    assert str(simplify(to_canonical(term), "egraph", cost=cost)) == expected
+
+
+def test_prices_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'name = "mine"\nsource = "made up"\nunit = "cycles"\nother = 1\nleaf = 0\n'
+        "[operators]\nlog = 50\n"
+    )
+    term = parse("log(x) + log(y)", assumptions={"x": ["positive"], "y": ["positive"]})
+    result = simplification(term, "egraph", cost=path)
+    assert (str(result.term), result.details["cost"]) == ("log(x*y)", 51)
+
+
+def test_prices_are_for_the_egraph() -> None:
+    with pytest.raises(InputError, match="'classical' knows no prices"):
+        simplify(parse("x"), cost="published")
+    with pytest.raises(InputError, match="no cost table is called 'cheap'"):
+        simplify(parse("x"), "egraph", cost="cheap")

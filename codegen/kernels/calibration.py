@@ -113,7 +113,7 @@ def check_writable(path: Path) -> None:
     Raises:
         InputError: it is a directory, or the nearest directory above it cannot be written.
     """
-    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    folder = next((parent for parent in path.absolute().parents if parent.exists()), path)
     if path.is_dir() or not (folder.is_dir() and os.access(folder, os.W_OK)):
         raise InputError(f"{path}: cannot be written")
 

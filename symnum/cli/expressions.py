@@ -35,6 +35,13 @@ def simplify(
         list[str] | None,
         typer.Option(help="What to assume, such as 'positive(x)'; may be given again."),
     ] = None,
+    cost: Annotated[
+        str | None,
+        typer.Option(
+            help="Prices for the egraph engine: node-count, published, network, calibrated (of "
+            "`symnum calibrate`), or a .toml file."
+        ),
+    ] = None,
     latex: Annotated[bool, typer.Option(help="Print LaTeX instead of plain text.")] = False,
     json: JsonOption = False,
 ) -> None:
@@ -49,7 +56,7 @@ def simplify(
 
     assumed = parse_assumptions(assume or [])
     term = parse(expression, assumptions=assumed.symbols)
-    result = simplification(to_canonical(term), engine.value, assuming=assumed.terms)
+    result = simplification(to_canonical(term), engine.value, assuming=assumed.terms, cost=cost)
     output = to_latex(result.term) if latex else to_text(result.term)
     if json:
         print_json(

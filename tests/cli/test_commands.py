@@ -15,7 +15,7 @@ from symnum.cli import run
 NETWORK = str(files("symnum.interop") / "examples" / "receptor.net")
 COMMANDS = (
     "simplify", "network", "evolve", "evolve run", "evolve resume", "evolve show", "kernel",
-    "derive", "check", "demo", "info",
+    "derive", "check", "calibrate", "demo", "info",
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def test_simplify_json(engine: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["x/x", "--assume", "nonzero(x)"], "1"),
         (["cos(x)^2/cos(x)", "--assume", "nonzero(cos(x))"], "cos(x)"),
         (["sqrt(x)/2", "--latex"], r"\frac{\sqrt{x}}{2}"),
+        (["a*b + a*c", "--engine", "egraph", "--cost", "network"], "a*(b + c)"),
     ],
 )
 def test_simplify(arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
