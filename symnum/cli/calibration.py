@@ -9,6 +9,7 @@ import typer
 
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import print_json, print_text, progress, table
+from symnum.errors import InputError
 
 if TYPE_CHECKING:
     from symnum.egraphs.cost_tables import CostTable
@@ -29,7 +30,11 @@ def calibrate(
             help="An operator to measure, such as add; may be given again. Without it all."
         ),
     ] = None,
-    seconds: Annotated[float, typer.Option(help="How long to measure, beside compiling.")] = 20.0,
+    seconds: Annotated[
+        float | None,
+        typer.Option(help="How long to measure, beside compiling.", show_default="20"),
+    ] = None,
+    quick: Annotated[bool, typer.Option(help="Measure for 3 seconds: rough figures.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Measure the operators of C on this machine and save the costs as a table.
@@ -41,6 +46,10 @@ def calibrate(
     from codegen.kernels import calibration
     from symnum.egraphs.cost_tables import calibrated_path
 
+    if seconds is None:
+        seconds = calibration.QUICK if quick else calibration.SECONDS
+    elif quick:
+        raise InputError("--quick says how long to measure: leave out --seconds")
     path = output or (None if only else calibrated_path())
     if path is not None:
         calibration.check_writable(path)
