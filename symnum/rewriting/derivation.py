@@ -13,16 +13,19 @@ from typing import Any
 
 from rewrite_rules import FACTS
 from symnum.errors import InputError
+from symnum.ops import Operator
+from symnum.rewriting.contexts import plugged
 from symnum.rewriting.derivation_json import read, written
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.patterns import NotBuilt, instantiate, names_in, rebuilt
 from symnum.rewriting.positions import rebuilt_along, subterms_along
 from symnum.rewriting.prepared import prepared
-from symnum.rewriting.rule_rewriter import built, conditions_of
+from symnum.rewriting.rule_rewriter import conditions_of
 from symnum.rewriting.steps import Step
 from symnum.rules import Rule
 from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import adapter_of
+from symnum.terms.plain import Call, Term
 from symnum.terms.text import to_text
 
 
@@ -43,7 +46,8 @@ class Derivation:
         rules: The rules that the steps name.
         assuming: Facts vouched for, as pairs of a predicate and a term.
         stopped_because: ``fixpoint``, ``step limit``, ``match limit`` (a search for a match was
-            given up, so a rule may apply still), ``cycle`` (a term came back), or ``one pass``.
+            given up, so a rule may apply still), ``cycle`` (a term came back), ``one pass``, or
+            ``proved`` (the two ends were given, or found by an e-graph).
         searches_cut_off: How often the search for a match was given up, by rule.
     """
 
@@ -140,27 +144,44 @@ def _applied(step: Step, current: Any, rules: Mapping[str, Rule], facts: FactBas
 def right_side(rule: Rule, step: Step, facts: FactBase) -> Any:
     """What a rule makes of the term before a step, by the step's bindings.
 
+    A rule used from right to left has the same guards: where they hold, both sides are equal.
+
     Raises:
         InputError: the left side with these bindings is another term, or a guard does not hold.
     """
-    left = prepared(rule).call
-    if names_in(left) != step.bindings.keys():
-        raise InputError(f"the rule's variables are {', '.join(sorted(names_in(left)))}")
-    adapter, like = adapter_of(step.before), step.before
+    ready = prepared(rule)
+    if names_in(ready.call) != step.bindings.keys():
+        raise InputError(f"the rule's variables are {', '.join(sorted(names_in(ready.call)))}")
+    given, made = (ready.right, ready.call) if step.reverse else (ready.call, ready.right)
+    operator = given.operator if isinstance(given, Call) else None
     try:
-        instance = instantiate(left, step.bindings, adapter, like)
-        if step.left_over:
-            instance = rebuilt(adapter, like, left.operator, [instance, *step.left_over])
-        after = built(rule, step.bindings, step.left_over, adapter, like)
+        instance, after = (_placed(side, operator, step) for side in (given, made))
     except NotBuilt:
         raise InputError("a call would be left without arguments") from None
     # the order of sums and products is free, so equality is that of canonical forms
     if to_canonical(instance) is not to_canonical(step.before):
-        raise InputError(f"the left side is {to_text(instance)}, not {to_text(step.before)}")
-    for guard, (_, holds) in zip(rule.where, conditions_of(rule, facts, like), strict=True):
+        side = "right" if step.reverse else "left"
+        raise InputError(f"the {side} side is {to_text(instance)}, not {to_text(step.before)}")
+    for guard, (_, holds) in zip(rule.where, conditions_of(rule, facts, step.before), strict=True):
         if not holds(step.bindings):
             raise InputError(f"the guard {guard} is not known to hold")
     return after
+
+
+def _placed(side: Term, operator: Operator | None, step: Step) -> Any:
+    """A side of a rule with the step's bindings, left-over arguments and context around it.
+
+    Raises:
+        InputError: arguments are left over of what is no call, or a context that is not allowed.
+        NotBuilt: a call would be left without arguments.
+    """
+    adapter, like = adapter_of(step.before), step.before
+    instance = instantiate(side, step.bindings, adapter, like)
+    if step.left_over and operator is None:
+        raise InputError("arguments are left over of a side that is no call")
+    if step.left_over and operator is not None:
+        instance = rebuilt(adapter, like, operator, [instance, *step.left_over])
+    return instance if step.context is None else plugged(step.context, instance)
 
 
 def _same(first: Any, second: Any) -> bool:

@@ -21,6 +21,8 @@ _FIELDS = {
     "searches_cut_off",
 }  # fmt: skip
 _STEP_FIELDS = {"path", "rule", "bindings", "left_over", "before", "after"}
+_RARE_FIELDS = {"reverse", "context"}
+"""Fields of a step that are written where they say something."""
 
 
 def written(derivation: Any) -> dict[str, Any]:
@@ -55,12 +57,16 @@ def _all_terms(derivation: Any) -> list[Any]:
     terms = [derivation.start, derivation.result, *(term for _, term in derivation.assuming)]
     for step in derivation.steps:
         terms += [step.before, step.after, *step.left_over]
+        terms += [] if step.context is None else [step.context]
         for value in step.bindings.values():
             terms += value.terms if isinstance(value, Segment) else (value,)
     return terms
 
 
 def _step_written(step: Step) -> dict[str, Any]:
+    rare: dict[str, Any] = {"reverse": True} if step.reverse else {}
+    if step.context is not None:
+        rare["context"] = to_text(step.context)
     return {
         "path": list(step.path),
         "rule": step.rule,
@@ -71,6 +77,7 @@ def _step_written(step: Step) -> dict[str, Any]:
         "left_over": [*map(to_text, step.left_over)],
         "before": to_text(step.before),
         "after": to_text(step.after),
+        **rare,
     }
 
 
@@ -118,10 +125,14 @@ def _check(value: Any, fields: set[str], what: str) -> None:
 
 
 def _step_read(value: Any, term: Callable[[Any], Any]) -> Step:
-    _check(value, _STEP_FIELDS, "a step of a derivation")
+    fields = _STEP_FIELDS | (_RARE_FIELDS & set(value) if isinstance(value, Mapping) else set())
+    _check(value, fields, "a step of a derivation")
     path = tuple(value["path"])
     if not all(type(number) is int for number in path):
         raise InputError(f"derivation: a path has integers, not {value['path']}")
+    reverse = value.get("reverse", False)
+    if type(reverse) is not bool:
+        raise InputError(f"derivation: reverse is true or false, not {reverse!r}")
     return Step(
         path,
         str(value["rule"]),
@@ -132,4 +143,6 @@ def _step_read(value: Any, term: Callable[[Any], Any]) -> Step:
         tuple(map(term, value["left_over"])),
         term(value["before"]),
         term(value["after"]),
+        reverse,
+        term(value["context"]) if "context" in value else None,
     )

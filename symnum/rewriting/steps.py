@@ -22,6 +22,9 @@ class Step:
         left_over: Arguments of a sum or product at the position that took no part.
         before: The subterm at the position.
         after: What it became.
+        reverse: Whether the rule was applied from right to left.
+        context: The subterm at the position with a hole where the rule's instance is, if that is
+            no position of its own (:mod:`symnum.rewriting.contexts`).
     """
 
     path: Path
@@ -30,11 +33,16 @@ class Step:
     left_over: tuple[Any, ...]
     before: Any
     after: Any
+    reverse: bool = False
+    context: Any = None
 
     def __str__(self) -> str:
         where = ".".join(map(str, self.path)) or "top"
         bound = ", ".join(f"{name} = {_shown(value)}" for name, value in self.bindings.items())
-        return f"{where}: {to_text(self.before)} → {to_text(self.after)}  by {self.rule} ({bound})"
+        rule = f"{self.rule} backwards" if self.reverse else self.rule
+        around = "" if self.context is None else f" in {to_text(self.context)}"
+        change = f"{to_text(self.before)} → {to_text(self.after)}"
+        return f"{where}: {change}  by {rule} ({bound}){around}"
 
 
 def _shown(value: Any) -> str:
