@@ -24,7 +24,7 @@ from codegen.kernels.calibration_loops import (
     Loops,
     Shape,
 )
-from codegen.kernels.calibration_source import TICKS_A_PASS, Probe, probe
+from codegen.kernels.calibration_source import TICKS_A_PASS, Probe, Uses, probe
 from codegen.kernels.machine import compiler_version, cpu_name
 from codegen.kernels.stopwatch import REPEATS, Clock, Figure, Stopwatch
 from codegen.kernels.targets import C
@@ -105,13 +105,13 @@ def _price(
     its twin; so no latency is less than the time that the operator takes by itself.
     """
 
-    def figure(loops: Loops, shape: Shape, depth: int) -> Figure:
-        found = stopwatch.difference(*loops.pair(one, shape))
-        return Figure(found.median / (POINTS * depth), found.spread / (POINTS * depth))
+    def figure(loops: Loops, shape: Shape, uses: Uses) -> Figure:
+        found, count = stopwatch.difference(*loops.pair(one, shape)), POINTS * uses.more
+        return Figure(found.median / count, found.spread / count)
 
-    chain = figure(scalar, "chain", one.depth)
-    stream = figure(scalar, "stream", one.depth)
-    vector = figure(vectorised, "stream", one.vector_depth)
+    chain = figure(scalar, "chain", one.scalar)
+    stream = figure(scalar, "stream", one.scalar)
+    vector = figure(vectorised, "stream", one.vectorised)
     return Price(
         latency=_digits(max(chain.median, stream.median, least)),
         throughput=_digits(max(stream.median, least)),
@@ -127,7 +127,7 @@ def _table(prices: dict[str, Price], cycle: float) -> CostTable:
     free = dict.fromkeys(_CONSTANTS, Price(latency=0, throughput=0, vectorised=0))
     return CostTable(
         name=f"calibrated: {cpu}, {date}",
-        source="measured by `symnum calibrate`: differences of loops with and without the operator",
+        source="measured by `symnum calibrate`: loops with more and with fewer uses of an operator",
         unit="nanoseconds",
         other=_digits(max(price.latency for price in prices.values())),
         leaf=0,

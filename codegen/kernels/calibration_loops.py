@@ -30,7 +30,7 @@ class Loops(Protocol):
         """A chain of ``TICKS_A_PASS`` integer additions a pass."""
 
     def pair(self, probe: Probe, shape: Shape) -> tuple[Loop, Loop]:
-        """A loop with an operator and its twin without it, over ``POINTS`` points a pass."""
+        """A loop and its twin with fewer uses of an operator, over ``POINTS`` points a pass."""
 
 
 class CompiledLoops:
@@ -65,15 +65,15 @@ class CompiledLoops:
             InputError: a result on the operator's own domain is not finite.
         """
         points = Points.of(probe)
-        names = (probe.name, f"{probe.name}_base")
-        first, second = (BoundLoop(*self._called(name, shape), points) for name in names)
+        names = (probe.name, f"{probe.name}_twin")
+        first, second = (
+            BoundLoop(self._interface, self._library, f"symnum_{name}_{shape}", points)
+            for name in names
+        )
         for loop in (first, second):
             if not np.isfinite(loop.results()).all():
                 raise InputError(f"operator {probe.name}: not finite on its own domain")
         return first, second
-
-    def _called(self, name: str, shape: Shape) -> tuple[Any, Any, Shape]:
-        return self._interface, getattr(self._library, f"symnum_{name}_{shape}"), shape
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,16 @@ class Points:
 
 
 class BoundLoop:
-    """A loop in C with its arguments, which live as long."""
+    """A loop in C with its library and arguments, which live as long."""
 
-    def __init__(self, interface: Any, function: Any, shape: Shape, points: Points) -> None:
-        self._function, self._shape, self._points = function, shape, points
+    def __init__(self, interface: Any, library: Any, name: str, points: Points) -> None:
+        self._library, self._function = library, getattr(library, name)
+        self._is_chain, self._points = name.endswith("chain"), points
         self._out = np.zeros(POINTS)
         given = [interface.from_buffer("double[]", array) for array in points.arrays]
         given.append(interface.from_buffer("int[]", points.flags))
         target = interface.from_buffer("double[]", self._out, require_writable=True)
-        self._arguments = (*given, 0.0 if shape == "chain" else target, POINTS)
+        self._arguments = (*given, 0.0 if self._is_chain else target, POINTS)
 
     def __call__(self, passes: int) -> object:
         """So many passes over all points; a chain gives its last result."""
@@ -111,4 +112,4 @@ class BoundLoop:
     def results(self) -> NDArray[np.float64]:
         """What one pass computes: the last result of a chain, or all of them."""
         last = self(1)
-        return np.array([last]) if self._shape == "chain" else self._out
+        return np.array([last]) if self._is_chain else self._out

@@ -1,20 +1,22 @@
 """C whose running time shows what an operator costs.
 
-For each operator there are three loops over points of its domain, each with a twin that does the
-same without the operator; what they take less than the operator's is not the operator's price.
+For each operator there are three loops over points of its domain, each with a twin that uses the
+operator less often; what the twin takes less is the price of the uses that it lacks.
 
 - *chain*: the argument is ``point + zero * previous result`` with a zero that the compiler does
   not know, so every result is waited for and all arguments stay in the domain (latency);
 - *stream*: each point by itself (reciprocal throughput);
 - *vector*: the same without what keeps compilers from vectorising.
 
-Cheap operators are applied several times a point, so that their price stands out.
+Cheap operators are applied several times a point, so that their price stands out; their twins use
+them too, since processors do the first few beside the loads and stores of a loop, for nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from codegen.kernels.c import BESSEL_PROTOTYPES
 from codegen.kernels.targets import C, TargetRow
@@ -36,7 +38,7 @@ from symnum.ops import (
 )
 
 DEPTH = 8
-"""Uses of a cheap operator at each point."""
+"""Uses of a cheap operator at each point of the twin, and those that the loop has more."""
 REPEATED = (ADD, SUB, MUL, DIV, FMA, SQRT, NEG, ABS)
 """Operators that can be applied to their own results so often without leaving float64."""
 CANCELLING = (NEG, ABS)
@@ -117,23 +119,38 @@ void {name}_stream({pointers}, const int *restrict flags, double *restrict out, 
 """
 
 
+class Uses(NamedTuple):
+    """How often an operator is used at a point."""
+
+    loop: int
+    twin: int
+
+    @property
+    def more(self) -> int:
+        """What the loop has more."""
+        return self.loop - self.twin
+
+
+ONCE = Uses(1, 0)
+
+
 @dataclass(frozen=True)
 class Probe:
-    """How an operator is used at a point, and what is subtracted.
+    """How an operator is used at a point.
 
     Args:
         row: The operator's row of the target.
         expression: One use, in terms of ``y`` and of ``b[k]``, ``c[k]`` and ``flags[k]``.
-        base: The same without the operator.
-        depth: Uses at each point where the compiler is kept from joining them.
-        vector_depth: Uses at each point of the vectorised loop.
+        base: What stands in the twin where it has no uses.
+        scalar: Uses at each point, in the loop and in its twin.
+        vectorised: The same where the compiler is not kept from joining them.
     """
 
     row: TargetRow
     expression: str
     base: str = "y"
-    depth: int = 1
-    vector_depth: int = 1
+    scalar: Uses = ONCE
+    vectorised: Uses = ONCE
 
     @property
     def name(self) -> str:
@@ -164,15 +181,17 @@ def probe(operator: Operator) -> Probe:
     expression = row.spelling.format(*parts)
     if operator.result is Kind.BOOLEAN:
         return Probe(row, f"(double)({expression})")
-    depth = DEPTH if operator in REPEATED else 1
-    return Probe(row, expression, "y", depth, 1 if operator in CANCELLING else depth)
+    if operator not in REPEATED:
+        return Probe(row, expression)
+    often = Uses(2 * DEPTH, DEPTH)
+    return Probe(row, expression, "y", often, ONCE if operator in CANCELLING else often)
 
 
 def source(probes: Sequence[Probe], vectorised: bool) -> str:
-    """A translation unit with the loops of some operators, and those without the operator.
+    """A translation unit with the loops of some operators, and their twins.
 
-    They are called ``symnum_NAME_chain`` and ``symnum_NAME_stream``, the twins that are subtracted
-    ``symnum_NAME_base_chain`` and so on; a vectorised unit has no chains.
+    They are called ``symnum_NAME_chain`` and ``symnum_NAME_stream``, the twins
+    ``symnum_NAME_twin_chain`` and so on; a vectorised unit has no chains.
     """
     return "\n".join(_lines(probes, vectorised))
 
@@ -186,13 +205,11 @@ def _lines(probes: Sequence[Probe], vectorised: bool) -> Iterator[str]:
     addition = '        start += step;\n        __asm__ volatile("" : "+r"(start));'
     yield _TICKS.format(additions="\n".join([addition] * TICKS_A_PASS))
     for probe in probes:
-        depth = probe.vector_depth if vectorised else probe.depth
-        for name, expression in (
-            (f"symnum_{probe.name}", probe.expression),
-            (f"symnum_{probe.name}_base", probe.base),
-        ):
-            statement = f"            y = {expression};\n            KEEP(y);"
-            body = "\n".join([statement] * depth)
+        uses = probe.vectorised if vectorised else probe.scalar
+        for suffix, count in (("", uses.loop), ("_twin", uses.twin)):
+            name = f"symnum_{probe.name}{suffix}"
+            expressions = [probe.expression] * count or [probe.base]
+            body = "\n".join(f"            y = {e};\n            KEEP(y);" for e in expressions)
             if not vectorised:
                 yield _CHAIN.format(name=name, pointers=POINTERS, body=body)
             yield _STREAM.format(name=name, pointers=POINTERS, body=body)
@@ -201,5 +218,5 @@ def _lines(probes: Sequence[Probe], vectorised: bool) -> Iterator[str]:
 def declarations(probes: Sequence[Probe], vectorised: bool) -> str:
     """What ``cffi`` has to know of a translation unit."""
     loops = (_STREAM_DECLARATION,) if vectorised else (_CHAIN_DECLARATION, _STREAM_DECLARATION)
-    names = [f"symnum_{probe.name}{suffix}" for probe in probes for suffix in ("", "_base")]
+    names = [f"symnum_{probe.name}{suffix}" for probe in probes for suffix in ("", "_twin")]
     return TICKS + "".join(loop.format(name=name) for name in names for loop in loops)
