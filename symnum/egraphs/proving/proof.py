@@ -2,66 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rewrite_rules import FACTS
-from symnum.egraphs.limits import Limits
+from symnum.egraphs.limits import Deadline, Limits
 from symnum.egraphs.proving.explanation import TooLong, explanation
-from symnum.egraphs.proving.graph import Contradiction
+from symnum.egraphs.proving.graph import Contradiction, TermGraph
 from symnum.egraphs.proving.normal_forms import NormalForms
 from symnum.egraphs.proving.search import PROVED, Search
-from symnum.egraphs.saturation import CONTRADICTION, ITERATION_LIMIT, SATURATED
+from symnum.egraphs.saturation import CONTRADICTION, TIME_LIMIT
 from symnum.rewriting.derivation import Derivation
 from symnum.rewriting.facts import FactBase
 from symnum.rules import Rule
 from symnum.terms.canonical import Canonical
 
+TOO_LONG = "too many steps"
+_LEAST_SECONDS = 1e-3
 Assumed = Sequence[tuple[str, Canonical]]
 
 
+STAGES = ((False, 0.25), (True, 1.0))
+"""Whether directed rules are used from right to left too, with the share of the terms allowed."""
+
+
 class Proving:
-    """A graph in which equal terms are looked for, and explained.
+    """A search for equal terms that explains what it finds.
 
     Args:
-        given: The terms to start from.
         rules: What may be used.
         assuming: Facts vouched for.
         limits: When to stop; ``nodes`` are terms.
     """
 
-    def __init__(
-        self, given: Iterable[Canonical], rules: Sequence[Rule], assuming: Assumed, limits: Limits
-    ) -> None:
-        facts = FactBase(FACTS, assuming)
-        self.given = tuple(given)
-        self.search = Search(self.given, rules, facts, limits)
-        self._assuming = tuple(assuming)
-        self._normal_forms = NormalForms(self.search.graph, rules, facts)
+    def __init__(self, rules: Sequence[Rule], assuming: Assumed, limits: Limits) -> None:
+        self._rules, self._assuming, self._limits = tuple(rules), tuple(assuming), limits
+        self._facts = FactBase(FACTS, self._assuming)
+        self._deadline = Deadline(limits.seconds)
 
-    def joined(self) -> tuple[Derivation | None, str]:
-        """The derivation of the last term given from the first, and why the search ended."""
-        first, last = self.given[0], self.given[-1]
-        graph = self.search.graph
+    def joined(self, first: Canonical, last: Canonical) -> tuple[Derivation | None, str]:
+        """The derivation of one term from another, and why the search ended."""
+        reason = PROVED
+        for all_backwards, share in STAGES:
+            search, reason = self._stage((first, last), all_backwards, share)
+            if search.graph.same(first, last):
+                found = self.derivation(search.graph, first, last)
+                return found, PROVED if found is not None else TOO_LONG
+            if reason in (TIME_LIMIT, CONTRADICTION):
+                break
+        return None, reason
+
+    def _stage(
+        self, given: tuple[Canonical, Canonical], all_backwards: bool, share: float
+    ) -> tuple[Search, str]:
+        nodes = max(1, int(share * self._limits.nodes))
+        limits = replace(
+            self._limits, nodes=nodes, seconds=max(self._deadline.remaining, _LEAST_SECONDS)
+        )
+        search = Search(given, self._rules, self._facts, limits, all_backwards)
+        graph = search.graph
 
         def reached() -> bool:
-            return graph.same(first, last)
+            return graph.same(*given)
 
         try:
-            for term in self.given:
+            forms = NormalForms(graph, self._rules, self._facts)
+            for term in given:
                 if not reached():
-                    self._normal_forms.all_of(term)
-            reason = PROVED if reached() else self.search.run(reached)
-            if not reached() and reason in (SATURATED, ITERATION_LIMIT):
-                self.search.turn_rules_around()
-                reason = self.search.run(reached)
+                    forms.all_of(term)
         except Contradiction:
-            return None, CONTRADICTION
-        return (self.derivation(first, last) if reached() else None), reason
+            return search, CONTRADICTION
+        return search, search.run(reached)
 
-    def derivation(self, first: Canonical, last: Canonical) -> Derivation | None:
+    def derivation(self, graph: TermGraph, first: Canonical, last: Canonical) -> Derivation | None:
         """How a term follows from an equal one; ``None`` if that takes too many steps."""
         try:
-            found = explanation(self.search.graph, first, last, self._assuming)
+            found = explanation(graph, first, last, self._assuming)
         except TooLong:
             return None
         found.replay()

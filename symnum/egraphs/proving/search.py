@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from symnum.egraphs.limits import Deadline, Limits
+from symnum.egraphs.proving.directions import in_search, vocabulary
 from symnum.egraphs.proving.forest import Application
 from symnum.egraphs.proving.graph import Contradiction, TermGraph
+from symnum.egraphs.proving.ring_instances import RingLaws
 from symnum.egraphs.proving.rule_instances import RuleInstances, merges, top
 from symnum.egraphs.proving.slots import Slot, slots
 from symnum.egraphs.saturation import (
@@ -47,16 +49,23 @@ class Search:
         rules: What may be used.
         facts: Decides the guards.
         limits: When to stop; ``nodes`` are terms.
+        all_backwards: Whether directed rules are used from right to left, too.
     """
 
     def __init__(
-        self, given: Iterable[Canonical], rules: Sequence[Rule], facts: FactBase, limits: Limits
+        self,
+        given: Iterable[Canonical],
+        rules: Sequence[Rule],
+        facts: FactBase,
+        limits: Limits,
+        all_backwards: bool = False,
     ) -> None:
         self.graph = TermGraph()
-        self.instances = RuleInstances(rules, facts)
+        given = tuple(given)
+        directions = in_search(tuple(rules), vocabulary(given), all_backwards)
+        self.instances = RuleInstances(directions, RingLaws.among(rules), facts)
         self.rounds = 0
         self.applied: Counter[str] = Counter()
-        self._rules, self._facts = tuple(rules), facts
         self._limits, self._deadline = limits, Deadline(limits.seconds)
         self._looked_at: set[Canonical] = set()
         self._waiting: list[Canonical] = []
@@ -67,13 +76,6 @@ class Search:
             self.graph.add(term)
         longest = max(self.graph.sizes[term] for term in self.graph.terms)
         self._longest = 2 * longest + _MARGIN
-
-    def turn_rules_around(self) -> None:
-        """From now on use directed rules from right to left too, and look at all terms again."""
-        self.instances = RuleInstances(self._rules, self._facts, all_backwards=True)
-        self.graph.news, self._waiting = [], list(self.graph.terms)
-        self._looked_at.clear()
-        self.rounds = 0
 
     def run(self, reached: Callable[[], bool]) -> str:
         """Search until something is reached, nothing is left, or a limit is; why it stopped."""
