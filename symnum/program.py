@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from symnum.ops import Kind, Operator
-from symnum.terms.exact import Exact
+from symnum.terms.exact import Exact, exact_text
 
 MAXIMUM_ARITY = 3
 """Programs hold no variadic calls: a sum of n terms is n − 1 binary additions."""
@@ -149,5 +149,9 @@ def _check(number: int, instruction: Instruction, kinds: list[Kind]) -> None:
 
 def _shown(constant: Exact) -> str:
     value = Fraction(constant)
-    short = float(value)
-    return repr(short) if Fraction(short) == value and value.denominator > 1 else str(constant)
+    try:
+        short = float(value)
+    except OverflowError:
+        return exact_text(constant)
+    exactly = Fraction(short) == value and value.denominator > 1
+    return repr(short) if exactly else exact_text(constant)

@@ -6,6 +6,8 @@ import math
 from fractions import Fraction
 from numbers import Rational
 
+from flint import fmpz
+
 Exact = int | Fraction
 """A rational number; an integral value is always an ``int``."""
 
@@ -36,6 +38,19 @@ def exact(value: object) -> Exact:
 def reduced(value: Fraction) -> Exact:
     """An ``int`` where the fraction is integral."""
     return value.numerator if value.denominator == 1 else value
+
+
+def exact_text(value: Exact) -> str:
+    """The digits of a number, however many: Python itself writes 4300 of them at most.
+
+    >>> exact_text(Fraction(-1, 3)), len(exact_text(10**5000))
+    ('-1/3', 5001)
+    """
+    try:
+        return str(value)
+    except ValueError:
+        top, bottom = (str(fmpz(part)) for part in value.as_integer_ratio())
+        return top if bottom == "1" else f"{top}/{bottom}"
 
 
 def exact_root(value: Exact, degree: int) -> Exact | None:

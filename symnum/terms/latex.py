@@ -11,6 +11,7 @@ from typing import Any
 
 from symnum.ops import ADD, ATOM, MUL, POW, SELECT, Fixity
 from symnum.terms.conversion import to_plain
+from symnum.terms.exact import exact_text
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.precedence import as_function, call_precedence, least, number_precedence
 
@@ -134,8 +135,9 @@ def _filled(template: str, arguments: list[_Pieces]) -> _Pieces:
 def _number_latex(value: Fraction) -> str:
     sign, size = ("-" if value < 0 else ""), abs(value)
     if size.denominator == 1:
-        return f"{sign}{size.numerator}"
-    return rf"{sign}\frac{{{size.numerator}}}{{{size.denominator}}}"
+        return sign + exact_text(size.numerator)
+    above, below = exact_text(size.numerator), exact_text(size.denominator)
+    return rf"{sign}\frac{{{above}}}{{{below}}}"
 
 
 def _symbol_latex(name: str) -> str:

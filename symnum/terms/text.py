@@ -12,6 +12,7 @@ from symnum.ops import ATOM
 from symnum.terms import spelling
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain
+from symnum.terms.exact import exact_text
 from symnum.terms.latex import to_latex as to_latex
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.precedence import Spelled, number_precedence, spelled_call
@@ -53,7 +54,7 @@ def _plain_text(root: Term) -> Rope:
         if isinstance(term, Symbol):
             texts[term] = term.name, ATOM
         elif isinstance(term, Number):
-            texts[term] = str(term.value), number_precedence(term.value)
+            texts[term] = exact_text(term.value), number_precedence(term.value)
         else:
             assert isinstance(term, Call)
             texts[term] = spelled_call(term.operator, [texts[child] for child in children])

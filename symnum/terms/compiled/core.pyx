@@ -19,7 +19,7 @@ from math import gcd, lcm
 from symnum.ops import ABS, ADD, ATOM, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Kind
 from symnum.terms.assumptions import closure
 from symnum.terms.digests import checksum, label
-from symnum.terms.exact import exact, exact_power, exact_root
+from symnum.terms.exact import exact, exact_power, exact_root, exact_text
 from symnum.terms.pickling import packed, unpacked
 from symnum.terms.spelling import Spelled
 

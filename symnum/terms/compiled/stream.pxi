@@ -119,7 +119,7 @@ cdef class _Stream:
             enclosed_within = _OF_QUOTIENT < lowest
             if enclosed_within:
                 self.pieces.append("(")
-            top, bottom = str(size) if numbered else None, str(divisor) if divided else None
+            top, bottom = exact_text(size) if numbered else None, exact_text(divisor) if divided else None
             if not self.factors(top, factors, True, above + numbered, _DIVIDED, depth):
                 return False
             self.pieces.append("/")
@@ -128,7 +128,7 @@ cdef class _Stream:
             if enclosed_within:
                 self.pieces.append(")")
         elif not self.factors(
-            str(size) if numbered else None, factors, True, above + numbered, lowest, depth
+            exact_text(size) if numbered else None, factors, True, above + numbered, lowest, depth
         ):
             return False
         if enclosed:
@@ -172,7 +172,7 @@ cdef class _Stream:
         if not self.term(base, _BASE, depth):
             return False
         self.pieces.append("^")
-        self.pieces.append(str(exponent))
+        self.pieces.append(exact_text(exponent))
         if enclosed:
             self.pieces.append(")")
         return True

@@ -43,7 +43,7 @@ cdef inline tuple _text_of(Canonical term, dict texts):
 
 
 cdef tuple _spelled_number(object value):
-    return str(value), number_precedence(value)
+    return exact_text(value), number_precedence(value)
 
 
 cdef int _push_parts(Canonical term, list stack) except -1:
@@ -178,9 +178,9 @@ cdef tuple _quotient(object coefficient, tuple factors, dict texts):
             below.append(_spelled_power(base, -exponent, texts))
     size, divisor = abs(coefficient.numerator), coefficient.denominator
     if size != 1 or not above:
-        above.insert(0, (str(size), _OF_ATOM))
+        above.insert(0, (exact_text(size), _OF_ATOM))
     if divisor != 1:
-        below.insert(0, (str(divisor), _OF_ATOM))
+        below.insert(0, (exact_text(divisor), _OF_ATOM))
     cdef tuple result = _spelled_product(above)
     if below:
         bottom = _within(_spelled_product(below), _DIVISOR)
@@ -193,7 +193,7 @@ cdef tuple _quotient(object coefficient, tuple factors, dict texts):
 cdef tuple _spelled_power(Canonical base, object exponent, dict texts):
     if exponent == 1:
         return _text_of(base, texts)
-    return _rope([_within(_text_of(base, texts), _BASE), "^", str(exponent)]), _OF_POWER
+    return _rope([_within(_text_of(base, texts), _BASE), "^", exact_text(exponent)]), _OF_POWER
 
 
 cdef tuple _spelled_product(list factors):

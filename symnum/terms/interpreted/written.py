@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from symnum.ops import ADD, ATOM, DIV, MUL, NEG, POW, SQRT, SUB, Fixity, operators
-from symnum.terms.exact import Exact
+from symnum.terms.exact import Exact, exact_text
 from symnum.terms.interpreted.nodes import (
     Apply,
     Canonical,
@@ -59,7 +59,7 @@ def canonical_text(root: Canonical) -> Rope:
 
 
 def _number(value: Exact) -> Spelled:
-    return str(value), number_precedence(value)
+    return exact_text(value), number_precedence(value)
 
 
 def _parts(term: Canonical) -> Iterable[Canonical]:
@@ -154,7 +154,7 @@ def _scaled(coefficient: Exact, factors: Sequence[tuple[Canonical, int]], texts:
             if coefficient == 1:
                 return texts[factor]
             return rope(
-                [str(coefficient), "*", enclosed(texts[factor], _FACTOR)]
+                [exact_text(coefficient), "*", enclosed(texts[factor], _FACTOR)]
             ), MUL.syntax.precedence
     above: list[Spelled] = []
     below: list[Spelled] = []
@@ -170,9 +170,9 @@ def _scaled(coefficient: Exact, factors: Sequence[tuple[Canonical, int]], texts:
         (above if exponent > 0 else below).append(_power(base, abs(exponent), texts))
     size, divisor = abs(coefficient.numerator), coefficient.denominator
     if size != 1 or not above:
-        above.insert(0, (str(size), ATOM))
+        above.insert(0, (exact_text(size), ATOM))
     if divisor != 1:
-        below.insert(0, (str(divisor), ATOM))
+        below.insert(0, (exact_text(divisor), ATOM))
     result = _chain(above)
     if below:
         quotient = [enclosed(result, _DIVIDED), "/", enclosed(_chain(below), _DIVISOR)]
@@ -185,7 +185,7 @@ def _scaled(coefficient: Exact, factors: Sequence[tuple[Canonical, int]], texts:
 def _power(base: Canonical, exponent: int, texts: _Texts) -> Spelled:
     if exponent == 1:
         return texts[base]
-    return rope([enclosed(texts[base], _BASE), "^", str(exponent)]), POW.syntax.precedence
+    return rope([enclosed(texts[base], _BASE), "^", exact_text(exponent)]), POW.syntax.precedence
 
 
 def _chain(factors: list[Spelled]) -> Spelled:
