@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from symnum.ops import ADD, MUL, operators
-from symnum.terms import Call, Number, Symbol, Term, parse, symbols, to_canonical, to_latex, to_text
+from symnum.terms import (
+    Call,
+    Number,
+    Symbol,
+    Term,
+    parse,
+    symbols,
+    to_canonical,
+    to_latex,
+    to_plain,
+    to_text,
+)
 from symnum.terms.functions import sin
 
 x, y, z = (Symbol(name) for name in "xyz")
@@ -110,3 +122,20 @@ def test_a_term_with_much_sharing_shows_its_beginning() -> None:
     assert repr(term).startswith("sin(")
     assert repr(term).endswith("…")
     assert len(repr(term)) < 20_000
+
+
+HUGE = 10**5000
+u, v = symbols("u v")
+WITH_HUGE_NUMBERS = [
+    ("coefficient", HUGE * sin(u)), ("divisor", sin(u) / HUGE), ("exponent", u**HUGE),
+    ("negative exponent", v / u**HUGE), ("constant", u - HUGE), ("argument", sin(0 * u + HUGE)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "term", [row[1] for row in WITH_HUGE_NUMBERS], ids=[row[0] for row in WITH_HUGE_NUMBERS]
+)
+def test_numbers_of_thousands_of_digits_are_written_out(term: Any) -> None:
+    # Python itself refuses to write more than 4300 digits
+    for written in (to_text(term), to_text(to_plain(term)), to_latex(term), repr(term)):
+        assert "1" + 5000 * "0" in written
