@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from symnum.egraphs.proving.forest import Forest, Reason, Replacement
 from symnum.egraphs.proving.sizes import Sizes
-from symnum.egraphs.proving.slots import Place, Slot, slots
+from symnum.egraphs.proving.slots import Place, Slot, slots, squares
 from symnum.terms.canonical import Canonical, CanonicalNumber
 
 Key = tuple[int, int, int]
@@ -65,7 +65,7 @@ class TermGraph:
         return [self.terms[number] for number in self._members[self._class(term)]]
 
     def users(self, term: Canonical) -> list[Canonical]:
-        """The terms over representatives that have the class of a term in a slot."""
+        """The terms over representatives that have the class of a term in a slot or as a square."""
         return [self.terms[number] for number in self._users[self._class(term)]]
 
     def number(self, term: Canonical) -> int:
@@ -83,7 +83,7 @@ class TermGraph:
             if term in self._numbers:
                 stack.pop()
                 continue
-            waiting = [s.child for s in slots(term) if s.child not in self._numbers]
+            waiting = [child for child in _children(term) if child not in self._numbers]
             if waiting:
                 stack += waiting
             else:
@@ -140,7 +140,7 @@ class TermGraph:
         """Join a term to the one with representatives in all its slots, or let it be that one."""
         term = self.terms[number]
         settled, changes = self._over_representatives(term)
-        children = [self._class(slot.child) for slot in slots(term)]
+        children = [self._class(child) for child in _children(term)]
         if not changes:
             for class_ in children:
                 self._users[class_][number] = None
@@ -161,8 +161,8 @@ class TermGraph:
             value = self.shortest(slot.child)
             changes.append((slot, value))
             term = slot.plug(value)
-            for part in slots(term):
-                self.add(part.child)
+            for child in _children(term):
+                self.add(child)
         return term, tuple(changes)
 
     def _unsettled(self, term: Canonical) -> Slot | None:
@@ -170,3 +170,7 @@ class TermGraph:
             if self.shortest(slot.child) is not slot.child:
                 return slot
         return None
+
+
+def _children(term: Canonical) -> list[Canonical]:
+    return [slot.child for slot in slots(term)] + [square.child for square in squares(term)]

@@ -1,34 +1,39 @@
 """Ways to normal forms, put into the graph: most equal terms meet there before any search.
 
 Directed rules until none applies; everything multiplied out; sums of fractions over one
-denominator. Every step of the way is a union with its reason.
+denominator; sums as products of irreducible polynomials; few functions of single symbols. Every
+step of the way is a union with its reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from rewrite_rules import RULES
+from symnum.algebra import factor
+from symnum.egraphs.limits import Deadline
 from symnum.egraphs.proving.forest import Application
 from symnum.egraphs.proving.graph import TermGraph
+from symnum.egraphs.proving.opening import Opening
 from symnum.egraphs.proving.ring_instances import (
     RingLaws,
     multiplied_out,
     over_one_denominator,
 )
-from symnum.egraphs.proving.slots import Argument, slots
+from symnum.egraphs.proving.slots import Argument, trace
+from symnum.egraphs.proving.ways import APPLICATIONS, Move, Way, by_law
+from symnum.ops import MUL
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.positions import rebuilt_along, subterms_along
 from symnum.rewriting.prepared import directed, prepared
 from symnum.rewriting.rule_index import RuleIndex
 from symnum.rewriting.stepwise import derived
 from symnum.rules import Rule
-from symnum.terms.canonical import Canonical
+from symnum.terms.canonical import Canonical, CanonicalNumber, Sum
 
-APPLICATIONS = 300
-"""Bound on the steps of one way."""
+(_MUL_ZERO,) = (rule for rule in RULES if rule.name == "mul-zero")
 _LARGEST = 120
 """Terms longer than this times that of the term at the beginning are not multiplied out."""
-Law = Callable[[Canonical], tuple[Application, Canonical] | None]
 
 
 class NormalForms:
@@ -38,11 +43,16 @@ class NormalForms:
         graph: Where they are put down.
         rules: What may be used.
         facts: Decides the guards.
+        deadline: When no further move is begun.
     """
 
-    def __init__(self, graph: TermGraph, rules: Sequence[Rule], facts: FactBase) -> None:
+    def __init__(
+        self, graph: TermGraph, rules: Sequence[Rule], facts: FactBase, deadline: Deadline
+    ) -> None:
         self._graph = graph
-        self._index = RuleIndex(directed(tuple(rules)), facts)
+        self._index, self._facts = RuleIndex(directed(tuple(rules)), facts), facts
+        self._drops_traces = _MUL_ZERO in rules
+        self._opening, self._deadline = Opening(graph, rules, facts), deadline
         laws = RingLaws.among(rules)
         self._distributes = laws.distributes
         self._adds_fractions = laws.adds_fractions
@@ -54,7 +64,12 @@ class NormalForms:
         both = self.simplified(expanded)
         fraction = self.expanded(self.over_one_denominator(self.expanded(short)))
         last = self.simplified(fraction)
-        found = (term, short, expanded, both, self.simplified(self.expanded(both)), fraction, last)
+        product = self.simplified(self.factored(fraction))
+        opened = self.opened(term)
+        found = (
+            term, short, expanded, both, self.simplified(self.expanded(both)), fraction, last,
+            product, opened, self.simplified(opened),
+        )  # fmt: skip
         return tuple(dict.fromkeys(found))
 
     def simplified(self, term: Canonical) -> Canonical:
@@ -70,62 +85,61 @@ class NormalForms:
             reason = Application(rule, False, step.bindings, step.left_over, around)
             self._graph.union(step.before, step.after, reason)
             for depth in reversed(range(len(step.path))):
-                self._graph.add(along[depth])
-                self._graph.add(after[depth + 1])
                 place = Argument(along[depth], step.path[depth])
-                self._graph.add(place.child)
-                self._graph.replaced(place, after[depth + 1])
+                if not self._carried_out(place, after[depth + 1], after[depth]):
+                    return whole
             whole = after[0]
         return whole
 
+    def _carried_out(self, place: Argument, value: Canonical, whole: Canonical) -> bool:
+        """Whether the graph has a term as equal to the one with an equal argument."""
+        traced = trace(place.term)
+        if traced is not None:
+            return self._forgotten(place.term, traced, whole)
+        for part in (place.term, place.child, value):
+            self._graph.add(part)
+        self._graph.replaced(place, value)
+        return True
+
+    def _forgotten(self, term: Canonical, traced: Canonical, whole: Canonical) -> bool:
+        """Whether ``0*x`` is 0 by a rule. Inside of it no context can point to ``x``, since ``0*y``
+        is 0 for all ``y`` that have a value."""
+        zero = whole is CanonicalNumber(0)
+        if not (zero and self._drops_traces and self._facts.holds("defined", traced)):
+            return False
+        self._graph.union(term, whole, Application(_MUL_ZERO, False, {"x": traced}, (), MUL))
+        return True
+
     def expanded(self, term: Canonical) -> Canonical:
         """The term multiplied out, inside of functions too."""
-        return self._by_law(term, multiplied_out) if self._distributes else term
+        return self._end(term, by_law(self._graph, multiplied_out)) if self._distributes else term
 
     def over_one_denominator(self, term: Canonical) -> Canonical:
         """The term with each sum of fractions as one fraction."""
-        return self._by_law(term, over_one_denominator) if self._adds_fractions else term
+        move = by_law(self._graph, over_one_denominator)
+        return self._end(term, move) if self._adds_fractions else term
 
-    def _by_law(self, term: Canonical, law: Law) -> Canonical:
-        way = _Way(self._graph, law, _LARGEST + 4 * self._graph.sizes[term])
-        return way.end(term)
+    def factored(self, term: Canonical) -> Canonical:
+        """The term with its sums as products of irreducible polynomials, where multiplying them
+        out leads back to the sum."""
+        return self._end(term, self._irreducible) if self._distributes else term
 
+    def opened(self, term: Canonical) -> Canonical:
+        """The term over few functions of single symbols, multiplied out."""
+        moves = (by_law(self._graph, multiplied_out),) if self._distributes else ()
+        return self._end(term, *moves, *self._opening.moves)
 
-class _Way:
-    """The way on which one law is applied, innermost first, as often as it can be."""
+    def _irreducible(self, term: Canonical) -> Canonical | None:
+        if not isinstance(term, Sum):
+            return None
+        product = factor(term)
+        if product is term:
+            return None
+        self._graph.add(product)
+        self.expanded(product)
+        self.expanded(term)
+        return product if self._graph.same(product, term) else None
 
-    def __init__(self, graph: TermGraph, law: Law, largest: int) -> None:
-        self._graph, self._law, self._largest = graph, law, largest
-        self._left = APPLICATIONS
-        self._known: dict[Canonical, Canonical] = {}
-
-    def end(self, term: Canonical) -> Canonical:
-        """Where the way from a term ends."""
-        found = self._known.get(term)
-        if found is None:
-            self._graph.add(term)
-            found = self._known[term] = self._from(term)
-        return found
-
-    def _from(self, term: Canonical) -> Canonical:
-        start, visited = term, set[Canonical]()
-        while (place := next((s for s in slots(term) if s.child not in visited), None)) is not None:
-            visited.add(place.child)
-            value = self.end(place.child)
-            if value is not place.child:
-                whole = place.plug(value)
-                self._graph.replaced(place, value)
-                visited |= {slot.child for slot in slots(whole) if self.is_end(slot.child)}
-                term = whole
-        found = self._law(term) if self._left > 0 else None
-        if found is None or self._graph.sizes[found[1]] > self._largest:
-            self._known.setdefault(term, term)
-            return term
-        self._left -= 1
-        self._graph.union(term, found[1], found[0])
-        self._known[start] = self._known[term] = term  # should it come to itself
-        return self.end(found[1])
-
-    def is_end(self, term: Canonical) -> bool:
-        """Whether the way from a term is known to end with it."""
-        return self._known.get(term) is term
+    def _end(self, term: Canonical, *moves: Move) -> Canonical:
+        largest = _LARGEST + 4 * self._graph.sizes[term]
+        return Way(self._graph, moves, largest, self._deadline).end(term)

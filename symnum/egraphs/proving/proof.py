@@ -66,7 +66,7 @@ class Proving:
             return graph.same(*given)
 
         try:
-            forms = NormalForms(graph, self._rules, self._facts)
+            forms = NormalForms(graph, self._rules, self._facts, self._deadline)
             for term in given:
                 if not reached():
                     forms.all_of(term)

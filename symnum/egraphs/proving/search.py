@@ -20,7 +20,7 @@ from symnum.egraphs.proving.forest import Application
 from symnum.egraphs.proving.graph import Contradiction, TermGraph
 from symnum.egraphs.proving.ring_instances import RingLaws
 from symnum.egraphs.proving.rule_instances import RuleInstances, merges, top
-from symnum.egraphs.proving.slots import Slot, slots
+from symnum.egraphs.proving.slots import Place, Slot, slots, squares
 from symnum.egraphs.saturation import (
     CONTRADICTION,
     ITERATION_LIMIT,
@@ -150,13 +150,14 @@ class Search:
     def _write_into_others(self, term: Canonical) -> None:
         """The term in place of its class in the terms around it."""
         shortest = self.graph.shortest(term)
-        if term is shortest:
-            return
         for user in self.graph.users(term):
             if user in self._looked_at:
                 for slot in slots(user):
-                    if slot.child is shortest:
+                    if slot.child is shortest and slot.child is not term:
                         self._write(slot, term)
+                for square in squares(user):
+                    if square.child is not term and self.graph.same(square.child, term):
+                        self._replace(square, term)
 
     def _write_others_into(self, term: Canonical) -> None:
         """Members of the classes of its parts in place of them."""
@@ -165,12 +166,18 @@ class Search:
                 for member in self.graph.members(slot.child):
                     if member is not slot.child and member in self._looked_at:
                         self._write(slot, member)
+        for square in squares(term):
+            for member in self.graph.members(square.child):
+                if member is not square.child and member in self._looked_at:
+                    self._replace(square, member)
 
     def _write(self, slot: Slot, member: Canonical) -> None:
         if isinstance(member, CanonicalNumber) or isinstance(slot.child, CanonicalNumber):
             return
         around, inner = top(slot.term), top(member)
         if merges(around, inner) or (around, inner) in self.instances.nested:
-            whole = slot.plug(member)
-            if self.graph.sizes[whole] <= self._longest:
-                self.graph.replaced(slot, member)
+            self._replace(slot, member)
+
+    def _replace(self, place: Place, member: Canonical) -> None:
+        if self.graph.sizes[place.plug(member)] <= self._longest:
+            self.graph.replaced(place, member)

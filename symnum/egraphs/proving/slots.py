@@ -87,6 +87,51 @@ class Argument:
         return build(adapter.operator(self.term), arguments)
 
 
+@dataclass(frozen=True, slots=True)
+class Square:
+    """Two of the equal factors of a product that has more.
+
+    Args:
+        term: The product.
+        factor: The factor.
+    """
+
+    term: Product
+    factor: Canonical
+
+    @property
+    def child(self) -> Canonical:
+        """The square of the factor."""
+        return product([(self.factor, 2)])
+
+    def plug(self, value: Canonical) -> Canonical:
+        """The product with something else in place of the square."""
+        entries = self.term.entries.items()
+        others = [(f, e - 2 if f is self.factor else e) for f, e in entries]
+        return product([(value, 1), *((f, e) for f, e in others if e)])
+
+
+def squares(term: Canonical) -> tuple[Square, ...]:
+    """The squares in a term that is no square itself.
+
+    >>> from symnum.terms import symbols
+    >>> x, y = symbols("x y")
+    >>> [square.plug(y) for square in (*squares(x**3), *squares(x**2 * y), *squares(x**2))]
+    [x*y, y^2]
+    """
+    if not isinstance(term, Product) or (len(term.entries) == 1 and 2 in term.entries.values()):
+        return ()
+    return tuple(Square(term, factor) for factor, e in sorted_factors(term) if e >= 2)
+
+
+def trace(term: Canonical) -> Canonical | None:
+    """The ``x`` of ``0*x``, which recalls where a term is undefined."""
+    if isinstance(term, Sum) and term.constant == 0 and len(term.entries) == 1:
+        ((part, coefficient),) = term.entries.items()
+        return part if coefficient == 0 else None
+    return None
+
+
 def slots(term: Canonical) -> tuple[Slot, ...]:
     """The slots of a term, in the order in which it shows its parts.
 

@@ -1,0 +1,95 @@
+"""Ways: one move after another, innermost first, each a union in the graph with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symnum.egraphs.limits import Deadline
+from symnum.egraphs.proving.forest import Application
+from symnum.egraphs.proving.graph import TermGraph
+from symnum.egraphs.proving.slots import slots
+from symnum.terms.canonical import Canonical
+
+APPLICATIONS = 300
+"""Bound on the moves of one way."""
+Move = Callable[[Canonical], Canonical | None]
+"""From a term to one that the graph has as equal to it, if the move can be made."""
+Law = Callable[[Canonical], tuple[Application, Canonical] | None]
+
+
+def by_law(graph: TermGraph, law: Law) -> Move:
+    """The move that a law makes."""
+
+    def move(term: Canonical) -> Canonical | None:
+        found = law(term)
+        if found is None:
+            return None
+        graph.union(term, found[1], found[0])
+        return found[1]
+
+    return move
+
+
+class Way:
+    """The way on which moves are made, innermost first, as often as they can be.
+
+    Args:
+        graph: Where the terms on the way are put down.
+        moves: The first that can be made is.
+        largest: Longer terms are not gone to.
+        deadline: When no further move is begun.
+    """
+
+    def __init__(
+        self, graph: TermGraph, moves: tuple[Move, ...], largest: int, deadline: Deadline
+    ) -> None:
+        self._graph, self._moves, self._largest = graph, moves, largest
+        self._deadline = deadline
+        self._left = APPLICATIONS
+        self._known: dict[Canonical, Canonical] = {}
+
+    def end(self, term: Canonical) -> Canonical:
+        """Where the way from a term ends."""
+        found = self._known.get(term)
+        if found is None:
+            self._graph.add(term)
+            found = self._known[term] = self._from(term)
+        return found
+
+    def _from(self, term: Canonical) -> Canonical:
+        start, term = term, self._inside(term)
+        moved = self._moved(term)
+        if moved is None:
+            self._known.setdefault(term, term)
+            return term
+        self._left -= 1
+        self._known[start] = self._known[term] = term  # should it come to itself
+        return self.end(moved)
+
+    def _inside(self, term: Canonical) -> Canonical:
+        """The term with the ends of the ways from its parts in their place."""
+        visited = set[Canonical]()
+        while (place := next((s for s in slots(term) if s.child not in visited), None)) is not None:
+            visited.add(place.child)
+            value = self.end(place.child)
+            if value is not place.child:
+                whole = place.plug(value)
+                if self._graph.sizes[whole] > self._largest:
+                    continue
+                self._graph.replaced(place, value)
+                visited |= {s.child for s in slots(whole) if self._known.get(s.child) is s.child}
+                term = whole
+        return term
+
+    def _moved(self, term: Canonical) -> Canonical | None:
+        for move in self._moves:
+            if self._left <= 0 or self._deadline.passed:
+                return None
+            found = move(term)
+            if (
+                found is not None
+                and found is not term
+                and self._graph.sizes[found] <= self._largest
+            ):
+                return found
+        return None
