@@ -62,8 +62,8 @@ class NormalForms:
         short = self.simplified(term)
         expanded = self.expanded(term)
         both = self.simplified(expanded)
-        fraction = self.expanded(self.over_one_denominator(self.expanded(short)))
-        last = self.simplified(fraction)
+        fraction = self.over_one_denominator(self.expanded(short))
+        last = self.simplified(self.expanded(fraction))
         product = self.simplified(self.factored(fraction))
         opened = self.opened(term)
         found = (

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rewrite_rules import FACTS
 from symnum.egraphs.limits import Deadline, Limits
+from symnum.egraphs.proving.denominators import QUOTIENT_OF_EQUALS, with_denominator_of
 from symnum.egraphs.proving.explanation import TooLong, explanation
 from symnum.egraphs.proving.graph import Contradiction, TermGraph
 from symnum.egraphs.proving.normal_forms import NormalForms
@@ -70,6 +71,9 @@ class Proving:
             for term in given:
                 if not reached():
                     forms.all_of(term)
+            for term, other in (given, given[::-1]):
+                if not reached() and QUOTIENT_OF_EQUALS in self._rules:
+                    with_denominator_of(term, other, graph, forms, self._facts)
         except Contradiction:
             return search, CONTRADICTION
         return search, search.run(reached)

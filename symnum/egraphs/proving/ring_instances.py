@@ -140,11 +140,13 @@ def over_one_denominator(term: Canonical) -> tuple[Application, Canonical] | Non
     """
     if not isinstance(term, Sum) or not _is_sum(term):
         return None
-    found = [pair for pair in sorted_addends(term) if _below(pair[0]) is not ONE and pair[1] != 0]
+    found = [
+        pair for pair in sorted_addends(term) if denominator(pair[0]) is not ONE and pair[1] != 0
+    ]
     if not found:
         return None
     fraction, coefficient = found[0]
-    divisor = _below(fraction)
+    divisor = denominator(fraction)
     over = linear_combination([(_above(fraction), coefficient)])
     others = [pair for pair in sorted_addends(term) if pair[0] is not fraction]
     rest = linear_combination([*others, (CanonicalNumber(term.constant), 1)])
@@ -154,8 +156,10 @@ def over_one_denominator(term: Canonical) -> tuple[Application, Canonical] | Non
     return _applied(_CROSS_MULTIPLY, False, bindings), after
 
 
-def _below(term: Canonical) -> Canonical:
-    """The denominator of a monic term, 1 if it has none."""
+def denominator(term: Canonical) -> Canonical:
+    """The denominator of a term that is no sum of several, 1 if it has none."""
+    if isinstance(term, Sum) and not _is_sum(term):
+        return denominator(next(iter(term.entries), ONE))
     entries = term.entries if isinstance(term, Product) else {term: 1}
     below = [(f.base, e) if isinstance(f, Reciprocal) else (f, -e) for f, e in entries.items()
              if isinstance(f, Reciprocal) or e < 0]  # fmt: skip
