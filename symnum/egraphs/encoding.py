@@ -26,6 +26,7 @@ class Encoding:
         functions: What the first argument of a free constructor stands for.
         arities: Numbers of arguments with which uninterpreted functions occur.
         opaque: Operators of calls that are kept whole, by name.
+        count: Number of goals.
     """
 
     def __init__(self) -> None:
@@ -33,12 +34,19 @@ class Encoding:
         self.functions: list[Operator] = []
         self.arities: list[int] = []
         self.opaque: list[str] = []
+        self.count = 0
         self._lines: list[str] = []
         self._texts: dict[Term, str] = {}
 
-    def program(self, root: Term, assumed: Sequence[Guard]) -> str:
-        """Commands that put a term and what is assumed into an e-graph, as ``$root``."""
-        root_text = self._write(root)
+    def program(self, root: Term, assumed: Sequence[Guard], equals: Sequence[Term] = ()) -> str:
+        """Commands that put a term and what is assumed into an e-graph, and with it terms
+        that are known to be equal."""
+        return self.goals([(root, *equals)], assumed)
+
+    def goals(self, goals: Sequence[Sequence[Term]], assumed: Sequence[Guard]) -> str:
+        """Commands that put terms and what is assumed into an e-graph: goal ``n`` as ``$goal<n>``,
+        the first of terms that are known to be equal."""
+        texts = [[self._write(term) for term in equal] for equal in goals]
         facts = [f"({relation(guard.predicate)} {self._write(guard.subject)})" for guard in assumed]
         facts += [
             f"({relation(predicate)} (Sym {number}))"
@@ -46,10 +54,13 @@ class Encoding:
             if isinstance(symbol, Symbol) and not isinstance(symbol, Atom)
             for predicate in sorted(symbol.assumptions)
         ]
-        declared = [free_declaration(count) for count in self.arities]
-        return "\n".join(
-            [*declared, *self._lines, f"(let $root {root_text})", "(is_goal $root)", *facts]
-        )
+        self.count = len(texts)
+        lines = [free_declaration(count) for count in self.arities]
+        lines += self._lines
+        for number, (text, *others) in enumerate(texts):
+            lines += [f"(let $goal{number} {text})", f"(is_goal $goal{number})"]
+            lines += [f"(union $goal{number} {other})" for other in others]
+        return "\n".join([*lines, *facts])
 
     def _write(self, root: Term) -> str:
         """The text of a term; calls get a name each, so that shared ones are written once."""

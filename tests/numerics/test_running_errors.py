@@ -168,6 +168,15 @@ def test_without_a_bound_the_kind_is_unknown(text: str, box: Box) -> None:
     assert (error.absolute, error.relative, error.kind) == (math.inf, math.inf, UNKNOWN)
 
 
+def test_the_worst_place_is_where_the_form_cancels_most() -> None:
+    stable = lower([parse("1/(sqrt(x + 1) + sqrt(x))")])
+    error = worst_error(
+        lower([parse("sqrt(x + 1) - sqrt(x)")]), {"x": (1, 10**12)}, equals=[stable]
+    )
+    assert error.where["x"][1] == 1e12
+    assert error.where["x"][0] > 1e11
+
+
 def test_underflow_is_kept_apart() -> None:
     error = worst_error(lower([parse("x*x")]), {"x": (0, 1)})
     assert error.relative <= 2.0**-53 * (1 + 1e-10)
@@ -226,7 +235,7 @@ def test_functions_are_assumed_as_accurate_as_those_that_are_called() -> None:
     ("text", "box", "message"),
     [
         ("x + y", {"x": (0, 1)}, "no interval for 'y'"),
-        ("x", {"x": (2, 1)}, "no float64 from 2 to 1"),
+        ("x", {"x": (2, 1)}, "box of x: the lower end 2 is above the upper end 1"),
         ("x", {"x": (Fraction(1, 3), Fraction(1, 3))}, "no float64"),
         ("x", {"x": (0, math.inf)}, "finite"),
         ("digamma(x)", {"x": (1, 2)}, "digamma"),

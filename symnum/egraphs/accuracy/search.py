@@ -16,7 +16,7 @@ from itertools import product
 
 from symnum.egraphs.accuracy.reach import Reach, own_price, reach
 from symnum.egraphs.accuracy.samples import Samples, Values, bits_lost
-from symnum.egraphs.limits import CostModel
+from symnum.egraphs.limits import CostModel, Deadline
 from symnum.egraphs.readout import Contents
 from symnum.egraphs.views import PLAIN, Form, Goal, forms
 from symnum.numerics.running_errors.enclosures import Enclosure
@@ -62,7 +62,11 @@ class _Kept:
 
 
 def accurate_members(
-    contents: Contents, samples: Samples, model: CostModel, most: int = MOST_EVALUATIONS
+    contents: Contents,
+    samples: Samples,
+    model: CostModel,
+    deadline: Deadline,
+    most: int = MOST_EVALUATIONS,
 ) -> list[Candidate]:
     """Forms of the root class, each dearer and more accurate than the one before.
 
@@ -70,10 +74,11 @@ def accurate_members(
         contents: A saturated e-graph.
         samples: The points at which accuracy is compared.
         model: Prices of operators and leaves.
+        deadline: After which no more forms are looked at.
         most: Forms that are evaluated at most.
     """
     root = (contents.root, PLAIN)
-    return _Search(reach(forms(contents), root, model), samples, model).run(root, most)
+    return _Search(reach(forms(contents), root, model), samples, model).run(root, most, deadline)
 
 
 class _Search:
@@ -83,13 +88,15 @@ class _Search:
         self.heap: list[tuple[float, tuple[str, ...], int, Form, tuple[Candidate | Term, ...]]] = []
         self.offers = self.ranks = 0
 
-    def run(self, root: Goal, most: int) -> list[Candidate]:
+    def run(self, root: Goal, most: int, deadline: Deadline) -> list[Candidate]:
         for found in self.within.forms.values():
             for form in found:
                 if not form.goals:
                     self._offer(form, form.parts)  # type: ignore[arg-type]
         evaluated = 0
         while self.heap and evaluated < most and len(self.kept[root].candidates) < KEPT:
+            if deadline.passed:
+                break
             _, _, _, form, parts = heapq.heappop(self.heap)
             if len(self.kept[form.goal].candidates) < KEPT:
                 evaluated += 1

@@ -37,6 +37,8 @@ def _float_interval(name: str, low: Exact | float, high: Exact | float) -> tuple
         raise InputError(
             f"the box of {name}: ends must be finite numbers, not {low} and {high}"
         ) from None
+    if first > last:
+        raise InputError(f"the box of {name}: the lower end {low} is above the upper end {high}")
     bottom = ends[0] if exact(ends[0]) >= first else math.nextafter(ends[0], math.inf)
     top = ends[1] if exact(ends[1]) <= last else math.nextafter(ends[1], -math.inf)
     if not bottom <= top:

@@ -40,6 +40,8 @@ class WorstError:
         tiny: What underflow adds to the second bound; 0 where nothing can underflow.
         kind: ``interval-certified``, or ``unknown`` where neither bound was found.
         pieces: Into how many the box was cut.
+        where: The piece with the largest bound, as an interval for each input: of the relative
+            bound, or of the absolute one where there is no other.
     """
 
     absolute: float
@@ -47,6 +49,7 @@ class WorstError:
     tiny: float
     kind: str
     pieces: int
+    where: Mapping[str, tuple[float, float]]
 
     @property
     def ulps(self) -> float:
@@ -92,11 +95,16 @@ def worst_error(
         machines = [Machine(p, ulps, program.inputs) for p in (program, *equals)]
         by_ratio = _search(machines, whole, most_pieces, lambda error: error.relative)
         by_size = _search(machines, whole, most_pieces, lambda error: error.absolute)
-    absolute = min(max(e.absolute for e in errors) for errors in (by_ratio, by_size))
-    relative = max(e.relative for e in by_ratio)
-    tiny = max(e.tiny for e in by_ratio) if relative < math.inf else 0.0
+    absolute = min(max(e.absolute for _, e in found) for found in (by_ratio, by_size))
+    relative = max(e.relative for _, e in by_ratio)
+    tiny = max(e.tiny for _, e in by_ratio) if relative < math.inf else 0.0
     kind = CERTIFIED if min(absolute, relative) < math.inf else UNKNOWN
-    return WorstError(absolute, relative, tiny, kind, max(len(by_ratio), len(by_size)))
+    if relative < math.inf:
+        worst, _ = max(by_ratio, key=lambda found: found[1].relative)
+    else:
+        worst, _ = max(by_size, key=lambda found: found[1].absolute)
+    where = dict(zip(program.inputs, worst, strict=True))
+    return WorstError(absolute, relative, tiny, kind, max(len(by_ratio), len(by_size)), where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,8 @@ _NOTHING = _Error(math.inf, math.inf, 0.0)
 
 def _search(
     machines: Sequence[Machine], whole: Piece, most: int, key: Callable[[_Error], float]
-) -> list[_Error]:
-    """The errors of all pieces, the worst cut until its bound is close to what points show."""
+) -> list[tuple[Piece, _Error]]:
+    """All pieces with their errors, the worst cut until its bound is close to what points show."""
     first = _error(machines, whole)
     heap = [(-key(first), 0, whole, first)]
     shown, count = 0.0, 0
@@ -131,7 +139,7 @@ def _search(
         for half, error in halves:
             count += 1
             heapq.heappush(heap, (-key(error), count, half, error))
-    return [error for _, _, _, error in heap]
+    return [(piece, error) for _, _, piece, error in sorted(heap, key=lambda entry: entry[:2])]
 
 
 def _best_cut(
