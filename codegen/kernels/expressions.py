@@ -72,7 +72,11 @@ class CompiledExpression:
 
 
 def compile_terms(
-    terms: Any, inputs: Sequence[Any] | None = None, target: TargetName = "c"
+    terms: Any,
+    inputs: Sequence[Any] | None = None,
+    target: TargetName = "c",
+    *,
+    optimise: bool = False,
 ) -> CompiledExpression:
     """Terms as a fast function of NumPy arrays.
 
@@ -80,6 +84,9 @@ def compile_terms(
         terms: A term of any family, or a list or tuple of canonical or plain terms.
         inputs: Symbols or names, in the order of the arguments; all symbols by name if not given.
         target: ``c`` (compiled with the system's compiler at the first call), ``numpy``, ``jax``.
+        optimise: Whether to look for a cheaper program for all terms together, proved to compute
+            them (:func:`symnum.factoring.optimise`); else common subterms are computed once, and
+            that is all. Rounding errors differ, as they do between any two ways of computing.
 
     Raises:
         InputError: a symbol that is not among the inputs, an operator that the target lacks, an
@@ -90,6 +97,11 @@ def compile_terms(
     >>> f = compile_terms(x**2 + y, [x, y], target="numpy")
     >>> f([1, 2, 3], 0.5).tolist()
     [1.5, 4.5, 9.5]
+    >>> slow = x * y + x * y**2 + x * y**3
+    >>> len(compile_terms(slow).program.instructions)
+    6
+    >>> len(compile_terms(slow, optimise=True).program.instructions)
+    5
     """
     single = not isinstance(terms, list | tuple)
     outputs = [terms] if single else list(terms)
@@ -97,5 +109,11 @@ def compile_terms(
         names = sorted({interface.name(s) for term in outputs for s in free_symbols(term)})
     else:
         names = [s if isinstance(s, str) else interface.name(s) for s in inputs]
-    program = lower(outputs, tuple(names))
+    program = _optimised(outputs, names) if optimise else lower(outputs, tuple(names))
     return CompiledExpression(program, target, single, compiled(program, target))
+
+
+def _optimised(terms: Sequence[Any], names: Sequence[str]) -> Program:
+    from symnum.factoring import optimise  # pays for e-graphs where they are asked for
+
+    return optimise(terms, names).program

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 
 import typer
 
-from symnum.cli import calibration, demo, derivations, discovery, expressions, information
+from symnum.cli import (
+    calibration,
+    demo,
+    derivations,
+    discovery,
+    expressions,
+    information,
+    optimisation,
+)
 from symnum.errors import InputError
 
 BAD_INPUT, FAULT = 2, 70
@@ -27,6 +35,7 @@ app = typer.Typer(
 )
 app.command("simplify")(expressions.simplify)
 app.command("network")(expressions.network)
+app.command("optimise")(optimisation.optimise)
 app.add_typer(discovery.app, name="evolve")
 app.command("kernel")(discovery.kernel)
 app.command("derive")(derivations.derive)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from symnum.factoring.optimise import Optimised, optimise, price_of_program
+from symnum.factoring.optimise import EFFORT, Optimised, optimise, price_of_program
 
-__all__ = ["Optimised", "optimise", "price_of_program"]
+__all__ = ["EFFORT", "Optimised", "optimise", "price_of_program"]

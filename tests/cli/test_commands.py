@@ -15,7 +15,7 @@ from symnum.cli import run
 NETWORK = str(files("symnum.interop") / "examples" / "receptor.net")
 COMMANDS = (
     "simplify", "network", "evolve", "evolve run", "evolve resume", "evolve show", "kernel",
-    "derive", "check", "calibrate", "demo", "info",
+    "derive", "check", "calibrate", "optimise", "demo", "info",
 )  # fmt: skip
 
 
@@ -61,6 +61,23 @@ def test_network_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_network_equations(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["network", NETWORK, "--equations", "2"]) == 0
     assert "d/dt" in capsys.readouterr().out
+
+
+def test_optimise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = tmp_path / "found.h"
+    products = ["a*c + a*d", "b*c + b*d"]
+    assert run(["optimise", *products, "--json", "--output", str(header)]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["input_cost"], answer["cost"], answer["is_proved"]) == (14, 7, True)
+    assert "double" in header.read_text()
+    assert run(["optimise", *products]) == 0
+    assert "add(c, d)" in capsys.readouterr().out
+
+
+def test_optimise_a_network(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["optimise", "--network", NETWORK, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["cost"] < answer["input_cost"]
 
 
 def test_info_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from codegen.kernels import compile_terms
 from symnum.terms import symbols
+from symnum.terms.functions import exp
 
 X, Y = symbols("x y")
 
@@ -34,3 +35,12 @@ def test_few_inputs_and_outputs_and_points() -> None:
     assert compile_terms(X + Y, [X, Y])(1, 2) == 3
     assert compile_terms(X + Y, [X, Y])(np.empty((0, 3)), 1).shape == (0, 3)
     assert compile_terms([X * 0 + 5], [])().tolist() == [5]
+
+
+def test_optimised_programs_compute_the_same() -> None:
+    a, b, c, d = symbols("a b c d")
+    terms = [a * c + a * d + b * c + b * d, exp(a * c + b * c), a / d + b / d]
+    plain, better = (compile_terms(terms, optimise=choice) for choice in (False, True))
+    point = np.random.default_rng(1).uniform(0.5, 2.0, size=(4, 50))
+    np.testing.assert_allclose(better(*point), plain(*point), rtol=1e-14)
+    assert len(better.program.instructions) < len(plain.program.instructions)

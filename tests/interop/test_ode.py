@@ -129,3 +129,12 @@ def test_a_network_where_nothing_happens() -> None:
     ode = compile_network(network)
     assert list(ode.rhs(0.0, [2.0])) == [0.0]
     assert ode.jacobian(0.0, [2.0]).nnz == 0
+
+
+def test_optimised_equations_are_the_same() -> None:
+    better = compile_network(read_network(RECEPTOR), optimise=True)
+    for y in points():
+        found, expected = better.rhs(0.0, y), compiled().rhs(0.0, y)
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+        entries = (ode.jacobian(0.0, y).toarray() for ode in (better, compiled()))
+        np.testing.assert_allclose(*entries, rtol=1e-12, atol=1e-12)
