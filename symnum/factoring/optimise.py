@@ -11,11 +11,13 @@ from symnum.egraphs.cost_tables import cost_model
 from symnum.egraphs.limits import CostModel
 from symnum.errors import InputError
 from symnum.factoring.proof import TooLarge, computes
+from symnum.factoring.rows import Rows
 from symnum.factoring.spelling import Spelling
 from symnum.factoring.systems import PolynomialSystem
 from symnum.factoring.variants import Variants
 from symnum.lowering import lower
 from symnum.program import Program
+from symnum.terms.plain import Term
 
 EFFORT = 400_000
 COMMON = "common subexpressions"
@@ -91,18 +93,25 @@ def optimise(
     system = PolynomialSystem.of(terms)
     variants = Variants(system, model, effort)
     variants.search()
-    best = variants.best
-    assert best is not None
-    rows = variants.rows(best)
-    found = lower(Spelling(system, rows, variants.roots(best.graph)).outputs(), given.inputs)
+    name, rows, outputs = _spelled(variants)
+    found = lower(outputs, given.inputs)
     before, after = price_of_program(given, model), price_of_program(found, model)
-    technique, is_proved = best.name, _is_proved(found, terms)
+    technique, is_proved = name, _is_proved(found, terms)
     if after >= before or not is_proved:
         found, after, technique = given, before, COMMON
     return Optimised(
         found, after, before, technique, dict(variants.prices), is_proved,
         "fixpoint" if variants.ended else "effort", rows.left_whole, time.perf_counter() - start,
     )  # fmt: skip
+
+
+def _spelled(variants: Variants) -> tuple[str, Rows, list[Term]]:
+    """The best variant's technique, its rows, and the terms that they spell."""
+    best = variants.best
+    assert best is not None
+    rows = variants.rows(best)
+    spelling = Spelling(variants.system, rows, variants.roots(best.graph))
+    return best.name, rows, spelling.outputs()
 
 
 def _is_proved(program: Program, terms: Sequence[Any]) -> bool:
