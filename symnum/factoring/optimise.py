@@ -85,13 +85,15 @@ def optimise(
     >>> found.input_cost, found.cost
     (15, 5)
     """
-    start = time.perf_counter()
     if effort <= 0:
         raise InputError(f"effort must be positive, not {effort}")
-    given = lower(terms, inputs)
     model = cost_model(cost) if isinstance(cost, str) else cost
-    system = PolynomialSystem.of(terms)
-    variants = Variants(system, model, effort)
+    return _optimised(terms, lower(terms, inputs), model, effort)
+
+
+def _optimised(terms: Sequence[Any], given: Program, model: CostModel, effort: int) -> Optimised:
+    start = time.perf_counter()
+    variants = Variants(PolynomialSystem.of(terms), model, effort)
     variants.search()
     name, rows, outputs = _spelled(variants)
     found = lower(outputs, given.inputs)
