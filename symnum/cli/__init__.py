@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import typer
 
 from symnum.cli import (
+    accuracy,
     calibration,
     demo,
     derivations,
@@ -34,6 +35,7 @@ app = typer.Typer(
     help="Symbolic-numeric rewriting, function discovery and checked derivations.",
 )
 app.command("simplify")(expressions.simplify)
+app.command("accurate")(accuracy.accurate)
 app.command("network")(expressions.network)
 app.command("optimise")(optimisation.optimise)
 app.add_typer(discovery.app, name="evolve")

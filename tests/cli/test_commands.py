@@ -14,8 +14,8 @@ from symnum.cli import run
 
 NETWORK = str(files("symnum.interop") / "examples" / "receptor.net")
 COMMANDS = (
-    "simplify", "network", "evolve", "evolve run", "evolve resume", "evolve show", "kernel",
-    "derive", "check", "calibrate", "optimise", "demo", "info",
+    "simplify", "accurate", "network", "evolve", "evolve run", "evolve resume", "evolve show",
+    "kernel", "derive", "check", "calibrate", "optimise", "demo", "info",
 )  # fmt: skip
 
 
@@ -61,6 +61,27 @@ def test_network_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_network_equations(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["network", NETWORK, "--equations", "2"]) == 0
     assert "d/dt" in capsys.readouterr().out
+
+
+def test_accurate(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["accurate", "exp(x) - 1", "--box", "x=1e-12:1e-3", "--seconds", "1000"]
+    assert run([*arguments, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["input"]["worst_error_ulps"] > 1e12
+    (form,) = found["forms"]
+    assert form["expression"] == "expm1(x)"
+    assert form["worst_error_ulps"] <= 2.1
+    assert run(arguments) == 0
+    assert "expm1(x)" in capsys.readouterr().out
+
+
+def test_accurate_tells_what_has_no_bound(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["accurate", "1/x", "--box", "x=-1:1", "--seconds", "1000"]
+    assert run([*arguments, "--json"]) == 0
+    (form,) = json.loads(capsys.readouterr().out)["forms"]
+    assert (form["kind"], form["worst_error_ulps"]) == ("unknown", None)
+    assert run(arguments) == 0
+    assert "no bound" in capsys.readouterr().out
 
 
 def test_optimise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
