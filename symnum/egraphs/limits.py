@@ -112,10 +112,8 @@ class CostModel:
         degree = 0 if exponent is None else abs(exponent)
         if degree == Fraction(1, 2):
             price = self.of(SQRT)
-        elif isinstance(degree, int) and 1 < degree <= LARGEST_CHAIN:
+        elif isinstance(degree, int) and 1 <= degree <= LARGEST_CHAIN:
             price = (degree.bit_length() + degree.bit_count() - 2) * self.of(MUL)
-        elif exponent == -1:
-            price = 0
         else:
             return self.of(POW)
         return price if exponent is None or exponent > 0 else price + self.of(DIV)
