@@ -10,9 +10,11 @@ from rewrite_rules import FACTS, RULES
 from symnum.egraphs import engine as egraph
 from symnum.egraphs.cost_tables import cost_model
 from symnum.egraphs.limits import CostModel, Limits, node_count
+from symnum.egraphs.proving.explain import explained
 from symnum.errors import InputError
 from symnum.rewriting import classical
 from symnum.rewriting.result import Simplification
+from symnum.rewriting.rewrite import Traced
 from symnum.rules import Guard, Rule
 from symnum.terms import to_plain
 
@@ -29,6 +31,7 @@ def simplification(
     limits: Limits | None = None,
     cost: CostModel | str | Path | None = None,
     trace: bool = False,
+    explain: bool = False,
 ) -> Simplification:
     """Simplify a term and say how it went.
 
@@ -44,6 +47,10 @@ def simplification(
             (:func:`symnum.egraphs.cost_tables.cost_model`); ``node-count`` if not given.
         trace: Of the classical engine, whether ``details`` shall have the derivation, every step
             of which can be replayed (:mod:`symnum.rewriting.derivation`).
+        explain: Whether ``details`` shall have a derivation of the output from the canonical form
+            of the input, found by a search of its own within the same limits; where it finds none,
+            the output is the cheapest term to which it found one, and ``details["unexplained"]``
+            what the engine had found (:mod:`symnum.egraphs.proving.explain`).
 
     Returns:
         The term found, of the same family and never dearer than the input, with the reason why
@@ -55,18 +62,24 @@ def simplification(
             none, or no such cost table.
     """
     if trace and engine != "classical":
-        raise InputError(f"engine {engine!r} keeps no derivation; the classical engine does")
+        raise InputError(
+            f"engine {engine!r} keeps no derivation: explain=True looks for one afterwards"
+        )
+    if trace and explain:
+        raise InputError("trace and explain are two ways to a derivation: give one of them")
     if cost is not None and engine == "classical":
         raise InputError(f"engine {engine!r} knows no prices; the egraph engine does")
-    assumed = tuple(assuming)
+    assumed, price = tuple(assuming), prices(cost)
     if engine == "classical":
-        return classical.simplify(term, rules, FACTS, assuming=assumed, trace=trace)
-    if engine == "egraph":
+        found = classical.simplify(term, rules, FACTS, assuming=assumed, trace=trace)
+    elif engine == "egraph":
         guards = tuple(Guard(predicate, (to_plain(subject),)) for predicate, subject in assumed)
-        return egraph.simplify(
-            term, rules, FACTS, assuming=guards, limits=limits, cost=prices(cost)
-        )
-    raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
+        found = egraph.simplify(term, rules, FACTS, assuming=guards, limits=limits, cost=price)
+    else:
+        raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
+    if not explain:
+        return found
+    return explained(term, found, rules, assuming=assumed, limits=limits, cost=price)
 
 
 def prices(cost: CostModel | str | Path | None) -> CostModel:
@@ -76,15 +89,23 @@ def prices(cost: CostModel | str | Path | None) -> CostModel:
     return cost_model(cost)
 
 
-def simplify(term: Any, engine: Engine = "classical", **options: Any) -> Any:
+def simplify(
+    term: Any, engine: Engine = "classical", *, explain: bool = False, **options: Any
+) -> Any:
     """The simplest equal term that an engine finds; options as :func:`simplification`.
+
+    Returns:
+        The term, or with ``explain=True`` the pair ``(term, derivation)``.
 
     >>> from symnum.terms import symbols
     >>> from symnum.terms.functions import cos, sin
     >>> x, y, z = symbols("x y z")
     >>> simplify(y * sin(x) ** 2 + y * cos(x) ** 2)
     y
-    >>> simplify(x * y + x * z, engine="egraph")
-    x*(y + z)
+    >>> term, derivation = simplify(x * y + x * z, engine="egraph", explain=True)
+    >>> print(derivation)
+    x*y + x*z
+    top: x*y + x*z → x*(y + z)  by distribute backwards (x = x, y = y, z = z)
     """
-    return simplification(term, engine, **options).term
+    found = simplification(term, engine, explain=explain, **options)
+    return Traced(found.term, found.details["derivation"]) if explain else found.term

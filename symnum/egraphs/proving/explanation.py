@@ -20,6 +20,8 @@ from symnum.terms.canonical import Canonical
 from symnum.terms.interface import adapter_of
 from symnum.terms.plain import Call
 
+DEEPEST = 100
+"""Places one inside the other beyond which an explanation is given up."""
 LONGEST = 4000
 """Steps beyond which an explanation is given up."""
 
@@ -58,7 +60,7 @@ def explanation(
     Where it comes to the same term twice, what is between is left out.
 
     Raises:
-        TooLong: there are more than :data:`LONGEST` steps before that.
+        TooLong: there are more than :data:`LONGEST` steps before that, or too deep ones.
     """
     steps: list[tuple[Step, Rule]] = []
     terms, places = [first], {first: 0}
@@ -91,6 +93,8 @@ def _located(
     graph: TermGraph, first: Canonical, second: Canonical, places: tuple[Place, ...]
 ) -> Iterator[_Located]:
     """The applications of rules that lead from one term to another, places around them first."""
+    if len(places) > DEEPEST:
+        raise TooLong
     path = graph.forest.path(graph.number(first), graph.number(second))
     here = first
     for reason, forward, other in path:

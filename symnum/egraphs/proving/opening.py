@@ -100,7 +100,7 @@ def multiple_taken_apart(term: Canonical) -> tuple[Application, Canonical] | Non
     >>> from symnum.terms import functions, symbols
     >>> x, y = symbols("x y")
     >>> multiple_taken_apart(functions.cos(3 * x))[1]
-    cos(2*x)*cos(x) - sin(2*x)*sin(x)
+    cos(x)*cos(2*x) - sin(x)*sin(2*x)
     >>> multiple_taken_apart(functions.exp(-x / 2))[1]
     1/exp(x/2)
     """

@@ -17,8 +17,12 @@ from symnum.rewriting.derivation import Derivation
 from symnum.rewriting.facts import FactBase
 from symnum.rules import Rule
 from symnum.terms.canonical import Canonical
+from symnum.terms.traversal import postorder
 
 TOO_LONG = "too many steps"
+TOO_DEEP = "too deep"
+DEEPEST = 100
+"""Nested calls beyond which nothing is looked for."""
 _LEAST_SECONDS = 1e-3
 Assumed = Sequence[tuple[str, Canonical]]
 
@@ -34,55 +38,83 @@ class Proving:
         rules: What may be used.
         assuming: Facts vouched for.
         limits: When to stop; ``nodes`` are terms.
+
+    Attributes:
+        graphs: What was found, one graph a stage.
     """
 
     def __init__(self, rules: Sequence[Rule], assuming: Assumed, limits: Limits) -> None:
         self._rules, self._assuming, self._limits = tuple(rules), tuple(assuming), limits
         self._facts = FactBase(FACTS, self._assuming)
         self._deadline = Deadline(limits.seconds)
+        self.graphs: list[TermGraph] = []
 
     def joined(self, first: Canonical, last: Canonical) -> tuple[Derivation | None, str]:
         """The derivation of one term from another, and why the search ended."""
+        if first is last:
+            return self.nothing_done(first), PROVED
+        if max(depth(first), depth(last)) > DEEPEST:
+            return None, TOO_DEEP
         reason = PROVED
         for all_backwards, share in STAGES:
-            search, reason = self._stage((first, last), all_backwards, share)
-            if search.graph.same(first, last):
-                found = self.derivation(search.graph, first, last)
+            reason = self._stage((first, last), all_backwards, share)
+            if self.graphs[-1].same(first, last):
+                found = self.derivation(self.graphs[-1], first, last)
                 return found, PROVED if found is not None else TOO_LONG
             if reason in (TIME_LIMIT, CONTRADICTION):
                 break
         return None, reason
 
-    def _stage(
-        self, given: tuple[Canonical, Canonical], all_backwards: bool, share: float
-    ) -> tuple[Search, str]:
-        nodes = max(1, int(share * self._limits.nodes))
+    def _stage(self, given: tuple[Canonical, Canonical], all_backwards: bool, share: float) -> str:
+        """Why a search ended, in a new graph."""
         limits = replace(
-            self._limits, nodes=nodes, seconds=max(self._deadline.remaining, _LEAST_SECONDS)
+            self._limits,
+            nodes=max(1, int(share * self._limits.nodes)),
+            seconds=max(self._deadline.remaining, _LEAST_SECONDS),
         )
         search = Search(given, self._rules, self._facts, limits, all_backwards)
         graph = search.graph
+        self.graphs.append(graph)
 
         def reached() -> bool:
             return graph.same(*given)
 
         try:
-            forms = NormalForms(graph, self._rules, self._facts, self._deadline)
-            for term in given:
-                if not reached():
-                    forms.all_of(term)
-            for term, other in (given, given[::-1]):
-                if not reached() and QUOTIENT_OF_EQUALS in self._rules:
-                    with_denominator_of(term, other, graph, forms, self._facts)
+            self._put_down_normal_forms(graph, given)
         except Contradiction:
-            return search, CONTRADICTION
-        return search, search.run(reached)
+            return CONTRADICTION
+        return search.run(reached)
+
+    def _put_down_normal_forms(self, graph: TermGraph, given: tuple[Canonical, Canonical]) -> None:
+        forms = NormalForms(graph, self._rules, self._facts, self._deadline)
+        for term in given:
+            if not graph.same(*given):
+                forms.all_of(term)
+        for term, other in (given, given[::-1]):
+            if not graph.same(*given) and QUOTIENT_OF_EQUALS in self._rules:
+                with_denominator_of(term, other, graph, forms, self._facts)
 
     def derivation(self, graph: TermGraph, first: Canonical, last: Canonical) -> Derivation | None:
-        """How a term follows from an equal one; ``None`` if that takes too many steps."""
+        """How a term follows from an equal one; ``None`` if that takes too many steps.
+
+        Raises:
+            ReplayError: it does not replay, which is a fault of this package.
+        """
         try:
             found = explanation(graph, first, last, self._assuming)
         except TooLong:
             return None
         found.replay()
         return found
+
+    def nothing_done(self, term: Canonical) -> Derivation:
+        """The derivation of a term from itself."""
+        return Derivation(term, (), term, (), self._assuming, PROVED)
+
+
+def depth(term: Canonical) -> int:
+    """How many calls are one inside the other."""
+    known: dict[int, int] = {}
+    for part, children in postorder([term]):
+        known[id(part)] = 1 + max((known[id(child)] for child in children), default=0)
+    return known[id(term)]

@@ -56,15 +56,21 @@ class Way:
             found = self._known[term] = self._from(term)
         return found
 
-    def _from(self, term: Canonical) -> Canonical:
-        start, term = term, self._inside(term)
-        moved = self._moved(term)
-        if moved is None:
-            self._known.setdefault(term, term)
-            return term
-        self._left -= 1
-        self._known[start] = self._known[term] = term  # should it come to itself
-        return self.end(moved)
+    def _from(self, start: Canonical) -> Canonical:
+        term, passed = self._inside(start), [start]
+        while (moved := self._moved(term)) is not None:
+            self._left -= 1
+            self._known[term] = term  # should it come to itself
+            passed.append(term)
+            self._graph.add(moved)
+            if moved in self._known:
+                term = self._known[moved]
+                break
+            passed.append(moved)
+            term = self._inside(moved)
+        for visited in (*passed, term):
+            self._known[visited] = term
+        return term
 
     def _inside(self, term: Canonical) -> Canonical:
         """The term with the ends of the ways from its parts in their place."""
