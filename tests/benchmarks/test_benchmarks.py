@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 KEYS = {
+    "calibration.py": {"family", "kernels", "way", "model", "spearman", "equal"},
     "term_interface.py": {"workload", "plain_seconds", "canonical_seconds", "ratio", "equal"},
     "symbolic.py": {
         "row", "polynomial", "symnum", "sympy", "symengine", "vs_sympy", "vs_symengine", "equal",
