@@ -27,6 +27,7 @@ from symnum.algebra.border import (
     unit_exponents,
 )
 from symnum.algebra.border import rational as rational
+from symnum.algebra.packing import quick_term
 from symnum.errors import InputError
 from symnum.terms.canonical import (
     Canonical,
@@ -43,7 +44,6 @@ from symnum.terms.ordering import sort_key
 from symnum.terms.plain import Term
 from symnum.terms.ring import linear_combination
 from symnum.terms.traversal import postorder
-from symnum.terms.walks import polynomial_term
 
 LARGEST_POWER = 1_000_000
 """Terms that a power of a sum may have before it is refused."""
@@ -175,13 +175,12 @@ class PolynomialRing:
 
     def term(self, polynomial: fmpq_mpoly) -> Canonical:
         """A polynomial as a term."""
-        coefficients = rationals(polynomial.coeffs())
-        if self._plain:
-            quick = polynomial_term(self.generators, polynomial.monoms(), coefficients)
-            if quick is not None:
-                return quick
+        quick = quick_term(polynomial, self.generators) if self._plain else None
+        if quick is not None:
+            return quick
         factors = monomials_of(polynomial, self.generators)
         monomials = map(monic if self._plain else multiplied_out, factors)
+        coefficients = rationals(polynomial.coeffs())
         return linear_combination(zip(monomials, coefficients, strict=True))
 
     def traced(self, term: Canonical, *polynomials: fmpq_mpoly) -> Canonical:

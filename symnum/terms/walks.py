@@ -16,6 +16,12 @@ if TYPE_CHECKING or not COMPILED:
         """The derivative of a canonical term by a symbol."""
         return None
 
+    def packed_polynomial_term(
+        generators: Any, widths: Any, coefficients: Any, moments: Any
+    ) -> Canonical | None:
+        """The sum of coefficients times monomials with packed exponents."""
+        return None
+
     def parsed(words: Any, infix: Any, leaf: Any) -> Canonical | None:
         """The canonical term that words spell."""
         return None
@@ -39,6 +45,7 @@ if TYPE_CHECKING or not COMPILED:
 else:
     from symnum.terms.compiled.core import (
         derivative,
+        packed_polynomial_term,
         parsed,
         polynomial_term,
         streamed,
@@ -46,4 +53,7 @@ else:
         words_of,
     )
 
-__all__ = ["derivative", "parsed", "polynomial_term", "streamed", "substituted", "words_of"]
+__all__ = [
+    "derivative", "packed_polynomial_term", "parsed", "polynomial_term", "streamed", "substituted",
+    "words_of",
+]  # fmt: skip

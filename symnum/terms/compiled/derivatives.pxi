@@ -33,7 +33,7 @@ cdef class _Slopes:
                     if coefficient != 0:  # 0/x has the derivative 0
                         addends.add(<Canonical> inner, coefficient)
             elif kind is Product:
-                if not self.product(addends, (<Product> term).entries, depth + 1):
+                if not self.product(addends, _entries_of(<Product> term), depth + 1):
                     return None
             elif not self.product(addends, {term: 1}, depth + 1):
                 return None

@@ -38,7 +38,13 @@ cdef unsigned long long mass(unsigned long long digest, object coefficient) exce
         number = word_of(coefficient)
     else:
         number = word_of(coefficient.numerator) + SPREAD * (word_of(coefficient.denominator) - 1)
-    number = (digest + number * SPREAD) & MASK
+    return mass_of_word(digest, number)
+
+
+cdef inline unsigned long long mass_of_word(
+    unsigned long long digest, unsigned long long word
+) noexcept:
+    cdef unsigned long long number = (digest + word * SPREAD) & MASK
     return number * number & MASK
 
 

@@ -119,10 +119,10 @@ cdef Canonical _product(dict entries):
     while True:
         version, place = TABLE.version, digest
         while (found := TABLE.following(digest, &place)) is not None:
-            if type(found) is Product and (<Product> found).entries == entries:
+            if type(found) is Product and _entries_of(<Product> found) == entries:
                 return found
         node = Product.__new__(Product)
-        node.digest, node.entries, node.is_total, node.is_nonzero = digest, entries, True, True
+        node.digest, node.held, node.is_total, node.is_nonzero = digest, entries, True, True
         for factor in entries:
             node.is_total &= (<Canonical> factor).is_total
             node.is_nonzero &= (<Canonical> factor).is_nonzero

@@ -190,12 +190,21 @@ cdef class Reciprocal(Canonical):
 @cython.no_gc
 @cython.final
 cdef class Product(Canonical):
-    """A monic product: factors to integer exponents."""
+    """A monic product: factors to integer exponents.
 
-    cdef readonly dict entries
+    ``held`` is the dictionary of both or, until that is asked for, a ``_Packing`` that reads
+    ``packed``.
+    """
+
+    cdef object held
+    cdef unsigned long long packed
+
+    @property
+    def entries(self):
+        return _entries_of(self)
 
     def _parts(self):
-        return tuple(self.entries.values()), tuple(self.entries)
+        return tuple(_entries_of(self).values()), tuple(_entries_of(self))
 
     @staticmethod
     def _whole(data, parts):

@@ -50,7 +50,7 @@ cdef tuple _addend_key(Canonical term):
     cdef object degree = 0
     if type(term) is not Product:
         return _lone_key(term)
-    for factor, exponent in (<Product> term).entries.items():
+    for factor, exponent in _entries_of(<Product> term).items():
         if type(factor) is CanonicalSymbol:
             names.append(((<CanonicalSymbol> factor).name, -exponent))
             degree = degree + exponent
@@ -75,7 +75,7 @@ cdef tuple _lone_key(Canonical term):
 cpdef tuple sorted_factors(Product term):
     """Factors with their exponents, in order; computed once a node."""
     if term._sorted is None:
-        keyed = [(_sort_key(f), f, e) for f, e in term.entries.items()]
+        keyed = [(_sort_key(f), f, e) for f, e in _entries_of(term).items()]
         if len(keyed) > 1:
             keyed.sort(key=_first)
         term._sorted = tuple([(f, e) for _, f, e in keyed])

@@ -20,9 +20,9 @@ cdef class _Factors:
             self.number(<CanonicalNumber> factor, exponent)
         elif kind is Product:
             if exponent == 1 and self.entries is None:
-                self.entries = (<Product> factor).entries.copy()
+                self.entries = _entries_of(<Product> factor).copy()
                 return 0
-            for inner, power in (<Product> factor).entries.items():
+            for inner, power in _entries_of(<Product> factor).items():
                 self.atom(<Canonical> inner, power if exponent == 1 else power * exponent)
         elif kind is Sum:
             if _is_scaled(<Sum> factor):

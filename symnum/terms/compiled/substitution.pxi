@@ -65,13 +65,14 @@ cdef class _Substitution:
 
     cdef Canonical product(self, Product term, int depth):
         cdef _Factors factors
-        cdef list parts = self.parts(term.entries, depth)
+        cdef dict entries = _entries_of(term)
+        cdef list parts = self.parts(entries, depth)
         if parts is None:
             return None
         if not parts:
             return term
         factors = _Factors.__new__(_Factors)
-        for part, exponent in zip(parts, term.entries.values()):
+        for part, exponent in zip(parts, entries.values()):
             factors.multiply(<Canonical> part, exponent)
         return factors.result()
 

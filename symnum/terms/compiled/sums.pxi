@@ -47,6 +47,14 @@ cdef class _Addends:
         self.total += mass(addend.digest, coefficient)
         return 0
 
+    cdef int append(self, Canonical addend, object coefficient) except -1:
+        """Enter what is not there yet, and neither a sum nor a number, times what is not 0."""
+        if self.entries is None:
+            self.entries = {}
+        self.entries[addend] = coefficient
+        self.total += mass(addend.digest, coefficient)
+        return 0
+
     cdef Canonical result(self):
         self.constant = self.constant if type(self.constant) is int else _normal(self.constant)
         if self.entries is None:
@@ -126,7 +134,7 @@ cdef list _partial(Canonical term):
             continue
         seen.add(part)
         if type(part) is Product:
-            stack.extend((<Product> part).entries)
+            stack.extend(_entries_of(<Product> part))
         elif type(part) is Sum:
             stack.extend((<Sum> part).entries)
         else:

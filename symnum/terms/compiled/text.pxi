@@ -54,12 +54,12 @@ cdef int _push_parts(Canonical term, list stack) except -1:
     elif type(term) is Reciprocal:
         _push((<Reciprocal> term).held[0], stack)
     elif type(term) is Product:
-        for factor, exponent in (<Product> term).entries.items():
+        for factor, exponent in _entries_of(<Product> term).items():
             _push(_written_base(factor, exponent), stack)
     else:
         for addend in (<Sum> term).entries:
             if type(addend) is Product:
-                for factor, exponent in (<Product> addend).entries.items():
+                for factor, exponent in _entries_of(<Product> addend).items():
                     _push(_written_base(factor, exponent), stack)
             else:
                 _push(_written_base(addend, 1), stack)
