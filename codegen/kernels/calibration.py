@@ -22,11 +22,10 @@ from codegen.kernels.calibration_loops import (
     VECTORISED,
     CompiledLoops,
     Loops,
-    Shape,
 )
-from codegen.kernels.calibration_source import TICKS_A_PASS, Probe, Uses, probe
+from codegen.kernels.calibration_source import TICKS_A_PASS, Probe, probe
 from codegen.kernels.machine import compiler_version, cpu_name
-from codegen.kernels.stopwatch import REPEATS, Clock, Figure, Stopwatch
+from codegen.kernels.stopwatch import REPEATS, Clock, Comparison, Figure, Stopwatch
 from codegen.kernels.targets import C
 from symnum.egraphs.cost_tables import CostTable, Machine, Price
 from symnum.errors import InputError
@@ -55,7 +54,8 @@ def calibrate(
         target: ``c``, the one whose operators are machine code of their own.
         only: Names of operators; all of the target if not given.
         seconds: How long to measure in all, beside compiling.
-        progress: Called with the operator that is next, and how many of how many are done.
+        progress: Called with the operator whose turn is next, and how many turns of how many are
+            done.
         loops: Makes the loops of some probes, scalar or vectorised.
         clock: Nanoseconds by which loops are timed.
 
@@ -73,14 +73,17 @@ def calibrate(
     both = loops(probes, False), loops(probes, True)
     stopwatch = Stopwatch(seconds / (3 * len(probes) + 1), clock)
     cycle = stopwatch.time(both[0].ticks).median / TICKS_A_PASS
-    prices: dict[str, Price] = {}
-    for done, one in enumerate(probes):
+    compared = {one: _comparisons(one, *both, stopwatch) for one in probes}
+    turns = [one for _ in range(REPEATS) for one in probes]
+    for done, one in enumerate(turns):
         if progress is not None:
-            progress(one.name, done, len(probes))
-        prices[one.name] = _price(one, *both, stopwatch, RESOLUTION * cycle)
+            progress(one.name, done, len(turns))
+        for comparison in compared[one]:
+            stopwatch.turn(comparison)
     if progress is not None:
-        progress("", len(probes), len(probes))
-    return _table(prices, cycle)
+        progress("", len(turns), len(turns))
+    least = RESOLUTION * cycle
+    return _table({one.name: _price(one, compared[one], least) for one in probes}, cycle)
 
 
 def chosen_operators(only: Sequence[str] | None) -> list[Operator]:
@@ -96,22 +99,25 @@ def chosen_operators(only: Sequence[str] | None) -> list[Operator]:
     return list(known.values()) if not only else [known[name] for name in dict.fromkeys(only)]
 
 
-def _price(
-    one: Probe, scalar: Loops, vectorised: Loops, stopwatch: Stopwatch, least: float
-) -> Price:
+def _comparisons(
+    one: Probe, scalar: Loops, vectorised: Loops, stopwatch: Stopwatch
+) -> tuple[Comparison, ...]:
+    """Of the chain, the stream, and the vectorised stream."""
+    pairs = scalar.pair(one, "chain"), scalar.pair(one, "stream"), vectorised.pair(one, "stream")
+    return tuple(stopwatch.comparison(*pair) for pair in pairs)
+
+
+def _price(one: Probe, compared: Sequence[Comparison], least: float) -> Price:
     """The three prices of an operator.
 
     Where a branch decides, processors go on with what they expect, and a chain can take less than
     its twin; so no latency is less than the time that the operator takes by itself.
     """
-
-    def figure(loops: Loops, shape: Shape, uses: Uses) -> Figure:
-        found, count = stopwatch.difference(*loops.pair(one, shape)), POINTS * uses.more
-        return Figure(found.median / count, found.spread / count)
-
-    chain = figure(scalar, "chain", one.scalar)
-    stream = figure(scalar, "stream", one.scalar)
-    vector = figure(vectorised, "stream", one.vectorised)
+    counts = [POINTS * uses.more for uses in (one.scalar, one.scalar, one.vectorised)]
+    chain, stream, vector = (
+        Figure(comparison.figure.median / count, comparison.figure.spread / count)
+        for comparison, count in zip(compared, counts, strict=True)
+    )
     return Price(
         latency=_digits(max(chain.median, stream.median, least)),
         throughput=_digits(max(stream.median, least)),

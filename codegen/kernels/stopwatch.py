@@ -1,14 +1,16 @@
 """Timing what a piece of work adds to a loop, on machines that do other things as well.
 
 Disturbances only ever add time: of a few runs in a row the fastest counts. A loop and its twin
-take turns, so that slow drift hits both alike, and of their differences the median counts.
+take turns, so that slow drift hits both alike, and of their differences the median counts. Whoever
+has many to compare goes round all of them again and again, so that a bad second spoils one turn of
+each and not all turns of one.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,6 +34,22 @@ class Figure:
     spread: float
 
 
+@dataclass(slots=True)
+class Comparison:
+    """A loop, its twin, the passes of a run of each, and what was found turn by turn."""
+
+    loop: Loop
+    twin: Loop
+    loop_passes: int
+    twin_passes: int
+    differences: list[float] = field(default_factory=list)
+
+    @property
+    def figure(self) -> Figure:
+        """Nanoseconds that one pass of the loop takes longer than one of the twin."""
+        return _figure(self.differences)
+
+
 @dataclass(frozen=True, slots=True)
 class Stopwatch:
     """A clock with the time that one figure may take.
@@ -49,14 +67,16 @@ class Stopwatch:
         passes = self._passes(loop, self.seconds)
         return _figure([self._fastest(loop, passes) / passes for _ in range(REPEATS)])
 
-    def difference(self, loop: Loop, twin: Loop) -> Figure:
-        """Nanoseconds that one pass of a loop takes longer than one of its twin."""
+    def comparison(self, loop: Loop, twin: Loop) -> Comparison:
+        """A loop and its twin, with as many passes in a run as there is time for."""
         passes, others = (self._passes(each, self.seconds / 2) for each in (loop, twin))
-        found = []
-        for _ in range(REPEATS):
-            with_it = self._fastest(loop, passes) / passes
-            found.append(with_it - self._fastest(twin, others) / others)
-        return _figure(found)
+        return Comparison(loop, twin, passes, others)
+
+    def turn(self, one: Comparison) -> None:
+        """Time both once more."""
+        with_it = self._fastest(one.loop, one.loop_passes) / one.loop_passes
+        without = self._fastest(one.twin, one.twin_passes) / one.twin_passes
+        one.differences.append(with_it - without)
 
     def _passes(self, loop: Loop, seconds: float) -> int:
         """Passes of a run such that all repeats take about so many seconds."""

@@ -18,7 +18,7 @@ from codegen.kernels.calibration import calibrate, chosen_operators, write_table
 from codegen.kernels.calibration_loops import POINTS, CompiledLoops, Points, Shape
 from codegen.kernels.calibration_source import DEPTH, TICKS_A_PASS, Probe, probe, source
 from codegen.kernels.machine import cpu_name
-from codegen.kernels.stopwatch import SHORTEST, Loop, Stopwatch
+from codegen.kernels.stopwatch import REPEATS, SHORTEST, Loop, Stopwatch
 from symnum.cli import run
 from symnum.egraphs.cost_tables import cost_model, cost_table
 from symnum.errors import InputError
@@ -44,6 +44,7 @@ class Machine:
         self.now = 0.0
         self.random = random.Random(1)
         self.disturbed = disturbed
+        self.slow = False
 
     def clock(self) -> int:
         return round(self.now)
@@ -52,9 +53,28 @@ class Machine:
         return Planted(self, vectorised)
 
     def spend(self, nanoseconds: float) -> None:
-        self.now += nanoseconds
+        self.now += nanoseconds * (3 if self.slow else 1)
         if self.disturbed and self.random.random() < 0.4:
             self.now += nanoseconds * self.random.random()
+
+
+def test_a_bad_second_spoils_no_price() -> None:
+    """A tenth of all turns go by three times as slowly."""
+    machine = Machine(False)
+    total = 2 * REPEATS
+
+    def progress(name: str, done: int, turns: int) -> None:
+        machine.slow = total // 2 <= done < total // 2 + total // 10
+
+    table = calibrate(
+        only=["add", "sin"],
+        seconds=0.1,
+        progress=progress,
+        loops=machine.loops,
+        clock=machine.clock,
+    )
+    for name in ("add", "sin"):
+        assert table.operators[name].throughput == pytest.approx(PLANTED[name][1], rel=1e-2)
 
 
 class Planted:
@@ -94,13 +114,15 @@ def test_planted_times_come_out(disturbed: bool) -> None:
     assert table.machine.cpu == cpu_name()
 
 
-def test_progress_is_told_operator_by_operator() -> None:
+def test_operators_take_turns_and_progress_is_told() -> None:
     machine, told = Machine(False), []
     calibrate(
         only=["sin", "add"], seconds=0.01, loops=machine.loops, clock=machine.clock,
         progress=lambda *news: told.append(news),
     )  # fmt: skip
-    assert told == [("sin", 0, 2), ("add", 1, 2), ("", 2, 2)]
+    total = 2 * REPEATS
+    assert told[:3] == [("sin", 0, total), ("add", 1, total), ("sin", 2, total)]
+    assert told[-1] == ("", total, total)
 
 
 def test_runs_last_long_enough_for_the_clock() -> None:
