@@ -53,17 +53,19 @@ class Theory:
         skipped: Why rules are left out, by name.
         parts: For each group of rules its parts, which are rulesets of their own, with the
             constructors without which none of their rules can match.
+        part_of: The part of each rule, by the e-graph's own name.
     """
 
     text: str
     skipped: Mapping[str, str]
     parts: Mapping[str, Mapping[str, frozenset[str]]]
+    part_of: Mapping[str, str]
 
 
 @lru_cache(maxsize=128)
 def theory(rules: tuple[Rule, ...], inferences: tuple[Inference, ...]) -> Theory:
     """The program for a set of rules."""
-    lines = [law.text("arithmetic") for law in ARITHMETIC]
+    lines = [law.text(_ruleset("arithmetic", "", law.name)) for law in ARITHMETIC]
     lines += [law.text("commuting") for law in COMMUTING]
     lines += [law.text("growing") for law in GROWING]
     lines += number_facts() + implications() + pruning()
@@ -83,24 +85,31 @@ def theory(rules: tuple[Rule, ...], inferences: tuple[Inference, ...]) -> Theory
     parts = _parts(lines)
     declared = [f"(ruleset {name})" for names in parts.values() for name in names]
     text = "\n".join([*declarations(), *declared, *lines])
-    return Theory(text, MappingProxyType(skipped), MappingProxyType(parts))
+    part_of = {name: part for line in lines for part, name in _PLACED.findall(line)}
+    return Theory(
+        text, MappingProxyType(skipped), MappingProxyType(parts), MappingProxyType(part_of)
+    )
 
 
 _RULESET = re.compile(r":ruleset (\S+)")
+_PLACED = re.compile(r':ruleset (\S+) :name "([^"]+)"')
 _FUNCTION = re.compile(r"\((Op_\w+)")
 
 
-def _ruleset(group: str, pattern: str) -> str:
+def _ruleset(group: str, pattern: str, name: str = "") -> str:
     """The part of a group for what is matched, named after the functions in it: matching takes
-    time even where a function does not occur."""
-    return "-".join((group, *sorted(set(_FUNCTION.findall(pattern)))))
+    time even where a function does not occur. A rule about sums, products and powers alone may
+    match so often that it is held back: with its name given it is a part by itself."""
+    functions = sorted(set(_FUNCTION.findall(pattern)))
+    return "-".join((group, *functions)) if functions or not name else f"{group}:{name}"
 
 
 def _parts(lines: Iterable[str]) -> dict[str, Mapping[str, frozenset[str]]]:
     parts: dict[str, dict[str, frozenset[str]]] = {group: {} for group in RULESETS}
     for line in lines:
         for name in _RULESET.findall(line):
-            group, *functions = name.split("-")
+            group = re.split("[-:]", name)[0]
+            functions = name.split("-")[1:] if ":" not in name else ()
             parts[group][name] = frozenset(functions)
     return dict(parts)
 
@@ -217,10 +226,8 @@ def _direction(
     group = "growing" if grows or kind is RuleKind.EXPANDING else "directed"
     premises = _premises(guards, names)
     action = f"(union e {_pattern(right, names)})"
-    rule = (
-        f"(rule ((= e {pattern}) {premises}) ({action}) "
-        f':ruleset {_ruleset(group, pattern)} :name "{name}")'
-    )
+    ruleset = _ruleset(group, pattern, name if group == "directed" else "")
+    rule = f'(rule ((= e {pattern}) {premises}) ({action}) :ruleset {ruleset} :name "{name}")'
     return [*_subjects(pattern, guards, names, name), rule]
 
 

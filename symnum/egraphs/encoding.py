@@ -64,7 +64,7 @@ class Encoding:
 
     def _write(self, root: Term) -> str:
         """The text of a term; calls get a name each, so that shared ones are written once."""
-        for term in _outside_binders(root):
+        for term in outside_binders(root):
             if term not in self._texts:
                 text = self._text(term)
                 if isinstance(term, Call):
@@ -98,7 +98,7 @@ class Encoding:
         return self.functions.index(call.operator)
 
 
-def _outside_binders(root: Term) -> list[Term]:
+def outside_binders(root: Term) -> list[Term]:
     """Subterms in post-order, without those inside derivatives and integrals."""
     order: list[Term] = []
     seen: set[Term] = set()

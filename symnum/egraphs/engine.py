@@ -11,34 +11,41 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symnum.egraphs.compilation import Theory, rules_for, theory
-from symnum.egraphs.extraction import Extraction
-from symnum.egraphs.limits import CostModel, Deadline, Limits, node_count
-from symnum.egraphs.pieces import Atom, flattened, is_large, pieces
-from symnum.egraphs.presentation import presented
-from symnum.egraphs.readout import read
+from symnum.egraphs.ledger import Ledger
+from symnum.egraphs.limits import CostModel, Limits, node_count
 from symnum.egraphs.refutation import refuted
-from symnum.egraphs.saturation import (
-    CONTRADICTION,
-    REASONS,
-    TIME_LIMIT,
-    forget_graphs,
-    matched_rules,
-    saturated,
-)
+from symnum.egraphs.rounds import CONTRADICTION, REASONS
+from symnum.egraphs.saturation import forget_graphs
+from symnum.egraphs.shared_extraction import Mode, checked_mode
+from symnum.egraphs.work import Work
 from symnum.errors import InputError
 from symnum.ops import Operator
+from symnum.rewriting.facts import FactBase
 from symnum.rewriting.result import Simplification
 from symnum.rules import STRUCTURAL, Guard, Inference, Rule, core, variables_of
 from symnum.terms.assumptions import IMPLIED
-from symnum.terms.conversion import convert
+from symnum.terms.conversion import convert, to_plain
 from symnum.terms.plain import Call, Number, Symbol, Term
-from symnum.terms.traversal import fold, free_symbols, postorder
+from symnum.terms.traversal import fold, free_symbols
 
 ENGINE = "egraph"
-_TIME_FOR_PIECES = 0.8
-"""Share of the time that pieces of large sums and products may take; the rest is for the whole."""
 
-_FEWEST_NODES = 300
+
+@dataclass(frozen=True)
+class SystemSimplification:
+    """The outcome for several terms together.
+
+    Args:
+        terms: The simplest forms found, each of the family of its input; together never dearer.
+        stopped_because: Why the engine stopped: ``saturated`` or a limit.
+        steps: Rounds of all e-graphs.
+        details: As those of :func:`simplify`.
+    """
+
+    terms: tuple[Any, ...]
+    stopped_because: str
+    steps: int = 0
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def simplify(
@@ -49,6 +56,7 @@ def simplify(
     assuming: Sequence[Guard] = (),
     limits: Limits | None = None,
     cost: CostModel = node_count,
+    extraction: str | None = None,
 ) -> Simplification:
     """The cheapest term that the rules prove equal, with the same domain.
 
@@ -60,17 +68,26 @@ def simplify(
             ``details["skipped_rules"]`` with the reason.
         inferences: By which guards become known.
         assuming: What holds at all points that matter, about subterms; symbols are found by name.
-        limits, cost: When to stop; the price of a term as it is written out.
+        limits, cost: When to stop; the price of operators and leaves.
+        extraction: How prices add up (:data:`symnum.egraphs.shared_extraction.Mode`): in a
+            ``tree`` each part is paid for where it stands, as people read; in a ``dag`` shared
+            parts are paid for once, as programs compute; ``ilp`` asks a solver for the optimum of
+            those. If not given, ``tree`` for the node count and ``dag`` for all other prices.
 
     Returns:
-        ``steps`` counts the rounds of all e-graphs. Details: ``cost`` and ``input_cost``;
-        ``shared_cost``, in which a shared part is paid for once; ``nodes`` of the largest e-graph;
-        ``matched_rules``; ``skipped_rules``; ``pieces``, the sizes of the pieces into which each
-        large sum or product was cut; ``opaque``, operators whose calls were kept whole.
+        ``steps`` counts the rounds of all e-graphs. Details: ``cost`` and ``input_cost`` of trees,
+        ``shared_cost`` and ``input_shared_cost``, in which a shared part is paid for once, and
+        ``extraction``, by which it is decided which of both counts; ``gap`` (of ``ilp``), by what
+        part of its price the result of the worst e-graph may be too dear; ``nodes`` of the
+        largest e-graph; ``matched_rules``; ``skipped_rules``; ``held_back``, how often rules had
+        more matches than they may; ``pieces``, the sizes of the pieces into which each large sum
+        or product was cut; ``groups``, how many terms went through one e-graph together, where
+        there were several; ``left_whole``, the sizes of what no e-graph has seen for want of time
+        or memory; ``opaque``, operators whose calls were kept whole.
 
     Raises:
-        InputError: a limit is not positive, the assumptions contradict each other, or something
-            that is no term of real numbers.
+        InputError: no such extraction, a limit that is not positive, assumptions that contradict
+            each other, or something that is no term of real numbers.
 
     >>> from symnum.rules import variables
     >>> from symnum.terms import functions, symbols
@@ -81,129 +98,127 @@ def simplify(
     >>> result.term, result.stopped_because
     (x + 1, 'saturated')
     """
-    subjects = (subject for guard in assuming for subject in guard.subjects)
-    relevant = rules_for([core(_plain(t)) for t in (term, *subjects)], tuple(rules))
-    known = theory(relevant, tuple(inferences))
-    work, found = _answer(known, limits or Limits(), cost, tuple(assuming), term)
-    before, after = cost.preference(term), cost.preference(found)
-    if after >= before:
-        found, after = term, before
-    details = {"cost": after[0], "input_cost": before[0], "shared_cost": cost.shared(found)}
-    details |= work.details()
-    return Simplification(found, ENGINE, REASONS[work.reason], work.steps, details)
+    mode = checked_mode(extraction or ("tree" if cost is node_count else "dag"))
+    question = _Question.about([term], rules, inferences, assuming, limits, cost, mode)
+    work, (found,) = question.answer()
+    return Simplification(
+        found, ENGINE, REASONS[work.reason], work.steps, question.details(work, [found])
+    )
 
 
-def _answer(*arguments: Any) -> tuple[_Work, Any]:
-    """The work and the simplest term; if it is wrong, from an e-graph that has had no other use."""
-    for _ in range(2):
-        work = _Work(*arguments)
-        found = convert(presented(work.simplest()), work.term)
-        if not refuted(work.term, found, work.assuming):
-            return work, found
-        forget_graphs()
-    work.reason = REASONS.index(CONTRADICTION)
-    return work, work.term
+def simplify_all(
+    terms: Sequence[Any],
+    rules: Sequence[Rule],
+    inferences: Sequence[Inference],
+    *,
+    assuming: Sequence[Guard] = (),
+    limits: Limits | None = None,
+    cost: CostModel = node_count,
+    extraction: str = "dag",
+) -> SystemSimplification:
+    """Several terms, such as the outputs of a system, that cost least together.
+
+    What is too large for one e-graph goes through several, in groups of terms that share parts.
+
+    Args:
+        terms: Terms of any families.
+        rules, inferences, assuming, limits, cost, extraction: As in :func:`simplify`.
+
+    Raises:
+        InputError: as :func:`simplify`.
+
+    >>> from symnum.terms import plain_symbols
+    >>> a, b, c = plain_symbols("a b c")
+    >>> result = simplify_all([a*c + b*c, (b + a)*(c + 1)], [], [])
+    >>> result.terms, result.details["input_shared_cost"], result.details["shared_cost"]
+    ((c*(a + b), (a + b)*(c + 1)), 10, 8)
+    """
+    mode = checked_mode(extraction)
+    question = _Question.about(terms, rules, inferences, assuming, limits, cost, mode)
+    work, found = question.answer()
+    return SystemSimplification(
+        tuple(found), REASONS[work.reason], work.steps, question.details(work, found)
+    )
 
 
-@dataclass
-class _Work:
-    """One call: all e-graphs share its time."""
+@dataclass(frozen=True)
+class _Question:
+    """What is asked for: terms with what may be used for them."""
 
+    terms: tuple[Any, ...]
+    roots: tuple[Term, ...]
     theory: Theory
+    inferences: tuple[Inference, ...]
+    assuming: tuple[Guard, ...]
     limits: Limits
     cost: CostModel
-    assuming: tuple[Guard, ...]
-    term: Any
-    reason: int = 0
-    steps: int = 0
-    nodes: int = 0
-    cuts: list[tuple[int, ...]] = field(default_factory=list)
-    opaque: set[str] = field(default_factory=set)
-    matches: dict[str, int] = field(default_factory=dict)
-    atoms: dict[Term, Term] = field(default_factory=dict)
+    mode: Mode
 
-    def __post_init__(self) -> None:
-        self.deadline = Deadline(self.limits.seconds)
-        self.end_of_pieces = Deadline(self.limits.seconds * _TIME_FOR_PIECES)
-        self.root = core(_plain(self.term))
-        by_name = {symbol.name: symbol for symbol in free_symbols(self.root)}
-        self.assuming = tuple(_renamed(guard, by_name) for guard in self.assuming)
+    @classmethod
+    def about(
+        cls,
+        terms: Sequence[Any],
+        rules: Sequence[Rule],
+        inferences: Sequence[Inference],
+        assuming: Sequence[Guard],
+        limits: Limits | None,
+        cost: CostModel,
+        mode: Mode,
+    ) -> _Question:
+        roots = tuple(core(_plain(term)) for term in terms)
+        by_name = {s.name: s for root in roots for s in free_symbols(root)}
+        guards = tuple(_renamed(guard, by_name) for guard in assuming)
+        subjects = [subject for guard in guards for subject in guard.subjects]
+        known = theory(rules_for([*roots, *subjects], tuple(rules)), tuple(inferences))
+        return cls(
+            tuple(terms), roots, known, tuple(inferences), guards, limits or Limits(), cost, mode
+        )
 
-    def details(self) -> dict[str, Any]:
-        return {
-            "nodes": self.nodes,
-            "matched_rules": matched_rules(self.matches),
-            "skipped_rules": dict(self.theory.skipped),
-            "pieces": tuple(self.cuts),
-            "opaque": tuple(sorted(self.opaque)),
+    def answer(self) -> tuple[Work, list[Any]]:
+        """The work and the simplest terms; if they are wrong, from e-graphs that have had no
+        other use."""
+        for _ in range(2):
+            work = self._work()
+            found = [
+                convert(made, term) for made, term in zip(work.simplest(), self.terms, strict=True)
+            ]
+            if not any(
+                refuted(term, made, self.assuming)
+                for term, made in zip(self.terms, found, strict=True)
+            ):
+                return work, self._cheaper(found)
+            forget_graphs()
+        work.reason = REASONS.index(CONTRADICTION)
+        return work, list(self.terms)
+
+    def _work(self) -> Work:
+        facts = FactBase(
+            self.inferences, [(g.predicate, s) for g in self.assuming for s in g.subjects]
+        )
+        return Work(
+            self.theory, self.limits, self.cost, self.mode, self.assuming, self.roots, facts.facts
+        )
+
+    def _cheaper(self, found: list[Any]) -> list[Any]:
+        """What was found, or the input where that is not dearer."""
+        return found if self._preference(found) < self._preference(self.terms) else [*self.terms]
+
+    def _preference(self, terms: Sequence[Any]) -> tuple[Any, ...]:
+        trees = [self.cost.preference(term) for term in terms]
+        tree = sum(cost for cost, _ in trees), sum(gratis for _, gratis in trees)
+        if self.mode == "tree":
+            return tree
+        return Ledger(self.cost, [to_plain(term) for term in terms]).total, tree
+
+    def details(self, work: Work, found: Sequence[Any]) -> dict[str, Any]:
+        """The prices, and what happened."""
+        prices = {
+            "cost": sum(self.cost.tree(term) for term in found),
+            "input_cost": sum(self.cost.tree(term) for term in self.terms),
+            "shared_cost": self.cost.together(found),
+            "input_shared_cost": self.cost.together(self.terms),
         }
-
-    def simplest(self) -> Term:
-        """The root simplified, large sums and products from the inside out first."""
-        values: dict[Term, Term] = {}
-        for term, arguments in postorder([self.root]):
-            values[term] = self._visited(term, [values[a] for a in arguments])
-        return self._with_atoms(self._in_one_graph(values[self.root], self.deadline, self.limits))
-
-    def _visited(self, term: Term, arguments: Sequence[Term]) -> Term:
-        """The term with an atom in place of each large sum or product."""
-        if not isinstance(term, Call):
-            return term
-        rebuilt = Call(term.operator, tuple(arguments))
-        return self._atom(self._in_pieces(rebuilt)) if is_large(rebuilt) else rebuilt
-
-    def _atom(self, term: Term) -> Term:
-        atom = Atom(f"#{len(self.atoms)}")
-        self.atoms[atom] = term
-        return atom
-
-    def _with_atoms(self, term: Term) -> Term:
-        def leaf(subterm: Term) -> Term:
-            found = self.atoms.get(subterm)
-            return subterm if found is None else self._with_atoms(found)
-
-        def call(original: Term, operator: Operator, arguments: Sequence[Term]) -> Term:
-            return Call(operator, tuple(arguments))
-
-        return fold(term, leaf, call)
-
-    def _in_pieces(self, whole: Call) -> Term:
-        """A large sum or product, as long as cutting it makes it shorter."""
-        operator = whole.operator
-        groups = pieces(whole.arguments)
-        self.cuts.append(tuple(len(group) for group in groups))
-        end = self.end_of_pieces
-        share = replace(self.limits, nodes=_share(self.limits.nodes, len(groups)))
-        found = [
-            core(self._in_one_graph(flattened(operator, group), end, share)) for group in groups
-        ]
-        joined = flattened(operator, found)
-        if not is_large(joined):
-            return self._in_one_graph(joined, end, self.limits)
-        assert isinstance(joined, Call)
-        shorter = len(joined.arguments) < len(whole.arguments)
-        return self._in_pieces(joined) if shorter and not end.passed else joined
-
-    def _in_one_graph(self, term: Term, deadline: Deadline, limits: Limits) -> Term:
-        if not isinstance(term, Call):
-            return term
-        if deadline.passed:
-            self.reason = REASONS.index(TIME_LIMIT)
-            return term
-        with saturated(term, self.assuming, self.theory, limits, deadline) as result:
-            contents = read(result.graph, result.encoding)
-        self.reason = max(self.reason, REASONS.index(result.stopped_because))
-        self.steps += result.iterations
-        self.nodes = max(self.nodes, result.nodes)
-        self.opaque.update(result.encoding.opaque)
-        for name, count in result.matches.items():
-            self.matches[name] = self.matches.get(name, 0) + count
-        return Extraction(contents, self.cost).cheapest(contents.root)
-
-
-def _share(nodes: int, pieces: int) -> int:
-    """Nodes for each of many pieces, enough to find common factors in any case."""
-    return min(nodes, max(_FEWEST_NODES, nodes // pieces))
+        return prices | work.details()
 
 
 def _plain(term: Any) -> Term:

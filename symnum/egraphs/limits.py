@@ -10,6 +10,7 @@ from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
+from symnum.egraphs.memory import resident_bytes
 from symnum.errors import InputError
 from symnum.lowering import LARGEST_CHAIN
 from symnum.ops import ADD, DIV, MUL, POW, SQRT, Operator
@@ -29,19 +30,26 @@ class Limits:
             may go beyond.
         seconds: Wall-clock time of the whole call, looked at as often. What a run finds depends
             on the machine's speed only if this limit is the one that is reached.
+        memory: Resident bytes of the whole process, looked at as often; ``None`` for no limit.
+            What was in use before the call counts too.
 
     Raises:
-        InputError: a limit that is not positive.
+        InputError: a limit that is not positive, or one on memory where no process can tell how
+            much it uses.
     """
 
     iterations: int = 12
     nodes: int = 10_000
     seconds: float = 5.0
+    memory: int | None = None
 
     def __post_init__(self) -> None:
-        for name in ("iterations", "nodes", "seconds"):
-            if not getattr(self, name) > 0:
-                raise InputError(f"limits: {name} must be positive, not {getattr(self, name)}")
+        for name in ("iterations", "nodes", "seconds", "memory"):
+            limit = getattr(self, name)
+            if limit is not None and not limit > 0:
+                raise InputError(f"limits: {name} must be positive, not {limit}")
+        if self.memory is not None and resident_bytes() is None:
+            raise InputError("limits: memory cannot be limited, since this system does not tell it")
 
 
 class Deadline:
@@ -61,6 +69,10 @@ class Deadline:
     def remaining(self) -> float:
         """Seconds left; negative afterwards."""
         return self._end - time.monotonic()
+
+    def share(self, parts: int) -> Deadline:
+        """The end of the first of so many parts, if all take the same time from now on."""
+        return Deadline(self.remaining / parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,11 @@ class CostModel:
         6
         """
         nodes = (subterm for subterm, _ in postorder([to_plain(term) for term in terms]))
-        return sum(self._own(n) if isinstance(n, Call) else self.leaf for n in nodes)
+        return sum(self.alone(node) for node in nodes)
+
+    def alone(self, node: Term) -> float:
+        """Price of a plain term without its parts."""
+        return self._own(node) if isinstance(node, Call) else self.leaf
 
     def _own(self, call: Call) -> float:
         uses = len(call.arguments) - 1 if call.operator in (ADD, MUL) else 1

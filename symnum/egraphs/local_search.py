@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from symnum.egraphs.greedy_selection import tree_choices
+from symnum.egraphs.limits import Deadline
 from symnum.egraphs.selection import Selection, SelectionProblem, reached, selection_cost
 
 _GAIN = 1e-9
@@ -123,11 +124,15 @@ class Search:
     Args:
         selected: Where to begin; it is changed.
         evaluations: Steps that may be tried, kept or not.
+        deadline: After this none is tried.
     """
 
-    def __init__(self, selected: Selected, evaluations: int) -> None:
+    def __init__(
+        self, selected: Selected, evaluations: int, deadline: Deadline | None = None
+    ) -> None:
         self.selected = selected
         self.left = evaluations
+        self.deadline = deadline
         self._users: dict[int, list[tuple[int, int]]] = {}
         for class_, nodes in enumerate(selected.problem.classes):
             for place in range(len(nodes)):
@@ -161,6 +166,9 @@ class Search:
         if place == before or self.left <= 0:
             return False
         self.left -= 1
+        if self.deadline is not None and self.deadline.passed:
+            self.left = 0
+            return False
         if not selected.may_hold(class_, selected.children(class_, place)):
             return False
         cost = selected.cost

@@ -20,8 +20,8 @@ PIECE = 6
 
 
 class Atom(Symbol):
-    """What stands for a sum or product that was cut; nothing is known of it, not even whether it
-    has a value."""
+    """What stands for a term that was cut out; nothing is known of it by itself, not even whether
+    it has a value."""
 
     __slots__ = ()
 

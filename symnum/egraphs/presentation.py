@@ -8,7 +8,8 @@ a denominator stays, since ``a/(b/c)`` has no value where ``a*c/b`` may have one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +17,7 @@ from symnum.egraphs.signature import BINDING
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.text import to_text
-from symnum.terms.traversal import fold
+from symnum.terms.traversal import fold, postorder
 
 _ONE, _MINUS_ONE = Number(1), Number(-1)
 
@@ -31,35 +32,61 @@ def presented(term: Term) -> Term:
     >>> z * (y / x) * 2, presented(z * (y / x) * 2)
     (z*(y/x)*2, 2*y*z/x)
     """
-    result: Term = fold(term, _leaf, _call)
-    return result
+    return presented_together([term], sharing=False)[0]
+
+
+def presented_together(terms: Sequence[Term], *, sharing: bool = True) -> list[Term]:
+    """Several plain terms so.
+
+    Args:
+        terms: The terms.
+        sharing: Whether a call with several users keeps its brackets, so that it stays shared.
+
+    >>> from symnum.terms import plain_symbols
+    >>> x, y, z = plain_symbols("x y z")
+    >>> presented_together([z + (x + y), (x + y) * z])
+    [x + y + z, z*(x + y)]
+    >>> presented_together([x + (y + z), (y + z) * x])
+    [x + (y + z), x*(y + z)]
+    """
+    users = Counter(part for _, parts in postorder(terms) for part in dict.fromkeys(parts))
+    kept: set[Term] = set()
+
+    def call(original: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
+        result = _presented_call(original, operator, arguments, kept)
+        if sharing and users[original] > 1:
+            kept.add(result)
+        return result
+
+    return [fold(term, _leaf, call) for term in terms]
 
 
 def _leaf(leaf: Any) -> Any:
     return leaf
 
 
-def _call(original: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
+def _presented_call(
+    original: Term, operator: Operator, arguments: Sequence[Term], kept: Collection[Term]
+) -> Term:
     if operator in BINDING:
-        kept: Term = original
-        return kept
+        return original
     call = Call(operator, tuple(arguments))
     if operator in (ADD, SUB):
-        return _sum(call)
+        return _sum(call, kept)
     if operator in (MUL, DIV):
-        return _product(call)
+        return _product(call, kept)
     return _power(call) if operator is POW else call
 
 
-def _sum(call: Call) -> Term:
-    added, taken = _split(call, SUB)
+def _sum(call: Call, kept: Collection[Term]) -> Term:
+    added, taken = _split(call, SUB, kept)
     if not added:
         return Call(NEG, (_chain(ADD, SUB, _sorted(taken, _addend_order), []),))
     return _chain(ADD, SUB, _sorted(added, _addend_order), _sorted(taken, _addend_order))
 
 
-def _product(call: Call) -> Term:
-    above, below = _split(call, DIV)
+def _product(call: Call, kept: Collection[Term] = ()) -> Term:
+    above, below = _split(call, DIV, kept)
     negative = above.count(_MINUS_ONE) % 2 == 1
     above = [factor for factor in above if factor not in (_ONE, _MINUS_ONE)] or [_ONE]
     quotient = [_chain(MUL, DIV, _sorted(below, _factor_order), [])] if below else []
@@ -92,14 +119,16 @@ def _opposite(term: Term) -> Term | None:
     return _product(Call(term.operator, (first, *term.arguments[1:])))
 
 
-def _split(root: Call, inverse: Operator) -> tuple[list[Term], list[Term]]:
+def _split(root: Call, inverse: Operator, kept: Collection[Term]) -> tuple[list[Term], list[Term]]:
     """What a sum adds and takes away, or the factors above and below a fraction bar."""
     direct = ADD if inverse is SUB else MUL
     parts: tuple[list[Term], list[Term]] = ([], [])
     stack: list[tuple[Term, int]] = [(root, 0)]
     while stack:
         term, side = stack.pop()
-        if isinstance(term, Call) and term.operator is direct:
+        if term in kept and term is not root:
+            parts[side].append(term)
+        elif isinstance(term, Call) and term.operator is direct:
             stack.extend((argument, side) for argument in reversed(term.arguments))
         elif isinstance(term, Call) and term.operator is inverse and (side == 0 or inverse is SUB):
             first, second = term.arguments

@@ -30,14 +30,26 @@ class Node:
 
 @dataclass(slots=True)
 class Contents:
-    """Classes are numbered; the numbers mean nothing."""
+    """Classes are numbered; the numbers mean nothing.
 
-    root: int = -1
+    Attributes:
+        roots: The classes of the terms that were put in.
+        leaves, numbers: Numbers and symbols with their classes; the numbers again, by class.
+        nodes: All others.
+        classes: How many there are.
+    """
+
+    roots: tuple[int, ...] = ()
     leaves: list[tuple[int, Term]] = field(default_factory=list)
     numbers: dict[int, Exact] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
     classes: int = 0
     _users: dict[int, list[Node]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def root(self) -> int:
+        """The class of the only term, or of the first."""
+        return self.roots[0]
 
     def users(self, class_: int) -> list[Node]:
         """The nodes that have this class among their arguments."""
@@ -63,7 +75,10 @@ class _Reader:
         self.numbering: dict[Any, int] = {}
 
     def contents(self) -> Contents:
-        self.found.root = self._class(self.functions["$root"].rows[0].output)
+        self.found.roots = tuple(
+            self._class(self.functions[f"$goal{number}"].rows[0].output)
+            for number in range(self.encoding.count)
+        )
         self._numbers()
         self._symbols()
         for name, operator in CONSTRUCTORS.items():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rewrite_rules import FACTS, RULES
-from symnum.egraphs import CostModel, Limits, node_count, simplify
+from symnum.egraphs import CostModel, Limits, memory, node_count, simplify
 from symnum.egraphs.limits import Deadline
 from symnum.errors import InputError
 from symnum.polynomials import expand
@@ -53,7 +55,7 @@ def test_a_time_limit_that_ends_a_saturation(monkeypatch: pytest.MonkeyPatch) ->
     assert (result.stopped_because, result.steps) == ("time limit", 1)
 
 
-@pytest.mark.parametrize("limit", ["iterations", "nodes", "seconds"])
+@pytest.mark.parametrize("limit", ["iterations", "nodes", "seconds", "memory"])
 def test_a_limit_must_be_positive(limit: str) -> None:
     with pytest.raises(InputError, match=f"limits: {limit} must be positive, not 0"):
         Limits(**{limit: 0})
@@ -120,3 +122,27 @@ def test_among_equal_prices_fewer_free_operators_win() -> None:
 def test_shared_parts_are_paid_for_once() -> None:
     result = simplify(parse("exp(x + y)/(1 + exp(x + y))"), RULES, FACTS)
     assert (result.details["cost"], result.details["shared_cost"]) == (11, 7)
+
+
+def test_the_memory_limit() -> None:
+    result = run(HARD, memory=1)
+    assert (result.stopped_because, result.steps) == ("memory limit", 0)
+    assert result.term is parse(HARD)
+    assert run("a*b + a*c", memory=2**50).stopped_because == "saturated"
+
+
+def test_memory_that_nobody_tells_cannot_be_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symnum.egraphs.limits.resident_bytes", lambda: None)
+    with pytest.raises(InputError, match="memory cannot be limited"):
+        Limits(memory=2**40)
+
+
+def test_resident_bytes_are_those_of_now_or_the_most_there_have_been(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    now = memory.resident_bytes()
+    monkeypatch.setattr(memory, "_STATUS", tmp_path / "missing")
+    most = memory.resident_bytes()
+    assert now is not None
+    assert most is not None
+    assert 2**20 < now <= 1.1 * most < 2**50

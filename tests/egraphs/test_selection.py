@@ -105,7 +105,7 @@ def test_the_cheapest_trees_are_a_first_selection(
 
 def test_the_problem_does_not_depend_on_how_an_e_graph_stores_its_nodes() -> None:
     held = contents("(a + b)*(c - d)/exp(a + b) + a*sqrt(b)*c")
-    shuffled = Contents(held.root, list(held.leaves), held.numbers, list(held.nodes))
+    shuffled = Contents(held.roots, list(held.leaves), held.numbers, list(held.nodes))
     random.Random(0).shuffle(shuffled.leaves)
     random.Random(1).shuffle(shuffled.nodes)
     first, second = (candidates(c, node_count, [held.root]) for c in (held, shuffled))
