@@ -71,6 +71,7 @@ def _cheapest(
         (cost.tree(made), number, made, member, graph)
         for number, (member, graph) in enumerate(_shortest(start, proving.graphs))
         for made in [like(term, member)]
+        if to_canonical(made) is member
     ]
     dearest = cost.tree(term)
     for price, _, made, member, graph in sorted(priced, key=lambda entry: entry[:2]):

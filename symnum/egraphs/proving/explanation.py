@@ -152,7 +152,7 @@ def _way_down(
 def _occurrences(term: Canonical, wanted: Canonical, depth: int) -> Iterator[Path]:
     """Positions of a term among arguments, and through products and powers below them."""
     adapter = adapter_of(term)
-    for number, argument in enumerate(adapter.arguments(term)):
+    for number, argument in enumerate(adapter.arguments(term) if adapter.is_call(term) else ()):
         if argument is wanted:
             yield (number,)
         elif depth > 1 and adapter.is_call(argument) and adapter.operator(argument) in (MUL, POW):
