@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ from symnum.calculus.expansion import Expansion, expansion
 from symnum.calculus.laurent import Arithmetic, Laurent
 from symnum.calculus.monomials import factors, monomials
 from symnum.calculus.no_expansion import NoExpansion
+from symnum.calculus.rational_series import rational_series
 from symnum.errors import InputError
 from symnum.terms.canonical import (
     Canonical,
@@ -149,14 +150,30 @@ def series(term: Any, symbol: Any, about: Any = 0, order: int = 6) -> Series:
     >>> series(1 / (x - 1), x, about=float("inf"), order=4)
     1/x + 1/x^2 + 1/x^3 + O(1/x^4)
     """
-    wanted = symbol_name(symbol)
+    wanted = symbol.name if type(symbol) is CanonicalSymbol else symbol_name(symbol)
     if not isinstance(order, int) or order > LARGEST_ORDER:
         raise InputError(f"series: order has to be an integer up to {LARGEST_ORDER}, not {order}")
     found = to_canonical(term)
+    if type(about) in (int, Fraction) and order > 0:
+        usual = rational_series(found, wanted, about, order)
+        if usual is not None:
+            return _taylor(*usual, wanted, about, order, term)
     point = start_of(about, wanted)
     expanded = expansion(found, wanted, point.start, order, point.about in (math.inf, -math.inf))
     variable = CanonicalSymbol(wanted) if expanded.variable is None else expanded.variable
     return _series(expanded, given_back(variable, term), point.about, order, term)
+
+
+def _taylor(
+    known: Sequence[Exact], met: CanonicalSymbol | None, wanted: str, about: Exact, order: int,
+    like: Any,
+) -> Series:  # fmt: skip
+    variable = CanonicalSymbol(wanted) if met is None else met
+    symbol = variable if isinstance(like, Canonical) else given_back(variable, like)
+    if known and known[0]:
+        return Series(symbol, about, tuple(known), 0, order)
+    valuation = next((n for n, c in enumerate(known) if c), order)
+    return Series(symbol, about, tuple(known[valuation:]), valuation, order)
 
 
 def _term(value: Any) -> Canonical:

@@ -94,7 +94,7 @@ class _Parser:
         self.text, self.target, self.source = text, target, source
         self.call, self.call_type = target.call, target.call_type
         self.functions, self.assumptions = functions, assumptions
-        self.words = [*(words_of(text) or split(text)), ""]
+        self.words: list[str] = []
         self.operands: list[Any] = []
         self.pending: list[_Pending] = [(_BOTTOM, None, 0, 0)]
         self.leaves: dict[str, Any] = {}
@@ -107,12 +107,13 @@ class _Parser:
     def run(self) -> Any:
         if self.target is CANONICAL:
             leaf = partial(grammar.usual_leaf, self.functions, self.symbol)
-            found = parsed(self.words, grammar.PLAIN_INFIX, leaf)
+            found = parsed(self.text, grammar.PLAIN_INFIX, leaf)
             if found is not None:
                 return found
         return self.general()
 
     def general(self) -> Any:
+        self.words = [*(words_of(self.text) or split(self.text)), ""]
         words, operands, pending, infix = self.words, self.operands, self.pending, grammar.INFIX
         leaves, called = self.leaves, self.called
         expects_operand = True

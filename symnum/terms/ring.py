@@ -18,7 +18,7 @@ if TYPE_CHECKING or not COMPILED:
         rebuild,
         symbols,
     )
-    from symnum.terms.interpreted.sums import content, linear_combination, sum_of
+    from symnum.terms.interpreted.sums import content, linear_combination, quotients, sum_of
 else:
     from symnum.terms.compiled.core import (
         HALF,
@@ -30,6 +30,7 @@ else:
         linear_combination,
         power,
         product,
+        quotients,
         rebuild,
         sum_of,
         symbols,
@@ -37,5 +38,5 @@ else:
 
 __all__ = [
     "HALF", "ONE", "ZERO", "build", "content", "integer_power", "linear_combination", "power",
-    "product", "rebuild", "sum_of", "symbols",
+    "product", "quotients", "rebuild", "sum_of", "symbols",
 ]  # fmt: skip

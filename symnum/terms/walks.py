@@ -16,14 +16,20 @@ if TYPE_CHECKING or not COMPILED:
         """The derivative of a canonical term by a symbol."""
         return None
 
+    def evaluated(
+        term: Any, symbol: str, variable: Any, functions: Any, powers: Any, number: Any
+    ) -> tuple[Any, Any] | None:
+        """The value of a term in a commutative ring, and the symbol that had a value."""
+        return None
+
     def packed_polynomial_term(
         generators: Any, widths: Any, coefficients: Any, moments: Any
     ) -> Canonical | None:
         """The sum of coefficients times monomials with packed exponents."""
         return None
 
-    def parsed(words: Any, infix: Any, leaf: Any) -> Canonical | None:
-        """The canonical term that words spell."""
+    def parsed(text: str, infix: Any, leaf: Any) -> Canonical | None:
+        """The canonical term that a text spells."""
         return None
 
     def words_of(text: str) -> list[str] | None:
@@ -45,6 +51,7 @@ if TYPE_CHECKING or not COMPILED:
 else:
     from symnum.terms.compiled.core import (
         derivative,
+        evaluated,
         packed_polynomial_term,
         parsed,
         polynomial_term,
@@ -54,6 +61,6 @@ else:
     )
 
 __all__ = [
-    "derivative", "packed_polynomial_term", "parsed", "polynomial_term", "streamed", "substituted",
-    "words_of",
+    "derivative", "evaluated", "packed_polynomial_term", "parsed", "polynomial_term", "streamed",
+    "substituted", "words_of",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,9 +19,9 @@ from symnum.calculus.differentiate import differentiate
 from symnum.errors import InputError
 from symnum.ops import DERIVATIVE, INTEGRAL, operators
 from symnum.rewriting.substitution import substitute
-from symnum.terms import Canonical, apply, symbols, to_text
+from symnum.terms import Canonical, apply, parse, symbols, to_text
 from symnum.terms.canonical import COMPILED, CanonicalNumber, Product, Sum
-from symnum.terms.ring import content
+from symnum.terms.ring import content, quotients
 
 HEADERS = Path(sysconfig.get_paths()["include"]) / "Python.h"
 COMPILER = shutil.which("cc") or shutil.which("gcc")
@@ -70,9 +71,10 @@ def described(term: Canonical) -> list[Any]:
 
 
 def walked(term: Canonical) -> list[str]:
-    """What the walks make of a term: a derivative and a substitution."""
+    """What the walks make of a term: a derivative, a substitution, and the term read again."""
     found = []
-    for walk in (lambda: differentiate(term, "x"), lambda: substitute(term, {"x": 3, "y": term})):
+    for walk in (lambda: differentiate(term, "x"), lambda: substitute(term, {"x": 3, "y": term}),
+                 lambda: parse(to_text(term), canonical=True)):  # fmt: skip
         try:
             found.append(to_text(walk()))
         except InputError as error:
@@ -104,6 +106,15 @@ def test_both_forms_build_the_same_terms() -> None:
     assert texts[0][0] == str(COMPILED) or PURE
     assert len(texts[0]) > 800
     assert texts[0][1:] == texts[1][1:]
+
+
+def test_integers_over_one_denominator() -> None:
+    numerators = [0, 1, -1, 6, -6, 7, 2**62, -(2**63), 2**63 - 1, 2**63, 3 * 2**70, -(10**30)]
+    for denominator in (1, 2, 6, 2**62, 2**63, 3 * 2**80):
+        found = quotients(numerators, denominator)
+        assert found == [Fraction(value, denominator) for value in numerators]
+        assert all((type(q) is int) == (q.denominator == 1) for q in found)
+        assert [hash(q) for q in found] == [hash(Fraction(v, denominator)) for v in numerators]
 
 
 PICKLE = """

@@ -232,6 +232,26 @@ def test_canonical_at_once(term: Term) -> None:
     assert parse(text, functions=["g"], canonical=True) is to_canonical(term)
 
 
+WORDS = (
+    *"xy12+-*/^(),<$", "10", "0", "0.5", ".5", "1.", "1e3", "2E-2", "1e", "1.2.3", ".", " ", "**",
+    "12345678901234567890", "x_1", "sin(", "atan2(", "max(", "sqrt(", "abs", "gamma", "gamma(",
+    "pi", "foo(", "(x", "2)",
+)  # fmt: skip
+
+
+def read(text: str, canonical: bool) -> object:
+    try:
+        return parse(text, canonical=True) if canonical else to_canonical(parse(text))
+    except ParseError as error:
+        return str(error)
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map("".join))
+@settings(max_examples=1500, deadline=None)
+def test_canonical_at_once_refuses_what_is_refused_and_says_the_same(text: str) -> None:
+    assert read(text, canonical=True) == read(text, canonical=False)
+
+
 @given(statements())
 @settings(max_examples=200, deadline=None)
 def test_canonical_terms_are_spelled_like_their_plain_form(term: Term) -> None:

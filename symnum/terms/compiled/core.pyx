@@ -8,7 +8,7 @@ table of nodes holds plain pointers, and constructors call each other without th
 """
 
 from cpython.long cimport PyLong_AsLongLongAndOverflow
-from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.type cimport PyType_Modified
 cimport cython
@@ -22,6 +22,7 @@ from symnum.terms.digests import checksum, label
 from symnum.terms.exact import exact, exact_power, exact_root, exact_text
 from symnum.terms.pickling import packed, unpacked
 from symnum.terms.spelling import Spelled
+from symnum.terms.tokens import LONGEST_NUMBER, number_of
 
 include "digests.pxi"
 include "table.pxi"
@@ -32,8 +33,12 @@ include "products.pxi"
 include "constructors.pxi"
 include "ordering.pxi"
 include "text.pxi"
+include "reading.pxi"
+include "operands.pxi"
 include "parsing.pxi"
 include "substitution.pxi"
 include "derivatives.pxi"
+include "evaluation.pxi"
+include "quotients.pxi"
 include "stream.pxi"
 include "monomials.pxi"

@@ -55,6 +55,14 @@ cdef class _Addends:
         self.total += mass(addend.digest, coefficient)
         return 0
 
+    cdef int merge(self, _Addends more, bint subtracted) except -1:
+        """Add or subtract a sum under construction in which nothing has cancelled."""
+        self.constant = self.constant - more.constant if subtracted else self.constant + more.constant
+        if more.entries is not None:
+            for addend, coefficient in more.entries.items():
+                self.enter(<Canonical> addend, -coefficient if subtracted else coefficient)
+        return 0
+
     cdef Canonical result(self):
         self.constant = self.constant if type(self.constant) is int else _normal(self.constant)
         if self.entries is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import gcd, lcm
+from typing import SupportsInt
 
 from symnum.terms.digests import mass as mass_of_entry
-from symnum.terms.exact import Exact
+from symnum.terms.exact import Exact, reduced
 from symnum.terms.interpreted.nodes import Canonical, CanonicalNumber, Product, Sum
 from symnum.terms.interpreted.ordering import sorted_addends
 
@@ -129,3 +130,12 @@ def content(term: Sum) -> Exact:
     if negative == 0:
         negative = next(-c for _, c in sorted_addends(term) if c != 0)
     return _normal(-size if negative > 0 else size)
+
+
+def quotients(numerators: Iterable[SupportsInt], denominator: int) -> list[Exact]:
+    """Each integer over a positive one.
+
+    >>> quotients([1, 4, 6], 6)
+    [Fraction(1, 6), Fraction(2, 3), 1]
+    """
+    return [reduced(Fraction(int(value), denominator)) for value in numerators]
