@@ -6,6 +6,7 @@ The folder holds ``networks/bcr.net`` (B-cell receptor signalling: Barua, Hlavac
 J. Immunol. 189 (2012) 646-658), which SciML/ReactionNetworkImporters.jl keeps under ``data/bcr``.
 Kernels are compiled when they are first called, which the stage ``compile`` does.
 Each stage runs once, in one process; memory is the process's peak at the end of the stage.
+After that all ``networks/*.net`` are measured for the growth of the cost (``growth.py``).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import growth
 import numpy as np
 
 from codegen.kernels.ode import compile_network
@@ -30,8 +32,8 @@ PUBLISHED = {"species": 1122, "reactions": 24388, "ode_terms": 52364, "jacobian_
 CALLS = 200
 
 
-def data_file() -> Path:
-    return Path(os.environ.get("SYMNUM_DATA", "../shared/data")) / "networks" / "bcr.net"
+def folder() -> Path:
+    return Path(os.environ.get("SYMNUM_DATA", "../shared/data")) / "networks"
 
 
 def measured(stages: dict[str, Any], name: str, work: Callable[[], Any]) -> Any:
@@ -98,17 +100,22 @@ def write(path: Path, result: Mapping[str, Any]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--json", type=Path, help="file to write the figures to")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each network for growth")
     options = parser.parse_args()
-    path = data_file()
-    if not path.is_file():
+    result: dict[str, Any] = {}
+    path, paths = folder() / "bcr.net", sorted(folder().glob("*.net"))
+    if path.is_file():
+        with tempfile.TemporaryDirectory() as cache:  # so that nothing compiled before is used
+            os.environ["XDG_CACHE_HOME"] = cache
+            result = run(path)
+    else:
         print(f"skipped: {path} not found; set SYMNUM_DATA to a folder with networks/bcr.net")
-        return 0
-    with tempfile.TemporaryDirectory() as cache:  # so that nothing compiled before is used
-        os.environ["XDG_CACHE_HOME"] = cache
-        result = run(path)
-    if options.json is not None:
+    if paths:
+        result["growth"] = growth.series(paths, options.rounds)
+        growth.show(result["growth"])
+    if options.json is not None and result:
         write(options.json, result)
-    return 0 if result["counts_agree"] else 1
+    return 0 if result.get("counts_agree", True) else 1
 
 
 if __name__ == "__main__":
