@@ -26,7 +26,7 @@ from symnum.egraphs.accuracy.certification import (
 from symnum.egraphs.accuracy.facts import facts_in_box
 from symnum.egraphs.accuracy.floating_rules import rules_for_accuracy
 from symnum.egraphs.accuracy.samples import Samples, sample_points
-from symnum.egraphs.accuracy.search import Candidate, accurate_members
+from symnum.egraphs.accuracy.search import Candidate, Contradiction, accurate_members
 from symnum.egraphs.compilation import rules_for, theory
 from symnum.egraphs.cost_tables import cost_model
 from symnum.egraphs.limits import CostModel, Deadline, Limits
@@ -182,11 +182,14 @@ class _Work:
     def _forms(self, rules: tuple[Rule, ...]) -> list[PricedForm]:
         """Forms in rising order of accuracy; none if they are wrong even from new e-graphs."""
         for _ in range(2):
-            with ctx.workprec(_BITS):
-                candidates = self._candidates(rules)
-            forms = priced(candidates, self.names, self.model)
-            if not any(self._refuted(form.term) for form in forms):
-                return forms
+            try:
+                with ctx.workprec(_BITS):
+                    candidates = self._candidates(rules)
+                forms = priced(candidates, self.names, self.model)
+                if not any(self._refuted(form.term) for form in forms):
+                    return forms
+            except Contradiction:
+                pass
             forget_graphs()
         self.stopped_because = CONTRADICTION
         return []

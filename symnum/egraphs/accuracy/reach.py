@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from symnum.egraphs.limits import CostModel
 from symnum.egraphs.views import Form, Goal
@@ -40,33 +41,45 @@ def reach(forms: Iterable[Form], root: Goal, model: CostModel) -> Reach:
     Raises:
         KeyError: the root holds no term.
     """
-    known = tuple(forms)
-    inside = _inside(known, model)
-    by_goal: dict[Goal, list[Form]] = {}
-    for form in known:
-        if all(goal in inside for goal in form.goals):
-            by_goal.setdefault(form.goal, []).append(form)
-    outside = _outside(by_goal, inside, root, model)
-    kept = {goal: tuple(by_goal[goal]) for goal in outside}
+    known = [
+        _Priced(form, tuple(dict.fromkeys(form.goals)), own_price(form, model)) for form in forms
+    ]
+    inside = _inside(known)
+    by_goal: dict[Goal, list[_Priced]] = {}
+    for priced in known:
+        if all(goal in inside for goal in priced.goals):
+            by_goal.setdefault(priced.form.goal, []).append(priced)
+    outside = _outside(by_goal, inside, root)
+    kept = {goal: tuple(priced.form for priced in by_goal[goal]) for goal in outside}
     users: dict[Goal, list[Form]] = {goal: [] for goal in outside}
-    for found in kept.values():
-        for form in found:
-            for goal in dict.fromkeys(form.goals):
-                users[goal].append(form)
+    for goal in outside:
+        for priced in by_goal[goal]:
+            for part in priced.goals:
+                users[part].append(priced.form)
     return Reach(inside, outside, kept, {goal: tuple(found) for goal, found in users.items()})
 
 
-def _inside(forms: Sequence[Form], model: CostModel) -> dict[Goal, float]:
+class _Priced(NamedTuple):
+    """A form, each of its goals once, and its own price."""
+
+    form: Form
+    goals: tuple[Goal, ...]
+    price: float
+
+    def whole(self, inside: Mapping[Goal, float]) -> float:
+        """With the cheapest terms of its goals."""
+        return self.price + sum([inside[part] for part in self.form.parts if type(part) is tuple])
+
+
+def _inside(known: Sequence[_Priced]) -> dict[Goal, float]:
     waiting: dict[Goal, list[int]] = {}
-    missing: list[int] = []
+    missing = [len(priced.goals) for priced in known]
     inside: dict[Goal, float] = {}
     heap: list[tuple[float, Goal]] = []
-    for place, form in enumerate(forms):
-        goals = dict.fromkeys(form.goals)
-        if not goals:
-            heapq.heappush(heap, (own_price(form, model), form.goal))
-        missing.append(len(goals))
-        for goal in goals:
+    for place, priced in enumerate(known):
+        if not priced.goals:
+            heapq.heappush(heap, (priced.price, priced.form.goal))
+        for goal in priced.goals:
             waiting.setdefault(goal, []).append(place)
     while heap:
         price, goal = heapq.heappop(heap)
@@ -75,15 +88,14 @@ def _inside(forms: Sequence[Form], model: CostModel) -> dict[Goal, float]:
         inside[goal] = price
         for place in waiting.get(goal, ()):
             missing[place] -= 1
-            form = forms[place]
-            if missing[place] == 0 and form.goal not in inside:
-                price = own_price(form, model) + sum(inside[part] for part in form.goals)
-                heapq.heappush(heap, (price, form.goal))
+            priced = known[place]
+            if missing[place] == 0 and priced.form.goal not in inside:
+                heapq.heappush(heap, (priced.whole(inside), priced.form.goal))
     return inside
 
 
 def _outside(
-    forms: Mapping[Goal, Iterable[Form]], inside: Mapping[Goal, float], root: Goal, model: CostModel
+    by_goal: Mapping[Goal, Sequence[_Priced]], inside: Mapping[Goal, float], root: Goal
 ) -> dict[Goal, float]:
     outside: dict[Goal, float] = {}
     if root not in inside:
@@ -94,9 +106,9 @@ def _outside(
         if goal in outside:
             continue
         outside[goal] = around
-        for form in forms.get(goal, ()):
-            whole = around + own_price(form, model) + sum(inside[part] for part in form.goals)
-            for part in dict.fromkeys(form.goals):
-                if part not in outside:
-                    heapq.heappush(heap, (whole - inside[part], part))
+        for priced in by_goal.get(goal, ()):
+            missing = [part for part in priced.goals if part not in outside]
+            whole = around + priced.whole(inside) if missing else 0
+            for part in missing:
+                heapq.heappush(heap, (whole - inside[part], part))
     return outside

@@ -27,9 +27,13 @@ from symnum.terms.plain import Call, Number, Term
 
 KEPT = 6
 """Forms that a class may keep."""
-MOST_EVALUATIONS = 3000
+MOST_EVALUATIONS = 2000
 _LESS_AT_WORST, _LESS_ON_AVERAGE = 0.5, 0.25
 """By how many bits a form has to be more accurate, in the worst point or on the average."""
+
+
+class Contradiction(Exception):
+    """Two forms of a class certainly have different values at a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,12 @@ class _Kept:
     average: float = float("inf")
     exact: dict[int, Enclosure] = field(default_factory=dict)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether another form may be so much more accurate that it is kept."""
+        may_improve = self.worst >= _LESS_AT_WORST or self.average >= _LESS_ON_AVERAGE
+        return may_improve and len(self.candidates) < KEPT
+
 
 def accurate_members(
     contents: Contents,
@@ -76,6 +86,9 @@ def accurate_members(
         model: Prices of operators and leaves.
         deadline: After which no more forms are looked at.
         most: Forms that are evaluated at most.
+
+    Raises:
+        Contradiction: something in the e-graph is wrong.
     """
     root = (contents.root, PLAIN)
     return _Search(reach(forms(contents), root, model), samples, model).run(root, most, deadline)
@@ -94,11 +107,11 @@ class _Search:
                 if not form.goals:
                     self._offer(form, form.parts)  # type: ignore[arg-type]
         evaluated = 0
-        while self.heap and evaluated < most and len(self.kept[root].candidates) < KEPT:
+        while self.heap and evaluated < most and self.kept[root].is_open:
             if deadline.passed:
                 break
             _, _, _, form, parts = heapq.heappop(self.heap)
-            if len(self.kept[form.goal].candidates) < KEPT:
+            if self.kept[form.goal].is_open:
                 evaluated += 1
                 candidate = self._candidate(form, parts)
                 if candidate is not None:
@@ -116,7 +129,7 @@ class _Search:
     def _follow(self, goal: Goal, found: Candidate) -> None:
         """Offer the forms that have a new one among their parts."""
         for form in self.within.users[goal]:
-            if len(self.kept[form.goal].candidates) < KEPT:
+            if self.kept[form.goal].is_open:
                 for parts in self._combinations(form, goal, found):
                     self._offer(form, parts)
 
@@ -170,8 +183,8 @@ class _Search:
             exact = kept.exact.get(place)
             if exact is not None:
                 exact = exact.met(value.exact)
-                if exact.low > exact.high:  # the class is wrong: nothing of it may be used
-                    return (None,) * len(values)
+                if exact.low > exact.high:
+                    raise Contradiction
                 bounds = Bounds(value.absolute, value.relative, value.tiny)
                 found[place] = sharpened(exact, bounds)
             kept.exact[place] = value.exact if exact is None else exact
