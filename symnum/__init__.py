@@ -82,6 +82,7 @@ _LAZY = {
     "simplify": "symnum.engines",
     "simplification": "symnum.engines",
     "cost_model": "symnum.egraphs.cost_tables",
+    "equivalent": "symnum.equivalence",
     "accuracy_front": "symnum.egraphs.accuracy",
     "accurate_forms": "symnum.egraphs.accuracy",
     "differentiate": "symnum.calculus.differentiate",
