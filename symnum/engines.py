@@ -61,6 +61,34 @@ def simplification(
         InputError: no such engine, a trace of an engine that keeps none, prices for one that has
             none, or no such cost table.
     """
+    _check(engine, cost, trace, explain)
+    assumed, price = tuple(assuming), prices(cost)
+    found = _found(term, engine, rules, assumed, limits, price, trace)
+    if not explain:
+        return found
+    return explained(term, found, rules, assuming=assumed, limits=limits, cost=price)
+
+
+def _found(
+    term: Any,
+    engine: str,
+    rules: Sequence[Rule],
+    assumed: tuple[tuple[str, Any], ...],
+    limits: Limits | None,
+    price: CostModel,
+    trace: bool,
+) -> Simplification:
+    """What an engine makes of a term."""
+    if engine == "classical":
+        return classical.simplify(term, rules, FACTS, assuming=assumed, trace=trace)
+    if engine == "egraph":
+        guards = tuple(Guard(predicate, (to_plain(subject),)) for predicate, subject in assumed)
+        return egraph.simplify(term, rules, FACTS, assuming=guards, limits=limits, cost=price)
+    raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
+
+
+def _check(engine: str, cost: Any, trace: bool, explain: bool) -> None:
+    """Refuse what an engine has nothing to do with."""
     if trace and engine != "classical":
         raise InputError(
             f"engine {engine!r} keeps no derivation: explain=True looks for one afterwards"
@@ -69,17 +97,6 @@ def simplification(
         raise InputError("trace and explain are two ways to a derivation: give one of them")
     if cost is not None and engine == "classical":
         raise InputError(f"engine {engine!r} knows no prices; the egraph engine does")
-    assumed, price = tuple(assuming), prices(cost)
-    if engine == "classical":
-        found = classical.simplify(term, rules, FACTS, assuming=assumed, trace=trace)
-    elif engine == "egraph":
-        guards = tuple(Guard(predicate, (to_plain(subject),)) for predicate, subject in assumed)
-        found = egraph.simplify(term, rules, FACTS, assuming=guards, limits=limits, cost=price)
-    else:
-        raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
-    if not explain:
-        return found
-    return explained(term, found, rules, assuming=assumed, limits=limits, cost=price)
 
 
 def prices(cost: CostModel | str | Path | None) -> CostModel:
