@@ -18,6 +18,7 @@ from symnum.cli import (
     demo,
     derivations,
     discovery,
+    equality,
     expressions,
     information,
     optimisation,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.command("simplify")(expressions.simplify)
 app.command("accurate")(accuracy.accurate)
+app.command("equivalent")(equality.equivalent)
 app.command("network")(expressions.network)
 app.command("optimise")(optimisation.optimise)
 app.add_typer(discovery.app, name="evolve")

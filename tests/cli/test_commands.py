@@ -14,8 +14,8 @@ from symnum.cli import run
 
 NETWORK = str(files("symnum.interop") / "examples" / "receptor.net")
 COMMANDS = (
-    "simplify", "accurate", "network", "evolve", "evolve run", "evolve resume", "evolve show",
-    "kernel", "derive", "check", "calibrate", "optimise", "demo", "info",
+    "simplify", "accurate", "equivalent", "network", "evolve", "evolve run", "evolve resume",
+    "evolve show", "kernel", "derive", "check", "calibrate", "optimise", "demo", "info",
 )  # fmt: skip
 
 
