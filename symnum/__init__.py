@@ -81,6 +81,7 @@ _SIBLINGS = ("evolve", "codegen", "rewrite_rules")
 _LAZY = {
     "simplify": "symnum.engines",
     "simplification": "symnum.engines",
+    "simplify_all": "symnum.engines",
     "cost_model": "symnum.egraphs.cost_tables",
     "equivalent": "symnum.equivalence",
     "accuracy_front": "symnum.egraphs.accuracy",

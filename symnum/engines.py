@@ -9,6 +9,7 @@ from typing import Any, Literal
 from rewrite_rules import FACTS, RULES
 from symnum.egraphs import engine as egraph
 from symnum.egraphs.cost_tables import cost_model
+from symnum.egraphs.engine import SystemSimplification
 from symnum.egraphs.limits import CostModel, Limits, node_count
 from symnum.egraphs.proving.explain import explained
 from symnum.errors import InputError
@@ -30,6 +31,7 @@ def simplification(
     assuming: Iterable[tuple[str, Any]] = (),
     limits: Limits | None = None,
     cost: CostModel | str | Path | None = None,
+    extraction: str | None = None,
     trace: bool = False,
     explain: bool = False,
 ) -> Simplification:
@@ -45,6 +47,9 @@ def simplification(
         limits: Limits of the e-graph; the classical engine is bounded by rule applications.
         cost: The e-graph's prices, or the name or file of a cost table
             (:func:`symnum.egraphs.cost_tables.cost_model`); ``node-count`` if not given.
+        extraction: How the e-graph's prices add up: ``tree``, as people read; ``dag``, shared
+            parts paid for once; ``ilp``, the same with the optimum
+            (:func:`symnum.egraphs.engine.simplify`).
         trace: Of the classical engine, whether ``details`` shall have the derivation, every step
             of which can be replayed (:mod:`symnum.rewriting.derivation`).
         explain: Whether ``details`` shall have a derivation of the output from the canonical form
@@ -58,15 +63,56 @@ def simplification(
         where the input is.
 
     Raises:
-        InputError: no such engine, a trace of an engine that keeps none, prices for one that has
-            none, or no such cost table.
+        InputError: no such engine, a trace of an engine that keeps none, prices or an extraction
+            for one that has none, or no such cost table or extraction.
     """
-    _check(engine, cost, trace, explain)
+    _check(engine, cost, extraction, trace, explain)
     assumed, price = tuple(assuming), prices(cost)
-    found = _found(term, engine, rules, assumed, limits, price, trace)
+    found = _found(term, engine, rules, assumed, limits, price, extraction, trace)
     if not explain:
         return found
     return explained(term, found, rules, assuming=assumed, limits=limits, cost=price)
+
+
+def simplify_all(
+    terms: Sequence[Any],
+    *,
+    rules: Sequence[Rule] = RULES,
+    assuming: Iterable[tuple[str, Any]] = (),
+    limits: Limits | None = None,
+    cost: CostModel | str | Path | None = None,
+    extraction: str = "dag",
+) -> SystemSimplification:
+    """Several terms, such as the outputs of a system, that cost least together, by the e-graph.
+
+    Args:
+        terms: Terms of any registered families.
+        rules, assuming, limits, cost, extraction: As in :func:`simplification`.
+
+    Returns:
+        ``terms``, each of the family of its input and equal to it, together never dearer than the
+        inputs; ``stopped_because``; and ``details``, among them ``groups``, the numbers of terms
+        that went through an e-graph together, and ``left_whole``, the sizes of what no e-graph has
+        seen for want of time or memory (:func:`symnum.egraphs.engine.simplify`).
+
+    Raises:
+        InputError: as :func:`simplification`.
+
+    >>> from symnum.terms import symbols
+    >>> from symnum.terms.functions import exp
+    >>> x, y, z = symbols("x y z")
+    >>> simplify_all([x * exp(z) + y * exp(z), x * z + y * z]).terms
+    ((x + y)*exp(z), z*(x + y))
+    """
+    assumed = _guards(tuple(assuming))
+    return egraph.simplify_all(
+        terms, rules, FACTS, assuming=assumed, limits=limits, cost=prices(cost),
+        extraction=extraction,
+    )  # fmt: skip
+
+
+def _guards(assumed: Iterable[tuple[str, Any]]) -> tuple[Guard, ...]:
+    return tuple(Guard(predicate, (to_plain(subject),)) for predicate, subject in assumed)
 
 
 def _found(
@@ -76,18 +122,21 @@ def _found(
     assumed: tuple[tuple[str, Any], ...],
     limits: Limits | None,
     price: CostModel,
+    extraction: str | None,
     trace: bool,
 ) -> Simplification:
     """What an engine makes of a term."""
     if engine == "classical":
         return classical.simplify(term, rules, FACTS, assuming=assumed, trace=trace)
     if engine == "egraph":
-        guards = tuple(Guard(predicate, (to_plain(subject),)) for predicate, subject in assumed)
-        return egraph.simplify(term, rules, FACTS, assuming=guards, limits=limits, cost=price)
+        return egraph.simplify(
+            term, rules, FACTS, assuming=_guards(assumed), limits=limits, cost=price,
+            extraction=extraction,
+        )  # fmt: skip
     raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
 
 
-def _check(engine: str, cost: Any, trace: bool, explain: bool) -> None:
+def _check(engine: str, cost: Any, extraction: Any, trace: bool, explain: bool) -> None:
     """Refuse what an engine has nothing to do with."""
     if trace and engine != "classical":
         raise InputError(
@@ -97,6 +146,8 @@ def _check(engine: str, cost: Any, trace: bool, explain: bool) -> None:
         raise InputError("trace and explain are two ways to a derivation: give one of them")
     if cost is not None and engine == "classical":
         raise InputError(f"engine {engine!r} knows no prices; the egraph engine does")
+    if extraction is not None and engine == "classical":
+        raise InputError(f"engine {engine!r} extracts nothing; the egraph engine does")
 
 
 def prices(cost: CostModel | str | Path | None) -> CostModel:

@@ -161,3 +161,11 @@ def test_prices_are_for_the_egraph() -> None:
         simplify(parse("x"), cost="published")
     with pytest.raises(InputError, match="no cost table is called 'cheap'"):
         simplify(parse("x"), "egraph", cost="cheap")
+
+
+def test_only_the_e_graph_extracts() -> None:
+    with pytest.raises(InputError, match="classical' extracts nothing"):
+        simplify(parse("x + x"), extraction="dag")
+    found = simplification(parse("exp(x)*y + exp(x)*z"), "egraph", extraction="ilp")
+    assert found.details["extraction"] == "ilp"
+    assert found.details["gap"] == 0

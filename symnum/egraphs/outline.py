@@ -109,12 +109,14 @@ class _Outliner:
         return value
 
     def _fitting(self, term: Call) -> list[Term]:
-        """The arguments, the largest cut until they fit."""
+        """The arguments, the largest cut until they fit; in a large sum or product, which goes
+        through in pieces, until each fits."""
         parts = [self._values[argument] for argument in term.arguments]
         if self.window is None:
             return parts
         sizes = [self._sizes[part] for part in parts]
-        while 1 + sum(sizes) > self.window and max(sizes) > 1:
+        together = max if is_large(term) else sum
+        while 1 + together(sizes) > self.window and max(sizes) > 1:
             place = sizes.index(max(sizes))
             sizes[place] = 1
             part = parts[place]

@@ -30,8 +30,8 @@ from symnum.terms.traversal import postorder
 _TIME_FOR_PIECES = 0.8
 """Share of the time that definitions may take; the rest is for the whole."""
 _FEWEST_NODES = 300
-_NODES_FOR_A_NODE = 20
-"""Room for each node of a piece, if that is more than the piece's share."""
+_NODES_FOR_A_NODE = 12
+"""Room for each term of a group, and for each of its nodes, if that is more than its share."""
 _ROOM = 8
 """The nodes of an e-graph are so many times those that terms put into it together."""
 _WINDOW, _TOGETHER = 40, 60
@@ -165,9 +165,8 @@ class Work:
 
     def _share(self, group: Sequence[Term], groups: int) -> int:
         """Nodes for one of many groups, enough to find common factors in any case."""
-        share = max(
-            _FEWEST_NODES, self.limits.nodes // groups, _NODES_FOR_A_NODE * _size(group)
-        )  # fmt: skip
+        needed = max(_FEWEST_NODES * len(group), _NODES_FOR_A_NODE * _size(group))
+        share = max(needed, self.limits.nodes // groups)
         return min(self.limits.nodes, share)
 
     def _in_one_graph(
