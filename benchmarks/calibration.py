@@ -39,7 +39,7 @@ def modelled(kernel: Kernel, tables: Mapping[str, CostTable]) -> dict[str, dict[
     """For each way the price of a kernel by each model."""
     throughput = {name: found.model().shared(kernel.term) for name, found in tables.items()}
     latency = {name: latency_bound(found, kernel.program) for name, found in tables.items()}
-    vectorised = tables["calibrated"].model(vectorised=True).shared(kernel.term)
+    vectorised = tables["calibrated"].model("vectorised").shared(kernel.term)
     throughput["calibrated, vectorised"] = vectorised
     return {"scalar": throughput, "vectorised": throughput, "chained": latency}
 

@@ -13,6 +13,14 @@ from symnum.cli.output import console, print_json, print_text, table
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead.")]
 
 
+class CostKind(StrEnum):
+    """The sorts of prices in a cost table."""
+
+    THROUGHPUT = "throughput"
+    LATENCY = "latency"
+    VECTORISED = "vectorised"
+
+
 class EngineName(StrEnum):
     """The simplifiers."""
 
@@ -42,6 +50,13 @@ def simplify(
             "`symnum calibrate`), or a .toml file."
         ),
     ] = None,
+    cost_kind: Annotated[
+        CostKind,
+        typer.Option(
+            help="Which prices of the table: throughput, of many points one by one; vectorised; "
+            "latency, where each result is waited for."
+        ),
+    ] = CostKind.THROUGHPUT,
     latex: Annotated[bool, typer.Option(help="Print LaTeX instead of plain text.")] = False,
     json: JsonOption = False,
 ) -> None:
@@ -51,12 +66,14 @@ def simplify(
     stays as it is unless x is assumed to be nonzero.
     """
     from symnum.assuming import parse_assumptions
+    from symnum.egraphs import cost_model
     from symnum.engines import simplification
     from symnum.terms import parse, to_canonical, to_latex, to_text
 
     assumed = parse_assumptions(assume or [])
     term = parse(expression, assumptions=assumed.symbols)
-    result = simplification(to_canonical(term), engine.value, assuming=assumed.terms, cost=cost)
+    prices = None if cost is None else cost_model(cost, cost_kind.value)
+    result = simplification(to_canonical(term), engine.value, assuming=assumed.terms, cost=prices)
     output = to_latex(result.term) if latex else to_text(result.term)
     if json:
         print_json(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
@@ -21,7 +21,9 @@ from symnum.errors import InputError
 from symnum.ops import Operator, is_operator_name
 from symnum.program import Program
 
-Kind = Literal["throughput", "latency"]
+Kind = Literal["throughput", "latency", "vectorised"]
+"""``throughput`` where many points are computed one by one, so that prices add up; ``vectorised``
+in loops that the compiler vectorises; ``latency`` where each result is waited for."""
 CALIBRATED = "calibrated"
 """The name of the table that ``symnum calibrate`` saves."""
 _FOLDER = files("symnum.egraphs") / "costs"
@@ -104,37 +106,31 @@ class CostTable(_Table):
                 raise ValueError(f"no operator is called {name!r}")
         return prices
 
-    def price(
-        self, operator: Operator, kind: Kind = "throughput", vectorised: bool = False
-    ) -> float:
+    def price(self, operator: Operator, kind: Kind = "throughput") -> float:
         """The price of one use of an operator.
 
         Raises:
             InputError: a kind of price that the table does not have for this operator.
         """
-        return self._figure(operator.name, kind, vectorised)
+        return self._figure(operator.name, kind)
 
-    def _figure(self, name: str, kind: Kind, vectorised: bool) -> float:
+    def _figure(self, name: str, kind: Kind) -> float:
+        if kind not in get_args(Kind):
+            raise InputError(f"cost kind {kind!r}: {', '.join(get_args(Kind))} are known")
         row = self.operators.get(name)
-        if row is None:
-            return self.other
-        if not vectorised:
-            return row.latency if kind == "latency" else row.throughput
-        if kind == "latency" or row.vectorised is None:
-            raise InputError(f"cost table {self.name}: no vectorised {kind} of {name}")
-        return row.vectorised
+        figure: float | None = self.other if row is None else getattr(row, kind)
+        if figure is None:
+            raise InputError(f"cost table {self.name}: no {kind} price of {name}")
+        return figure
 
-    def model(self, kind: Kind = "throughput", vectorised: bool = False) -> CostModel:
+    def model(self, kind: Kind = "throughput") -> CostModel:
         """The table as prices for the extraction of terms.
 
         Whole prices are integers. Raises as :func:`cost_model`.
         """
-        if kind not in ("throughput", "latency"):
-            raise InputError(f"cost kind {kind!r}: throughput or latency")
-        sort = f"vectorised {kind}" if vectorised else kind
         return CostModel(
-            f"{self.name}, {sort}" if self.machine else self.name,
-            {name: _exact(self._figure(name, kind, vectorised)) for name in self.operators},
+            f"{self.name}, {kind}" if self.machine else self.name,
+            {name: _exact(self._figure(name, kind)) for name in self.operators},
             other=_exact(self.other),
             leaf=_exact(self.leaf),
             powers_as_calls=self.integer_powers == "calls",
@@ -192,14 +188,12 @@ def cost_table(table: str | Path) -> CostTable:
     return read_configuration(CostTable, str(_FOLDER / f"{table}.toml"))
 
 
-def cost_model(table: str | Path, kind: Kind = "throughput", vectorised: bool = False) -> CostModel:
+def cost_model(table: str | Path, kind: Kind = "throughput") -> CostModel:
     """The prices of a table for the extraction of terms.
 
     Args:
         table: As :func:`cost_table`.
-        kind: ``throughput`` where many points are computed, so that prices add up; ``latency``
-            where each result is waited for.
-        vectorised: The price in vectorised loops, which only throughput has.
+        kind: Which of its prices.
 
     Raises:
         InputError: no such table, it is not valid, or it has no such prices.
@@ -207,10 +201,10 @@ def cost_model(table: str | Path, kind: Kind = "throughput", vectorised: bool = 
     >>> cost_model("network").operators["div"]
     24
     """
-    return cost_table(table).model(kind, vectorised)
+    return cost_table(table).model(kind)
 
 
-def throughput_bound(table: CostTable, program: Program, vectorised: bool = False) -> float:
+def throughput_bound(table: CostTable, program: Program, kind: Kind = "throughput") -> float:
     """The time of one point of a program where many are computed: the sum over its operations.
 
     Operations that no input reaches are left out, since compilers compute them beforehand.
@@ -219,7 +213,7 @@ def throughput_bound(table: CostTable, program: Program, vectorised: bool = Fals
         InputError: as :meth:`CostTable.price`.
     """
     return sum(
-        table.price(instruction.operator, "throughput", vectorised)
+        table.price(instruction.operator, kind)
         for number, instruction in program.numbered()
         if number in program.input_dependent
     )

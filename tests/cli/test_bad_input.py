@@ -191,6 +191,11 @@ def test_derivation_files(
         (["simplify", "x", "--engine", "egraph", "--cost", "cheap"], "network, node-count"),
         (["simplify", "x", "--engine", "egraph", "--cost", "absent.toml"], "absent.toml"),
         (["simplify", "x", "--cost", "published"], "egraph"),
+        (
+            ["simplify", "x", "--cost", "network", "--cost-kind", "vectorised"],
+            "no vectorised price",
+        ),
+        (["simplify", "x", "--cost", "network", "--cost-kind", "speed"], "--cost-kind"),
         (["calibrate", "--target", "jax"], "'jax'"),
         (["calibrate", "--only", "teleport"], "'teleport'"),
         (["calibrate", "--only", "add", "--seconds", "0"], "seconds"),

@@ -253,7 +253,7 @@ def test_a_saved_table_is_the_same_when_read(tmp_path: Path) -> None:
     write_table(table, path)
     assert cost_table(path) == table
     assert [entry.name for entry in path.parent.iterdir()] == ["costs.toml"]
-    assert cost_model(path, vectorised=True).of(ADD) == table.operators["add"].vectorised
+    assert cost_model(path, "vectorised").of(ADD) == table.operators["add"].vectorised
 
 
 def test_a_table_that_cannot_be_saved(tmp_path: Path) -> None:
