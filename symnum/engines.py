@@ -102,7 +102,7 @@ def simplify_all(
     >>> from symnum.terms.functions import exp
     >>> x, y, z = symbols("x y z")
     >>> simplify_all([x * exp(z) + y * exp(z), x * z + y * z]).terms
-    ((x + y)*exp(z), z*(x + y))
+    (exp(z)*(x + y), z*(x + y))
     """
     assumed = _guards(tuple(assuming))
     return egraph.simplify_all(
