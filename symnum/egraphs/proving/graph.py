@@ -12,9 +12,9 @@ from __future__ import annotations
 from symnum.egraphs.proving.forest import Forest, Reason, Replacement
 from symnum.egraphs.proving.sizes import Sizes
 from symnum.egraphs.proving.slots import Place, Slot, slots, squares
-from symnum.terms.canonical import Canonical, CanonicalNumber
+from symnum.terms.canonical import Canonical, CanonicalNumber, Sum
 
-Key = tuple[int, int, int]
+Key = tuple[int, int, int, int]
 _REPLACEMENTS = 200
 """Parts replaced in one term before it is left as it is."""
 
@@ -49,8 +49,14 @@ class TermGraph:
         return term in self._numbers
 
     def key(self, term: Canonical) -> Key:
-        """Representatives come first in this order; it does not depend on what was seen before."""
-        return self.sizes[term], int(not isinstance(term, CanonicalNumber)), term.digest
+        """Representatives come first in this order; it does not depend on what was seen before.
+
+        Of equally long ones those with a coefficient come first, since coefficients wander out of
+        products: ``-sin(x)`` for ``sin(-x)`` makes ``sin(-x)*y`` and ``-y*sin(x)`` the same.
+        """
+        scaled = isinstance(term, Sum) and len(term.entries) == 1 and term.constant == 0
+        number = isinstance(term, CanonicalNumber)
+        return self.sizes[term], int(not number), int(not scaled), term.digest
 
     def same(self, first: Canonical, second: Canonical) -> bool:
         """Whether two terms of the graph are known to be equal."""
