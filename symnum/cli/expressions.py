@@ -21,6 +21,22 @@ class CostKind(StrEnum):
     VECTORISED = "vectorised"
 
 
+CostOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Prices for the egraph engine: node-count, published, network, calibrated (of "
+        "`symnum calibrate`), or a .toml file."
+    ),
+]
+CostKindOption = Annotated[
+    CostKind,
+    typer.Option(
+        help="Which prices of the table: throughput, of many points one by one; vectorised; "
+        "latency, where each result is waited for."
+    ),
+]
+
+
 class EngineName(StrEnum):
     """The simplifiers."""
 
@@ -43,20 +59,8 @@ def simplify(
         list[str] | None,
         typer.Option(help="What to assume, such as 'positive(x)'; may be given again."),
     ] = None,
-    cost: Annotated[
-        str | None,
-        typer.Option(
-            help="Prices for the egraph engine: node-count, published, network, calibrated (of "
-            "`symnum calibrate`), or a .toml file."
-        ),
-    ] = None,
-    cost_kind: Annotated[
-        CostKind,
-        typer.Option(
-            help="Which prices of the table: throughput, of many points one by one; vectorised; "
-            "latency, where each result is waited for."
-        ),
-    ] = CostKind.THROUGHPUT,
+    cost: CostOption = None,
+    cost_kind: CostKindOption = CostKind.THROUGHPUT,
     latex: Annotated[bool, typer.Option(help="Print LaTeX instead of plain text.")] = False,
     json: JsonOption = False,
 ) -> None:
