@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,16 +29,11 @@ GROWING_ROUNDS = 2
 _GROWING_SHARE = 4
 """They are left out of a round that begins with more than this fraction of the nodes allowed."""
 _LARGE = 1000
-_EXPLOSIVE = ("directed", "arithmetic")
-_FREQUENT = 50
+_EXPLOSIVE = ("directed", "arithmetic", "growing", "commuting")
 """In an e-graph of ``_LARGE`` nodes one round of these groups may find hundreds of thousands of
-matches (all ways of factoring all subsums), so egglog is told to apply no rule with more matches
-than a limit. It does not say which those are: a rule that had ``_FREQUENT`` matches before and now
-is not reported at all has been held back."""
+matches (all ways of factoring all subsums), so rules of which many are expected are held back."""
 _FIRST_SHARE = 4
-"""What part of the nodes allowed is the first limit on matches. A rule that is held back at twice
-as many ends the saturation: to collect its matches takes longer than to apply all others."""
-_MATCHES_A_SECOND = 5000
+"""What part of the nodes allowed is the first limit on the matches of a rule."""
 _SECONDS_TO_READ_A_NODE = 3e-5
 
 
@@ -52,7 +48,7 @@ class Saturated:
         iterations: Rounds that were begun.
         nodes: Size at the end.
         matches: Number of matches of each rule, by name.
-        held_back: How often rules had more matches than they may, by the name of the ruleset.
+        held_back: How often rules were held back, by the name of their ruleset.
     """
 
     graph: Any
@@ -72,29 +68,24 @@ class Rounds:
     ) -> None:
         self.result, self.theory = result, theory
         self.limits, self.deadline = limits, deadline
-        most = min(limits.nodes, max(_LARGE, int(limits.seconds * _MATCHES_A_SECOND)))
-        self._scarce = NODE_LIMIT if most == limits.nodes else TIME_LIMIT
-        first = max(_LARGE, most // _FIRST_SHARE)
-        self._back_off = BackOff(first, 2 * first)
-        self._commands: dict[tuple[str, tuple[tuple[str, int], ...]], Any] = {}
+        self._back_off = BackOff(max(_LARGE, limits.nodes // _FIRST_SHARE))
+        self._commands: dict[tuple[str, tuple[str, ...]], Any] = {}
         self._size = result.graph.parse_program("(print-size)")
-        self._frequent: set[str] = set()
+        self._matches: dict[str, tuple[int, int]] = {}
         self._last: dict[str, tuple[float, int, int]] = {}
         self._memory = 0
         self._measure()
 
     def run(self) -> None:
         """Rounds until nothing changes or a limit is reached."""
-        result, quiet = self.result, 0
+        result = self.result
         while result.iterations < self.limits.iterations:
             result.iterations += 1
             changed = self._round()
             if changed is None or self.are_leaves:
                 return
-            quiet = 0 if changed else quiet + 1
-            # a bounded run does not tell whether it changed anything: the next round does
-            if quiet > int(self._is_large):
-                if not self._back_off.any_held(result.iterations + 1):
+            if not changed:
+                if not self._back_off.any_held(result.iterations):
                     return
                 self._back_off.release()
         result.stopped_because = ITERATION_LIMIT
@@ -131,75 +122,61 @@ class Rounds:
             return TIME_LIMIT
         if self.limits.memory is not None and self._memory + grown * growth >= self.limits.memory:
             return MEMORY_LIMIT
-        if self._back_off.out_of_reach:
-            return self._scarce
         return NODE_LIMIT if self.result.nodes >= self.limits.nodes else None
-
-    @property
-    def _is_large(self) -> bool:
-        return self.result.nodes >= _LARGE
 
     def _apply(self, name: str) -> bool:
         """Run one group of rules; whether it changed anything."""
-        bounded = self._is_large and name in _EXPLOSIVE and name in self._last
-        parts = self._parts(name, bounded)
-        before, nodes, memory = self._sizes, self.result.nodes, self._memory
+        parts = self._parts(name)
+        if not parts:
+            return False
+        nodes, memory = self.result.nodes, self._memory
         command, start = self._command(name, parts), time.monotonic()
         (output,) = self.result.graph.run_program(*command)
         seconds = time.monotonic() - start
-        counts = output.report.num_matches_per_rule
-        if bounded:
-            self._hold_back({part for part, _ in parts}, counts)
-        self._count(name, counts)
+        self._count(name, output.report.num_matches_per_rule, nodes)
         self._measure()
         self._last[name] = seconds, nodes, max(0, self._memory - memory)
-        return self._sizes != before if bounded else bool(output.report.updated)
+        return bool(output.report.updated)
 
-    def _parts(self, name: str, bounded: bool) -> tuple[tuple[str, int], ...]:
-        """Those parts of a group whose functions occur, each with its limit on matches; 0: none."""
+    def _parts(self, name: str) -> tuple[str, ...]:
+        """Those parts of a group whose functions occur and that are not held back."""
         present = {constructor for constructor, count in self._sizes.items() if count}
+        chosen = [part for part, asked in self.theory.parts[name].items() if asked <= present]
+        if name in _EXPLOSIVE and self.result.nodes >= _LARGE:
+            chosen = [part for part in chosen if not self._is_held(part)]
+            self.result.held_back = dict(self._back_off.times)
+        return tuple(chosen)
+
+    def _is_held(self, part: str) -> bool:
+        """Whether a part is left out, because it has been or more matches than it may find are
+        expected, if they go with the square of the size."""
         now = self.result.iterations
-        return tuple(
-            (part, self._back_off.limit(part) if bounded else 0)
-            for part, asked in self.theory.parts[name].items()
-            if asked <= present and not (bounded and self._back_off.is_held(part, now))
-        )
+        matches, nodes = self._matches.get(part, (0, 1))
+        if self._back_off.is_held(part, now):
+            return True
+        if matches * (self.result.nodes / nodes) ** 2 <= self._back_off.limit(part):
+            return False
+        self._back_off.hold(part, now)
+        return True
 
-    def _hold_back(self, parts: set[str], counts: Mapping[str, int]) -> None:
-        for rule in sorted(self._frequent - counts.keys()):
-            part = self.theory.part_of[rule]
-            if part in parts and not self._back_off.is_held(part, self.result.iterations + 1):
-                self._back_off.hold(part, self.result.iterations)
-        self.result.held_back = dict(self._back_off.times)
-
-    def _command(self, name: str, parts: tuple[tuple[str, int], ...]) -> Any:
-        """The command that runs parts of a group, those with a limit under a scheduler each."""
+    def _command(self, name: str, parts: tuple[str, ...]) -> Any:
+        """The command that runs parts of a group."""
         key = name, parts
         if key not in self._commands:
-            runs = []
-            for limit in dict.fromkeys(limit for _, limit in parts):
-                chosen = [part for part, own in parts if own == limit]
-                ruleset = self._combined(chosen, f"{len(self._commands)}-{limit}")
-                runs.append(_run(ruleset, limit))
-            schedule = " ".join(runs)
-            if name == "facts":
-                schedule = f"(saturate {schedule})"
-            self._commands[key] = self.result.graph.parse_program(f"(run-schedule {schedule})")
+            graph, ruleset = self.result.graph, f"run{len(self._commands)}"
+            declaration = f"(unstable-combined-ruleset {ruleset} {' '.join(parts)})"
+            graph.run_program(*graph.parse_program(declaration))
+            schedule = f"(saturate (run {ruleset}))" if name == "facts" else f"(run {ruleset})"
+            self._commands[key] = graph.parse_program(f"(run-schedule {schedule})")
         return self._commands[key]
 
-    def _combined(self, parts: list[str], number: str) -> str:
-        graph, ruleset = self.result.graph, f"run{number}"
-        declaration = f"(unstable-combined-ruleset {ruleset} {' '.join(parts)})"
-        graph.run_program(*graph.parse_program(declaration))
-        return ruleset
-
-    def _count(self, name: str, counts: Mapping[str, int]) -> None:
-        if name in _EXPLOSIVE:
-            self._frequent.update(rule for rule, count in counts.items() if count >= _FREQUENT)
-        if name in ("directed", "growing"):
-            for rule, count in counts.items():
-                if count:
-                    self.result.matches[rule] = self.result.matches.get(rule, 0) + count
+    def _count(self, name: str, counts: Mapping[str, int], nodes: int) -> None:
+        found: Counter[str] = Counter()
+        for rule, count in counts.items():
+            found[self.theory.part_of[rule]] += count
+            if count and name in ("directed", "growing"):
+                self.result.matches[rule] = self.result.matches.get(rule, 0) + count
+        self._matches.update({part: (count, nodes) for part, count in found.items()})
 
     def _measure(self) -> None:
         (output,) = self.result.graph.run_program(*self._size)
@@ -208,16 +185,6 @@ class Rounds:
         self.are_leaves = self._sizes[LEAF_FOUND] >= self._sizes[GOAL]
         if self.limits.memory is not None:
             self._memory = resident_bytes() or 0
-
-
-def _run(ruleset: str, limit: int) -> str:
-    if not limit:
-        return f"(run {ruleset})"
-    scheduler = f"{ruleset}-limit"
-    return (
-        f"(let-scheduler {scheduler} (back-off :match-limit {limit})) "
-        f"(run-with {scheduler} {ruleset})"
-    )
 
 
 def matched_rules(matches: Mapping[str, int]) -> tuple[str, ...]:

@@ -146,3 +146,11 @@ def test_resident_bytes_are_those_of_now_or_the_most_there_have_been(
     assert now is not None
     assert most is not None
     assert 2**20 < now <= 1.1 * most < 2**50
+
+
+def test_rules_that_match_too_often_are_held_back() -> None:
+    result = run(HARD, nodes=4000, seconds=600)
+    assert result.details["held_back"]
+    assert all(":" in part for part in result.details["held_back"] if part != "commuting")
+    assert result.details["nodes"] < 4 * 4000
+    assert run("a*b + a*c").details["held_back"] == {}
