@@ -9,6 +9,9 @@ the one before (*chained*). Against the first two stands the price of all operat
 once; against the third that of the dearest path from input to output. Spearman's coefficient is 1
 where prices and times rise together. Without ``--costs`` this machine is calibrated first.
 
+With ``--choices`` the e-graph then simplifies so many small kernels by each of the tables, and what
+it chooses is timed too.
+
 The compiled kernels are compared with NumPy before they are timed; times are those of the thread.
 """
 
@@ -21,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from calibration_choices import choices
 from calibration_kernels import FAMILIES, Kernel, kernels
 from contest import table, write_json
 from scipy.stats import spearmanr
@@ -110,13 +114,18 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     tables["calibrated"] = cost_table(options.costs) if options.costs else calibrate()
     found = kernels(3 if options.small else options.kernels, options.seed)
     equal = all(kernel.agrees() for kernel in found)
-    times = measured(found, options.rounds, 0.0 if options.small else 0.02)
+    seconds = 0.0 if options.small else 0.02
+    times = measured(found, options.rounds, seconds)
     prices = [modelled(kernel, tables) for kernel in found]
+    chosen = choices(tables, options.choices, options.seed, seconds) if options.choices else None
     rows, quartiles = correlations(found, times, prices), ratios(times, prices)
     show(rows, quartiles)
+    if chosen is not None:
+        print(f"time of what is chosen by each table, as a part of the input's: {chosen}")
     return {
         "rows": [{**row, "equal": equal} for row in rows],
         "measured_by_calibrated": quartiles,
+        "choices": chosen,
         "costs": tables["calibrated"].name,
         "seed": options.seed,
         "kernels": [
@@ -131,6 +140,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     parser.add_argument("--costs", help="calibrated costs: a .toml file, or 'calibrated'")
     parser.add_argument("--kernels", type=int, default=40, help="how many of each family")
+    parser.add_argument("--choices", type=int, default=0, help="small kernels to simplify")
     parser.add_argument("--rounds", type=int, default=3, help="how often all kernels are timed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--small", action="store_true", help="few kernels, an example's costs")
@@ -140,7 +150,8 @@ def main() -> int:
     result = run(options)
     if options.json is not None:
         write_json(options.json, result)
-    return 0 if all(row["equal"] for row in result["rows"]) else 1
+    agree = all(row["equal"] for row in result["rows"])
+    return 0 if agree and (result["choices"] or {"equal": True})["equal"] else 1
 
 
 if __name__ == "__main__":

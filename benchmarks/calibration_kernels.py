@@ -144,11 +144,15 @@ class Kernel:
 
     def agrees(self) -> bool:
         """Whether both compiled forms give what NumPy gives."""
-        expected = compiled(self.program, "numpy")(self.points.T)[:, 0]
+        expected = self.values()
         return all(
             np.allclose(self._stream(flags)[1], expected, rtol=1e-8)
             for flags in (SCALAR, VECTORISED)
         )
+
+    def values(self) -> NDArray[np.float64]:
+        """What NumPy gives at the points."""
+        return compiled(self.program, "numpy")(self.points.T)[:, 0]
 
     def loops(self) -> dict[str, tuple[Loop, int]]:
         """The loops to time, each with the points of one pass."""

@@ -53,3 +53,15 @@ def test_symengine_is_optional(tmp_path: Path) -> None:
     assert "symengine is not installed: its column is empty" in output
     assert all(row["symengine"] is None is row["vs_symengine"] for row in rows)
     assert all(row["sympy"] > 0 for row in rows)
+
+
+@pytest.mark.slow
+def test_choices_by_prices_agree(tmp_path: Path) -> None:
+    target = tmp_path / "result.json"
+    command = [sys.executable, str(ROOT / "benchmarks" / "calibration.py"), "--small"]
+    command += ["--rounds", "1", "--choices", "2", "--json", str(target)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    chosen = json.loads(target.read_text(encoding="utf-8"))["choices"]
+    assert set(chosen["time_of_input"]) == {"node-count", "published", "network", "calibrated"}
+    assert (chosen["kernels"], chosen["equal"]) == (2, True)
