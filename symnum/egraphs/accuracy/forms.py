@@ -8,8 +8,9 @@ Sanchez-Stern, Wilcox and Tatlock 2015), which measures errors at random points.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from symnum.egraphs.compilation import rules_for, theory
 from symnum.egraphs.cost_tables import cost_model
 from symnum.egraphs.limits import CostModel, Deadline, Limits
 from symnum.egraphs.readout import read
-from symnum.egraphs.saturation import CONTRADICTION, TIME_LIMIT, forget_graphs, saturated
+from symnum.egraphs.saturation import CONTRADICTION, SATURATED, TIME_LIMIT, forget_graphs, saturated
 from symnum.errors import InputError
 from symnum.lowering import lower
 from symnum.numerics.balls import same_value
@@ -50,7 +51,11 @@ _REFUTATION_BITS = 1024
 """Precision from which on a point is left in doubt: proofs are wanted, not decisions."""
 _TIME_FOR_SATURATION, _TIME_FOR_SEARCH = 0.4, 0.7
 """Shares of the time after which the e-graph grows no more, and no more forms are looked at."""
-_ITERATIONS, _NODES = 10, 8000
+_STAGES = (Limits(iterations=4, nodes=4000), Limits(iterations=8, nodes=8000))
+"""A small e-graph, in which dear forms are soon reached, and a large one, in which there are more
+steps from the term to its best form."""
+_ENOUGH = 2.0
+"""Bits: the large one is not asked where a form of the small one loses no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class AccuracyFront:
         forms: From the cheapest to the most accurate, each more accurate than the one before.
         stopped_because: Why the e-graph did not grow further, as of simplifications;
             ``time limit`` also where later steps ran out of time.
-        nodes: Size of the e-graph.
+        nodes: Size of the largest e-graph.
     """
 
     given: AccurateForm
@@ -170,8 +175,8 @@ class _Work:
 
     def front(self, rules: tuple[Rule, ...]) -> AccuracyFront:
         forms = self._forms(rules)
-        most_accurate = [form.program for form in forms[-1:]]
-        certification = Certification(self.names, self.box, most_accurate, self.deadline)
+        best = [min(forms, key=lambda form: form.shown).program] if forms else []
+        certification = Certification(self.names, self.box, best, self.deadline)
         given = certification.certified(self.given)
         others = (form for form in forms if form.program != self.given.program)
         found = tuple(certification.front(given, others))
@@ -180,7 +185,7 @@ class _Work:
         return AccuracyFront(given, found, self.stopped_because, self.nodes)
 
     def _forms(self, rules: tuple[Rule, ...]) -> list[PricedForm]:
-        """Forms in rising order of accuracy; none if they are wrong even from new e-graphs."""
+        """Forms, none if they are wrong even from new e-graphs."""
         for _ in range(2):
             try:
                 with ctx.workprec(_BITS):
@@ -203,12 +208,20 @@ class _Work:
             for guard in facts_in_box(term, self.names, self.box)
         }
         useful = theory(rules_for([root, *equals], rules_for_accuracy(rules)), FACTS)
-        limits = Limits(iterations=_ITERATIONS, nodes=_NODES, seconds=self.seconds)
-        with saturated(root, list(known), useful, limits, self.end_of_saturation, equals) as result:
-            contents = read(result.graph, result.encoding)
-        self.stopped_because, self.nodes = result.stopped_because, result.nodes
-        samples = Samples(self.points, LIBM_ULPS)
-        return accurate_members(contents, samples, self.model, self.end_of_search)
+        found: list[Candidate] = []
+        for limits in _STAGES:
+            limits = replace(limits, seconds=self.seconds)
+            with saturated(
+                root, list(known), useful, limits, self.end_of_saturation, equals
+            ) as result:
+                contents = read(result.graph, result.encoding)
+            self.stopped_because, self.nodes = result.stopped_because, result.nodes
+            samples = Samples(self.points, LIBM_ULPS)
+            found += accurate_members(contents, samples, self.model, self.end_of_search)
+            best = min((candidate.bits for candidate in found), default=math.inf)
+            if result.stopped_because == SATURATED or best <= _ENOUGH:
+                break
+        return found
 
     def _refuted(self, form: Term) -> bool:
         """Whether a form certainly differs from the given one at a point of the box."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from symnum.egraphs.limits import CostModel
-from symnum.egraphs.views import Form, Goal
+from symnum.egraphs.readout import Contents
+from symnum.egraphs.views import PLAIN, Form, Goal, forms
+from symnum.ops import ADD, SUB
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,51 @@ def own_price(form: Form, model: CostModel) -> float:
     return operator + leaves * model.leaf
 
 
-def reach(forms: Iterable[Form], root: Goal, model: CostModel) -> Reach:
-    """What the root is made of.
+def reach(contents: Contents, root: Goal, model: CostModel) -> Reach:
+    """What the root is made of, without constants that are added twice.
 
     Raises:
         KeyError: the root holds no term.
     """
     known = [
-        _Priced(form, tuple(dict.fromkeys(form.goals)), own_price(form, model)) for form in forms
+        _Priced(form, tuple(dict.fromkeys(form.goals)), own_price(form, model))
+        for form in forms(contents)
     ]
     inside = _inside(known)
+    fewer = _without_double_shifts(known, contents, inside)
+    again = _inside(fewer)
+    return _reached(fewer, again, root) if root in again else _reached(known, inside, root)
+
+
+def _without_double_shifts(
+    known: Sequence[_Priced], contents: Contents, inside: Mapping[Goal, float]
+) -> list[_Priced]:
+    """The forms without sums such as ``9 + (x - 8)``: a number and a class that is a number and
+    something cheaper; and without sums of numbers. An e-graph that stops at a limit is full of
+    them, and ``1 + x`` is there too.
+    """
+    numbers = contents.numbers
+    cheapest: dict[int, float] = {}
+    for node in contents.nodes:
+        if node.operator is ADD and sum(part in numbers for part in node.arguments) == 1:
+            (rest,) = (part for part in node.arguments if part not in numbers)
+            price = inside.get((rest, PLAIN), math.inf)
+            cheapest[node.class_] = min(price, cheapest.get(node.class_, math.inf))
+    shifted = {
+        class_ for class_, price in cheapest.items() if price < inside.get((class_, PLAIN), 0)
+    }
+
+    def is_double(form: Form) -> bool:
+        if form.operator not in (ADD, SUB):
+            return False
+        classes = [class_ for class_, _ in form.goals]
+        others = [class_ for class_ in classes if class_ not in numbers]
+        return len(others) < len(classes) and shifted.issuperset(others)
+
+    return [priced for priced in known if not is_double(priced.form)]
+
+
+def _reached(known: Sequence[_Priced], inside: Mapping[Goal, float], root: Goal) -> Reach:
     by_goal: dict[Goal, list[_Priced]] = {}
     for priced in known:
         if all(goal in inside for goal in priced.goals):

@@ -13,12 +13,13 @@ import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from symnum.egraphs.accuracy.reach import Reach, own_price, reach
 from symnum.egraphs.accuracy.samples import Samples, Values, bits_lost
 from symnum.egraphs.limits import CostModel, Deadline
 from symnum.egraphs.readout import Contents
-from symnum.egraphs.views import PLAIN, Form, Goal, forms
+from symnum.egraphs.views import PLAIN, Form, Goal
 from symnum.numerics.running_errors.enclosures import Enclosure
 from symnum.numerics.running_errors.machine import is_power_of_two
 from symnum.numerics.running_errors.values import Bounds, Rounded, sharpened
@@ -30,6 +31,8 @@ KEPT = 6
 MOST_EVALUATIONS = 2000
 _LESS_AT_WORST, _LESS_ON_AVERAGE = 0.5, 0.25
 """By how many bits a form has to be more accurate, in the worst point or on the average."""
+_ENOUGH = 1.01
+"""So few bits are lost by one rounding; a part of a form need not be more accurate than that."""
 
 
 class Contradiction(Exception):
@@ -64,11 +67,9 @@ class _Kept:
     average: float = float("inf")
     exact: dict[int, Enclosure] = field(default_factory=dict)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether another form may be so much more accurate that it is kept."""
-        may_improve = self.worst >= _LESS_AT_WORST or self.average >= _LESS_ON_AVERAGE
-        return may_improve and len(self.candidates) < KEPT
+    def is_open(self, enough: float) -> bool:
+        """Whether other forms are looked at: none of those kept loses so few bits."""
+        return self.worst > enough and len(self.candidates) < KEPT
 
 
 def accurate_members(
@@ -91,32 +92,44 @@ def accurate_members(
         Contradiction: something in the e-graph is wrong.
     """
     root = (contents.root, PLAIN)
-    return _Search(reach(forms(contents), root, model), samples, model).run(root, most, deadline)
+    return _Search(reach(contents, root, model), samples, model, root).run(most, deadline)
+
+
+class _Offer(NamedTuple):
+    """A form with a choice of its parts, by the price of the cheapest whole around it; ties are
+    broken by structure, and ``number`` tells offers apart that have the same."""
+
+    price: float
+    structure: tuple[str, ...]
+    number: int
+    form: Form
+    parts: tuple[Candidate | Term, ...]
 
 
 class _Search:
-    def __init__(self, within: Reach, samples: Samples, model: CostModel) -> None:
-        self.within, self.samples, self.model = within, samples, model
+    def __init__(self, within: Reach, samples: Samples, model: CostModel, root: Goal) -> None:
+        self.within, self.samples, self.model, self.root = within, samples, model, root
         self.kept: dict[Goal, _Kept] = {goal: _Kept() for goal in within.outside}
-        self.heap: list[tuple[float, tuple[str, ...], int, Form, tuple[Candidate | Term, ...]]] = []
+        self.heap: list[_Offer] = []
         self.offers = self.ranks = 0
 
-    def run(self, root: Goal, most: int, deadline: Deadline) -> list[Candidate]:
+    def run(self, most: int, deadline: Deadline) -> list[Candidate]:
         for found in self.within.forms.values():
             for form in found:
                 if not form.goals:
                     self._offer(form, form.parts)  # type: ignore[arg-type]
         evaluated = 0
-        while self.heap and evaluated < most and self.kept[root].is_open:
-            if deadline.passed:
-                break
-            _, _, _, form, parts = heapq.heappop(self.heap)
-            if self.kept[form.goal].is_open:
+        while self.heap and evaluated < most and not deadline.passed:
+            offer = heapq.heappop(self.heap)
+            if self._is_open(offer.form.goal):
                 evaluated += 1
-                candidate = self._candidate(form, parts)
+                candidate = self._candidate(offer.form, offer.parts)
                 if candidate is not None:
-                    self._follow(form.goal, candidate)
-        return self.kept[root].candidates
+                    self._follow(offer.form.goal, candidate)
+        return self.kept[self.root].candidates
+
+    def _is_open(self, goal: Goal) -> bool:
+        return self.kept[goal].is_open(0 if goal == self.root else _ENOUGH)
 
     def _offer(self, form: Form, parts: tuple[Candidate | Term, ...]) -> None:
         inner = sum(part.cost for part in parts if isinstance(part, Candidate))
@@ -124,12 +137,12 @@ class _Search:
         name = "" if form.operator is None else form.operator.name
         key = (name, *(f"{p.rank:08}" if isinstance(p, Candidate) else repr(p) for p in parts))
         self.offers += 1
-        heapq.heappush(self.heap, (price, key, self.offers, form, parts))
+        heapq.heappush(self.heap, _Offer(price, key, self.offers, form, parts))
 
     def _follow(self, goal: Goal, found: Candidate) -> None:
         """Offer the forms that have a new one among their parts."""
         for form in self.within.users[goal]:
-            if self.kept[form.goal].is_open:
+            if self._is_open(form.goal):
                 for parts in self._combinations(form, goal, found):
                     self._offer(form, parts)
 
