@@ -20,11 +20,12 @@ from symnum.egraphs.shared_extraction import Mode, checked_mode
 from symnum.egraphs.work import Work
 from symnum.errors import InputError
 from symnum.ops import Operator
+from symnum.rewriting import classical
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.result import Simplification
 from symnum.rules import STRUCTURAL, Guard, Inference, Rule, core, variables_of
 from symnum.terms.assumptions import IMPLIED
-from symnum.terms.conversion import convert, to_plain
+from symnum.terms.conversion import convert, to_canonical, to_plain
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import fold, free_symbols
 
@@ -60,7 +61,9 @@ def simplify(
 ) -> Simplification:
     """The cheapest term that the rules prove equal, with the same domain.
 
-    If it is certainly wrong at a point, even once more, the input comes back: a contradiction.
+    Where a limit ends the search, the classical engine's answer is a second place to begin.
+    If the result is certainly wrong at a point, even once more, the input comes back: a
+    contradiction.
 
     Args:
         term: A term of any family; the result is of the same one.
@@ -83,7 +86,8 @@ def simplify(
         more matches than they may; ``pieces``, the sizes of the pieces into which each large sum
         or product was cut; ``groups``, how many terms went through one e-graph together, where
         there were several; ``left_whole``, the sizes of what no e-graph has seen for want of time
-        or memory; ``opaque``, operators whose calls were kept whole.
+        or memory; ``begun_again``, whether a second search began at the classical engine's
+        answer; ``opaque``, operators whose calls were kept whole.
 
     Raises:
         InputError: no such extraction, a limit that is not positive, assumptions that contradict
@@ -148,6 +152,7 @@ class _Question:
     terms: tuple[Any, ...]
     roots: tuple[Term, ...]
     theory: Theory
+    rules: tuple[Rule, ...]
     inferences: tuple[Inference, ...]
     assuming: tuple[Guard, ...]
     limits: Limits
@@ -171,22 +176,19 @@ class _Question:
         subjects = [subject for guard in guards for subject in guard.subjects]
         known = theory(rules_for([*roots, *subjects], tuple(rules)), tuple(inferences))
         return cls(
-            tuple(terms), roots, known, tuple(inferences), guards, limits or Limits(), cost, mode
-        )
+            tuple(terms), roots, known, tuple(rules), tuple(inferences), guards,
+            limits or Limits(), cost, mode,
+        )  # fmt: skip
 
     def answer(self) -> tuple[Work, list[Any]]:
         """The work and the simplest terms; if they are wrong, from e-graphs that have had no
         other use."""
         for _ in range(2):
             work = self._work()
-            found = [
-                convert(made, term) for made, term in zip(work.simplest(), self.terms, strict=True)
-            ]
-            if not any(
-                refuted(term, made, self.assuming)
-                for term, made in zip(self.terms, found, strict=True)
-            ):
-                return work, self._cheaper(found)
+            found = self._found(work)
+            if found is not None:
+                best = self._cheaper(found, self.terms)
+                return work, self._directed(work, best) if work.reason else best
             forget_graphs()
         work.reason = REASONS.index(CONTRADICTION)
         return work, list(self.terms)
@@ -199,9 +201,36 @@ class _Question:
             self.theory, self.limits, self.cost, self.mode, self.assuming, self.roots, facts.facts
         )
 
-    def _cheaper(self, found: list[Any]) -> list[Any]:
-        """What was found, or the input where that is not dearer."""
-        return found if self._preference(found) < self._preference(self.terms) else [*self.terms]
+    def _found(self, work: Work) -> list[Any] | None:
+        """What the work makes of its roots, in the families of the input; ``None`` if wrong."""
+        pairs = zip(work.simplest(), self.terms, strict=True)
+        return self._unrefuted([convert(made, term) for made, term in pairs])
+
+    def _unrefuted(self, found: list[Any]) -> list[Any] | None:
+        pairs = zip(self.terms, found, strict=True)
+        return None if any(refuted(t, made, self.assuming) for t, made in pairs) else found
+
+    def _directed(self, work: Work, best: list[Any]) -> list[Any]:
+        """What directed rules make of the input, if that is cheaper than what e-graphs have found
+        that reached a limit, and what e-graphs make of that."""
+        assumed = [(g.predicate, to_canonical(s)) for g in self.assuming for s in g.subjects]
+        price: Any = self.cost.tree if self.mode == "tree" else self.cost.shared
+        found = self._unrefuted([
+            term if work.deadline.passed else classical.simplify(
+                term, self.rules, self.inferences, assuming=assumed, cost=price
+            ).term
+            for term in self.terms
+        ])  # fmt: skip
+        if found is None or self._cheaper(found, best) is best:
+            return best
+        work.begin_again([core(_plain(term)) for term in found])
+        return self._cheaper(self._found(work) or found, found)
+
+    def _cheaper(self, found: list[Any], other: Sequence[Any]) -> list[Any]:
+        """What was found, or the other terms if these are not dearer."""
+        if self._preference(found) < self._preference(other):
+            return found
+        return other if isinstance(other, list) else list(other)
 
     def _preference(self, terms: Sequence[Any]) -> tuple[Any, ...]:
         trees = [self.cost.preference(term) for term in terms]

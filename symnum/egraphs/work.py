@@ -59,6 +59,7 @@ class Work:
     matches: dict[str, int] = field(default_factory=dict)
     held_back: dict[str, int] = field(default_factory=dict)
     gaps: list[float] = field(default_factory=list)
+    begun_again: bool = False
 
     def __post_init__(self) -> None:
         self.deadline = Deadline(self.limits.seconds)
@@ -77,8 +78,15 @@ class Work:
             "held_back": dict(sorted(self.held_back.items())),
             "opaque": tuple(sorted(self.opaque)),
             "extraction": self.mode,
+            "begun_again": self.begun_again,
         }
         return found | ({"gap": max(self.gaps)} if self.gaps else {})
+
+    def begin_again(self, roots: Sequence[Term]) -> None:
+        """Have other roots, in the time that is left."""
+        self.roots, self.begun_again = roots, True
+        self.ledger = Ledger(self.cost)
+        self.end_of_pieces = Deadline(self.deadline.remaining * _TIME_FOR_PIECES)
 
     def simplest(self) -> list[Term]:
         """The roots simplified, as people write them."""

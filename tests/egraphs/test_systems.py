@@ -179,3 +179,14 @@ def test_the_same_system_has_the_same_answer() -> None:
         simplify_all(terms, RULES, FACTS, limits=limits, cost=PUBLISHED) for _ in range(2)
     )
     assert first == second
+
+
+def test_where_a_limit_ends_the_search_directed_rules_are_asked() -> None:
+    zero = "(x + y + z)^3 - (x + y)^3 - z^3 - 3*z*(x + y)*(x + y + z)"
+    term = parse(f"{zero} + exp(a)*b + exp(a)*c")
+    short = Limits(iterations=1, seconds=600)
+    found = simplify(term, RULES, FACTS, limits=short)
+    assert found.details["begun_again"]
+    assert found.stopped_because == "iteration limit"
+    assert to_text(found.term) == "b*exp(a) + c*exp(a)"
+    assert not simplify(parse("a*b + a*c"), RULES, FACTS).details["begun_again"]
