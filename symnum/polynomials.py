@@ -12,11 +12,13 @@ from math import comb
 from typing import Any
 
 from symnum.algebra.border import nested_sums
-from symnum.algebra.generators import PolynomialRing, given_back
+from symnum.algebra.connection import CONNECTED
+from symnum.algebra.generators import LARGEST_POWER, PolynomialRing, given_back
 from symnum.rewriting.combinators import Postwalk
 from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol, Product, Sum
 from symnum.terms.conversion import to_canonical
 from symnum.terms.ring import linear_combination
+from symnum.terms.walks import expanded
 
 LARGEST_EXPANSION = 20_000
 """Terms beyond which a product stays as it is."""
@@ -35,16 +37,19 @@ def expand(term: Any, largest: int = LARGEST_EXPANSION) -> Any:
     2*x*y + y^2
     """
     found = to_canonical(term)
-    expanded = _at_once(found, largest)
-    if expanded is None:
-        expanded = Postwalk(partial(_expand_node, largest=largest))(found)
-    return term if expanded is None else given_back(expanded, term)
+    result = _at_once(found, largest)
+    if result is None:
+        result = Postwalk(partial(_expand_node, largest=largest))(found)
+    return term if result is None else given_back(result, term)
 
 
 def _at_once(term: Canonical, largest: int) -> Canonical | None:
     """A polynomial in symbols multiplied out in one go; ``None`` if it is none, or too large."""
     if not isinstance(term, Sum | Product):
         return None
+    quick = expanded(term, largest, LARGEST_POWER) if CONNECTED else None
+    if quick is not None:
+        return quick
     ring = PolynomialRing.of([term], integral=True)
     if not all(type(generator) is CanonicalSymbol for generator in ring.generators):
         return None
@@ -63,8 +68,8 @@ def _expand_node(term: Canonical, largest: int) -> Canonical | None:
 
 
 def _addend(term: Canonical, largest: int) -> Canonical:
-    expanded = _multiplied_out(term, largest) if isinstance(term, Product) else None
-    return term if expanded is None else expanded
+    result = _multiplied_out(term, largest) if isinstance(term, Product) else None
+    return term if result is None else result
 
 
 def _multiplied_out(term: Product, largest: int) -> Canonical | None:

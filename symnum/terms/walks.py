@@ -12,6 +12,12 @@ from symnum.terms.canonical import COMPILED
 if TYPE_CHECKING or not COMPILED:
     from symnum.terms.canonical import Canonical
 
+    FLINT_FUNCTIONS: tuple[str, ...] = ()
+    """The functions of FLINT's that compiled walks call."""
+
+    def connect_flint(addresses: Any) -> None:
+        """Take the addresses of ``FLINT_FUNCTIONS``."""
+
     def derivative(term: Any, symbol: str, order: int, rows: Any) -> Canonical | None:
         """The derivative of a canonical term by a symbol."""
         return None
@@ -20,6 +26,10 @@ if TYPE_CHECKING or not COMPILED:
         term: Any, symbol: str, variable: Any, functions: Any, powers: Any, number: Any
     ) -> tuple[Any, Any] | None:
         """The value of a term in a commutative ring, and the symbol that had a value."""
+        return None
+
+    def expanded(term: Any, largest: int, largest_power: int) -> Canonical | None:
+        """A sum or product multiplied out."""
         return None
 
     def packed_polynomial_term(
@@ -50,8 +60,11 @@ if TYPE_CHECKING or not COMPILED:
 
 else:
     from symnum.terms.compiled.core import (
+        FLINT_FUNCTIONS,
+        connect_flint,
         derivative,
         evaluated,
+        expanded,
         packed_polynomial_term,
         parsed,
         polynomial_term,
@@ -61,6 +74,6 @@ else:
     )
 
 __all__ = [
-    "derivative", "evaluated", "packed_polynomial_term", "parsed", "polynomial_term", "streamed",
-    "substituted", "words_of",
+    "FLINT_FUNCTIONS", "connect_flint", "derivative", "evaluated", "expanded",
+    "packed_polynomial_term", "parsed", "polynomial_term", "streamed", "substituted", "words_of",
 ]  # fmt: skip

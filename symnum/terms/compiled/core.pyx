@@ -11,10 +11,11 @@ from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.type cimport PyType_Modified
+from libc.string cimport memset
 cimport cython
 
 from fractions import Fraction
-from math import gcd, lcm
+from math import comb, gcd, lcm
 
 from symnum.ops import ABS, ADD, ATOM, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Kind
 from symnum.terms.assumptions import closure
@@ -42,3 +43,5 @@ include "evaluation.pxi"
 include "quotients.pxi"
 include "stream.pxi"
 include "monomials.pxi"
+include "flint.pxi"
+include "expansion.pxi"
