@@ -34,7 +34,7 @@ _EXPLOSIVE = ("directed", "arithmetic", "growing", "commuting")
 matches (all ways of factoring all subsums), so rules of which many are expected are held back."""
 _FIRST_SHARE = 4
 """What part of the nodes allowed is the first limit on the matches of a rule."""
-_SECONDS_TO_READ_A_NODE = 3e-5
+_SECONDS_TO_READ_A_NODE = 1e-4
 
 
 @dataclass
