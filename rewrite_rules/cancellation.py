@@ -62,6 +62,7 @@ CANCELLATION: tuple[Rule, ...] = (
     Rule("use-half-angle-minus", cos(x) - 1,      -2 * sin(x / 2)**2, kind=FLOAT_ONLY, tag=F, citation=HIGHAM),
     Rule("use-half-argument-minus", 1 - cosh(x),  -2 * sinh(x / 2)**2, kind=FLOAT_ONLY, tag=F, citation=HYPERBOLIC_SUMS),
     Rule("use-sine-of-tangents", tan(x) - tan(y), sin(x - y) / (cos(x) * cos(y)), kind=FLOAT_ONLY, tag=F, citation=SUMS),
+    Rule("use-half-angle-of-tangent", tan(x) - sin(x), 2 * tan(x) * sin(x / 2)**2, kind=FLOAT_ONLY, tag=F, citation=SUMS),
     Rule("use-arctangent-of-quotient", atan(x) - atan(y), atan((x - y) / (1 + x * y)), (positive(1 + x * y),),
          kind=FLOAT_ONLY, tag=F, citation=INVERSES),
     Rule("use-sinh-of-difference", sinh(x) - sinh(y), 2 * cosh((x + y) / 2) * sinh((x - y) / 2),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -22,10 +23,12 @@ from symnum.egraphs.accuracy import AccuracyFront, AccurateForm, accuracy_front,
 from symnum.egraphs.accuracy import forms as forms_module
 from symnum.egraphs.accuracy.algebraic_forms import algebraic_forms
 from symnum.numerics.balls import decide
-from symnum.numerics.running_errors import UNKNOWN
+from symnum.numerics.running_errors import CERTIFIED, UNKNOWN
 from symnum.numerics.running_errors.boxes import float_box
+from symnum.ops import ADD, DIV, MUL, SUB, operator_named
 from symnum.rules import core
 from symnum.terms.exact import exact
+from symnum.terms.plain import Call, Number, Term
 
 Intervals = dict[str, tuple[float, float]]
 
@@ -39,6 +42,7 @@ class Case(NamedTuple):
     after: float
 
 
+NEGATIVE: Intervals = {"a": (0.5, 2), "b": (-1e6, -1e4), "c": (0.5, 2)}
 QUADRATIC: Intervals = {"a": (0.5, 2), "b": (1e4, 1e6), "c": (0.5, 2)}
 NEAR: Intervals = {"x": (0.5, 1), "e": (1e-12, 1e-6)}
 CASES = [
@@ -55,6 +59,8 @@ CASES = [
     Case("log(x + 1) - log(x)", {"x": (1e6, 1e12)}, 1e13, 3.1),
 ]
 MORE = [
+    Case("(-b - sqrt(b^2 - 4*a*c))/(2*a)", NEGATIVE, 1e12, 3.4),
+    Case("tan(x) - sin(x)", {"x": (1e-6, 1e-2)}, 1e12, 5.6),
     Case("(-b - sqrt(b^2 - 4*a*c))/(2*a)", QUADRATIC, 3, 3.4),
     Case("1/(x + 1) - 2/x + 1/(x - 1)", {"x": (1e3, 1e8)}, 1e16, 4.5),
     Case("sin(x + e) - sin(x)", NEAR, 1e12, 4.9),
@@ -119,6 +125,35 @@ def assert_measured_errors_are_within_the_bounds(case: Case, forms: Sequence[Acc
             assert_within(form, value, true)
 
     at_random_points()
+
+
+OPERATORS = [ADD, SUB, MUL, DIV]
+FUNCTIONS = ("sqrt", "exp", "log", "sin", "cos", "tan", "expm1", "log1p", "sinh", "abs")
+
+
+def random_term(source: random.Random, depth: int) -> Term:
+    if depth == 0:
+        return source.choice([*symnum.plain_symbols("x y"), Number(source.randint(1, 9))])
+    if source.random() < 0.6:
+        sides = (random_term(source, depth - 1), random_term(source, depth - 1))
+        return Call(source.choice(OPERATORS), sides)
+    return Call(operator_named(source.choice(FUNCTIONS)), (random_term(source, depth - 1),))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_random_terms(seed: int) -> None:
+    """Every form has the term's value, where it has one, and keeps its bounds."""
+    source = random.Random(seed)
+    x, y = symnum.plain_symbols("x y")
+    term = random_term(source, 3) * x + y
+    low = source.choice([1e-6, 0.1, 0.5, 3])
+    case = Case(str(term), {"x": (low, 2 * low), "y": (0.25, 0.5)}, 0, 0)
+    found = accuracy_front(term, case.box, seconds=NO_LIMIT)
+    assert found.stopped_because != "contradiction"
+    known = [form for form in found.forms if form.error.kind == CERTIFIED]
+    if known:
+        assert_measured_errors_are_within_the_bounds(case, known)
 
 
 def test_bounds_are_close_to_what_is_measured() -> None:

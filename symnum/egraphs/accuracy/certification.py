@@ -74,7 +74,7 @@ class PricedForm:
     Attributes:
         term, cost: As of :class:`AccurateForm`.
         program: What is computed.
-        shown: The error at sample points; no bound for the box is below it.
+        shown: The error at sample points; no bound for the box is below it. 0 if unknown.
     """
 
     term: Term

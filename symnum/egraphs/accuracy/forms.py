@@ -28,6 +28,7 @@ from symnum.egraphs.accuracy.facts import facts_in_box
 from symnum.egraphs.accuracy.floating_rules import rules_for_accuracy
 from symnum.egraphs.accuracy.samples import Samples, sample_points
 from symnum.egraphs.accuracy.search import Candidate, Contradiction, accurate_members
+from symnum.egraphs.accuracy.spelling import spelled
 from symnum.egraphs.compilation import rules_for, theory
 from symnum.egraphs.cost_tables import cost_model
 from symnum.egraphs.limits import CostModel, Deadline, Limits
@@ -175,8 +176,9 @@ class _Work:
 
     def front(self, rules: tuple[Rule, ...]) -> AccuracyFront:
         forms = self._forms(rules)
-        best = [min(forms, key=lambda form: form.shown).program] if forms else []
-        certification = Certification(self.names, self.box, best, self.deadline)
+        best = min(forms, key=lambda form: form.shown, default=self.given)
+        forms += self._cancelled(best)
+        certification = Certification(self.names, self.box, [best.program], self.deadline)
         given = certification.certified(self.given)
         others = (form for form in forms if form.program != self.given.program)
         found = tuple(certification.front(given, others))
@@ -198,6 +200,16 @@ class _Work:
             forget_graphs()
         self.stopped_because = CONTRADICTION
         return []
+
+    def _cancelled(self, best: PricedForm) -> list[PricedForm]:
+        """Cheaper forms of the best one, such as without a common factor that is never 0."""
+        found = []
+        for term in algebraic_forms(best.term, self.names, self.box):
+            written = spelled(term)
+            form = PricedForm(written, self.model.shared(written), lower([written], self.names))
+            if form.cost < best.cost and not self._refuted(written):
+                found.append(form)
+        return found
 
     def _candidates(self, rules: tuple[Rule, ...]) -> list[Candidate]:
         root = core(self.given.term)
