@@ -34,7 +34,8 @@ _EXPLOSIVE = ("directed", "arithmetic", "growing", "commuting")
 matches (all ways of factoring all subsums), so rules of which many are expected are held back."""
 _FIRST_SHARE = 4
 """What part of the nodes allowed is the first limit on the matches of a rule."""
-_SECONDS_TO_READ_A_NODE = 1e-4
+_SECONDS_TO_READ_A_NODE, _BYTES_TO_READ_A_NODE = 1e-4, 2000
+"""What it takes to read an e-graph and to choose terms: not begun if it would exceed a limit."""
 
 
 @dataclass
@@ -117,10 +118,11 @@ class Rounds:
         seconds, size, grown = self._last.get(name, (0.0, self.result.nodes, 0))
         # if matching goes with the square of the size
         growth = (self.result.nodes / size) ** 2 if size else 1.0
-        reading = self.result.nodes * _SECONDS_TO_READ_A_NODE
-        if self.deadline.remaining <= seconds * growth + reading:
+        nodes = self.result.nodes
+        if self.deadline.remaining <= seconds * growth + nodes * _SECONDS_TO_READ_A_NODE:
             return TIME_LIMIT
-        if self.limits.memory is not None and self._memory + grown * growth >= self.limits.memory:
+        memory = self._memory + grown * growth + nodes * _BYTES_TO_READ_A_NODE
+        if self.limits.memory is not None and memory >= self.limits.memory:
             return MEMORY_LIMIT
         return NODE_LIMIT if self.result.nodes >= self.limits.nodes else None
 
