@@ -30,6 +30,8 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import fold, free_symbols
 
 ENGINE = "egraph"
+_SEARCHES = 3
+"""How many more follow one that reached a limit, as long as each makes terms cheaper."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def simplify(
 ) -> Simplification:
     """The cheapest term that the rules prove equal, with the same domain.
 
-    Where a limit ends the search, the classical engine's answer is a second place to begin.
+    Where a limit ends the search, it begins again: at the classical engine's answer, and where
+    shared parts count at what has been found.
     If the result is certainly wrong at a point, even once more, the input comes back: a
     contradiction.
 
@@ -86,8 +89,8 @@ def simplify(
         more matches than they may; ``pieces``, the sizes of the pieces into which each large sum
         or product was cut; ``groups``, how many terms went through one e-graph together, where
         there were several; ``left_whole``, the sizes of what no e-graph has seen for want of time
-        or memory; ``begun_again``, whether a second search began at the classical engine's
-        answer; ``opaque``, operators whose calls were kept whole.
+        or memory; ``begun_again``, how many more searches there were; ``opaque``, operators whose
+        calls were kept whole.
 
     Raises:
         InputError: no such extraction, a limit that is not positive, assumptions that contradict
@@ -188,7 +191,7 @@ class _Question:
             found = self._found(work)
             if found is not None:
                 best = self._cheaper(found, self.terms)
-                return work, self._directed(work, best) if work.reason else best
+                return work, self._continued(work, best) if work.reason else best
             forget_graphs()
         work.reason = REASONS.index(CONTRADICTION)
         return work, list(self.terms)
@@ -210,21 +213,34 @@ class _Question:
         pairs = zip(self.terms, found, strict=True)
         return None if any(refuted(t, made, self.assuming) for t, made in pairs) else found
 
-    def _directed(self, work: Work, best: list[Any]) -> list[Any]:
-        """What directed rules make of the input, if that is cheaper than what e-graphs have found
-        that reached a limit, and what e-graphs make of that."""
+    def _continued(self, work: Work, best: list[Any]) -> list[Any]:
+        """What further searches find after one that reached a limit: from the classical engine's
+        answer, if that is cheaper, and where shared parts count from what was found, which has
+        other neighbours than the input."""
+        directed = self._directed(work)
+        if directed is not None and self._cheaper(directed, best) is directed:
+            best, again = directed, 1
+        else:
+            again = 0
+        for _ in range(again if self.mode == "tree" else _SEARCHES):
+            if work.deadline.passed:
+                break
+            work.begin_again([core(_plain(term)) for term in best])
+            found = self._found(work)
+            if found is None or self._cheaper(found, best) is best:
+                break
+            best = found
+        return best
+
+    def _directed(self, work: Work) -> list[Any] | None:
         assumed = [(g.predicate, to_canonical(s)) for g in self.assuming for s in g.subjects]
         price: Any = self.cost.tree if self.mode == "tree" else self.cost.shared
-        found = self._unrefuted([
+        return self._unrefuted([
             term if work.deadline.passed else classical.simplify(
                 term, self.rules, self.inferences, assuming=assumed, cost=price
             ).term
             for term in self.terms
         ])  # fmt: skip
-        if found is None or self._cheaper(found, best) is best:
-            return best
-        work.begin_again([core(_plain(term)) for term in found])
-        return self._cheaper(self._found(work) or found, found)
 
     def _cheaper(self, found: list[Any], other: Sequence[Any]) -> list[Any]:
         """What was found, or the other terms if these are not dearer."""
