@@ -61,6 +61,13 @@ def simplify(
     ] = None,
     cost: CostOption = None,
     cost_kind: CostKindOption = CostKind.THROUGHPUT,
+    extraction: Annotated[
+        str | None,
+        typer.Option(
+            help="How prices add up: tree, as the text is read; dag, shared parts paid for once; "
+            "ilp, the same with the optimum. Without it tree, or dag if --cost is given."
+        ),
+    ] = None,
     latex: Annotated[bool, typer.Option(help="Print LaTeX instead of plain text.")] = False,
     json: JsonOption = False,
 ) -> None:
@@ -77,7 +84,10 @@ def simplify(
     assumed = parse_assumptions(assume or [])
     term = parse(expression, assumptions=assumed.symbols)
     prices = None if cost is None else cost_model(cost, cost_kind.value)
-    result = simplification(to_canonical(term), engine.value, assuming=assumed.terms, cost=prices)
+    result = simplification(
+        to_canonical(term), engine.value, assuming=assumed.terms, cost=prices,
+        extraction=extraction,
+    )  # fmt: skip
     output = to_latex(result.term) if latex else to_text(result.term)
     if json:
         print_json(

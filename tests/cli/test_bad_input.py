@@ -191,6 +191,8 @@ def test_derivation_files(
         (["simplify", "x", "--engine", "egraph", "--cost", "cheap"], "network, node-count"),
         (["simplify", "x", "--engine", "egraph", "--cost", "absent.toml"], "absent.toml"),
         (["simplify", "x", "--cost", "published"], "egraph"),
+        (["simplify", "x", "--engine", "egraph", "--extraction", "best"], "tree, dag, ilp"),
+        (["simplify", "x", "--extraction", "dag"], "egraph"),
         (
             ["simplify", "x", "--cost", "network", "--cost-kind", "vectorised"],
             "no vectorised price",

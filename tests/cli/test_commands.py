@@ -44,6 +44,7 @@ def test_simplify_json(engine: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["cos(x)^2/cos(x)", "--assume", "nonzero(cos(x))"], "cos(x)"),
         (["sqrt(x)/2", "--latex"], r"\frac{\sqrt{x}}{2}"),
         (["a*b + a*c", "--engine", "egraph", "--cost", "network"], "a*(b + c)"),
+        (["a*b + a*c", "--engine", "egraph", "--extraction", "ilp"], "a*(b + c)"),
     ],
 )
 def test_simplify(arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
