@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from flint import arb
+from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,12 +87,13 @@ def _between(low: float, high: float, share: float) -> float:
 
 
 def assert_within(form: AccurateForm, value: float, true: arb) -> None:
-    distance = abs(arb(value) - true)
     error = form.error
-    if error.relative < math.inf:
-        assert distance <= arb(error.relative) * abs(true) + arb(error.tiny)
-    if error.absolute < math.inf:
-        assert distance <= arb(error.absolute)
+    with ctx.workprec(200):
+        distance = abs(arb(value) - true)
+        if error.relative < math.inf:
+            assert distance <= arb(error.relative) * abs(true) + arb(error.tiny)
+        if error.absolute < math.inf:
+            assert distance <= arb(error.absolute)
 
 
 @pytest.mark.parametrize("case", [*CASES, *(pytest.param(c, marks=pytest.mark.slow) for c in MORE)])

@@ -177,6 +177,14 @@ def test_the_worst_place_is_where_the_form_cancels_most() -> None:
     assert error.where["x"][0] > 1e11
 
 
+def test_bounds_hold_when_the_search_is_stopped() -> None:
+    term, box = parse("x*x - 2*x"), {"x": (1.0, 1.9)}
+    stopped = worst_error(lower([term]), box, stop=lambda: True)
+    assert stopped.pieces == 1
+    check(term, box, stopped)
+    assert worst_error(lower([term]), box).absolute < stopped.absolute
+
+
 def test_underflow_is_kept_apart() -> None:
     error = worst_error(lower([parse("x*x")]), {"x": (0, 1)})
     assert error.relative <= 2.0**-53 * (1 + 1e-10)

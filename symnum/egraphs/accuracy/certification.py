@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from symnum.egraphs.accuracy.search import Candidate
 from symnum.egraphs.accuracy.spelling import spelled
@@ -23,7 +24,7 @@ from symnum.terms.plain import Term
 SLACK = 0.9
 """Bounds come within 10 % of what single points show at best, so smaller differences between
 two forms say nothing."""
-_HURRIED_PIECES = 12
+_HURRIED_PIECES = 8
 """Into so many pieces the box is cut once the time is over."""
 _MOST_PIECES = 400
 
@@ -127,11 +128,12 @@ class Certification:
         Raises:
             InputError: an operator of unknown accuracy, or something that is not a real number.
         """
-        pieces = _HURRIED_PIECES if self.deadline.passed else _MOST_PIECES
         others = [program for program in self.references if program != form.program]
-        error = worst_error(
-            form.program, self.box, ulps=LIBM_ULPS, most_pieces=pieces, equals=others
-        )
+        bounds = partial(worst_error, form.program, self.box, ulps=LIBM_ULPS, equals=others)
+        if self.deadline.passed:
+            error = bounds(most_pieces=_HURRIED_PIECES)
+        else:
+            error = bounds(most_pieces=_MOST_PIECES, stop=lambda: self.deadline.passed)
         return AccurateForm(form.term, form.cost, error)
 
     def front(self, given: AccurateForm, forms: Iterable[PricedForm]) -> list[AccurateForm]:

@@ -64,6 +64,7 @@ def worst_error(
     ulps: Mapping[Operator, float] = LIBM_ULPS,
     most_pieces: int = MOST_PIECES,
     equals: Sequence[Program] = (),
+    stop: Callable[[], bool] = lambda: False,
 ) -> WorstError:
     """Bounds on the rounding error of a program at every float64 point of a box.
 
@@ -78,6 +79,7 @@ def worst_error(
         most_pieces: Into how many pieces the box may be cut, for each of the two bounds.
         equals: Programs with the same exact value in the box. They only help to enclose it where
             the program itself cancels.
+        stop: Once it says so, no more pieces are cut. The bounds hold all the same.
 
     Raises:
         InputError: an input without an interval, an interval without a float64 in it, or an
@@ -93,8 +95,9 @@ def worst_error(
     whole = float_box(program.inputs, box)
     with ctx.workprec(_BITS):
         machines = [Machine(p, ulps, program.inputs) for p in (program, *equals)]
-        by_ratio = _search(machines, whole, most_pieces, lambda error: error.relative)
-        by_size = _search(machines, whole, most_pieces, lambda error: error.absolute)
+        limits = most_pieces, stop
+        by_ratio = _search(machines, whole, *limits, lambda error: error.relative)
+        by_size = _search(machines, whole, *limits, lambda error: error.absolute)
     absolute = min(max(e.absolute for _, e in found) for found in (by_ratio, by_size))
     relative = max(e.relative for _, e in by_ratio)
     tiny = max(e.tiny for _, e in by_ratio) if relative < math.inf else 0.0
@@ -120,13 +123,17 @@ _NOTHING = _Error(math.inf, math.inf, 0.0)
 
 
 def _search(
-    machines: Sequence[Machine], whole: Piece, most: int, key: Callable[[_Error], float]
+    machines: Sequence[Machine],
+    whole: Piece,
+    most: int,
+    stop: Callable[[], bool],
+    key: Callable[[_Error], float],
 ) -> list[tuple[Piece, _Error]]:
     """All pieces with their errors, the worst cut until its bound is close to what points show."""
     first = _error(machines, whole)
     heap = [(-key(first), 0, whole, first)]
     shown, count = 0.0, 0
-    while len(heap) < most:
+    while len(heap) < most and not stop():
         worst, _, piece, _ = heap[0]
         points = tuple((m, m) for m in map(middle, piece))
         shown = max(shown, key(_error(machines, points)))
