@@ -46,10 +46,11 @@ def presented_together(terms: Sequence[Term], *, sharing: bool = True) -> list[T
     >>> x, y, z = plain_symbols("x y z")
     >>> presented_together([z + (x + y), (x + y) * z])
     [x + y + z, z*(x + y)]
-    >>> presented_together([x + (y + z), (y + z) * x])
-    [x + (y + z), x*(y + z)]
+    >>> presented_together([x + (y + z), y + z])
+    [x + (y + z), y + z]
     """
     users = Counter(part for _, parts in postorder(terms) for part in dict.fromkeys(parts))
+    users.update(terms)
     kept: set[Term] = set()
 
     def call(original: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
