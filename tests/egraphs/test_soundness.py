@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rewrite_rules import FACTS, RULES
-from symnum.egraphs import Limits, node_count, simplify
+from symnum.egraphs import Limits, cost_model, node_count, simplify, simplify_all
 from symnum.numerics.balls import same_value
 from symnum.ops import operator_named
 from symnum.terms import Call, Number, Symbol, Term, to_canonical, to_text
@@ -77,6 +77,22 @@ def test_value_and_domain_are_kept(seed: int) -> None:
         point = random_point(source)
         verdict = same_value(term, result.term, point, cap=512)
         assert verdict is not False, f"{to_text(term)} -> {to_text(result.term)} at {point}"
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_several_terms_together_keep_value_and_domain(seed: int) -> None:
+    """Shared parts paid for once; e-graphs so small that the terms are cut, too."""
+    source = random.Random(1000 + seed)
+    made: list[Term] = []
+    terms = [random_term(source, 3, made) for _ in range(3)]
+    model, limits = cost_model("published"), Limits(nodes=(100, 600)[seed % 2], seconds=600)
+    result = simplify_all(terms, RULES, FACTS, limits=limits, cost=model)
+    assert model.together(result.terms) <= model.together(terms)
+    for _ in range(4):
+        point = random_point(source)
+        for before, after in zip(terms, result.terms, strict=True):
+            verdict = same_value(before, after, point, cap=512)
+            assert verdict is not False, f"{to_text(before)} -> {to_text(after)} at {point}"
 
 
 def test_the_random_terms_are_decided_and_simplified_often_enough() -> None:
