@@ -30,6 +30,7 @@ cdef frozenset _facts_of_number(object value):
 cdef class _Row:
     """What is asked of an operator at every call, read from its row once.
 
+    ``label``: what digests of calls begin with.
     ``domain``: pairs of an argument's place and what must be known of it; ``None`` if knowing
     arguments one by one is not enough.
     """
@@ -39,7 +40,7 @@ cdef class _Row:
     cdef object arity, domain
 
     def __cinit__(self, operator):
-        self.label, self.arity = label(operator), operator.arity
+        self.label, self.arity = mix2(3, label(operator)), operator.arity
         self.is_commutative = operator.is_commutative
         self.is_lawful = operator in (ADD, MUL, POW, SUB, DIV, NEG, SQRT)
         if all([isinstance(condition.subject, str) for condition in operator.domain]):
@@ -48,14 +49,22 @@ cdef class _Row:
             )
 
 
-cdef dict _ROWS = {}
+cdef dict _ROWS = {}  # keeps operators alive, so that their addresses name them
+
+cdef struct _Recent:
+    PyObject *operator
+    PyObject *row
+
+cdef _Recent[64] _RECENT_ROWS
 
 
 cdef inline _Row _row(object operator):
-    row = _ROWS.get(operator)
-    if row is None:
-        row = _ROWS[operator] = _Row(operator)
-    return <_Row> row
+    cdef _Recent *place = &_RECENT_ROWS[(<size_t> <void *> operator >> 5) & 63]
+    if place.operator != <PyObject *> operator:
+        if operator not in _ROWS:
+            _ROWS[operator] = _Row(operator)
+        place.operator, place.row = <PyObject *> operator, <PyObject *> _ROWS[operator]
+    return <_Row> place.row
 
 
 cdef bint _has_value(object operator, tuple arguments) except -1:

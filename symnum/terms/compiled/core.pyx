@@ -7,6 +7,7 @@ hold both to the same answers. Here are its data structures in C: digests are ma
 table of nodes holds plain pointers, and constructors call each other without the interpreter.
 """
 
+from cpython.dict cimport PyDict_Next, PyDict_SetDefault
 from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.object cimport PyObject, PyTypeObject

@@ -65,7 +65,7 @@ cdef list _SMALL = [_filed_number(value) for value in range(-64, 257)]
 
 cdef Canonical _apply(object operator, tuple arguments):
     cdef Py_ssize_t k, n = len(arguments)
-    cdef unsigned long long digest = mix2(3, _row(operator).label), version
+    cdef unsigned long long digest = _row(operator).label, version
     cdef size_t place
     cdef Canonical found
     cdef Apply node
@@ -134,13 +134,17 @@ cdef Canonical _sum(object constant, dict entries):
     return _massed_sum(constant, entries, mass_of(entries))
 
 
+cdef inline unsigned long long _sum_digest(object constant, unsigned long long total) except? 1:
+    return mix2(mix2(6, number_digest(constant)), total & MASK)
+
+
 cdef Canonical _massed_sum(object constant, dict entries, unsigned long long total):
     cdef unsigned long long digest, version
     cdef size_t place
     cdef Canonical found
     cdef Sum node
     total &= MASK
-    digest = mix2(mix2(6, number_digest(constant)), total)
+    digest = _sum_digest(constant, total)
     while True:
         version, place = TABLE.version, digest
         while (found := TABLE.following(digest, &place)) is not None:

@@ -160,6 +160,9 @@ cdef class Apply(Canonical):
     cdef readonly object operator
     cdef readonly tuple arguments
 
+    def __dealloc__(self):  # the arguments go first, then Canonical.__dealloc__ runs
+        TABLE.expect(self.digest)
+
     def _parts(self):
         return self.operator, self.arguments
 
@@ -219,6 +222,9 @@ cdef class Sum(Canonical):
     cdef readonly object constant
     cdef readonly dict entries
     cdef readonly unsigned long long mass
+
+    def __dealloc__(self):
+        TABLE.expect(self.digest)
 
     @property
     def is_scaled(self):

@@ -100,7 +100,10 @@ cdef class _Parser:
         if count != row.arity if row.arity is not None else count == 0:
             return False
         if count == 1:
-            arguments = (_finished(self.operands.pop()),)
+            only = self.operands.pop()
+            if type(only) is _Addends:
+                (<_Addends> only).expect_call(row.label)
+            arguments = (_finished(only),)
         else:
             arguments = tuple([_finished(operand) for operand in self.operands[opened.base:]])
             del self.operands[opened.base:]

@@ -48,18 +48,22 @@ cdef class _Factors:
         return 0
 
     cdef int scaled(self, Sum factor, object exponent) except -1:
-        ((term, coefficient),) = factor.entries.items()
-        value = coefficient if exponent == 1 else exact_power(coefficient, exponent)
+        cdef PyObject *term, *coefficient
+        _read_first(factor.entries, &term, &coefficient)
+        if exponent == 1:
+            value = <object> coefficient
+        else:
+            value = exact_power(<object> coefficient, exponent)
         if value is None:
             self.atom(factor, exponent)
         else:
             self.coefficient = self.coefficient * value
-            self.multiply(term, exponent)
+            self.multiply(<Canonical> term, exponent)
         return 0
 
     cdef int primitive(self, Sum factor, object exponent) except -1:
         """(2x + 2y)·z is 2·(x + y)·z, whatever the order of multiplication."""
-        if exponent > 0 and factor.constant == 0 and not any(factor.entries.values()):
+        if exponent > 0 and factor.constant == 0 and _is_all_zero(factor.entries):
             self.coefficient = 0  # (0/x + 0/y)·z is 0/x + 0/y
             for term in factor.entries:
                 self.multiply(term, exponent)
@@ -81,13 +85,14 @@ cdef class _Factors:
     cdef int enter(self, Canonical factor, object exponent) except -1:
         if self.entries is None:
             self.entries = {}
-        known = self.entries.get(factor)
-        if known is not None:
+        cdef Py_ssize_t size = len(self.entries)
+        known = <object> PyDict_SetDefault(self.entries, factor, exponent)
+        if len(self.entries) == size:
             exponent = known + exponent
-        if exponent == 0:
-            del self.entries[factor]
-        else:
-            self.entries[factor] = exponent
+            if exponent == 0:
+                del self.entries[factor]
+            else:
+                self.entries[factor] = exponent
         return 0
 
     cdef int added(self, _Addends addends) except -1:
@@ -99,16 +104,25 @@ cdef class _Factors:
 
     cdef Canonical result(self):
         cdef Canonical monic = None
+        cdef PyObject *factor, *exponent
         if self.coefficient == 0:
             return sum_of(0, dict.fromkeys(self.entries or (), 0))
         if not self.entries:
             return _number(self.coefficient)
         if len(self.entries) == 1:
-            ((factor, exponent),) = self.entries.items()
-            monic = factor if exponent == 1 else None
+            _read_first(self.entries, &factor, &exponent)
+            if <object> exponent == 1:
+                monic = <Canonical> factor
         if monic is None:
             monic = _product(self.entries)
         return monic if self.coefficient == 1 else _scaled(monic, self.coefficient)
+
+
+cdef bint _is_all_zero(dict entries) except -1:
+    for _, coefficient in entries.items():
+        if coefficient != 0:
+            return False
+    return True
 
 
 cdef Canonical _times(Canonical first, Canonical second, object exponent):

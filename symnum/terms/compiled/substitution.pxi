@@ -39,9 +39,15 @@ cdef class _Substitution:
     cdef Canonical call(self, Apply term, int depth):
         cdef Canonical part
         cdef bint changed = False
-        cdef list parts = []
+        cdef list parts
         if term.operator in self.binders:
             return None
+        if len(term.arguments) == 1:
+            part = self.replaced(<Canonical> term.arguments[0], depth)
+            if part is None or part is term.arguments[0]:
+                return None if part is None else term
+            return _checked_call(term.operator, (part,), _row(term.operator))
+        parts = []
         for argument in term.arguments:
             part = self.replaced(argument, depth)
             if part is None:
@@ -52,6 +58,7 @@ cdef class _Substitution:
 
     cdef Canonical sum(self, Sum term, int depth):
         cdef _Addends addends
+        cdef Py_ssize_t place = 0
         cdef list parts = self.parts(term.entries, depth)
         if parts is None:
             return None
@@ -59,12 +66,14 @@ cdef class _Substitution:
             return term
         addends = _Addends.__new__(_Addends)
         addends.constant = term.constant
-        for part, coefficient in zip(parts, term.entries.values()):
-            addends.add(<Canonical> part, coefficient)
+        for _, coefficient in term.entries.items():
+            addends.add(<Canonical> parts[place], coefficient)
+            place += 1
         return addends.result()
 
     cdef Canonical product(self, Product term, int depth):
         cdef _Factors factors
+        cdef Py_ssize_t place = 0
         cdef dict entries = _entries_of(term)
         cdef list parts = self.parts(entries, depth)
         if parts is None:
@@ -72,8 +81,9 @@ cdef class _Substitution:
         if not parts:
             return term
         factors = _Factors.__new__(_Factors)
-        for part, exponent in zip(parts, entries.values()):
-            factors.multiply(<Canonical> part, exponent)
+        for _, exponent in entries.items():
+            factors.multiply(<Canonical> parts[place], exponent)
+            place += 1
         return factors.result()
 
     cdef list parts(self, dict entries, int depth):

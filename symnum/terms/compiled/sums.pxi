@@ -1,5 +1,10 @@
 # Sums with coefficients: like addends collected, the hash kept up to date with every addend.
 
+cdef inline void _read_first(dict entries, PyObject **key, PyObject **value) noexcept:
+    cdef Py_ssize_t place = 0
+    PyDict_Next(entries, &place, key, value)
+
+
 @cython.no_gc
 @cython.final
 @cython.freelist(64)
@@ -33,17 +38,21 @@ cdef class _Addends:
         return 0
 
     cdef int enter(self, Canonical addend, object coefficient) except -1:
+        cdef Py_ssize_t size
         if self.entries is None:
             self.entries = {}
-        known = self.entries.get(addend)
-        if known is not None:
-            self.total -= mass(addend.digest, known)
-            coefficient = known + coefficient
         if type(coefficient) is not int:
             coefficient = _normal(coefficient)
+        size = len(self.entries)
+        known = <object> PyDict_SetDefault(self.entries, addend, coefficient)
+        if len(self.entries) == size:
+            self.total -= mass(addend.digest, known)
+            coefficient = known + coefficient
+            if type(coefficient) is not int:
+                coefficient = _normal(coefficient)
+            self.entries[addend] = coefficient
         if coefficient == 0:
             self.cancelled = True
-        self.entries[addend] = coefficient
         self.total += mass(addend.digest, coefficient)
         return 0
 
@@ -63,15 +72,22 @@ cdef class _Addends:
                 self.enter(<Canonical> addend, -coefficient if subtracted else coefficient)
         return 0
 
+    cdef int expect_call(self, unsigned long long label) except -1:
+        """Have the place fetched of a call with this sum as its only argument."""
+        if type(self.constant) is int:
+            TABLE.expect(mix2(label, _sum_digest(self.constant, self.total)))
+        return 0
+
     cdef Canonical result(self):
         self.constant = self.constant if type(self.constant) is int else _normal(self.constant)
         if self.entries is None:
             return _number(self.constant)
         if self.cancelled:
             return sum_of(self.constant, self.entries)
+        cdef PyObject *term, *coefficient
         if len(self.entries) == 1 and self.constant == 0:
-            ((term, coefficient),) = self.entries.items()
-            if coefficient == 1:
+            _read_first(self.entries, &term, &coefficient)
+            if <object> coefficient == 1:
                 return <Canonical> term
         return _massed_sum(self.constant, self.entries, self.total)
 
@@ -154,26 +170,48 @@ cdef object _normal(object value):
     return value.numerator if value.denominator == 1 else value
 
 
-def content(Sum term):
+@cython.no_gc
+@cython.final
+@cython.freelist(8)
+cdef class _Content:
+    """What coefficients have in common, taken in one by one."""
+
+    cdef Py_ssize_t negative, count
+    cdef object size, below
+
+    def __cinit__(self):
+        self.size, self.below = 0, 1
+
+    cdef int take(self, object coefficient) except -1:
+        if coefficient == 0:
+            return 0
+        self.count += 1
+        self.negative += coefficient < 0
+        if type(coefficient) is not int:
+            self.below = lcm(self.below, coefficient.denominator)
+            coefficient = coefficient.numerator
+        if self.size != 1:
+            self.size = 1 if coefficient == 1 or coefficient == -1 else gcd(self.size, coefficient)
+        return 0
+
+
+cpdef object content(Sum term):
     """What all coefficients are multiples of, with the sign that most of them have.
 
     Where as many are negative as positive, the first addend shown decides.
     """
-    cdef Py_ssize_t negative = 0, count = 0
-    cdef object size = 0, below = 1
-    for coefficient in (*term.entries.values(), term.constant):
-        if coefficient == 0:
-            continue
-        count += 1
-        negative += coefficient < 0
-        if size != 1:
-            size = gcd(size, coefficient.numerator)
-        if type(coefficient) is not int:
-            below = lcm(below, coefficient.denominator)
+    cdef _Content found = _Content.__new__(_Content)
+    for _, coefficient in term.entries.items():
+        found.take(coefficient)
+    found.take(term.constant)
+    cdef Py_ssize_t negative = found.negative, count = found.count
+    size, below = found.size, found.below
     if count == 0:
         return 1
     if below != 1:
         size = Fraction(size, below)
     if 2 * negative == count:
-        return _normal(size if next(c for _, c in sorted_addends(term) if c != 0) > 0 else -size)
+        for _, coefficient in sorted_addends(term):
+            if coefficient != 0:
+                return _normal(size if coefficient > 0 else -size)
     return _normal(-size if 2 * negative > count else size)

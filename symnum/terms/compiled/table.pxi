@@ -2,6 +2,17 @@
 # plain pointers. A node takes itself out as it is freed (Canonical.__dealloc__). From the moment
 # its last reference goes until then no other code runs, so no dying node is handed out.
 
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define symnum_prefetch(address) __builtin_prefetch(address, 1)
+    #else
+    #define symnum_prefetch(address) ((void) 0)
+    #endif
+    """
+    void symnum_prefetch(const void *address) noexcept
+
+
 cdef struct Entry:
     unsigned long long digest
     PyObject *node
@@ -27,6 +38,10 @@ cdef class Table:
 
     def __len__(self):
         return self.used
+
+    cdef inline void expect(self, unsigned long long digest) noexcept:
+        """Have a place fetched that is about to be looked at: in large tables that takes long."""
+        symnum_prefetch(&self.entries[digest & self.mask])
 
     cdef inline Canonical following(self, unsigned long long digest, size_t *place):
         """The next node with this digest from a place on, or ``None``; the place moves on."""
