@@ -98,6 +98,11 @@ def worst_error(
         limits = most_pieces, stop
         by_ratio = _search(machines, whole, *limits, lambda error: error.relative)
         by_size = _search(machines, whole, *limits, lambda error: error.absolute)
+    return _together(program.inputs, by_ratio, by_size)
+
+
+def _together(names: Sequence[str], by_ratio: _Found, by_size: _Found) -> WorstError:
+    """The worst of all pieces of two searches, for the relative and for the absolute error."""
     absolute = min(max(e.absolute for _, e in found) for found in (by_ratio, by_size))
     relative = max(e.relative for _, e in by_ratio)
     tiny = max(e.tiny for _, e in by_ratio) if relative < math.inf else 0.0
@@ -106,7 +111,7 @@ def worst_error(
         worst, _ = max(by_ratio, key=lambda found: found[1].relative)
     else:
         worst, _ = max(by_size, key=lambda found: found[1].absolute)
-    where = dict(zip(program.inputs, worst, strict=True))
+    where = dict(zip(names, worst, strict=True))
     return WorstError(absolute, relative, tiny, kind, max(len(by_ratio), len(by_size)), where)
 
 
@@ -120,6 +125,7 @@ class _Error:
 
 
 _NOTHING = _Error(math.inf, math.inf, 0.0)
+_Found = list[tuple[Piece, _Error]]
 
 
 def _search(
@@ -128,7 +134,7 @@ def _search(
     most: int,
     stop: Callable[[], bool],
     key: Callable[[_Error], float],
-) -> list[tuple[Piece, _Error]]:
+) -> _Found:
     """All pieces with their errors, the worst cut until its bound is close to what points show."""
     first = _error(machines, whole)
     heap = [(-key(first), 0, whole, first)]
@@ -149,9 +155,7 @@ def _search(
     return [(piece, error) for _, _, piece, error in sorted(heap, key=lambda entry: entry[:2])]
 
 
-def _best_cut(
-    machines: Sequence[Machine], piece: Piece, key: Callable[[_Error], float]
-) -> list[tuple[Piece, _Error]]:
+def _best_cut(machines: Sequence[Machine], piece: Piece, key: Callable[[_Error], float]) -> _Found:
     """The two halves, with their errors, across the variable where that helps most."""
     best: list[tuple[Piece, _Error]] = []
     least = (math.inf, math.inf)
