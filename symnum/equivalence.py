@@ -65,9 +65,9 @@ class Equivalence:
         derivation: Of a proof, how the second term follows from the first. It has been replayed.
         counterexample: Of a refutation, where they differ.
         stopped_because: ``proved``, ``refuted``, or what ended the search: ``saturated`` (the
-            rules have nothing more to say), a limit, ``too deep``, ``too many steps``, or
-            ``contradiction`` (the rules prove two numbers equal: an assumption cannot be true, or
-            a term has no value anywhere).
+            rules have nothing more to say), a limit, ``too deep``, ``too many steps``,
+            ``does not replay`` (a fault of symnum's own), or ``contradiction`` (the rules prove
+            two numbers equal: an assumption cannot be true, or a term has no value anywhere).
     """
 
     verdict: Verdict
@@ -95,8 +95,8 @@ def equivalent(
         first: A term of any family; ``second`` another.
         assuming: What holds at all points that matter, as pairs of a predicate and a term;
             assumptions on symbols belong to the symbols themselves.
-        seconds: Time after which nothing new is begun. Unless it runs out, the answer is the same
-            every time.
+        seconds: Time after which nothing new is begun; writing a proof out may take as long again.
+            Unless it runs out, the answer is the same every time.
         rules: What a proof may use.
 
     Raises:

@@ -6,38 +6,18 @@ forms, its numerator among them where the fractions are equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rewrite_rules import RULES
 from symnum.egraphs.proving.forest import Application
 from symnum.egraphs.proving.graph import TermGraph
 from symnum.egraphs.proving.normal_forms import NormalForms
 from symnum.egraphs.proving.ring_instances import denominator
+from symnum.egraphs.proving.slots import Cofactor
 from symnum.ops import MUL
 from symnum.rewriting.facts import FactBase
 from symnum.terms.canonical import Canonical
 from symnum.terms.ring import ONE, product
 
 (QUOTIENT_OF_EQUALS,) = (rule for rule in RULES if rule.name == "mul-reciprocal")
-
-
-@dataclass(frozen=True, slots=True)
-class Cofactor:
-    """A part of a product, all of it but one factor.
-
-    Args:
-        term: The product.
-        child: The part.
-        other: The factor.
-    """
-
-    term: Canonical
-    child: Canonical
-    other: Canonical
-
-    def plug(self, value: Canonical) -> Canonical:
-        """The product with something else in place of the part."""
-        return product([(value, 1), (self.other, 1)])
 
 
 def with_denominator_of(

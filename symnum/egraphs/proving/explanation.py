@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from symnum.egraphs.limits import Deadline
 from symnum.egraphs.proving.forest import Application, Replacement
 from symnum.egraphs.proving.graph import TermGraph
 from symnum.egraphs.proving.slots import Place
@@ -54,18 +55,20 @@ def explanation(
     first: Canonical,
     second: Canonical,
     assuming: Sequence[tuple[str, Canonical]] = (),
+    deadline: Deadline | None = None,
 ) -> Derivation:
     """The derivation of one term from another of the same class.
 
     Where it comes to the same term twice, what is between is left out.
 
     Raises:
-        TooLong: there are more than :data:`LONGEST` steps before that, or too deep ones.
+        TooLong: there are more than :data:`LONGEST` steps before that, or too deep ones, or the
+            time is up.
     """
     steps: list[tuple[Step, Rule]] = []
     terms, places = [first], {first: 0}
     for count, located in enumerate(_located(graph, first, second, ())):
-        if count >= LONGEST:
+        if count >= LONGEST or (deadline is not None and deadline.passed):
             raise TooLong
         before, after = located.towers()
         assert before[0] is terms[-1], "a step begins where the one before it ends"

@@ -16,7 +16,7 @@ from symnum.egraphs.proving.graph import TermGraph
 from symnum.egraphs.proving.ring_instances import RingLaws
 from symnum.egraphs.proving.rule_instances import RuleInstances
 from symnum.egraphs.proving.slots import squares
-from symnum.egraphs.proving.ways import Move
+from symnum.egraphs.proving.ways import End, Move
 from symnum.ops import ADD, COS, EXP, SIN, Operator
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.patterns import instantiate
@@ -71,23 +71,23 @@ class Opening:
         self._names = {rule.name for rule in rules}
         self.moves: tuple[Move, ...] = (self._by_rule, self._by_multiple, self._by_square)
 
-    def _by_rule(self, term: Canonical) -> Canonical | None:
+    def _by_rule(self, term: Canonical, end: End) -> Canonical | None:
         for reason, after in self._instances.of(term):
             self._graph.union(term, after, reason)
             return after
         return None
 
-    def _by_multiple(self, term: Canonical) -> Canonical | None:
+    def _by_multiple(self, term: Canonical, end: End) -> Canonical | None:
         found = multiple_taken_apart(term)
         if found is None or found[0].rule.name not in self._names:
             return None
         self._graph.union(term, found[1], found[0])
         return found[1]
 
-    def _by_square(self, term: Canonical) -> Canonical | None:
+    def _by_square(self, term: Canonical, end: End) -> Canonical | None:
         for square in squares(term):
             self._graph.add(square.child)
-            value = self._by_rule(square.child)
+            value = self._by_rule(square.child, end)
             if value is not None and value is not square.child:
                 self._graph.replaced(square, value)
                 return square.plug(value)

@@ -13,13 +13,14 @@ from symnum.egraphs.proving.graph import Contradiction, TermGraph
 from symnum.egraphs.proving.normal_forms import NormalForms
 from symnum.egraphs.proving.search import PROVED, Search
 from symnum.egraphs.saturation import CONTRADICTION, TIME_LIMIT
-from symnum.rewriting.derivation import Derivation
+from symnum.rewriting.derivation import Derivation, ReplayError
 from symnum.rewriting.facts import FactBase
 from symnum.rules import Rule
 from symnum.terms.canonical import Canonical
 from symnum.terms.traversal import postorder
 
 TOO_LONG = "too many steps"
+REFUSED = "does not replay"
 TOO_DEEP = "too deep"
 DEEPEST = 100
 """Nested calls beyond which nothing is looked for."""
@@ -41,6 +42,7 @@ class Proving:
 
     Attributes:
         graphs: What was found, one graph a stage.
+        refused: Why derivations did not replay. There should be none; none is given away.
     """
 
     def __init__(self, rules: Sequence[Rule], assuming: Assumed, limits: Limits) -> None:
@@ -48,6 +50,7 @@ class Proving:
         self._facts = FactBase(FACTS, self._assuming)
         self._deadline = Deadline(limits.seconds)
         self.graphs: list[TermGraph] = []
+        self.refused: list[str] = []
 
     def joined(self, first: Canonical, last: Canonical) -> tuple[Derivation | None, str]:
         """The derivation of one term from another, and why the search ended."""
@@ -60,10 +63,13 @@ class Proving:
             reason = self._stage((first, last), all_backwards, share)
             if self.graphs[-1].same(first, last):
                 found = self.derivation(self.graphs[-1], first, last)
-                return found, PROVED if found is not None else TOO_LONG
+                return found, self._why(found)
             if reason in (TIME_LIMIT, CONTRADICTION):
                 break
         return None, reason
+
+    def _why(self, found: Derivation | None) -> str:
+        return PROVED if found is not None else REFUSED if self.refused else TOO_LONG
 
     def _stage(self, given: tuple[Canonical, Canonical], all_backwards: bool, share: float) -> str:
         """Why a search ended, in a new graph."""
@@ -87,24 +93,26 @@ class Proving:
 
     def _put_down_normal_forms(self, graph: TermGraph, given: tuple[Canonical, Canonical]) -> None:
         forms = NormalForms(graph, self._rules, self._facts, self._deadline)
-        for term in given:
-            if not graph.same(*given):
-                forms.all_of(term)
+        for _ in zip(*map(forms.all_of, given), strict=True):
+            if graph.same(*given) or self._deadline.passed:
+                return
         for term, other in (given, given[::-1]):
             if not graph.same(*given) and QUOTIENT_OF_EQUALS in self._rules:
                 with_denominator_of(term, other, graph, forms, self._facts)
 
     def derivation(self, graph: TermGraph, first: Canonical, last: Canonical) -> Derivation | None:
-        """How a term follows from an equal one; ``None`` if that takes too many steps.
-
-        Raises:
-            ReplayError: it does not replay, which is a fault of this package.
+        """How a term follows from an equal one, replayed; ``None`` if that takes too many steps, or
+        longer than the search was allowed to, or should it not replay.
         """
+        deadline = Deadline(self._limits.seconds)
         try:
-            found = explanation(graph, first, last, self._assuming)
+            found = explanation(graph, first, last, self._assuming, deadline)
+            found.replay()
         except TooLong:
             return None
-        found.replay()
+        except ReplayError as error:
+            self.refused.append(str(error))
+            return None
         return found
 
     def nothing_done(self, term: Canonical) -> Derivation:

@@ -56,7 +56,7 @@ class RingLaws:
 
 
 def multiplied_out(term: Canonical) -> tuple[Application, Canonical] | None:
-    """A product or power with a sum in it, times the first addend and times the others.
+    """A product or power with a sum in it, times one half of its addends and times the other.
 
     >>> from symnum.terms import symbols
     >>> x, y, z = symbols("x y z")
@@ -70,22 +70,39 @@ def multiplied_out(term: Canonical) -> tuple[Application, Canonical] | None:
         return None
     chosen = min(sums, key=lambda factor: len(factor.entries))
     others = _without(term, chosen)
-    first, rest = _split(chosen)
-    after = linear_combination([(product([(others, 1), (part, 1)]), 1) for part in (first, rest)])
-    return _applied(_DISTRIBUTE, False, {"x": others, "y": first, "z": rest}), after
+    halves = _halves(chosen)
+    after = linear_combination([(product([(others, 1), (half, 1)]), 1) for half in halves])
+    return _applied(_DISTRIBUTE, False, {"x": others, "y": halves[0], "z": halves[1]}), after
 
 
 def _is_sum(term: Sum) -> bool:
     return len(term.entries) + (term.constant != 0) > 1
 
 
-def _split(term: Sum) -> tuple[Canonical, Canonical]:
-    """The first addend of a sum, and the others."""
-    (first, coefficient), *others = sorted_addends(term)
-    return (
-        linear_combination([(first, coefficient)]),
-        linear_combination([*others, (CanonicalNumber(term.constant), 1)]),
-    )
+def _halves(term: Sum) -> tuple[Canonical, Canonical]:
+    """The first half of a sum's addends, and the others; nowhere is there need to go deep then."""
+    addends: Addends = [*sorted_addends(term)]
+    addends += [(CanonicalNumber(term.constant), 1)] if term.constant != 0 else []
+    middle = len(addends) // 2
+    return linear_combination(addends[:middle]), linear_combination(addends[middle:])
+
+
+def sum_and_cofactor(term: Canonical) -> tuple[Canonical, Canonical] | None:
+    """The shortest sum among the factors of a product, and the product of the others, if there
+    are sums among these, too.
+
+    >>> from symnum.terms import symbols
+    >>> x, y = symbols("x y")
+    >>> sum_and_cofactor(x * (x + y) ** 3), sum_and_cofactor(x * (x + y))
+    ((x + y, x*(x + y)^2), None)
+    """
+    if not isinstance(term, Product):
+        return None
+    sums = [f for f, e in sorted_factors(term) if isinstance(f, Sum) and e > 0 and _is_sum(f)]
+    if sum(int(term.entries[factor]) for factor in sums) < 2:
+        return None
+    chosen = min(sums, key=lambda factor: len(factor.entries))
+    return chosen, _without(term, chosen)
 
 
 def _factored(term: Canonical) -> Iterator[tuple[Application, Canonical]]:

@@ -111,6 +111,25 @@ class Square:
         return product([(value, 1), *((f, e) for f, e in others if e)])
 
 
+@dataclass(frozen=True, slots=True)
+class Cofactor:
+    """A part of a product, all of it but one factor.
+
+    Args:
+        term: The product.
+        child: The part.
+        other: The factor.
+    """
+
+    term: Canonical
+    child: Canonical
+    other: Canonical
+
+    def plug(self, value: Canonical) -> Canonical:
+        """The product with something else in place of the part."""
+        return product([(value, 1), (self.other, 1)])
+
+
 def squares(term: Canonical) -> tuple[Square, ...]:
     """The squares in a term that is no square itself.
 

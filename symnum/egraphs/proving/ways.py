@@ -10,17 +10,19 @@ from symnum.egraphs.proving.graph import TermGraph
 from symnum.egraphs.proving.slots import slots
 from symnum.terms.canonical import Canonical
 
-APPLICATIONS = 300
+APPLICATIONS = 1000
 """Bound on the moves of one way."""
-Move = Callable[[Canonical], Canonical | None]
-"""From a term to one that the graph has as equal to it, if the move can be made."""
+End = Callable[[Canonical], Canonical]
+Move = Callable[[Canonical, End], Canonical | None]
+"""From a term to one that the graph has as equal to it, if the move can be made; what comes second
+tells where the way from another term ends."""
 Law = Callable[[Canonical], tuple[Application, Canonical] | None]
 
 
 def by_law(graph: TermGraph, law: Law) -> Move:
     """The move that a law makes."""
 
-    def move(term: Canonical) -> Canonical | None:
+    def move(term: Canonical, end: End) -> Canonical | None:
         found = law(term)
         if found is None:
             return None
@@ -75,23 +77,25 @@ class Way:
     def _inside(self, term: Canonical) -> Canonical:
         """The term with the ends of the ways from its parts in their place."""
         visited = set[Canonical]()
-        while (place := next((s for s in slots(term) if s.child not in visited), None)) is not None:
+        places = iter(slots(term))
+        while (place := next(places, None)) is not None and not self._deadline.passed:
+            if place.child in visited:
+                continue
             visited.add(place.child)
             value = self.end(place.child)
-            if value is not place.child:
-                whole = place.plug(value)
-                if self._graph.sizes[whole] > self._largest:
-                    continue
-                self._graph.replaced(place, value)
-                visited |= {s.child for s in slots(whole) if self._known.get(s.child) is s.child}
-                term = whole
+            whole = place.plug(value)
+            if whole is term or self._graph.sizes[whole] > self._largest:
+                continue
+            self._graph.replaced(place, value)
+            visited |= {s.child for s in slots(whole) if self._known.get(s.child) is s.child}
+            term, places = whole, iter(slots(whole))
         return term
 
     def _moved(self, term: Canonical) -> Canonical | None:
         for move in self._moves:
             if self._left <= 0 or self._deadline.passed:
                 return None
-            found = move(term)
+            found = move(term, self.end)
             if (
                 found is not None
                 and found is not term
