@@ -35,6 +35,13 @@ CostKindOption = Annotated[
         "latency, where each result is waited for."
     ),
 ]
+ExtractionOption = Annotated[
+    str | None,
+    typer.Option(
+        help="How prices add up: tree, as the text is read; dag, shared parts paid for once; "
+        "ilp, the same with the optimum. Without it tree, or dag if --cost is given."
+    ),
+]
 
 
 class EngineName(StrEnum):
@@ -61,13 +68,7 @@ def simplify(
     ] = None,
     cost: CostOption = None,
     cost_kind: CostKindOption = CostKind.THROUGHPUT,
-    extraction: Annotated[
-        str | None,
-        typer.Option(
-            help="How prices add up: tree, as the text is read; dag, shared parts paid for once; "
-            "ilp, the same with the optimum. Without it tree, or dag if --cost is given."
-        ),
-    ] = None,
+    extraction: ExtractionOption = None,
     latex: Annotated[bool, typer.Option(help="Print LaTeX instead of plain text.")] = False,
     json: JsonOption = False,
 ) -> None:

@@ -2,6 +2,16 @@
 
 Every rule keeps value and domain, so all terms of an e-class have a value at the same points and
 agree there, and what is known of one holds for all: guards are facts about classes.
+
+Details of results: ``cost`` and ``input_cost`` of trees, ``shared_cost`` and ``input_shared_cost``,
+in which a shared part is paid for once, and ``extraction``, by which it is decided which of both
+counts; ``gap`` (of ``ilp``), by what part of its price the result of the worst e-graph may be too
+dear; ``nodes`` of the largest e-graph; ``matched_rules``; ``skipped_rules``; ``held_back``, how
+often rules had more matches than they may; ``pieces``, the sizes of the pieces into which each
+large sum or product was cut; ``groups``, how many terms went through one e-graph together, where
+there were several; ``left_whole``, the sizes of what no e-graph has seen for want of time or
+memory; ``begun_again``, how many more searches there were; ``opaque``, operators whose calls were
+kept whole.
 """
 
 from __future__ import annotations
@@ -42,7 +52,7 @@ class SystemSimplification:
         terms: The simplest forms found, each of the family of its input; together never dearer.
         stopped_because: Why the engine stopped: ``saturated`` or a limit.
         steps: Rounds of all e-graphs.
-        details: As those of :func:`simplify`.
+        details: Those of the module.
     """
 
     terms: tuple[Any, ...]
@@ -75,22 +85,11 @@ def simplify(
         inferences: By which guards become known.
         assuming: What holds at all points that matter, about subterms; symbols are found by name.
         limits, cost: When to stop; the price of operators and leaves.
-        extraction: How prices add up (:data:`symnum.egraphs.shared_extraction.Mode`): in a
-            ``tree`` each part is paid for where it stands, as people read; in a ``dag`` shared
-            parts are paid for once, as programs compute; ``ilp`` asks a solver for the optimum of
-            those. If not given, ``tree`` for the node count and ``dag`` for all other prices.
+        extraction: How prices add up, as :data:`symnum.egraphs.shared_extraction.Mode` says; if
+            not given, ``tree`` for the node count and ``dag`` for all other prices.
 
     Returns:
-        ``steps`` counts the rounds of all e-graphs. Details: ``cost`` and ``input_cost`` of trees,
-        ``shared_cost`` and ``input_shared_cost``, in which a shared part is paid for once, and
-        ``extraction``, by which it is decided which of both counts; ``gap`` (of ``ilp``), by what
-        part of its price the result of the worst e-graph may be too dear; ``nodes`` of the
-        largest e-graph; ``matched_rules``; ``skipped_rules``; ``held_back``, how often rules had
-        more matches than they may; ``pieces``, the sizes of the pieces into which each large sum
-        or product was cut; ``groups``, how many terms went through one e-graph together, where
-        there were several; ``left_whole``, the sizes of what no e-graph has seen for want of time
-        or memory; ``begun_again``, how many more searches there were; ``opaque``, operators whose
-        calls were kept whole.
+        ``steps`` counts the rounds of all e-graphs; the details are those of the module.
 
     Raises:
         InputError: no such extraction, a limit that is not positive, assumptions that contradict

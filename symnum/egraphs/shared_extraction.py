@@ -17,8 +17,9 @@ from symnum.errors import InputError
 from symnum.terms.plain import Term
 
 Mode = Literal["tree", "dag", "ilp"]
-"""``tree``: every part paid for where it stands. ``dag``: shared parts paid for once, by greedy and
-local search. ``ilp``: the same with the optimum, as far as the solver finds it."""
+"""``tree``: every part paid for where it stands, as people read. ``dag``: shared parts paid for
+once, as programs compute, by greedy and local search. ``ilp``: the same with the optimum, as far
+as a solver finds it."""
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 _GREEDY_WORK = 200_000
