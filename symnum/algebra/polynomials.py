@@ -13,8 +13,10 @@ from typing import Any
 from flint import fmpq, fmpq_mpoly
 
 from symnum.algebra.border import monic, simple_factors
+from symnum.algebra.connection import CONNECTED
 from symnum.algebra.fractions import FractionField, has_denominators
 from symnum.algebra.generators import (
+    LARGEST_POWER,
     PolynomialRing,
     demand_polynomial,
     given_back,
@@ -23,10 +25,11 @@ from symnum.algebra.generators import (
     variable,
 )
 from symnum.errors import InputError
-from symnum.terms.canonical import Canonical, CanonicalNumber, Product, Sum
+from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol, Product, Sum
 from symnum.terms.conversion import to_canonical
 from symnum.terms.exact import Exact
 from symnum.terms.ring import ONE, linear_combination, product
+from symnum.terms.walks import common_divisor, eliminated
 
 
 def collect(term: Any, symbol: Any) -> Any:
@@ -199,6 +202,9 @@ def gcd(a: Any, b: Any) -> Any:
     2*x + 2*y
     """
     first, second = to_canonical(a), to_canonical(b)
+    quick = common_divisor(first, second, LARGEST_POWER) if CONNECTED else None
+    if quick is not None:
+        return given_back(quick, a, b)
     ring = PolynomialRing.of([first, second], integral=True)
     return given_back(ring.term(_gcd(ring.polynomial(first), ring.polynomial(second))), a, b)
 
@@ -255,6 +261,10 @@ def resultant(a: Any, b: Any, symbol: Any) -> Any:
     -a + 9
     """
     first, second, wanted = to_canonical(a), to_canonical(b), variable(symbol)
+    if CONNECTED and type(wanted) is CanonicalSymbol:
+        quick = eliminated(first, second, wanted, LARGEST_POWER)
+        if quick is not None:
+            return given_back(quick, a, b)
     ring = PolynomialRing.of([first, second], integral=True)
     demand_polynomial(ring, wanted)
     place = ring.place_of(wanted)

@@ -18,6 +18,10 @@ if TYPE_CHECKING or not COMPILED:
     def connect_flint(addresses: Any) -> None:
         """Take the addresses of ``FLINT_FUNCTIONS``."""
 
+    def common_divisor(first: Any, second: Any, largest_power: int) -> Canonical | None:
+        """The greatest common divisor of two polynomials over Z."""
+        return None
+
     def derivative(term: Any, symbol: str, order: int, rows: Any) -> Canonical | None:
         """The derivative of a canonical term by a symbol."""
         return None
@@ -26,6 +30,10 @@ if TYPE_CHECKING or not COMPILED:
         term: Any, symbol: str, variable: Any, functions: Any, powers: Any, number: Any
     ) -> tuple[Any, Any] | None:
         """The value of a term in a commutative ring, and the symbol that had a value."""
+        return None
+
+    def eliminated(first: Any, second: Any, symbol: Any, largest_power: int) -> Canonical | None:
+        """The resultant of two polynomials over Z in a symbol."""
         return None
 
     def expanded(term: Any, largest: int, largest_power: int) -> Canonical | None:
@@ -61,8 +69,10 @@ if TYPE_CHECKING or not COMPILED:
 else:
     from symnum.terms.compiled.core import (
         FLINT_FUNCTIONS,
+        common_divisor,
         connect_flint,
         derivative,
+        eliminated,
         evaluated,
         expanded,
         packed_polynomial_term,
@@ -74,6 +84,7 @@ else:
     )
 
 __all__ = [
-    "FLINT_FUNCTIONS", "connect_flint", "derivative", "evaluated", "expanded",
-    "packed_polynomial_term", "parsed", "polynomial_term", "streamed", "substituted", "words_of",
+    "FLINT_FUNCTIONS", "common_divisor", "connect_flint", "derivative", "eliminated", "evaluated",
+    "expanded", "packed_polynomial_term", "parsed", "polynomial_term", "streamed", "substituted",
+    "words_of",
 ]  # fmt: skip

@@ -1,14 +1,19 @@
-# Products of sums multiplied out: the usual case of symnum.polynomials.expand, for polynomials in
-# symbols with integer coefficients that fit a word.
+# Polynomials multiplied out, their common divisors and resultants: the usual case of what
+# symnum.polynomials and symnum.algebra.polynomials do, for polynomials in symbols with integer
+# coefficients that fit a word.
 
 cdef unsigned long _LARGEST_EXPONENT = 1 << 30
 
 
 cdef class _Expansion:
-    cdef dict generators, seen
-    cdef list order
+    cdef dict generators, seen, done
+    cdef list order, sorted
     cdef _Polynomials ring
     cdef object largest_power
+
+    def __cinit__(self, largest_power):
+        self.generators, self.seen, self.done = {}, {}, {}
+        self.order, self.largest_power = [], largest_power
 
     cdef bint gather(self, Canonical term, int depth) except -1:
         """Enter the generators, and the sums with the inner ones first; whether all is usual."""
@@ -51,7 +56,7 @@ cdef class _Expansion:
         terms, degree = _size(term, sizes, variables) if type(term) is Product else (1, 1)
         return terms <= largest and degree <= _LARGEST_EXPONENT
 
-    cdef void *sum(self, Sum term, dict done) except NULL:
+    cdef void *sum(self, Sum term) except NULL:
         """The value of a sum whose inner sums have theirs."""
         cdef void *result = self.ring.fresh()
         cdef void *more
@@ -61,14 +66,14 @@ cdef class _Expansion:
         for addend, coefficient in term.entries.items():
             if type(addend) is not Product:
                 self.monomial(result, {addend: 1}, coefficient)
-            elif any([type(factor) is Sum for factor in _entries_of(<Product> addend)]):
+            elif _has_sum(_entries_of(<Product> addend)):
                 others.append((addend, coefficient))
             else:
                 self.monomial(result, _entries_of(<Product> addend), coefficient)
         FLINT.sort(result, self.ring.context)
         FLINT.combine(result, self.ring.context)
         for addend, coefficient in others:
-            more = self.product(_entries_of(<Product> addend), coefficient, done)
+            more = self.product(_entries_of(<Product> addend), coefficient)
             FLINT.add(result, result, more, self.ring.context)
         return result
 
@@ -82,17 +87,17 @@ cdef class _Expansion:
         FLINT.push(target, coefficient, exponents, self.ring.context)
         return 0
 
-    cdef void *product(self, dict factors, long coefficient, dict done) except NULL:
+    cdef void *product(self, dict factors, long coefficient) except NULL:
         cdef void *result = self.ring.fresh()
         cdef void *base
         self.monomial(result, factors, coefficient)
         for factor, exponent in factors.items():
             if type(factor) is Sum:
                 key = factor, exponent
-                if key not in done:
-                    base = <void *> <size_t> done[factor]
-                    done[key] = <size_t> self.power(base, exponent)
-                result = self.ring.product(result, <void *> <size_t> done[key])
+                if key not in self.done:
+                    base = <void *> <size_t> self.done[factor]
+                    self.done[key] = <size_t> self.power(base, exponent)
+                result = self.ring.product(result, <void *> <size_t> self.done[key])
         return result
 
     cdef void *power(self, void *base, unsigned long exponent) except NULL:
@@ -100,6 +105,28 @@ cdef class _Expansion:
         if terms > 1 and comb(terms + exponent - 1, terms - 1) > self.largest_power:
             raise _TooLarge
         return self.ring.power(base, exponent)
+
+
+    cdef int prepare(self) except -1:
+        """Make the ring and the values of all sums that were gathered."""
+        self.sorted = sorted(self.generators, key=sort_key)
+        self.generators = {generator: place for place, generator in enumerate(self.sorted)}
+        self.ring = _Polynomials.__new__(_Polynomials, len(self.sorted))
+        for inner in self.order:
+            self.done[inner] = <size_t> self.sum(<Sum> inner)
+        return 0
+
+    cdef void *value(self, Canonical term) except NULL:
+        if type(term) is Sum:
+            return <void *> <size_t> self.done[term]
+        return self.product(_entries_of(<Product> term), 1)
+
+
+cdef bint _has_sum(dict factors) except -1:
+    for factor in factors:
+        if type(factor) is Sum:
+            return True
+    return False
 
 
 class _TooLarge(Exception):
@@ -141,32 +168,67 @@ def expanded(Canonical term, largest, largest_power):
     Returns:
         ``None`` where the general way has to look, or without FLINT's functions.
     """
-    cdef _Expansion walk = _Expansion.__new__(_Expansion)
-    walk.generators, walk.seen, walk.order, walk.largest_power = {}, {}, [], largest_power
-    if not _connected or not (type(term) is Sum or type(term) is Product):
-        return None
-    if not walk.gather(term, 0):
+    cdef _Expansion walk = _usual((term,), largest_power)
+    if walk is None:
         return None
     if type(term) is Sum and len(walk.order) == 1:
         return term
     if not walk.fits(term, largest):
         return None
     try:
-        return _multiplied_out(walk, term)
+        walk.prepare()
+        return walk.ring.term(walk.value(term), walk.sorted)
     except _TooLarge:
         return None
 
 
-cdef Canonical _multiplied_out(_Expansion walk, Canonical term):
-    cdef list generators = sorted(walk.generators, key=sort_key)
-    cdef dict done = {}
+def common_divisor(Canonical first, Canonical second, largest_power):
+    """The greatest common divisor over Z, its leading coefficient positive; ``None`` as above."""
+    cdef _Expansion walk = _usual((first, second), largest_power)
     cdef void *result
-    walk.generators = {generator: place for place, generator in enumerate(generators)}
-    walk.ring = _Polynomials.__new__(_Polynomials, len(generators))
-    for inner in walk.order:
-        done[inner] = <size_t> walk.sum(<Sum> inner, done)
-    if type(term) is Sum:
-        result = <void *> <size_t> done[term]
-    else:
-        result = walk.product(_entries_of(<Product> term), 1, done)
-    return walk.ring.term(result, generators)
+    if walk is None or not _both_fit(walk, first, second):
+        return None
+    try:
+        walk.prepare()
+        result = walk.ring.fresh()
+        if not FLINT.gcd(result, walk.value(first), walk.value(second), walk.ring.context):
+            return None
+        return walk.ring.term(result, walk.sorted)
+    except _TooLarge:
+        return None
+
+
+def eliminated(Canonical first, Canonical second, CanonicalSymbol symbol, largest_power):
+    """The resultant in a symbol; ``None`` as above, or if the symbol is not there or not alone."""
+    cdef _Expansion walk = _usual((first, second), largest_power)
+    cdef void *result
+    cdef long place
+    if walk is None or symbol not in walk.generators or not _both_fit(walk, first, second):
+        return None
+    if len({(<CanonicalSymbol> g).name for g in walk.generators}) < len(walk.generators):
+        return None
+    try:
+        walk.prepare()
+        result, place = walk.ring.fresh(), walk.generators[symbol]
+        if not FLINT.resultant(
+            result, walk.value(first), walk.value(second), place, walk.ring.context
+        ):
+            return None
+        return walk.ring.term(result, walk.sorted)
+    except _TooLarge:
+        return None
+
+
+cdef bint _both_fit(_Expansion walk, Canonical first, Canonical second) except -1:
+    return walk.fits(first, walk.largest_power) and walk.fits(second, walk.largest_power)
+
+
+cdef _Expansion _usual(tuple terms, object largest_power):
+    """The terms' sums and generators; ``None`` where anything is unusual."""
+    cdef _Expansion walk = _Expansion.__new__(_Expansion, largest_power)
+    if not _connected:
+        return None
+    for term in terms:
+        if not (type(term) is Sum or type(term) is Product) or not walk.gather(term, 0):
+            return None
+    return walk

@@ -30,6 +30,8 @@ cdef struct _Functions:
     char *(*digits)(char *, int base, long *) noexcept
     _OfOne number_clear
     _OfOne free
+    int (*gcd)(void *, void *, void *, void *context) noexcept
+    int (*resultant)(void *, void *, void *, long place, void *context) noexcept
 
 cdef _Functions FLINT
 cdef bint _connected = False
@@ -39,7 +41,7 @@ FLINT_FUNCTIONS = (
     "fmpz_mpoly_push_term_si_ui", "fmpz_mpoly_sort_terms", "fmpz_mpoly_combine_like_terms",
     "fmpz_mpoly_add", "fmpz_mpoly_mul", "fmpz_mpoly_pow_ui", "fmpz_mpoly_length",
     "fmpz_mpoly_degrees_si", "fmpz_mpoly_get_term_exp_ui", "fmpz_mpoly_get_term_coeff_fmpz",
-    "fmpz_get_str", "fmpz_clear", "flint_free",
+    "fmpz_get_str", "fmpz_clear", "flint_free", "fmpz_mpoly_gcd", "fmpz_mpoly_resultant",
 )
 
 
