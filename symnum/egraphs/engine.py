@@ -10,7 +10,7 @@ dear; ``nodes`` of the largest e-graph; ``matched_rules``; ``skipped_rules``; ``
 often rules had more matches than they may; ``pieces``, the sizes of the pieces into which each
 large sum or product was cut; ``groups``, how many terms went through one e-graph together, where
 there were several; ``left_whole``, the sizes of what no e-graph has seen for want of time or
-memory; ``begun_again``, how many more searches there were; ``opaque``, operators whose calls were
+memory; ``begun_again``, whether there was a second search; ``opaque``, operators whose calls were
 kept whole.
 """
 
@@ -40,8 +40,6 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import fold, free_symbols
 
 ENGINE = "egraph"
-_SEARCHES = 3
-"""How many more follow one that reached a limit, as long as each makes terms cheaper."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,7 @@ def simplify(
 ) -> Simplification:
     """The cheapest term that the rules prove equal, with the same domain.
 
-    Where a limit ends the search, it begins again: at the classical engine's answer, and where
-    shared parts count at what has been found.
+    Where a limit ends the search, the classical engine's answer is a second place to begin.
     If the result is certainly wrong at a point, even once more, the input comes back: a
     contradiction.
 
@@ -213,23 +210,13 @@ class _Question:
         return None if any(refuted(t, made, self.assuming) for t, made in pairs) else found
 
     def _continued(self, work: Work, best: list[Any]) -> list[Any]:
-        """What further searches find after one that reached a limit: from the classical engine's
-        answer, if that is cheaper, and where shared parts count from what was found, which has
-        other neighbours than the input."""
+        """What a second search finds after one that reached a limit, from the classical engine's
+        answer, if that is cheaper."""
         directed = self._directed(work)
-        if directed is not None and self._cheaper(directed, best) is directed:
-            best, again = directed, 1
-        else:
-            again = 0
-        for _ in range(again if self.mode == "tree" else _SEARCHES):
-            if work.deadline.passed:
-                break
-            work.begin_again([core(_plain(term)) for term in best])
-            found = self._found(work)
-            if found is None or self._cheaper(found, best) is best:
-                break
-            best = found
-        return best
+        if directed is None or self._cheaper(directed, best) is not directed:
+            return best
+        work.begin_again([core(_plain(term)) for term in directed])
+        return self._cheaper(self._found(work) or directed, directed)
 
     def _directed(self, work: Work) -> list[Any] | None:
         assumed = [(g.predicate, to_canonical(s)) for g in self.assuming for s in g.subjects]

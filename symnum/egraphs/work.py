@@ -59,7 +59,7 @@ class Work:
     matches: dict[str, int] = field(default_factory=dict)
     held_back: dict[str, int] = field(default_factory=dict)
     gaps: list[float] = field(default_factory=list)
-    begun_again: int = 0
+    begun_again: bool = False
 
     def __post_init__(self) -> None:
         self.deadline = Deadline(self.limits.seconds)
@@ -84,7 +84,7 @@ class Work:
 
     def begin_again(self, roots: Sequence[Term]) -> None:
         """Have other roots, in the time that is left."""
-        self.roots, self.begun_again = roots, self.begun_again + 1
+        self.roots, self.begun_again = roots, True
         self.ledger = Ledger(self.cost)
         self.end_of_pieces = Deadline(self.deadline.remaining * _TIME_FOR_PIECES)
 
