@@ -28,8 +28,9 @@ _LEAST_SECONDS = 1e-3
 Assumed = Sequence[tuple[str, Canonical]]
 
 
-STAGES = ((False, 0.25), (True, 1.0))
-"""Whether directed rules are used from right to left too, with the share of the terms allowed."""
+STAGES = ((False, 0.03, False), (False, 0.25, True), (True, 1.0, True))
+"""Whether directed rules are used from right to left too, with the share of the terms allowed, and
+whether normal forms are put down first: without them, short proofs are found first."""
 
 
 class Proving:
@@ -59,8 +60,8 @@ class Proving:
         if max(depth(first), depth(last)) > DEEPEST:
             return None, TOO_DEEP
         reason = PROVED
-        for all_backwards, share in STAGES:
-            reason = self._stage((first, last), all_backwards, share)
+        for stage in STAGES:
+            reason = self._stage((first, last), *stage)
             if self.graphs[-1].same(first, last):
                 found = self.derivation(self.graphs[-1], first, last)
                 return found, self._why(found)
@@ -71,7 +72,13 @@ class Proving:
     def _why(self, found: Derivation | None) -> str:
         return PROVED if found is not None else REFUSED if self.refused else TOO_LONG
 
-    def _stage(self, given: tuple[Canonical, Canonical], all_backwards: bool, share: float) -> str:
+    def _stage(
+        self,
+        given: tuple[Canonical, Canonical],
+        all_backwards: bool,
+        share: float,
+        normal_forms: bool,
+    ) -> str:
         """Why a search ended, in a new graph."""
         limits = replace(
             self._limits,
@@ -86,7 +93,8 @@ class Proving:
             return graph.same(*given)
 
         try:
-            self._put_down_normal_forms(graph, given)
+            if normal_forms:
+                self._put_down_normal_forms(graph, given)
         except Contradiction:
             return CONTRADICTION
         return search.run(reached)
