@@ -184,6 +184,21 @@ def test_instances_of_ring_laws_replay(term: Any) -> None:
         assert explanation(graph, after, term).replay() is term
 
 
+@pytest.mark.parametrize("count", [2, 3, 7, 30])
+def test_a_common_factor_of_many_addends(count: int) -> None:
+    parts = symbols(" ".join(f"a{number}" for number in range(count)))
+    start, end = sum(x * part for part in parts), x * sum(parts)
+    for reason, after in LAWS.instances(start):
+        graph = TermGraph()
+        graph.union(start, after, reason)
+        assert explanation(graph, start, after).replay() is after
+    proving = Proving(RULES, (), Limits(25, 6000, NO_LIMIT))
+    derivation, why = proving.joined(start, end)
+    assert (why, proving.refused) == ("proved", [])
+    assert derivation is not None
+    assert derivation.replay() is end
+
+
 @pytest.mark.parametrize("term", random_terms(40, 3))
 def test_ways_to_normal_forms_replay(term: Any) -> None:
     graph = TermGraph()

@@ -106,7 +106,8 @@ def sum_and_cofactor(term: Canonical) -> tuple[Canonical, Canonical] | None:
 
 
 def _factored(term: Canonical) -> Iterator[tuple[Application, Canonical]]:
-    """A factor of several addends taken out of all of them, for each such factor."""
+    """A factor of several addends taken out of the first two, for each such factor: with more, the
+    other side of the law would be no sum of the term's own addends."""
     if not isinstance(term, Sum) or not _is_sum(term):
         return
     groups: dict[Canonical, Addends] = {}
@@ -115,7 +116,7 @@ def _factored(term: Canonical) -> Iterator[tuple[Application, Canonical]]:
             groups.setdefault(factor, []).append((addend, coefficient))
     for factor, group in groups.items():
         if len(group) > 1:
-            yield _taken_out(term, factor, group)
+            yield _taken_out(term, factor, group[:2])
 
 
 def _taken_out(term: Sum, factor: Canonical, group: Addends) -> tuple[Application, Canonical]:
