@@ -187,10 +187,13 @@ def __getattr__(name: str) -> Any:
     """A sibling package or a function that is loaded when first used."""
     if name in _LAZY:
         module, _, attribute = _LAZY[name].partition(":")
-        return getattr(importlib.import_module(module), attribute or name)
-    if name in _SIBLINGS:
-        return _sibling(name)
-    raise AttributeError(f"module 'symnum' has no attribute {name!r}")
+        found = getattr(importlib.import_module(module), attribute or name)
+    elif name in _SIBLINGS:
+        found = _sibling(name)
+    else:
+        raise AttributeError(f"module 'symnum' has no attribute {name!r}")
+    globals()[name] = found  # so that it is not asked for again
+    return found
 
 
 def _sibling(name: str) -> Any:
