@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rewrite_rules import FACTS, RULES
@@ -206,13 +206,17 @@ def test_every_match_gives_the_subject_back(term: Term, pattern: Term, family: s
 
 
 @given(st.lists(SUBTERMS, min_size=1, max_size=4), st.permutations(range(5)))
+@example([Number(2), sin(Number(2)) * sin(Number(2))], [0, 1, 2, 3, 4])
 @settings(max_examples=100, deadline=None)
 def test_what_was_put_in_is_found(parts: list[Term], order: list[int]) -> None:
     pattern = core(sin(x) ** 2 + cos(x) ** 2 + r)
     values = [sin(parts[0]) ** 2, cos(parts[0]) ** 2, *parts[1:]]
     arranged = [values[place] for place in order if place < len(values)]
     subject = core(Call(ADD, tuple(arranged)))
-    for term in (subject, to_canonical(subject)):
+    collected = to_canonical(subject)
+    # sin(2)^2 and a further sin(2)*sin(2) are 2*sin(2)^2 there: no longer what was put in
+    squares = [collected.entries.get(to_canonical(square)) for square in values[:2]]
+    for term in (subject, collected) if squares == [1, 1] else (subject,):
         assert next(Matcher(adapter_of(term), term).match(pattern, term, {}), None) is not None
 
 
