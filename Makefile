@@ -27,8 +27,8 @@ demo: $(READY)  ## Discover, certify, compile, simplify and derive: runs/demo/re
 test: $(READY) lint types  ## Lint, types and every fast test
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
 
-test-all: $(READY) lint types  ## The slow tests as well
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+test-all: $(READY) lint types  ## The slow tests as well, on new random examples
+	SYMNUM_EXAMPLES=new $(BIN)/python -m pytest -q -n $(WORKERS)
 
 lint: $(READY)  ## ruff, check only
 	$(BIN)/ruff check .
