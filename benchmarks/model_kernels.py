@@ -115,6 +115,16 @@ def random_states(
     return np.ascontiguousarray(np.hstack([amounts, np.tile(parameters, (count, 1))]))
 
 
+def difference_over_addends(
+    found: NDArray[np.float64], expected: NDArray[np.float64], sizes: NDArray[np.float64]
+) -> float:
+    """The largest difference of an entry over the sum of the sizes of its addends.
+
+    Where addends cancel, rounding alone makes the relative difference large, in any form.
+    """
+    return float((np.abs(found - expected) / np.where(sizes == 0, 1, sizes)).max())
+
+
 def largest_difference(found: NDArray[np.float64], expected: NDArray[np.float64]) -> float:
     """The largest relative difference of an entry; where 0 is expected, the absolute one."""
     scale = np.where(expected == 0, 1, np.abs(expected))

@@ -12,7 +12,7 @@ from typing import Any
 from symnum.egraphs.cost_tables import cost_model
 from symnum.factoring import price_of_program
 from symnum.factoring.systems import Atom, Monomial, PolynomialSystem
-from symnum.ops import ADD, MUL, NEG, SUB, Operator
+from symnum.ops import ABS, ADD, MUL, NEG, SUB, Operator
 from symnum.program import Instruction, Program
 from symnum.terms.exact import Exact
 
@@ -32,6 +32,15 @@ def as_written(terms: Sequence[Any], inputs: Sequence[str]) -> Program:
 def each_flux_once(terms: Sequence[Any], inputs: Sequence[str]) -> Program:
     """The same with every distinct product, and every distinct function, computed once."""
     return _Written(terms, inputs, once=True).program()
+
+
+def magnitudes(program: Program) -> Program:
+    """The sums of the sizes of the addends, where all inputs are positive."""
+    changed = {SUB: ADD, NEG: ABS}
+    instructions = [
+        Instruction(changed.get(i.operator, i.operator), i.arguments) for i in program.instructions
+    ]
+    return Program(program.inputs, program.constants, tuple(instructions), program.outputs)
 
 
 class _Written:
