@@ -170,7 +170,8 @@ def _power(base: Interval, exponents: Interval, exponent: Fraction | int | None)
         return NONNEGATIVE if exponent > 0 else POSITIVE
 
     def root(ball: arb) -> arb:
-        return (ball.root(size.denominator)) ** size.numerator
+        # FLINT has no value for higher roots of 0
+        return ball if ball == 0 else ball.root(size.denominator) ** size.numerator
 
     raised = _at_ends(root, clipped, NONNEGATIVE)
     return raised if exponent > 0 else raised.inverse().intersection(POSITIVE)
@@ -198,8 +199,9 @@ def _at_ends(function: Callable[[arb], arb], argument: Interval, values: Interva
     """The image under an increasing function; at an end with no value, the end of its range."""
     with ctx.workprec(_BITS):
         below, above = _ball(function, argument.low), _ball(function, argument.high)
-        low, low_closed = values.low, False
-        high, high_closed = values.high, False
+        # the reference may lack a value where the function has one
+        low, low_closed = values.low, values.low_closed and argument.low_closed
+        high, high_closed = values.high, values.high_closed and argument.high_closed
         if below is not None:
             low, low_closed = _lower(below, argument.low_closed)
         if above is not None:
