@@ -5,19 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from symnum.egraphs.cost_tables import cost_model
 from symnum.egraphs.limits import CostModel
 from symnum.errors import InputError
 from symnum.factoring.proof import TooLarge, computes
-from symnum.factoring.rows import Rows
 from symnum.factoring.spelling import Spelling
 from symnum.factoring.systems import PolynomialSystem
 from symnum.factoring.variants import Variants
 from symnum.lowering import lower
 from symnum.program import Program
-from symnum.terms.plain import Term
 
 EFFORT = 400_000
 COMMON = "common subexpressions"
@@ -55,7 +54,7 @@ def optimise(
     terms: Sequence[Any],
     inputs: Sequence[str] | None = None,
     *,
-    cost: CostModel | str = "network",
+    cost: CostModel | str | Path = "network",
     effort: int = EFFORT,
 ) -> Optimised:
     """The cheapest program for all terms together that factoring and extraction find.
@@ -68,7 +67,7 @@ def optimise(
     Args:
         terms: Terms of any family.
         inputs: Names of the program's inputs in order; all symbols, sorted, if not given.
-        cost: Prices, or the name of a cost table (:mod:`symnum.egraphs.cost_tables`).
+        cost: Prices, or the name or file of a cost table (:mod:`symnum.egraphs.cost_tables`).
         effort: Pairs of addends or factors, and forms, that the search may look at; a count, so
             that the answer is the same on every machine. One way is always looked at.
 
@@ -87,7 +86,7 @@ def optimise(
     """
     if effort <= 0:
         raise InputError(f"effort must be positive, not {effort}")
-    model = cost_model(cost) if isinstance(cost, str) else cost
+    model = cost if isinstance(cost, CostModel) else cost_model(cost)
     return _optimised(terms, lower(terms, inputs), model, effort)
 
 
@@ -95,25 +94,19 @@ def _optimised(terms: Sequence[Any], given: Program, model: CostModel, effort: i
     start = time.perf_counter()
     variants = Variants(PolynomialSystem.of(terms), model, effort)
     variants.search()
-    name, rows, outputs = _spelled(variants)
-    found = lower(outputs, given.inputs)
+    best = variants.best
+    assert best is not None
+    spelling = Spelling(variants.system, variants.rows, best.roots)
+    found = lower(spelling.outputs(), given.inputs)
     before, after = price_of_program(given, model), price_of_program(found, model)
-    technique, is_proved = name, _is_proved(found, terms)
+    technique, is_proved = best.name, _is_proved(found, terms)
     if after >= before or not is_proved:
         found, after, technique = given, before, COMMON
     return Optimised(
         found, after, before, technique, dict(variants.prices), is_proved,
-        "fixpoint" if variants.ended else "effort", rows.left_whole, time.perf_counter() - start,
+        "fixpoint" if variants.ended else "effort", variants.rows.left_whole,
+        time.perf_counter() - start,
     )  # fmt: skip
-
-
-def _spelled(variants: Variants) -> tuple[str, Rows, list[Term]]:
-    """The best variant's technique, its rows, and the terms that they spell."""
-    best = variants.best
-    assert best is not None
-    rows = variants.rows(best)
-    spelling = Spelling(variants.system, rows, variants.roots(best.graph))
-    return best.name, rows, spelling.outputs()
 
 
 def _is_proved(program: Program, terms: Sequence[Any]) -> bool:

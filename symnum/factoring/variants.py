@@ -6,7 +6,7 @@ price is that of the rows that it leads to, pairs shared: extraction alone does 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,12 +27,14 @@ class Variant(NamedTuple):
     Attributes:
         name: Of the technique that gave the forms.
         graph: The forms, in one of two scalings.
+        roots: The class of each of the system's polynomials, ``None`` for zero.
         chosen: The place of the form of each class; the first where there is none.
         factors_first: Whether coefficients become factors before common pairs are looked for.
     """
 
     name: str
     graph: FormGraph
+    roots: Sequence[Root | None]
     chosen: Mapping[int, int]
     factors_first: bool
 
@@ -48,6 +50,7 @@ class Variants:
 
     Attributes:
         best: The cheapest variant so far.
+        rows: What it computes, pairs shared.
         price: Its price.
         prices: The lowest price of each technique that was looked at.
         spent: Pairs and forms looked at.
@@ -58,13 +61,17 @@ class Variants:
     model: CostModel
     effort: int
     best: Variant | None = None
+    rows: Rows = field(default_factory=Rows)
     price: float = float("inf")
     prices: dict[str, float] = field(default_factory=dict)
     spent: int = 0
     ended: bool = True
-    _forms: dict[bool, tuple[FormGraph, Mapping[str, Mapping[int, int]]]] = field(
-        default_factory=dict
-    )
+    _starts: dict[bool, list[Variant]] = field(default_factory=dict)
+    _has_coefficients: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        coefficients = (c for p in self.system.polynomials for c in p.values())
+        self._has_coefficients = any(abs(c) != 1 for c in coefficients)
 
     def search(self) -> None:
         """Look at every technique, then at single changes of the best, as far as effort goes.
@@ -78,51 +85,44 @@ class Variants:
                     return
                 self._look_at(variant)
 
-    def rows(self, variant: Variant) -> Rows:
-        """What a variant computes."""
-        rows = self._unshared(variant)
-        share_pairs(rows, len(variant.graph.forms), factors_first=variant.factors_first)
-        return rows
-
-    def roots(self, graph: FormGraph) -> list[Root | None]:
-        """The class of each polynomial."""
-        return [graph.class_of(p) if p else None for p in self.system.polynomials]
-
     def _unshared(self, variant: Variant) -> Rows:
-        return rows_of(self.system, variant.graph, variant.chosen, self.roots(variant.graph))
+        return rows_of(self.system, variant.graph, variant.chosen, variant.roots)
 
     def _techniques(self) -> Iterator[Variant]:
         """Each technique, the cheapest without common pairs first."""
-        for graph, techniques in self._graphs():
-            named = [Variant(name, graph, chosen, False) for name, chosen in techniques.items()]
-            for variant in sorted(named, key=self._price_unshared):
-                yield variant
-                if self._has_coefficients():
-                    yield variant._replace(factors_first=True)
+        for starts in self._by_scaling():
+            for variant in sorted(starts, key=self._price_unshared):
+                yield from self._both_orders(variant)
 
     def _extractions(self) -> Iterator[Variant]:
         """What extraction finds, starting from each technique."""
-        for graph, techniques in self._graphs():
-            problem = selection_problem(self.system, graph, self.roots(graph), self.model)
+        for starts in self._by_scaling():
+            graph, roots = starts[0].graph, starts[0].roots
+            problem = selection_problem(self.system, graph, roots, self.model)
             choices = sum(map(len, problem.classes))
-            for chosen in techniques.values():
-                found = extracted(problem, chosen)
+            for start in starts:
+                found = extracted(problem, start.chosen)
                 self.spent += choices
-                yield Variant(EXTRACTED, graph, found, False)
-                if self._has_coefficients():
-                    yield Variant(EXTRACTED, graph, found, True)
+                yield from self._both_orders(start._replace(name=EXTRACTED, chosen=found))
 
-    def _graphs(self) -> Iterator[tuple[FormGraph, Mapping[str, Mapping[int, int]]]]:
-        """The forms, in both scalings where that is a difference."""
-        for scales in (True, False) if self._has_coefficients() else (True,):
-            if scales not in self._forms:
-                graph = FormGraph(scales)
-                wanted = [polynomial for polynomial in self.system.polynomials if polynomial]
-                self._forms[scales] = graph, offer_outputs(graph, wanted)
-            yield self._forms[scales]
+    def _both_orders(self, variant: Variant) -> Iterator[Variant]:
+        """Coefficients after pairs, and before them where that is a difference."""
+        yield variant
+        if self._has_coefficients:
+            yield variant._replace(factors_first=True)
 
-    def _has_coefficients(self) -> bool:
-        return any(abs(c) != 1 for p in self.system.polynomials for c in p.values())
+    def _by_scaling(self) -> Iterator[list[Variant]]:
+        """The techniques, in both scalings where that is a difference."""
+        for scales in (True, False) if self._has_coefficients else (True,):
+            if scales not in self._starts:
+                self._starts[scales] = self._offered(FormGraph(scales))
+            yield self._starts[scales]
+
+    def _offered(self, graph: FormGraph) -> list[Variant]:
+        polynomials = self.system.polynomials
+        techniques = offer_outputs(graph, [p for p in polynomials if p])
+        roots = [graph.class_of(p) if p else None for p in polynomials]
+        return [Variant(name, graph, roots, c, False) for name, c in techniques.items()]
 
     def _price_unshared(self, variant: Variant) -> float:
         return price_of(self._unshared(variant), self.model)
@@ -134,7 +134,7 @@ class Variants:
         price = price_of(rows, self.model)
         self.prices[variant.name] = min(price, self.prices.get(variant.name, price))
         if price < self.price:
-            self.best, self.price = variant, price
+            self.best, self.rows, self.price = variant, rows, price
 
     def _climb(self) -> Iterator[Variant]:
         """Another form for one class, as long as that makes the best cheaper."""
@@ -146,7 +146,7 @@ class Variants:
     def _changes(self) -> Iterator[Variant]:
         assert self.best is not None
         graph = self.best.graph
-        for class_ in reached(self.system, graph, self.best.chosen, self.roots(graph)):
+        for class_ in reached(self.system, graph, self.best.chosen, self.best.roots):
             for place in range(len(graph.forms[class_])):
                 if place != self.best.chosen.get(class_, 0):
                     yield self.best._replace(chosen={**self.best.chosen, class_: place})
