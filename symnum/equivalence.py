@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal
 
@@ -33,6 +33,8 @@ _SHORT = 40
 """Bits of numbers that are shown exactly."""
 _HALF = 0.5
 """Share of the time that the points before the search may take."""
+_PROVING_SHARE, _LEAST_SECONDS = 0.8, 0.01
+"""Share of the rest that the search may take, so that some is left for the points after it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class Equivalence:
         derivation: Of a proof, how the second term follows from the first. It has been replayed.
         counterexample: Of a refutation, where they differ.
         stopped_because: ``proved``, ``refuted``, or what ended the search: ``saturated`` (the
-            rules have nothing more to say), a limit, ``too deep``, ``too many steps``,
+            rules have nothing more to say), ``match limit`` (of some rules not all matches were
+            looked for), another limit, ``too deep``, ``too many steps``,
             ``does not replay`` (a fault of symnum's own), or ``contradiction`` (the rules prove
             two numbers equal: an assumption cannot be true, or a term has no value anywhere).
     """
@@ -120,7 +123,9 @@ def equivalent(
     found = points.refutation(*early, Deadline(seconds * _HALF))
     if found is not None:
         return Equivalence("refuted", None, found, "refuted")
-    proving = Proving(rules, assumed, limits)
+    # some time is kept for the late points
+    left = max(points.deadline.remaining * _PROVING_SHARE, _LEAST_SECONDS)
+    proving = Proving(rules, assumed, replace(limits, seconds=left))
     derivation, reason = proving.joined(to_canonical(first), to_canonical(second))
     if derivation is not None:
         return Equivalence("proved", derivation, None, reason)

@@ -137,7 +137,7 @@ def _row(title: str, form: AccurateForm) -> list[str]:
 
 def _shown(bound: float) -> str:
     """Three digits, rounded up; a bound that was not found is told as such."""
-    return "no bound" if math.isinf(bound) else str(_UPWARDS.create_decimal(bound).normalize())
+    return "no bound" if math.isinf(bound) else f"{_UPWARDS.create_decimal(bound):.3g}"
 
 
 _UPWARDS = Context(prec=3, rounding=ROUND_CEILING)

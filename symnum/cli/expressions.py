@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from symnum.cli.output import console, print_json, print_text, table
+from symnum.errors import InputError
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead.")]
 
@@ -39,7 +40,7 @@ ExtractionOption = Annotated[
     str | None,
     typer.Option(
         help="How prices add up: tree, as the text is read; dag, shared parts paid for once; "
-        "ilp, the same with the optimum. Without it tree, or dag if --cost is given."
+        "ilp, the same with the optimum. Without it tree for node-count, dag for other prices."
     ),
 ]
 
@@ -84,6 +85,8 @@ def simplify(
 
     assumed = parse_assumptions(assume or [])
     term = parse(expression, assumptions=assumed.symbols)
+    if cost is None and cost_kind is not CostKind.THROUGHPUT:
+        raise InputError("--cost-kind says which prices of --cost: give a table")
     prices = None if cost is None else cost_model(cost, cost_kind.value)
     result = simplification(
         to_canonical(term), engine.value, assuming=assumed.terms, cost=prices,

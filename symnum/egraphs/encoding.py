@@ -38,11 +38,6 @@ class Encoding:
         self._lines: list[str] = []
         self._texts: dict[Term, str] = {}
 
-    def program(self, root: Term, assumed: Sequence[Guard], equals: Sequence[Term] = ()) -> str:
-        """Commands that put a term and what is assumed into an e-graph, and with it terms
-        that are known to be equal."""
-        return self.goals([(root, *equals)], assumed)
-
     def goals(self, goals: Sequence[Sequence[Term]], assumed: Sequence[Guard]) -> str:
         """Commands that put terms and what is assumed into an e-graph: goal ``n`` as ``$goal<n>``,
         the first of terms that are known to be equal."""

@@ -101,7 +101,7 @@ def simplify(
     >>> result.term, result.stopped_because
     (x + 1, 'saturated')
     """
-    mode = checked_mode(extraction or ("tree" if cost is node_count else "dag"))
+    mode = checked_mode(extraction or ("tree" if cost == node_count else "dag"))
     question = _Question.about([term], rules, inferences, assuming, limits, cost, mode)
     work, (found,) = question.answer()
     return Simplification(
@@ -188,7 +188,6 @@ class _Question:
             if found is not None:
                 best = self._cheaper(found, self.terms)
                 return work, self._continued(work, best) if work.reason else best
-            forget_graphs()
         work.reason = REASONS.index(CONTRADICTION)
         return work, list(self.terms)
 
@@ -203,7 +202,10 @@ class _Question:
     def _found(self, work: Work) -> list[Any] | None:
         """What the work makes of its roots, in the families of the input; ``None`` if wrong."""
         pairs = zip(work.simplest(), self.terms, strict=True)
-        return self._unrefuted([convert(made, term) for made, term in pairs])
+        found = self._unrefuted([convert(made, term) for made, term in pairs])
+        if found is None:
+            forget_graphs()
+        return found
 
     def _unrefuted(self, found: list[Any]) -> list[Any] | None:
         pairs = zip(self.terms, found, strict=True)

@@ -120,7 +120,11 @@ def _read(solver: Any, program: _Program, begin: Selection, bound: float) -> Opt
             return Optimum(begin, bound, SOLVER_FAILED)
         if found.cost > info.objective_function_value + _TOLERANCE * max(1.0, found.cost):
             return Optimum(begin, bound, SOLVER_FAILED)
+        if reason == OPTIMAL and found.cost > begin.cost + _TOLERANCE * max(1.0, begin.cost):
+            return Optimum(begin, bound, SOLVER_FAILED)
         best = found if found.cost < best.cost else best
+    elif reason == OPTIMAL:
+        return Optimum(begin, bound, SOLVER_FAILED)
     bound = min(max(bound, info.mip_dual_bound), best.cost)
     return Optimum(best, best.cost if reason == OPTIMAL else bound, reason)
 

@@ -8,7 +8,6 @@ from typing import Literal, get_args
 from symnum.egraphs.candidates import Candidates, candidates
 from symnum.egraphs.extraction import Extraction
 from symnum.egraphs.greedy_selection import shared_selection, tree_choices
-from symnum.egraphs.ilp_extraction import optimal_selection
 from symnum.egraphs.limits import CostModel, Deadline
 from symnum.egraphs.local_search import Search, Selected
 from symnum.egraphs.readout import Contents
@@ -35,12 +34,10 @@ class Extracted:
     Attributes:
         terms: One for each class that was asked for.
         gap: By what part of their price they may be too dear; ``None`` if nothing is known.
-        reason: Why the solver stopped; empty if it was not asked.
     """
 
     terms: tuple[Term, ...]
     gap: float | None = None
-    reason: str = ""
 
 
 def checked_mode(mode: str) -> Mode:
@@ -75,9 +72,11 @@ def extracted(contents: Contents, model: CostModel, mode: Mode, deadline: Deadli
     best = improved(found, deadline)
     if mode == "dag":
         return Extracted(found.terms(best))
+    from symnum.egraphs.ilp_extraction import optimal_selection  # HiGHS takes long to load
+
     seconds = max(0.01, deadline.remaining * _SOLVER_SHARE)
     optimum = optimal_selection(found.problem, best, seconds=seconds)
-    return Extracted(found.terms(optimum.selection), optimum.gap, optimum.stopped_because)
+    return Extracted(found.terms(optimum.selection), optimum.gap)
 
 
 def improved(found: Candidates, deadline: Deadline) -> Selection:

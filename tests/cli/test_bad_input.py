@@ -191,6 +191,7 @@ def test_derivation_files(
         (["simplify", "x", "--engine", "egraph", "--cost", "cheap"], "network, node-count"),
         (["simplify", "x", "--engine", "egraph", "--cost", "absent.toml"], "absent.toml"),
         (["simplify", "x", "--cost", "published"], "egraph"),
+        (["simplify", "x", "--engine", "egraph", "--cost-kind", "latency"], "--cost-kind"),
         (["simplify", "x", "--engine", "egraph", "--extraction", "best"], "tree, dag, ilp"),
         (["simplify", "x", "--extraction", "dag"], "egraph"),
         (

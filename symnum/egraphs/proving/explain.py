@@ -6,7 +6,7 @@ by a search that does. Where it is not found, the answer is a term that was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,24 +58,26 @@ def explained(
     if derivation is not None:
         return replace(found, details={**details, "derivation": derivation})
     details["unexplained"] = found.term
-    best, derivation = _cheapest(term, start, proving, cost)
+    shared = found.details.get("extraction", "tree") != "tree"
+    best, derivation = _cheapest(term, start, proving, cost.shared if shared else cost.tree)
+    details.pop("gap", None)
     details |= {"cost": cost.tree(best), "shared_cost": cost.shared(best)}
     return replace(found, term=best, details={**details, "derivation": derivation})
 
 
 def _cheapest(
-    term: Any, start: Canonical, proving: Proving, cost: CostModel
+    term: Any, start: Canonical, proving: Proving, price: Callable[[Any], float]
 ) -> tuple[Any, Derivation]:
     """The cheapest of the shortest terms found equal, with its derivation."""
     priced = [
-        (cost.tree(made), number, made, member, graph)
+        (price(made), number, made, member, graph)
         for number, (member, graph) in enumerate(_shortest(start, proving.graphs))
         for made in [like(term, member)]
         if to_canonical(made) is member
     ]
-    dearest = cost.tree(term)
-    for price, _, made, member, graph in sorted(priced, key=lambda entry: entry[:2]):
-        derivation = proving.derivation(graph, start, member) if price < dearest else None
+    dearest = price(term)
+    for cost, _, made, member, graph in sorted(priced, key=lambda entry: entry[:2]):
+        derivation = proving.derivation(graph, start, member) if cost < dearest else None
         if derivation is not None:
             return made, derivation
     return term, proving.nothing_done(start)

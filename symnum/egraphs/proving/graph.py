@@ -45,9 +45,6 @@ class TermGraph:
     def __len__(self) -> int:
         return len(self.terms)
 
-    def __contains__(self, term: Canonical) -> bool:
-        return term in self._numbers
-
     def key(self, term: Canonical) -> Key:
         """Representatives come first in this order; it does not depend on what was seen before.
 

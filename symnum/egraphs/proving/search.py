@@ -32,7 +32,7 @@ from symnum.rewriting.facts import FactBase
 from symnum.rules import Rule
 from symnum.terms.canonical import Canonical, CanonicalNumber
 
-PROVED = "proved"
+PROVED, MATCH_LIMIT = "proved", "match limit"
 _MATCHES = 60
 """A rule that is applied more often in one round is held back for some rounds (egg's back-off
 scheduler); each time it may be applied twice as often before, and is held back twice as long."""
@@ -65,7 +65,6 @@ class Search:
         directions = in_search(tuple(rules), vocabulary(given), all_backwards)
         self.instances = RuleInstances(directions, RingLaws.among(rules), facts)
         self.rounds = 0
-        self.applied: Counter[str] = Counter()
         self._limits, self._deadline = limits, Deadline(limits.seconds)
         self._looked_at: set[Canonical] = set()
         self._waiting: list[Canonical] = []
@@ -93,11 +92,11 @@ class Search:
 
     def _round(self, reached: Callable[[], bool]) -> str | None:
         """One round; why the search stops after it, if it does."""
-        self._take_news()
         self._resume()
+        self._take_news()
         terms, self._waiting = sorted(self._waiting, key=self.graph.key), []
         if not terms and not self._postponed:
-            return SATURATED
+            return MATCH_LIMIT if self.instances.cut_off else SATURATED
         used: Counter[str] = Counter()
         allowed = len(self.graph) + max(1, self._limits.nodes // self._limits.iterations)
         for place, term in enumerate(terms):
@@ -121,10 +120,11 @@ class Search:
         self._waiting += [t for t in news if self.graph.sizes[t] <= self._longest]
 
     def _resume(self) -> None:
-        """Apply what was postponed of rules that are held back no more."""
+        """Apply what was postponed of rules that are held back no more, within the limits."""
         waiting, self._postponed = self._postponed, []
         for name, apply in waiting:
-            if self._held_back.get(name, 0) >= self.rounds:
+            full = len(self.graph) >= self._limits.nodes or self._deadline.passed
+            if full or self._held_back.get(name, 0) >= self.rounds:
                 self._postponed.append((name, apply))
             else:
                 apply()
@@ -144,8 +144,7 @@ class Search:
                 self._times_held[name] += 1
 
     def _unite(self, term: Canonical, after: Canonical, reason: Application) -> None:
-        if self.graph.union(term, after, reason):
-            self.applied[reason.rule.name] += 1
+        self.graph.union(term, after, reason)
 
     def _write_into_others(self, term: Canonical) -> None:
         """The term in place of its class in the terms around it."""
