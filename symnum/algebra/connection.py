@@ -34,7 +34,8 @@ def addresses_of(names: tuple[str, ...]) -> list[int] | None:
         found = [ctypes.cast(getattr(library, n), ctypes.c_void_p).value for n in names]
     except (OSError, AttributeError):
         return None
-    return [address for address in found if address is not None]
+    known = [address for address in found if address is not None]
+    return known if len(known) == len(found) else None
 
 
 CONNECTED = connect()

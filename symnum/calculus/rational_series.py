@@ -70,6 +70,8 @@ def rational_series(
     if found is None:
         return None
     value, met = found
+    if value.prec < order:
+        return None
     return quotients(value.numer().coeffs(), int(value.denom())), met
 
 

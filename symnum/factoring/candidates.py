@@ -14,15 +14,14 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from math import gcd
 
 from symnum.factoring.factors import factors_of
 from symnum.factoring.forms import Form, FormGraph, common_factor, divided
-from symnum.factoring.systems import Monomial, Polynomial
-from symnum.terms.exact import Exact, exact
+from symnum.factoring.systems import Monomial, Polynomial, monomial_product
+from symnum.terms.exact import Exact, exact, quotient
 
 FACTORED, COMMON_SUMS = "factored", "factored, sums in common"
 NET_FLUXES, MIXED, FLUXES = "net fluxes", "mixed", "fluxes"
@@ -114,13 +113,7 @@ def _atom(graph: FormGraph, atom: int) -> int:
 
 
 def _times(polynomial: Polynomial, factor: Monomial) -> Polynomial:
-    return {_product(m, factor): c for m, c in polynomial.items()}
-
-
-def _product(first: Monomial, second: Monomial) -> Monomial:
-    exponents = Counter(dict(first))
-    exponents.update(dict(second))
-    return tuple(sorted(exponents.items()))
+    return {monomial_product(m, factor): c for m, c in polynomial.items()}
 
 
 def grouped(polynomial: Mapping[Monomial, Exact]) -> Iterator[Polynomial]:
@@ -166,7 +159,7 @@ class NetFluxes:
         together: dict[tuple[tuple[int, Exact], ...], Polynomial] = defaultdict(dict)
         for monomial, found in places.items():
             lead = found[0][1]
-            key = tuple([(number, _ratio(value, lead)) for number, value in found])
+            key = tuple([(number, quotient(value, lead)) for number, value in found])
             together[key][monomial] = lead
         self._terms: list[list[tuple[Polynomial, Exact]]] = [[] for _ in outputs]
         for key, flux in together.items():
@@ -176,12 +169,8 @@ class NetFluxes:
     def of(self, output: int) -> list[Polynomial]:
         """An output as net fluxes, whose monomials are the output's."""
         return [
-            {m: c * ratio for m, c in flux.items()} for flux, ratio in self._terms[output]
+            {m: exact(c * ratio) for m, c in flux.items()} for flux, ratio in self._terms[output]
         ]  # fmt: skip
-
-
-def _ratio(value: Exact, lead: Exact) -> Exact:
-    return value * lead if lead in (1, -1) else exact(Fraction(value) / lead)
 
 
 def offer_outputs(graph: FormGraph, outputs: Sequence[Polynomial]) -> dict[str, dict[int, int]]:
@@ -212,7 +201,7 @@ def _offer(
 
 
 def _scaled(polynomial: Polynomial, unit: Exact) -> Polynomial:
-    return {m: _ratio(c, unit) for m, c in polynomial.items()}
+    return {m: quotient(c, unit) for m, c in polynomial.items()}
 
 
 def _mixed(polynomial: Polynomial, fluxes: Sequence[Polynomial]) -> Iterator[Polynomial]:

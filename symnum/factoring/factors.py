@@ -9,8 +9,8 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from symnum.factoring.systems import Polynomial
 from symnum.terms.exact import Exact, exact
 
-MOST_MONOMIALS = 64
-"""Longer polynomials are not tried: factoring takes long, and few of them have factors."""
+MOST_MONOMIALS, HIGHEST_DEGREE = 64, 64
+"""Larger polynomials are not tried: factoring takes long, and few of them have factors."""
 
 
 def factors_of(polynomial: Polynomial) -> tuple[Exact, list[tuple[Polynomial, int]]] | None:
@@ -19,7 +19,9 @@ def factors_of(polynomial: Polynomial) -> tuple[Exact, list[tuple[Polynomial, in
     >>> factors_of({((0, 2),): 1, ((1, 2),): -1})
     (1, [({((0, 1),): 1, ((1, 1),): -1}, 1), ({((0, 1),): 1, ((1, 1),): 1}, 1)])
     """
-    if len(polynomial) > MOST_MONOMIALS or max(map(_degree, polynomial)) < 2:
+    if len(polynomial) > MOST_MONOMIALS:
+        return None
+    if not 1 < max(map(_degree, polynomial)) <= HIGHEST_DEGREE:
         return None
     atoms = sorted({atom for monomial in polynomial for atom, _ in monomial})
     places = {atom: place for place, atom in enumerate(atoms)}

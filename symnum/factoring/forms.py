@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from symnum.factoring.systems import Monomial, Polynomial
-from symnum.terms.exact import Exact, exact
+from symnum.terms.exact import Exact, quotient
 
 
 class Form(NamedTuple):
@@ -53,7 +52,7 @@ class FormGraph:
         """The class of a polynomial that is not zero, and the polynomial's coefficient."""
         unit = _unit(polynomial, self.scales)
         if unit != 1:
-            polynomial = {m: _quotient(c, unit) for m, c in polynomial.items()}
+            polynomial = {m: quotient(c, unit) for m, c in polynomial.items()}
         key = frozenset(polynomial.items())
         found = self._classes.get(key)
         if found is None:
@@ -110,10 +109,6 @@ def _lexicographic(monomial: Monomial) -> list[tuple[int, int]]:
 def size_of(value: Exact) -> Exact:
     """The absolute value, of the same type."""
     return -value if value < 0 else value
-
-
-def _quotient(value: Exact, unit: Exact) -> Exact:
-    return value * unit if unit in (1, -1) else exact(Fraction(value) / unit)
 
 
 def common_factor(monomials: Sequence[Monomial]) -> Monomial:

@@ -10,10 +10,9 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import combinations
 
-from symnum.terms.exact import Exact, exact
+from symnum.terms.exact import Exact, quotient
 
 LARGEST_COUNT = 4_000_000
 """Pairs that are looked at; rows are left whole, the longest first, where there are more."""
@@ -85,7 +84,7 @@ class CommonPairs:
             for third, value in row.items():
                 having[_pair(first, lead, third, value)].discard(number)
                 having[_pair(second, other, third, value)].discard(number)
-                found = third, part, _ratio(lead, value)
+                found = third, part, quotient(lead, value)
                 having[found].add(number)
                 changed[found] = None
             row[part] = lead
@@ -96,11 +95,5 @@ class CommonPairs:
 
 def _pair(first: int, lead: Exact, second: int, other: Exact) -> Pair:
     if first < second:
-        return first, second, _ratio(other, lead)
-    return second, first, _ratio(lead, other)
-
-
-def _ratio(value: Exact, lead: Exact) -> Exact:
-    if lead in (1, -1):
-        return value * lead
-    return exact(Fraction(value) / lead)
+        return first, second, quotient(other, lead)
+    return second, first, quotient(lead, other)

@@ -7,6 +7,7 @@ polynomials of their arguments.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,7 +15,7 @@ from typing import Any
 
 from symnum.factoring.factors import factors_of
 from symnum.factoring.forms import leading
-from symnum.factoring.systems import Monomial, Polynomial, PolynomialSystem
+from symnum.factoring.systems import Monomial, Polynomial, PolynomialSystem, monomial_product
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
 from symnum.program import Program
 from symnum.terms.exact import Exact
@@ -83,8 +84,7 @@ class _Expansion:
         for monomial, coefficient in polynomial.items():
             value: Polynomial = {(): coefficient}
             for atom, exponent in monomial:
-                for _ in range(exponent):
-                    value = self._product(value, atoms[atom])
+                value = self._product(value, self._power(atoms[atom], exponent))
             _accumulate(total, value, 1)
         return total
 
@@ -118,14 +118,20 @@ class _Expansion:
             return product
         if operator is DIV and given[1]:
             return self._quotient(*given)
+        if operator is POW and given[0] and given[1].keys() == {()}:
+            exponent = given[1][()]
+            if isinstance(exponent, int) and exponent:
+                base = given[0] if exponent > 0 else self._quotient({(): 1}, given[0])
+                return self._power(base, abs(exponent))
         if operator is SQRT:
             operator, given = POW, (given[0], {(): _HALF})
         return self._opaque(operator, given)
 
     def _opaque(self, operator: Operator, given: Sequence[Polynomial]) -> Polynomial:
         keys = [frozenset(polynomial.items()) for polynomial in given]
-        order = sorted(keys, key=hash) if operator is MUL else keys
-        return {((self._atom((operator.name, *order)), 1),): 1}
+        # the order of factors is free
+        arguments = frozenset(Counter(keys).items()) if operator is MUL else tuple(keys)
+        return {((self._atom((operator.name, arguments)), 1),): 1}
 
     def _quotient(self, above: Polynomial, below: Polynomial) -> Polynomial:
         """Above times the reciprocals of below's irreducible factors: none of them may be zero."""
@@ -136,9 +142,19 @@ class _Expansion:
             if factor.keys() == {()}:
                 continue
             monic: Polynomial = {m: c / lead for m, c in factor.items()}
-            for _ in range(exponent):
-                above = self._product(above, self._opaque(DIV, ({(): 1}, monic)))
+            reciprocal = self._opaque(DIV, ({(): 1}, monic))
+            above = self._product(above, self._power(reciprocal, exponent))
         return {m: c / Fraction(constant) for m, c in above.items()}
+
+    def _power(self, base: Polynomial, exponent: int) -> Polynomial:
+        if len(base) == 1:
+            [(monomial, coefficient)] = base.items()
+            return {tuple([(a, e * exponent) for a, e in monomial]): coefficient**exponent}
+        if exponent == 1:
+            return base
+        half = self._power(base, exponent // 2)
+        square = self._product(half, half)
+        return self._product(square, base) if exponent % 2 else square
 
     def _product(self, one: Polynomial, two: Polynomial) -> Polynomial:
         self.left -= len(one) * len(two)
@@ -147,7 +163,7 @@ class _Expansion:
         product: dict[Monomial, Exact] = {}
         for first, c in one.items():
             for second, d in two.items():
-                monomial = _merged(first, second)
+                monomial = monomial_product(first, second)
                 product[monomial] = product.get(monomial, 0) + c * d
         return {m: c for m, c in product.items() if c}
 
@@ -159,12 +175,3 @@ def _accumulate(total: Polynomial, more: Mapping[Monomial, Exact], sign: int) ->
             total[monomial] = value
         else:
             del total[monomial]
-
-
-def _merged(first: Monomial, second: Monomial) -> Monomial:
-    if not first or not second:
-        return first or second
-    exponents = dict(first)
-    for atom, exponent in second:
-        exponents[atom] = exponents.get(atom, 0) + exponent
-    return tuple(sorted(exponents.items()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symnum.factoring.forms import Form, FormGraph, size_of
@@ -67,7 +67,7 @@ def rows_of(
     for form in order.values():
         rows.uses.update(parts_of(form, system, roots))
     for class_, form in order.items():
-        _write(rows, class_, form, set(wanted))
+        _write(rows, class_, form)
     return rows
 
 
@@ -93,7 +93,7 @@ def reached(
     return order
 
 
-def _write(rows: Rows, class_: int, form: Form, kept: set[int]) -> None:
+def _write(rows: Rows, class_: int, form: Form) -> None:
     """The row of a class; a sum in one other sum becomes part of it, and so for products."""
     table = {"sum": rows.sums, "product": rows.products}.get(form.kind)
     if table is None:
@@ -103,7 +103,7 @@ def _write(rows: Rows, class_: int, form: Form, kept: set[int]) -> None:
     for part, weight in form.parts:
         inner: Row = {part: 1}
         joins = weight == 1 or (weight == -1 and form.kind == "sum")
-        if joins and part in table and rows.uses[part] == 1 and part not in kept:
+        if joins and part in table and rows.uses[part] == 1:
             inner = table.pop(part)
             del rows.uses[part]
         for other, value in inner.items():
@@ -137,12 +137,13 @@ def share_pairs(rows: Rows, first_new: int, *, factors_first: bool = False) -> N
     copies, unrolled = _unrolled(list(rows.products.values()))
     products = CommonPairs(unrolled, len(copies))
     products.run()
-    names = copies + [free + part - len(copies) for part in products.new]
+    powers = copies + [(free + part - len(copies), 1) for part in products.new]
     for class_, row in zip(list(rows.products), unrolled, strict=True):
-        rows.products[class_] = dict(Counter(names[part] for part in row))
+        rows.products[class_] = _rolled([powers[part] for part in row])
     for part, (one, two, _) in products.new.items():
-        rows.products[names[part]] = dict(Counter((names[one], names[two])))
-        rows.uses[names[part]] = 2
+        name, _ = powers[part]
+        rows.products[name] = _rolled([powers[one], powers[two]])
+        rows.uses[name] = 2
     rows.left_whole = sums.left_whole + products.left_whole
 
 
@@ -177,11 +178,27 @@ def _coefficients_as_factors(rows: Rows, first_new: int) -> int:
     return free
 
 
-def _unrolled(products: Sequence[Row]) -> tuple[list[int], list[Row]]:
-    """Products with a number for each of several equal factors, and what the numbers stand for."""
-    numbers: dict[tuple[int, int], int] = {}
+LONGEST_UNROLLED = 16
+"""Equal factors that are looked at one by one; a higher power stays whole."""
+
+
+def _unrolled(products: Sequence[Row]) -> tuple[list[tuple[int, int]], list[Row]]:
+    """Products with a number for each factor, and the powers that the numbers stand for."""
+    numbers: dict[tuple[int, int, int], int] = {}
     unrolled: list[Row] = []
     for row in products:
-        factors = ((part, copy) for part, exponent in row.items() for copy in range(int(exponent)))
+        factors: list[tuple[int, int, int]] = []
+        for part, exponent in row.items():
+            if exponent > LONGEST_UNROLLED:
+                factors.append((part, int(exponent), 0))
+            else:
+                factors += [(part, 1, copy) for copy in range(int(exponent))]
         unrolled.append({numbers.setdefault(factor, len(numbers)): 1 for factor in factors})
-    return [part for part, _ in numbers], unrolled
+    return [(part, exponent) for part, exponent, _ in numbers], unrolled
+
+
+def _rolled(powers: Iterable[tuple[int, int]]) -> Row:
+    row: Row = {}
+    for part, exponent in powers:
+        row[part] = row.get(part, 0) + exponent
+    return row

@@ -129,6 +129,20 @@ class PolynomialSystem:
         return number
 
 
+def monomial_product(first: Monomial, second: Monomial) -> Monomial:
+    """The product of two monomials.
+
+    >>> monomial_product(((0, 1),), ((0, 2), (1, 1)))
+    ((0, 3), (1, 1))
+    """
+    if not first or not second:
+        return first or second
+    exponents = dict(first)
+    for atom, exponent in second:
+        exponents[atom] = exponents.get(atom, 0) + exponent
+    return tuple(sorted(exponents.items()))
+
+
 def _parts_of_atoms(term: Canonical) -> Iterator[Canonical]:
     """The arguments of the atoms of a term's polynomial."""
     for part, coefficient in _addends(term):

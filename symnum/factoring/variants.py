@@ -121,6 +121,7 @@ class Variants:
     def _offered(self, graph: FormGraph) -> list[Variant]:
         polynomials = self.system.polynomials
         techniques = offer_outputs(graph, [p for p in polynomials if p])
+        self.spent += sum(map(len, graph.forms))
         roots = [graph.class_of(p) if p else None for p in polynomials]
         return [Variant(name, graph, roots, c, False) for name, c in techniques.items()]
 

@@ -40,6 +40,17 @@ def reduced(value: Fraction) -> Exact:
     return value.numerator if value.denominator == 1 else value
 
 
+def quotient(value: Exact, divisor: Exact) -> Exact:
+    """One number over another, which is not 0.
+
+    >>> quotient(6, -3), quotient(1, 2)
+    (-2, Fraction(1, 2))
+    """
+    if divisor in (1, -1):
+        return value * divisor
+    return reduced(Fraction(value) / divisor)
+
+
 def exact_text(value: Exact) -> str:
     """The digits of a number, however many: Python itself writes 4300 of them at most.
 

@@ -107,6 +107,14 @@ def test_effort_is_a_limit_that_is_told() -> None:
     assert short.is_proved
 
 
+def test_high_powers_take_no_room() -> None:
+    for text in ("x^100000000*y + 1", "x^2000 - y^2000", "x^20000*a + x^20000*b"):
+        found = optimise([parse(text)], effort=1_000)
+        assert found.is_proved
+        assert found.cost <= found.input_cost
+    assert found.technique == "factored"
+
+
 def test_a_long_sum_and_a_deep_term() -> None:
     x, *many = symbols("x " + " ".join(f"y{n}" for n in range(1500)))
     total = many[0] * x

@@ -171,7 +171,7 @@ def expanded(Canonical term, largest, largest_power):
     cdef _Expansion walk = _usual((term,), largest_power)
     if walk is None:
         return None
-    if type(term) is Sum and len(walk.order) == 1:
+    if not walk.order or (type(term) is Sum and len(walk.order) == 1):
         return term
     if not walk.fits(term, largest):
         return None

@@ -125,22 +125,24 @@ cdef class _Polynomials:
         cdef long at, number = 0
         cdef unsigned long long packed
         cdef Py_ssize_t place
-        cdef unsigned char bits[_MOST_BITS]
         cdef list kept = [n for n in range(self.variables) if widths[n]]
+        cdef Py_ssize_t count = len(kept)
         cdef Py_ssize_t places[_MOST_BITS]
-        for place in range(len(kept)):
+        for place in range(count):
             places[place] = kept[place]
-        for at in range(FLINT.length(polynomial, self.context)):
-            FLINT.exponents(self.exponents, polynomial, at, self.context)
-            FLINT.coefficient(&number, polynomial, at, self.context)
-            packed = 0
-            for place in range(len(kept)):
-                packed = packed << packing.widths[place] | self.exponents[places[place]]
-            if packed:
-                addends.append(packing.term(packed), _integer(&number))
-            else:
-                addends.constant = _integer(&number)
-        FLINT.number_clear(&number)
+        try:
+            for at in range(FLINT.length(polynomial, self.context)):
+                FLINT.exponents(self.exponents, polynomial, at, self.context)
+                FLINT.coefficient(&number, polynomial, at, self.context)
+                packed = 0
+                for place in range(count):
+                    packed = packed << packing.widths[place] | self.exponents[places[place]]
+                if packed:
+                    addends.append(packing.term(packed), _integer(&number))
+                else:
+                    addends.constant = _integer(&number)
+        finally:
+            FLINT.number_clear(&number)
         return addends.result()
 
 

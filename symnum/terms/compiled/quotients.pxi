@@ -21,6 +21,9 @@ cdef object _in_lowest_terms(object above, object below):
     return made
 
 
+cdef long long _LEAST_WORD = -(1LL << 62) - (1LL << 62)
+
+
 def quotients(numerators, denominator):
     """Each integer over a positive one: an integer or a fraction."""
     cdef list known = []
@@ -30,7 +33,8 @@ def quotients(numerators, denominator):
     for value in numerators:
         value = int(value)
         above = PyLong_AsLongLongAndOverflow(value, &overflow)
-        if large or overflow or above == -above:  # 0, or the one whose opposite is no machine word
+        # 0, or the one whose opposite is no machine word
+        if large or overflow or above == 0 or above == _LEAST_WORD:
             found = Fraction(value, denominator)
             known.append(found.numerator if found.denominator == 1 else found)
             continue
