@@ -123,9 +123,7 @@ def equivalent(
     found = points.refutation(*early, Deadline(seconds * _HALF))
     if found is not None:
         return Equivalence("refuted", None, found, "refuted")
-    # some time is kept for the late points
-    left = max(points.deadline.remaining * _PROVING_SHARE, _LEAST_SECONDS)
-    proving = Proving(rules, assumed, replace(limits, seconds=left))
+    proving = Proving(rules, assumed, _within(limits, points.deadline))
     derivation, reason = proving.joined(to_canonical(first), to_canonical(second))
     if derivation is not None:
         return Equivalence("proved", derivation, None, reason)
@@ -133,6 +131,12 @@ def equivalent(
     if found is not None:
         return Equivalence("refuted", None, found, "refuted")
     return Equivalence("unknown", None, None, reason)
+
+
+def _within(limits: Limits, deadline: Deadline) -> Limits:
+    """The limits with what time is left, but for some that is kept for the late points."""
+    left = max(deadline.remaining * _PROVING_SHARE, _LEAST_SECONDS)
+    return replace(limits, seconds=left)
 
 
 class _Points:

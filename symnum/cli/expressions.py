@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from symnum.cli.output import console, print_json, print_text, table
 from symnum.errors import InputError
+
+if TYPE_CHECKING:
+    from symnum.egraphs import CostModel
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value instead.")]
 
@@ -79,18 +82,14 @@ def simplify(
     stays as it is unless x is assumed to be nonzero.
     """
     from symnum.assuming import parse_assumptions
-    from symnum.egraphs import cost_model
     from symnum.engines import simplification
     from symnum.terms import parse, to_canonical, to_latex, to_text
 
     assumed = parse_assumptions(assume or [])
     term = parse(expression, assumptions=assumed.symbols)
-    if cost is None and cost_kind is not CostKind.THROUGHPUT:
-        raise InputError("--cost-kind says which prices of --cost: give a table")
-    prices = None if cost is None else cost_model(cost, cost_kind.value)
     result = simplification(
-        to_canonical(term), engine.value, assuming=assumed.terms, cost=prices,
-        extraction=extraction,
+        to_canonical(term), engine.value, assuming=assumed.terms,
+        cost=_prices(cost, cost_kind), extraction=extraction,
     )  # fmt: skip
     output = to_latex(result.term) if latex else to_text(result.term)
     if json:
@@ -104,6 +103,16 @@ def simplify(
         )
     else:
         print_text(output)
+
+
+def _prices(cost: str | None, kind: CostKind) -> CostModel | None:
+    from symnum.egraphs import cost_model
+
+    if cost is not None:
+        return cost_model(cost, kind.value)
+    if kind is not CostKind.THROUGHPUT:
+        raise InputError("--cost-kind says which prices of --cost: give a table")
+    return None
 
 
 def network(
