@@ -8,33 +8,29 @@ that says when to stop.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, arb_series, ctx, fmpq
+from flint import arb, ctx, fmpq
 
-from symnum.errors import InputError
-from symnum.lowering import lower
-from symnum.numerics.rational import NotCertified, RationalForm, rational_form
-from symnum.numerics.series import program_series
-from symnum.numerics.tape import Tape, ball, tape_of_program
-from symnum.ops import Operator
-from symnum.program import Instruction, Program
+from symnum.numerics.error_functions import AbsoluteError, ErrorFunction, larger
+from symnum.numerics.functions import as_reference
+from symnum.numerics.rational import NotCertified
+from symnum.program import Program
 from symnum.terms.exact import Exact
 
 __all__ = ["ErrorBound", "NotCertified", "as_reference", "certify_claim", "supremum_error"]
 
-TAYLOR_TERMS = 6
 MOST_SUBINTERVALS = 50_000
 SAMPLES = 65
 
 
 @dataclass(frozen=True)
 class ErrorBound:
-    """A proved bound on the largest absolute error over an interval.
+    """A proved bound on the largest error over an interval.
 
     Args:
         bound: Upper bound, rounded up.
@@ -59,7 +55,8 @@ def supremum_error(
 
     Args:
         program: One input, one output; exact arithmetic is meant.
-        reference: A program, an operator of the table, or a term with one symbol.
+        reference: A program, an operator of the table, a term with one symbol, or a callable on
+            balls (:mod:`symnum.numerics.functions`).
         low: Left end of the interval; ``high`` the right end.
         gap: How far above the largest sampled error the bound may be, relatively.
 
@@ -68,6 +65,7 @@ def supremum_error(
             subintervals.
         InputError: a program or reference of more than one input or output, or no interval.
 
+    >>> from symnum.lowering import lower
     >>> from symnum.ops import EXP2
     >>> from symnum.terms.plain import plain_symbols
     >>> (x,) = plain_symbols("x")
@@ -75,8 +73,7 @@ def supremum_error(
     >>> 0.0860 < found.lower < found.bound < 0.0878
     True
     """
-    problem = _Problem(program, reference, low, high)
-    return problem.result(problem.cover(None, gap))
+    return largest(AbsoluteError(program, reference, low, high), gap=gap)
 
 
 def certify_claim(
@@ -88,176 +85,94 @@ def certify_claim(
         NotCertified: the claim is wrong (the message names a point), or too tight to prove.
         InputError: as :func:`supremum_error`.
     """
-    problem = _Problem(program, reference, low, high)
-    return problem.result(problem.cover(claim, 0.0))
+    return largest(AbsoluteError(program, reference, low, high), claim=claim)
 
 
-def as_reference(reference: Any) -> Program:
-    """A reference function as a program of one input and one output.
+def largest(error: ErrorFunction, *, gap: float = 0.0, claim: float | None = None) -> ErrorBound:
+    """The maximum of an error function, up to ``gap``, or shown to be at most ``claim``.
 
     Raises:
-        InputError: it has another number of inputs or outputs, or cannot be lowered.
+        NotCertified: as :func:`supremum_error` and :func:`certify_claim`.
     """
-    if isinstance(reference, Operator):
-        reference = Program(("x",), (), (Instruction(reference, (0,)),), (1,))
-    program: Program = reference if isinstance(reference, Program) else lower([reference])
-    _check_univariate(program, "reference")
-    return program
+    cover = _Covering(error, claim, gap)
+    kept = ctx.prec
+    try:
+        return cover.result()
+    finally:
+        ctx.prec = kept
 
 
-def _check_univariate(program: Program, role: str) -> None:
-    if len(program.inputs) != 1 or len(program.outputs) != 1:
-        raise InputError(
-            f"the {role} has {len(program.inputs)} inputs and {len(program.outputs)} outputs; "
-            "one of each is needed"
-        )
+class _Covering:
+    """Bisection until every piece is below the goal; midpoints raise the lower bound."""
 
+    def __init__(self, error: ErrorFunction, claim: float | None, gap: float) -> None:
+        self.error, self.claim, self.gap = error, claim, gap
+        self.lower, self.worst = arb(0), error.low
+        self.bound, self.pieces = arb(0), 0
 
-@dataclass(frozen=True)
-class _Cover:
-    bound: arb
-    lower: arb
-    subintervals: int
-
-
-class _Problem:
-    """One error function on one interval."""
-
-    def __init__(self, program: Program, reference: Any, low: Exact, high: Exact) -> None:
-        _check_univariate(program, "program")
-        if not low < high:
-            raise InputError(f"[{low}, {high}] is not an interval: low must be below high")
-        self.program, self.reference = program, as_reference(reference)
-        self.low, self.high = low, high
-        self.rational: RationalForm | None = rational_form(program)
-        self.removable = self.rational.removable(low, high) if self.rational else ()
-        self.tapes: tuple[Tape, Tape] = (tape_of_program(program), tape_of_program(self.reference))
-        self.bits, self.worst = 128, low
-
-    def result(self, cover: _Cover) -> ErrorBound:
-        return ErrorBound(
-            rounded_up(cover.bound),
-            "interval-certified",
-            cover.subintervals,
-            self.removable,
-            max(0.0, -rounded_up(-cover.lower)),
-        )
-
-    def cover(self, claim: float | None, gap: float) -> _Cover:
-        lower, floor = self.sampled()
-        kept, ctx.prec = ctx.prec, self.bits
-        try:
-            return self._cover(lower, floor, claim, gap)
-        finally:
-            ctx.prec = kept
-
-    def _cover(self, lower: arb, floor: arb, claim: float | None, gap: float) -> _Cover:
-        """Bisect until every piece is below the goal; midpoints raise the lower bound."""
-        bound, pieces, stretch = arb(0), 0, arb(1) + arb(gap)
-        stack: list[tuple[Exact, Exact]] = [(self.low, self.high)]
+    def result(self) -> ErrorBound:
+        floor = self.sampled()
+        ctx.prec = self.error.bits
+        stretch = arb(1) + arb(self.gap)
+        stack: list[tuple[Exact, Exact]] = [(self.error.low, self.error.high)]
         while stack:
             a, b = stack.pop()
-            upper, middle = self.piece(a, b)
-            lower = self.raised(lower, middle, Fraction(a + b) / 2)
-            if claim is not None and lower > claim:
-                raise NotCertified(f"the error exceeds {claim} at x = {float(self.worst)}")
-            goal = _larger(lower * stretch, floor) if claim is None else arb(claim)
-            if upper is not None and upper <= goal:
-                bound, pieces = _larger(bound, upper), pieces + 1
-            elif pieces + len(stack) > MOST_SUBINTERVALS or _too_narrow(a, b):
-                raise NotCertified(self.failure(a, b, upper))
+            half = Fraction(a + b) / 2
+            self.raise_lower(half)
+            if self.claim is not None and self.lower > self.claim:
+                raise NotCertified(f"the error exceeds {self.claim} at x = {float(self.worst)}")
+            goal = larger(self.lower * stretch, floor) if self.claim is None else arb(self.claim)
+            upper = self.error.upper(a, b)
+            if upper is not None and (upper <= goal or self.has_to_do(a, b)):
+                self.bound, self.pieces = larger(self.bound, upper), self.pieces + 1
+            elif self.pieces + len(stack) > MOST_SUBINTERVALS or _too_narrow(a, b):
+                raise NotCertified(_failure(a, b, upper))
             else:
-                half = Fraction(a + b) / 2
                 stack += [(half, b), (a, half)]
-        return _Cover(bound, lower, pieces)
+        return ErrorBound(
+            rounded_up(self.bound),
+            self.error.enclosure,
+            self.pieces,
+            self.error.removable,
+            max(0.0, -rounded_up(-self.lower)),
+        )
 
-    def raised(self, lower: arb, error: arb, point: Exact) -> arb:
-        """The larger of two lower bounds on the maximum; remembers where it is attained."""
-        if error > lower:
-            self.worst = point
-            return error
-        return lower
+    def has_to_do(self, a: Exact, b: Exact) -> bool:
+        return self.claim is None and self.error.is_final(a, b)
 
-    def failure(self, a: Exact, b: Exact, upper: arb | None) -> str:
-        place = f"near x = {float(a)}"
-        if upper is None:
-            return f"the program or the reference has no value or no derivatives {place}"
-        return f"the error cannot be bounded closely enough {place}"
+    def raise_lower(self, point: Exact) -> None:
+        """The lower bound with the error at one more point; where it is attained is kept."""
+        value = self.error.at(point)
+        if value is not None and value.lower() > self.lower:
+            self.lower, self.worst = value.lower(), point
 
-    def sampled(self) -> tuple[arb, arb]:
-        """The largest error at sample points, and the size below which errors count as none.
+    def sampled(self) -> arb:
+        """The size below which errors count as none, once the lower bound has been sampled.
 
         The precision goes up if the error is too small for it.
         """
-        span = Fraction(self.high) - self.low
-        points = [self.low + span * k / (SAMPLES - 1) for k in range(SAMPLES)]
-        largest, floor = self._largest(points, 128)
-        if largest < floor:
-            self.bits = 512
-            largest, floor = self._largest(points, 512)
-        return largest, floor
+        span = Fraction(self.error.high) - self.error.low
+        points: list[Exact] = [self.error.low + span * k / (SAMPLES - 1) for k in range(SAMPLES)]
+        points += self.error.further_points()
+        floor = self._sample(points)
+        if self.lower < floor:
+            self.error.bits = 512
+            floor = self._sample(points)
+        return floor
 
-    def _largest(self, points: Sequence[Exact], bits: int) -> tuple[arb, arb]:
-        largest, scale = arb(0), arb(2) ** -64
+    def _sample(self, points: Iterable[Exact]) -> arb:
+        ctx.prec, scale = self.error.bits, arb(2) ** -64
         for point in points:
-            first, second = (tape.run([point], bits)[0] for tape in self.tapes)
-            if isinstance(first, arb) and isinstance(second, arb):
-                largest = self.raised(largest, abs(first - second).lower(), point)
-                scale = _larger(scale, abs(second).upper())
-        return largest, scale * arb(2) ** -(3 * bits // 4)
-
-    def piece(self, a: Exact, b: Exact) -> tuple[arb | None, arb]:
-        """An upper bound on the error over [a, b], and its lower bound at the midpoint."""
-        middle, radius = ball(Fraction(a + b) / 2), ball(Fraction(b - a) / 2)
-        whole = ball(a).union(ball(b))
-        middle_error, best = arb(0), None
-        for form in (self.program, self.rational):
-            local = self.error(form, middle) if form else None
-            if form is None or local is None:
-                continue
-            middle_error = _larger(middle_error, abs(local[0]).lower())
-            if (remainder := self.error(form, whole)) is not None:
-                best = _smaller(best, _taylor_bound(local, remainder, radius))
-        return (self.interval_bound(whole) if best is None else best), middle_error
-
-    def error(self, form: Program | RationalForm, at: arb) -> Any:
-        """The error's Taylor coefficients over a ball, by one form of the program."""
-        kept, ctx.cap = ctx.cap, TAYLOR_TERMS + 1
-        try:
-            argument = arb_series([at, 1], TAYLOR_TERMS + 1)
-            true = program_series(self.reference, [argument], TAYLOR_TERMS + 1, self.bits)[0]
-            if isinstance(form, Program):
-                found: Any = program_series(form, [argument], TAYLOR_TERMS + 1, self.bits)[0]
-            else:
-                found = form.series(argument)
-            usable = isinstance(found, arb_series) and isinstance(true, arb_series)
-            return found - true if usable else None
-        finally:
-            ctx.cap = kept
-
-    def interval_bound(self, whole: arb) -> arb | None:
-        """Plain ball arithmetic, for pieces with a kink."""
-        first, second = (tape.run([whole], self.bits)[0] for tape in self.tapes)
-        if isinstance(first, arb) and isinstance(second, arb):
-            return abs(first - second).upper()
-        return None
+            self.raise_lower(point)
+            scale = larger(scale, self.error.scale(point).upper())
+        return scale * arb(2) ** -(3 * self.error.bits // 4)
 
 
-def _taylor_bound(middle: arb_series, whole: arb_series, radius: arb) -> arb | None:
-    total = abs(whole[TAYLOR_TERMS])
-    for k in reversed(range(TAYLOR_TERMS)):
-        total = total * radius + abs(middle[k])
-    return total.upper() if total.is_finite() else None
-
-
-def _larger(first: arb, second: arb) -> arb:
-    return second if second > first else first
-
-
-def _smaller(first: arb | None, second: arb | None) -> arb | None:
-    if first is None or second is None:
-        return first if second is None else second
-    return second if second < first else first
+def _failure(a: Exact, b: Exact, upper: arb | None) -> str:
+    place = f"near x = {float(a)}"
+    if upper is None:
+        return f"the program or the reference has no value or no derivatives {place}"
+    return f"the error cannot be bounded closely enough {place}"
 
 
 def _too_narrow(a: Exact, b: Exact) -> bool:
