@@ -17,13 +17,28 @@ import numpy.typing as npt
 from flint import arb, ctx
 
 from symnum.errors import InputError
-from symnum.numerics.supremum import ErrorBound, as_reference, supremum_error
-from symnum.numerics.tape import Tape, tape_of_program
+from symnum.numerics.error_functions import (
+    AbsoluteError,
+    ErrorFunction,
+    ScaledError,
+    WeightedError,
+)
+from symnum.numerics.functions import Function, as_reference, function_of
+from symnum.numerics.quotient_errors import RelativeError, UlpError
+from symnum.numerics.supremum import ErrorBound, largest
 from symnum.numerics.ulp import BINARY32, BINARY64, Format
 from symnum.program import Program
 from symnum.terms.exact import Exact, exact
 
-__all__ = ["FORMATS", "Objective", "ObjectiveKind", "certified_error", "sampled_weight"]
+__all__ = [
+    "FORMATS",
+    "Objective",
+    "ObjectiveKind",
+    "certified_error",
+    "certify_objective",
+    "error_function",
+    "sampled_weight",
+]
 
 ObjectiveKind = Literal["absolute", "relative", "ulp", "frozen-ulp", "weighted"]
 FORMATS: Mapping[str, Format] = MappingProxyType({
@@ -133,9 +148,44 @@ def certified_error(
             reference vanishes where the program does not.
         InputError: wrong inputs, outputs, interval or reference.
     """
-    if objective.kind == "absolute":
-        return supremum_error(program, reference, low, high, gap=gap)
-    raise InputError(f"objective: {objective.kind} cannot be certified yet")
+    return largest(error_function(program, reference, objective, low, high), gap=gap)
+
+
+def certify_objective(
+    program: Program,
+    reference: Any,
+    objective: Objective,
+    low: Exact,
+    high: Exact,
+    claim: float,
+) -> ErrorBound:
+    """Prove that the largest error over [low, high], measured so, is at most ``claim``.
+
+    Raises:
+        NotCertified: the claim is wrong (the message names a point), or too tight to prove.
+        InputError: as :func:`certified_error`.
+    """
+    return largest(error_function(program, reference, objective, low, high), claim=claim)
+
+
+def error_function(
+    program: Program, reference: Any, objective: Objective, low: Exact, high: Exact
+) -> ErrorFunction:
+    """The error of a program on an interval as the objective measures it.
+
+    Raises:
+        NotCertified, InputError: as :func:`certified_error`.
+    """
+    given = (program, reference, low, high)
+    if objective.kind == "relative":
+        return RelativeError(*given)
+    if objective.kind == "ulp":
+        return UlpError(*given, objective.number_format)
+    if objective.kind == "frozen-ulp":
+        return ScaledError(*given, objective.unit)
+    if objective.kind == "weighted":
+        return WeightedError(*given, objective.weight)
+    return AbsoluteError(*given)
 
 
 def sampled_weight(
@@ -165,14 +215,14 @@ def sampled_weight(
         return np.ones(points.shape)
     if objective.kind == "frozen-ulp":
         return np.full(points.shape, float(1 / objective.unit))
-    tape = tape_of_program(objective.weight or as_reference(reference))
-    values = [_weight(objective, tape, x) for x in points.ravel().tolist()]
+    source = function_of(reference if objective.weight is None else objective.weight)
+    values = [_weight(objective, source, x) for x in points.ravel().tolist()]
     return np.array(values, dtype=np.float64).reshape(points.shape)
 
 
-def _weight(objective: Objective, tape: Tape, point: float) -> float:
-    """The weight at a point, from the tape of what it depends on."""
-    value = tape.run([exact(point)], _BITS)[0]
+def _weight(objective: Objective, source: Function, point: float) -> float:
+    """The weight at a point, from the function that it depends on."""
+    value = source.value(exact(point), _BITS)
     if not isinstance(value, arb):
         raise InputError(f"objective: no finite weight at x = {point}")
     if objective.kind == "weighted":

@@ -42,7 +42,7 @@ class RationalForm:
 
     def at(self, point: Exact) -> arb:
         """Its value at a point that is no pole, at the current precision."""
-        place = _fmpq(point)
+        place = fmpq_of(point)
         return arb(self.numerator(place) / self.denominator(place))
 
     def removable(self, low: Exact, high: Exact) -> tuple[Exact, ...]:
@@ -76,7 +76,7 @@ def rational_form(program: Program) -> RationalForm | None:
         NotCertified: a division by something that is identically zero.
     """
     values: list[_Pair] = [(fmpq_poly([0, 1]), _ONE) for _ in program.inputs]
-    values += [(fmpq_poly([_fmpq(constant)]), _ONE) for constant in program.constants]
+    values += [(fmpq_poly([fmpq_of(constant)]), _ONE) for constant in program.constants]
     divisors: list[fmpq_poly] = []
     for instruction in program.instructions:
         arguments = [values[argument] for argument in instruction.arguments]
@@ -118,7 +118,8 @@ def _reduced(numerator: fmpq_poly, denominator: fmpq_poly) -> _Pair:
     return numerator / leading, denominator / leading
 
 
-def _fmpq(value: Exact) -> fmpq:
+def fmpq_of(value: Exact) -> fmpq:
+    """An exact number as FLINT has it."""
     fraction = Fraction(value)
     return fmpq(fraction.numerator, fraction.denominator)
 
