@@ -52,13 +52,21 @@ def power(arguments: Sequence[arb]) -> arb:
 
 
 def exp2(arguments: Sequence[arb]) -> arb:
-    """2 to the power of the argument."""
-    return (arguments[0] * arb.const_log2()).exp()
+    """2 to the power of the argument; exact where that is an integer, so that ties can be told."""
+    exponent = arguments[0]
+    if exponent.is_integer() and abs(exponent) < _LARGEST_ORDER:
+        return arb((1, int(exponent.unique_fmpz() or 0)))
+    return (exponent * arb.const_log2()).exp()
 
 
 def log2(arguments: Sequence[arb]) -> arb:
-    """Logarithm to base 2."""
-    return arguments[0].log() / arb.const_log2()
+    """Logarithm to base 2; exact where that is an integer, so that ties can be told."""
+    value = arguments[0]
+    if value.is_exact():
+        mantissa, exponent = value.man_exp()
+        if mantissa == 1:
+            return arb(exponent)
+    return value.log() / arb.const_log2()
 
 
 def log10(arguments: Sequence[arb]) -> arb:
