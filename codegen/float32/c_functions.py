@@ -1,0 +1,69 @@
+"""C functions that spell machine operators: what a header has on top, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+# fmt: off
+FUNCTIONS: dict[str, tuple[tuple[str, ...], str]] = {
+    "bits": ((), """\
+static inline uint32_t symnum_bits(float x) { uint32_t b; memcpy(&b, &x, 4); return b; }
+"""),
+    "float": ((), """\
+static inline float symnum_float(uint32_t b) { float x; memcpy(&x, &b, 4); return x; }
+"""),
+    "scale": (("bits", "float"), """\
+/* x * 2^n for |x| in [1/4, 4] and an integer n within +-252: the first factor is exact. */
+static inline float symnum_scale(float x, float n)
+{
+    const uint32_t i = symnum_bits(n + 0x1.8p+23f) - 0x4b400000u;
+    const uint32_t half = (uint32_t)((int32_t)i >> 1);
+    return x * symnum_float((half + 127u) << 23) * symnum_float((i - half + 127u) << 23);
+}
+"""),
+    "exponent": (("bits",), """\
+/* floor(log2|x|) of a finite x other than 0; anything elsewhere. */
+static inline float symnum_exponent(float x)
+{
+    const float a = fabsf(x);
+    const int is_small = a < 0x1p-126f;
+    const uint32_t b = symnum_bits(is_small ? a * 0x1p+23f : a);
+    return (float)(int32_t)((b >> 23) - (is_small ? 150u : 127u));
+}
+"""),
+    "significand": (("bits", "float"), """\
+/* The significand in [3/4, 3/2) of a finite x other than 0; anything elsewhere. */
+static inline float symnum_significand(float x)
+{
+    const float a = fabsf(x);
+    const uint32_t b = symnum_bits(a < 0x1p-126f ? a * 0x1p+23f : a) & 0x7fffffu;
+    const float m = symnum_float(b + 0x3f800000u - ((b & 0x400000u) << 1));
+    return copysignf(m, x);
+}
+"""),
+    "logarithmic_cases": ((), """\
+/* y, but -inf where x = 0, NaN where x < 0 or NaN, inf where x = inf. */
+static inline float symnum_logarithmic_cases(float y, float x)
+{
+    const float inside = x == INFINITY ? INFINITY : y;
+    const float edges = x == 0.0f ? -INFINITY : NAN;
+    return x > 0.0f ? inside : edges;
+}
+"""),
+}
+# fmt: on
+"""Names with what each function calls, and its text."""
+
+
+def definitions(names: Iterable[str | None]) -> Iterator[str]:
+    """The text of the named functions and of those they call, each in a guard of its own."""
+    wanted: set[str] = set()
+    stack = [name for name in names if name is not None]
+    while stack:
+        name = stack.pop()
+        wanted.add(name)
+        stack.extend(FUNCTIONS[name][0])
+    for name, (_, text) in FUNCTIONS.items():
+        if name in wanted:
+            guard = f"SYMNUM_FLOAT32_{name.upper()}"
+            yield f"#ifndef {guard}\n#define {guard}\n{text}#endif"

@@ -1,0 +1,98 @@
+"""How the coefficients in ``constants/`` are made: ``python -m codegen.float32.derive exp``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import mpmath
+import numpy as np
+from numpy.typing import NDArray
+
+from codegen.float32 import constants, exponential
+from codegen.float32.grid_search import Objective, search
+from codegen.float32.program import MachineProgram
+from codegen.float32.remez import minimax
+from symnum.errors import InputError
+
+Values = dict[str, Any]
+STEPS, STARTS = 6000, 4
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the coefficients of a kernel are found.
+
+    Args:
+        start: The real optimum on the reduced interval, by the names of the coefficients.
+        build: The program with given coefficients.
+        reference: The function on float64 arrays, to about float64.
+        intervals: Where samples are taken, as many in each.
+    """
+
+    start: Callable[[], Values]
+    build: Callable[[Mapping[str, Any]], MachineProgram]
+    reference: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    intervals: tuple[tuple[float, float], ...]
+
+    def samples(self, per_interval: int = 2**18) -> NDArray[np.float32]:
+        """Evenly distributed random arguments, the same at every call."""
+        random = np.random.default_rng(1)
+        parts = [random.uniform(low, high, per_interval) for low, high in self.intervals]
+        return np.concatenate(parts).astype(np.float32)
+
+
+def _exponential(base: mpmath.mpf) -> Callable[[], Values]:
+    """(base^r − 1)/r on |r| ≤ log_base(2)/2, so that the error relative to base^r is least."""
+
+    def start() -> Values:
+        end = float(mpmath.log(2, base) / 2) * (1 + 2.0**-10)
+        found = minimax(
+            lambda r: mpmath.expm1(r * mpmath.log(base)) / r,
+            range(exponential.DEGREE),
+            -end,
+            end,
+            lambda r: abs(r) / base**r,
+        )
+        return dict(zip(exponential.NAMES, found.coefficients, strict=True))
+
+    return start
+
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType({
+    "exp": Recipe(_exponential(mpmath.e), exponential.exponential, np.exp,
+                  ((-0.36, 0.36), (-2.0, 2.0), (-87.0, 88.7))),
+    "exp2": Recipe(_exponential(mpmath.mpf(2)), exponential.exponential_base_two, np.exp2,
+                   ((-0.51, 0.51), (-3.0, 3.0), (-126.0, 127.99))),
+})  # fmt: skip
+
+
+def derive(name: str) -> str:
+    """The text of the file of coefficients of a kernel.
+
+    Raises:
+        InputError: there is no recipe of that name.
+    """
+    if name not in RECIPES:
+        raise InputError(f"no recipe for {name!r}; there are {', '.join(RECIPES)}")
+    recipe = RECIPES[name]
+    samples = recipe.samples()
+    objective = Objective(recipe.build(recipe.start()), samples, recipe.reference)
+    found = [search(objective, STEPS, seed) for seed in range(STARTS)]
+    values, error = min(found, key=lambda pair: pair[1])
+    return constants.text(name, values, error, len(samples))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the files of the named kernels, or of all."""
+    for name in arguments or RECIPES:
+        path = constants.DIRECTORY / f"{name}.toml"
+        path.write_text(derive(name), encoding="ascii")
+        print(path.name, constants.read(path).max_ulp_on_samples)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

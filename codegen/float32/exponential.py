@@ -1,0 +1,44 @@
+"""exp and exp2: f(n·c + r) = 2^n · f(r), from the rule that f(x + y) = f(x) · f(y)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import mpmath
+
+from codegen.float32.builder import Builder, Value
+from codegen.float32.program import MachineProgram
+from codegen.float32.splitting import nearest, split
+
+TO_INTEGER = 1.5 * 2.0**23
+"""Adding this rounds to an integer, for |x| < 2^22: the unit of float32 is 1 there."""
+DEGREE = 6
+NAMES = tuple(f"c{k}" for k in range(1, DEGREE + 1))
+
+
+def exponential(coefficients: Mapping[str, Any]) -> MachineProgram:
+    """exp on all of float32.
+
+    Beyond [−104, 89] the value is 0 or ∞ in float32; clamping keeps r small there, and a NaN goes
+    through. n·ln 2 is taken off in two parts, of which the first leaves an exact difference.
+    """
+    b = Builder(coefficients)
+    x = b.apply("max", -104.0, b.apply("min", 89.0, b.x))
+    n = b.fma(x, nearest(1 / mpmath.ln(2)), TO_INTEGER) - TO_INTEGER
+    high, low = split(mpmath.ln(2), 2)
+    r = b.fma(n, -low, b.fma(n, -high, x))
+    return b.program(_scaled(b, r, n))
+
+
+def exponential_base_two(coefficients: Mapping[str, Any]) -> MachineProgram:
+    """exp2 on all of float32; x − n is exact."""
+    b = Builder(coefficients)
+    x = b.apply("max", -151.0, b.apply("min", 129.0, b.x))
+    n = (x + TO_INTEGER) - TO_INTEGER
+    return b.program(_scaled(b, x - n, n))
+
+
+def _scaled(b: Builder, r: Value, n: Value) -> Value:
+    polynomial = b.horner(r, b.constant(1.0), *(b.coefficient(name) for name in NAMES))
+    return b.apply("scale", polynomial, n)

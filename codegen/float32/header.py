@@ -1,0 +1,159 @@
+"""The C header of a float32 kernel: scalar function, array loops, dispatch at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from codegen.float32.c import AVX512, SCALAR, body, tables
+from codegen.float32.c_functions import definitions
+from codegen.float32.program import MachineProgram
+
+_PREAMBLE = """\
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Every operation rounds once to float32 and fused ones are written as fmaf: compile with
+   -O3 -fno-math-errno -ffp-contract=off, never with -ffast-math. Arrays must not overlap. */
+#if defined(__clang__) || !defined(__GNUC__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(SYMNUM_FLOAT32_PORTABLE)
+#include <immintrin.h>
+#define SYMNUM_FLOAT32_X86 1
+#define SYMNUM_FLOAT32_AVX2 __attribute__((target("avx2,fma")))
+#define SYMNUM_FLOAT32_AVX512 __attribute__((target("avx512f,fma")))
+#endif
+#ifndef SYMNUM_FLOAT32_INLINE
+#ifdef __GNUC__
+#define SYMNUM_FLOAT32_INLINE static inline __attribute__((always_inline))
+#else
+#define SYMNUM_FLOAT32_INLINE static inline
+#endif
+#endif
+"""
+_LOOP = """\
+static inline {attribute}void {name}_array{variant}(const float *x, float *y, size_t n)
+{{
+    const float *__restrict from = x;
+    float *__restrict to = y;
+    for (size_t i = 0; i < n; ++i)
+        to[i] = {called}(from[i]);
+}}"""
+_AVX512_LOOP = """\
+static inline SYMNUM_FLOAT32_AVX512 void {name}_array_avx512(const float *x, float *y, size_t n)
+{{
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16)
+        _mm512_storeu_ps(y + i, {called}_16(_mm512_loadu_ps(x + i)));
+    if (i < n) {{
+        const __mmask16 rest = (__mmask16)((1u << (n - i)) - 1u);
+        const __m512 last = {called}_16(_mm512_maskz_loadu_ps(rest, x + i));
+        _mm512_mask_storeu_ps(y + i, rest, last);
+    }}
+}}"""
+_DISPATCH = """\
+static inline void {name}_array{suffix}(const float *x, float *y, size_t n)
+{{
+#ifdef SYMNUM_FLOAT32_X86
+    if (__builtin_cpu_supports("avx512f")) {{
+        {name}_array_avx512(x, y, n);
+        return;
+    }}
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {{
+        {name}_array_avx2(x, y, n);
+        return;
+    }}
+#endif
+    {name}_array_portable(x, y, n);
+}}"""
+_WITH_RARE = """\
+SYMNUM_FLOAT32_INLINE float {name}(float x)
+{{
+    return fabsf(x) < {bound} ? {name}_ordinary(x) : {name}_rare(x);
+}}"""
+_RARE_ARRAY = """\
+/* Arguments from {bound} up are few: they are done over again, one by one. */
+static inline void {name}_array(const float *x, float *y, size_t n)
+{{
+    for (size_t start = 0; start < n; start += 1024) {{
+        const size_t m = n - start < 1024 ? n - start : 1024;
+        int any = 0;
+        {name}_array_ordinary(x + start, y + start, m);
+        for (size_t i = 0; i < m; ++i)
+            any |= !(fabsf(x[start + i]) < {bound});
+        if (any)
+            for (size_t i = 0; i < m; ++i)
+                if (!(fabsf(x[start + i]) < {bound}))
+                    y[start + i] = {name}_rare(x[start + i]);
+    }}
+}}"""
+
+
+def header(
+    name: str,
+    ordinary: MachineProgram,
+    rare: MachineProgram | None,
+    rare_from: float | None,
+    comment: Sequence[str] = (),
+) -> str:
+    """A self-contained header with ``float NAME(float)`` and ``NAME_array(x, y, n)``.
+
+    Args:
+        name: A C identifier.
+        ordinary: The program for |x| < ``rare_from``, or for every x.
+        rare: The program for the other arguments, NaN among them.
+        rare_from: Where the rare ones begin.
+        comment: Lines for the comment on top.
+    """
+    guard = f"{name.upper()}_H"
+    lines = [*_comment(name, comment), f"#ifndef {guard}", f"#define {guard}", _PREAMBLE]
+    operators = [*ordinary.operators(), *(rare.operators() if rare else ())]
+    lines += definitions(operator.prelude for operator in operators)
+    called = name if rare is None else f"{name}_ordinary"
+    lines += _scalar(called, ordinary)
+    if rare is not None and rare_from is not None:
+        lines += _scalar(f"{name}_rare", rare)
+        lines.append(_WITH_RARE.format(name=name, bound=_bound(rare_from)))
+    lines += _loops(name, called, ordinary)
+    suffix = "" if rare is None else "_ordinary"
+    lines.append(_DISPATCH.format(name=name, suffix=suffix))
+    if rare_from is not None:
+        lines.append(_RARE_ARRAY.format(name=name, bound=_bound(rare_from)))
+    return "\n".join([*lines, "", f"#endif /* {guard} */", ""])
+
+
+def _bound(value: float) -> str:
+    return f"{value.hex()}f"
+
+
+def _comment(name: str, lines: Sequence[str]) -> Iterator[str]:
+    safe = [" ".join(line.split()).replace("*/", "* /") for line in lines]
+    yield f"/* {name}" + (f": {safe[0]}" if safe else "")
+    yield from (f" * {line}".rstrip() for line in safe[1:])
+    yield " */"
+
+
+def _scalar(name: str, program: MachineProgram) -> Iterator[str]:
+    yield from tables(program, name)
+    yield f"SYMNUM_FLOAT32_INLINE float {name}(float x)"
+    yield "{"
+    yield from body(program, name, SCALAR)
+    yield "}"
+    yield ""
+
+
+def _loops(name: str, called: str, program: MachineProgram) -> Iterator[str]:
+    """The loop that compilers vectorise, for any machine and for AVX2, and the AVX-512 one."""
+    yield _LOOP.format(name=name, called=called, variant="_portable", attribute="")
+    yield "#ifdef SYMNUM_FLOAT32_X86"
+    attribute = "SYMNUM_FLOAT32_AVX2 "
+    yield _LOOP.format(name=name, called=called, variant="_avx2", attribute=attribute)
+    yield f"static inline SYMNUM_FLOAT32_AVX512 __m512 {called}_16(__m512 x)"
+    yield "{"
+    yield from body(program, called, AVX512)
+    yield "}"
+    yield ""
+    yield _AVX512_LOOP.format(name=name, called=called)
+    yield "#endif"
