@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 from evolve.config import Config, load_config
+from evolve.execution import Execution
 from evolve.front import Front, Member, load_front
-from evolve.runner import Progress, RunResult, resume, run
+from evolve.progress import Progress
+from evolve.runner import RunResult, resume, run
 
 DISTRIBUTION = "symnum-engine"
 """By which :mod:`symnum` knows that this package is its own."""
 
 __all__ = [
-    "Config", "Front", "Member", "Progress", "RunResult", "load_config", "load_front", "resume",
-    "run",
+    "Config", "Execution", "Front", "Member", "Progress", "RunResult", "load_config", "load_front",
+    "resume", "run",
 ]  # fmt: skip

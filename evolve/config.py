@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from evolve.execution import Execution
 from evolve.fitting import LANES
 from symnum.configuration import read_configuration, validated_configuration
 from symnum.lowering import lower
@@ -33,13 +34,16 @@ def _exact_number(value: object) -> Exact:
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
 
 class Population(_Table):
     """How programs are kept."""
 
     islands: Annotated[int, Field(ge=1, le=256)] = 4
+    """Populations that live apart; each is a task of its own."""
     per_size: Annotated[int, Field(ge=2, le=100_000)] = 160
     """Programs of each size on an island."""
     per_niche: Count = 6
@@ -56,6 +60,7 @@ class Budget(_Table):
     """How long the search goes on, in work and never in time."""
 
     epochs: Annotated[int, Field(ge=1, le=1_000_000)]
+    """After each, a checkpoint is written."""
     generations: Count = 20
     """Generations in an epoch, on every island."""
     offspring: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
@@ -70,11 +75,17 @@ class Fit(_Table):
     checks: Annotated[int, Field(ge=2, le=10_000)] = 161
     """Points on which errors are compared."""
     starts: Annotated[int, Field(ge=2, le=64)] = 4
+    """Sets of constants from which a fit begins."""
     first_steps: Count = 10
+    """Levenberg-Marquardt steps of every start."""
     steps: Count = 30
+    """Steps of the best start."""
     long_steps: Count = 100
+    """Steps of a program that is near a place in the population."""
     valley_steps: Annotated[int, Field(ge=0)] = 25
+    """Steps along narrow valleys of the error."""
     leveling_rounds: Annotated[int, Field(ge=0)] = 8
+    """Rounds of reweighting that level the largest errors."""
 
 
 class Polish(_Table):
@@ -95,16 +106,22 @@ class Config(_Table):
         Annotated[int | Fraction, BeforeValidator(_exact_number)],
         Annotated[int | Fraction, BeforeValidator(_exact_number)],
     ]
+    """The interval: two numbers, exact ones as text such as "1/3"."""
     operations: Annotated[
         tuple[Literal["add", "sub", "mul", "div"], ...], Field(min_length=1, strict=False)
     ] = ("add", "sub", "mul", "div")
+    """What programs are made of."""
     maximum_operations: Annotated[int, Field(ge=1, le=16)]
+    """Operations of the largest programs; those that depend on x count, shared ones once."""
     seed: Annotated[int, Field(ge=0, lt=2**63)]
+    """Of all random numbers: the same seed gives the same bytes."""
     search: Literal["evolution", "random"] = "evolution"
+    """Random search is the control under the same budget."""
     budget: Budget
     population: Population = Population()
     fit: Fit = Fit()
     polish: Polish = Polish()
+    execution: Execution = Execution()
 
     @model_validator(mode="before")
     @classmethod

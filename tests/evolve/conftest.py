@@ -1,9 +1,15 @@
 """Programs and runs that several tests of the discovery room use."""
 
+import os
+
 import numpy as np
 import pytest
 
+import evolve
+from evolve.checkpoint import CHECKPOINT, CONFIG, EVENTS
 from evolve.config import validated
+from evolve.front import FRONT
+from evolve.tables import CONSTANTS_TABLE, FRONT_TABLE
 from evolve.variation import DRAWS, ROWS, grow
 
 TINY = {
@@ -38,3 +44,24 @@ def random_program():
 def tiny():
     """From changed fields to a configuration that runs in a second or two."""
     return lambda **changes: validated({**TINY, **changes}, "tiny")
+
+
+def _content(directory):
+    names = (CONFIG, EVENTS, CHECKPOINT, FRONT, FRONT_TABLE, CONSTANTS_TABLE)
+    return {name: (directory / name).read_bytes() for name in names}
+
+
+@pytest.fixture(scope="session")
+def content():
+    """From a finished run's directory to the bytes that depend on nothing but its configuration."""
+    return _content
+
+
+@pytest.fixture(scope="session")
+def finished(tiny, tmp_path_factory):
+    """A finished tiny run on one worker: nobody may change it."""
+    directory = tmp_path_factory.mktemp("run") / "seed7"
+    assert evolve.run(tiny(), directory, workers=1).finished
+    for file in directory.iterdir():
+        os.chmod(file, 0o444)
+    return directory

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from evolve.checkpoint import as_toml
 from evolve.config import load_config, validated
+from evolve.config_text import as_toml
 from symnum.errors import InputError
 
 GOOD = """

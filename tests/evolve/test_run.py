@@ -1,35 +1,16 @@
 """Runs: reproducible, resumable after any end, and the same on any number of workers."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import textwrap
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import evolve
-from evolve.checkpoint import CHECKPOINT, CONFIG, EVENTS
+from evolve.checkpoint import EVENTS
 from evolve.front import FRONT
 from symnum.errors import InputError
 from symnum.numerics.supremum import supremum_error
 from symnum.ops import EXP2
-
-
-def content(directory):
-    names = (CONFIG, EVENTS, CHECKPOINT, FRONT)
-    return {name: (directory / name).read_bytes() for name in names}
-
-
-@pytest.fixture(scope="module")
-def finished(tiny, tmp_path_factory):
-    """A finished tiny run on one worker."""
-    directory = tmp_path_factory.mktemp("run") / "seed7"
-    result = evolve.run(tiny(), directory, workers=1)
-    assert result.finished
-    return directory
 
 
 def test_three_operations_reach_the_minimax_of_their_kind(finished):
@@ -55,57 +36,28 @@ def test_the_log_has_one_line_an_epoch_and_one_for_the_end(finished):
     assert lines[-1]["finished"] is True
 
 
-def test_same_seed_same_bytes_on_two_processes(tiny, finished, tmp_path):
+def test_same_seed_same_bytes_on_two_processes(tiny, finished, content, tmp_path):
     evolve.run(tiny(), tmp_path / "again", workers=2)
     assert content(tmp_path / "again") == content(finished)
 
 
-def test_same_bytes_on_an_executor_of_the_caller(tiny, finished, tmp_path):
+def test_same_bytes_on_an_executor_of_the_caller(tiny, finished, content, tmp_path):
     with ThreadPoolExecutor(2) as pool:
         evolve.run(tiny(), tmp_path / "again", executor=pool)
     assert content(tmp_path / "again") == content(finished)
 
 
-def test_another_seed_gives_another_run(tiny, finished, tmp_path):
+def test_another_seed_gives_another_run(tiny, finished, content, tmp_path):
     evolve.run(tiny(seed=8), tmp_path / "other", workers=1)
     assert content(tmp_path / "other")[EVENTS] != content(finished)[EVENTS]
 
 
-CHILD = """
-    import sys, time
-    import evolve
-
-    def report(progress):
-        print(progress.epoch, flush=True)
-        if progress.epoch == 2:
-            time.sleep(3600)
-
-    evolve.run(evolve.load_config(sys.argv[1]), sys.argv[2], workers=1, progress=report)
-"""
-
-
-def test_a_killed_run_resumes_to_the_same_bytes(finished, tmp_path):
-    config = tmp_path / "config.toml"
-    config.write_bytes((finished / CONFIG).read_bytes())
-    command = [sys.executable, "-c", textwrap.dedent(CHILD), str(config), str(tmp_path / "killed")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        assert [child.stdout.readline().strip() for _ in range(2)] == ["1", "2"]
-        os.kill(child.pid, signal.SIGKILL)
-    assert child.returncode == -signal.SIGKILL
-    # as if the kill had come a moment later: a line of the next epoch, cut short
-    with open(tmp_path / "killed" / EVENTS, "a", encoding="utf-8") as log:
-        log.write('{"epoch": 3, "eval')
-    assert evolve.resume(tmp_path / "killed", workers=1).finished
-    assert content(tmp_path / "killed") == content(finished)
-
-
 @pytest.mark.parametrize("epochs", [0, 1, 3, 4])
-def test_a_stopped_run_says_how_to_go_on_and_does(tiny, finished, tmp_path, epochs):
+def test_a_stopped_run_says_how_to_go_on_and_does(tiny, finished, content, tmp_path, epochs):
     seen = []
     directory = tmp_path / "stopped"
     result = evolve.run(tiny(), directory, workers=1, progress=lambda p: seen.append(p.epoch),
-                        stop=lambda: len(seen) >= epochs)  # fmt: skip
+                        stop=lambda: bool(seen) and seen[-1] >= epochs)  # fmt: skip
     assert not result.finished
     assert result.message == f"stopped; resume with: symnum evolve resume {directory}"
     assert not (directory / FRONT).exists()
@@ -113,18 +65,7 @@ def test_a_stopped_run_says_how_to_go_on_and_does(tiny, finished, tmp_path, epoc
     assert content(directory) == content(finished)
 
 
-def test_ctrl_c_stops_cleanly(tiny, finished, tmp_path):
-    def interrupt(progress):
-        if progress.epoch == 2:
-            raise KeyboardInterrupt
-
-    result = evolve.run(tiny(), tmp_path / "stopped", workers=1, progress=interrupt)
-    assert not result.finished
-    evolve.resume(tmp_path / "stopped", workers=1)
-    assert content(tmp_path / "stopped") == content(finished)
-
-
-def test_resuming_a_finished_run_reports_it(finished):
+def test_resuming_a_finished_run_reports_it(finished, content):
     before = content(finished)
     result = evolve.resume(finished)
     assert result.finished

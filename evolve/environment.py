@@ -1,0 +1,63 @@
+"""What a run was computed with: versions, machine and workers, in a file of their own.
+
+Everything else in a run directory depends on the configuration alone.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from codegen.kernels.machine import cpu_name
+from evolve.execution import Execution
+from evolve.files import read_json, write_json
+from symnum.errors import InputError
+
+ENVIRONMENT = "environment.json"
+_LIBRARIES = ("symnum-engine", "numba", "numpy", "python-flint", "scipy")
+"""Those whose versions could change a result."""
+
+
+def note_session(directory: Path, execution: Execution, seed: int, epoch: int) -> None:
+    """Add to a run's environment that it was started or resumed here and now.
+
+    Raises:
+        CannotWrite: the disk is full, or the like.
+    """
+    path = directory / ENVIRONMENT
+    write_json(path, [*_sessions(path), _session(execution, seed, epoch)], indent=1)
+
+
+def _sessions(path: Path) -> list[Any]:
+    """Those before; a damaged file, which nothing depends on, begins anew."""
+    try:
+        found = read_json(path)
+    except InputError:
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _session(execution: Execution, seed: int, epoch: int) -> dict[str, Any]:
+    return {
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "from_epoch": epoch,
+        "seed": seed,
+        **execution.model_dump(),
+        "host": platform.node(),
+        "platform": platform.platform(),
+        "cpu": cpu_name(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "versions": {name: _version(name) for name in _LIBRARIES},
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
