@@ -50,10 +50,16 @@ def exponent(x: Array) -> Array:
     return np.asarray(powers - 1, np.float32)
 
 
+def unit_significand(x: Array) -> Array:
+    """The significand of finite x other than 0, in [1, 2), with the sign of x."""
+    fractions, _ = np.frexp(np.where(_is_ordinary(x), x, np.float32(1)))
+    return np.asarray(2 * fractions, np.float32)
+
+
 def significand(x: Array) -> Array:
     """The significand of finite x other than 0, in [3/4, 3/2), with the sign of x."""
-    fractions, _ = np.frexp(np.where(_is_ordinary(x), x, np.float32(1)))
-    return np.asarray(np.where(np.abs(fractions) < 0.75, 2 * fractions, fractions), np.float32)
+    whole = unit_significand(x)
+    return np.asarray(np.where(np.abs(whole) < 1.5, whole, whole / 2), np.float32)
 
 
 def logarithmic_cases(y: Array, x: Array) -> Array:

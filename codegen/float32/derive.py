@@ -12,7 +12,7 @@ import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.float32 import constants, exponential
+from codegen.float32 import constants, exponential, logarithmic
 from codegen.float32.grid_search import Objective, search
 from codegen.float32.program import MachineProgram
 from codegen.float32.remez import minimax
@@ -62,11 +62,38 @@ def _exponential(base: mpmath.mpf) -> Callable[[], Values]:
     return start
 
 
+def _natural_logarithm() -> Values:
+    """(log(1 + f) − f)/f², so that the error relative to log(1 + f) is least."""
+    found = minimax(
+        lambda f: (mpmath.log1p(f) - f) / f**2,
+        range(logarithmic.NATURAL_DEGREE + 1),
+        *logarithmic.NATURAL_RANGE,
+        lambda f: f**2 / abs(mpmath.log1p(f)),
+    )
+    return dict(zip(logarithmic.NATURAL_NAMES, found.coefficients, strict=True))
+
+
+def _binary_logarithm() -> Values:
+    """log2(1 + f)/f without the rounded slope."""
+    slope = mpmath.mpf(float(logarithmic.BINARY_SLOPE))
+    found = minimax(
+        lambda f: mpmath.log1p(f) / mpmath.ln(2) / f - slope,
+        range(logarithmic.BINARY_DEGREE + 1),
+        *logarithmic.BINARY_RANGE,
+        lambda f: abs(f / mpmath.log1p(f)),
+    )
+    return dict(zip(logarithmic.BINARY_NAMES, found.coefficients, strict=True))
+
+
 RECIPES: Mapping[str, Recipe] = MappingProxyType({
     "exp": Recipe(_exponential(mpmath.e), exponential.exponential, np.exp,
                   ((-0.36, 0.36), (-2.0, 2.0), (-87.0, 88.7))),
     "exp2": Recipe(_exponential(mpmath.mpf(2)), exponential.exponential_base_two, np.exp2,
                    ((-0.51, 0.51), (-3.0, 3.0), (-126.0, 127.99))),
+    "log": Recipe(_natural_logarithm, logarithmic.logarithm, np.log,
+                  ((0.75, 1.5), (0.5, 3.0), (1.0, 100.0))),
+    "log2": Recipe(_binary_logarithm, logarithmic.logarithm_base_two, np.log2,
+                   ((0.75, 1.5), (0.5, 3.0), (1.0, 100.0))),
 })  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.float32 import exponential
+from codegen.float32 import exponential, logarithmic
 from codegen.float32.constants import coefficients
 from codegen.float32.header import header
 from codegen.float32.program import MachineProgram
@@ -74,6 +74,8 @@ class _Parts:
 _KERNELS: Mapping[str, _Parts] = MappingProxyType({
     "exp": _Parts(exponential.exponential),
     "exp2": _Parts(exponential.exponential_base_two),
+    "log": _Parts(logarithmic.logarithm),
+    "log2": _Parts(logarithmic.logarithm_base_two),
 })  # fmt: skip
 
 
