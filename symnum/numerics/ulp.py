@@ -50,7 +50,10 @@ BINARY32 = Format("float32", 24, 127, -126)
 
 
 def ulp_error(
-    computed: float, true: Callable[[int], Ball], number_format: Format = BINARY64
+    computed: float,
+    true: Callable[[int], Ball],
+    number_format: Format = BINARY64,
+    first_bits: int | None = None,
 ) -> float:
     """The error of a computed value in ULPs of the true value, rounded up.
 
@@ -58,6 +61,8 @@ def ulp_error(
         computed: The result, a number of the format.
         true: From a precision in bits, which is also set in FLINT's context, to the value.
         number_format: Whose unit is meant.
+        first_bits: Precision to begin with, by default twice the format's; it says how close the
+            answer is to the error, from 2^-24 units of the format on.
 
     Returns:
         0 where the true value is undefined and the result is not finite, or where the true value
@@ -69,7 +74,7 @@ def ulp_error(
     >>> ulp_error(1 / 3, lambda bits: arb(1) / 3) < 0.34
     True
     """
-    bits = 2 * number_format.precision
+    bits = first_bits or 2 * number_format.precision
     while True:
         value = _at(true, bits)
         if value is UNDEFINED:
