@@ -28,7 +28,7 @@ class ErrorFunction(Protocol):
     low: Exact
     high: Exact
     bits: int
-    removable: tuple[Exact, ...]
+    removable: tuple[Exact | str, ...]
     enclosure: str
     """How pieces are bounded."""
 
@@ -59,7 +59,9 @@ class AbsoluteError:
         self.reference: Function = function_of(reference)
         self.low, self.high, self.bits = low, high, 128
         self.rational: RationalForm | None = rational_form(program)
-        self.removable = self.rational.removable(low, high) if self.rational else ()
+        self.removable: tuple[Exact | str, ...] = (
+            self.rational.removable(low, high) if self.rational else ()
+        )
         series = self.reference.has_series
         self.enclosure = "interval-certified" + ("" if series else ", plain enclosures")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from symnum.errors import InputError
+from symnum.numerics.program_building import ProgramBuilder
 from symnum.ops import DIV, MUL, NEG, Kind, Operator
-from symnum.program import Instruction, InvalidProgram, Program
+from symnum.program import InvalidProgram, Program
 from symnum.terms import interface
-from symnum.terms.exact import Exact, exact
+from symnum.terms.exact import exact
 from symnum.terms.parse import parse
 from symnum.terms.plain import Term
 
@@ -46,13 +47,11 @@ def _parsed(text: str) -> Term:
 
 
 class _Building:
-    """Values under provisional numbers: negative for constants, from 1 on for instructions."""
+    """A program under construction, and the names that were given to its values."""
 
     def __init__(self, argument: str) -> None:
-        self.argument = argument
+        self.written = ProgramBuilder(argument)
         self.names: dict[str, int] = {argument: 0}
-        self.constants: list[Exact] = []
-        self.rows: list[tuple[Operator, list[int]]] = []
 
     def value(self, root: Any) -> int:
         """The number of a term's value; equal parts that are written twice are computed twice."""
@@ -83,33 +82,25 @@ class _Building:
                 raise InputError(f"program: {name!r} has no value yet")
             return self.names[name]
         try:
-            self.constants.append(number if isinstance(number, int) else exact(float(number)))
+            return self.written.constant(
+                number if isinstance(number, int) else exact(float(number))
+            )
         except OverflowError:
             raise InputError("program: a constant is too large for binary64") from None
-        return -len(self.constants)
 
     def row(self, operator: Operator, arguments: list[int]) -> int:
         if operator.arb is None or operator.result is Kind.EQUATION:
             raise InputError(f"program: operator {operator.name!r} has no value")
         if operator.arity is not None:
-            self.rows.append((operator, arguments))
-            return len(self.rows)
+            return self.written.apply(operator, *arguments)
         first, *others = arguments
         for other in others:  # sums and products of several terms, from the left
-            self.rows.append((operator, [first, other]))
-            first = len(self.rows)
+            first = self.written.apply(operator, first, other)
         return first
 
     def program(self, output: int) -> Program:
-        """The program, with values numbered as programs number them."""
-        count = len(self.constants)
-
-        def place(value: int) -> int:
-            return -value if value < 0 else count + value if value else 0
-
-        rows = tuple(Instruction(o, tuple(map(place, a))) for o, a in self.rows)
         try:
-            return Program((self.argument,), tuple(self.constants), rows, (place(output),))
+            return self.written.program(output)
         except InvalidProgram as error:
             raise InputError(f"program: {error}") from None
 

@@ -45,21 +45,27 @@ class RationalForm:
         place = fmpq_of(point)
         return arb(self.numerator(place) / self.denominator(place))
 
-    def removable(self, low: Exact, high: Exact) -> tuple[Exact, ...]:
+    def removable(self, low: Exact, high: Exact) -> tuple[Exact | str, ...]:
         """The points of [low, high] where a division fails although the fraction has a value.
 
+        Returns:
+            Exact numbers in ascending order, then the digits of irrational points, which no
+            number of any format meets.
+
         Raises:
-            NotCertified: a pole in the interval, or a removable point that is irrational.
+            NotCertified: a pole in the interval.
         """
         for pole in _roots_within(self.denominator, low, high):
-            raise NotCertified(f"the program has a pole at {_shown(pole)}")
+            raise NotCertified(f"the program has a pole at x = {_digits(pole)}")
         points: set[Exact] = set()
+        irrational: set[str] = set()
         for divisor in self.divisors:
             for root in _roots_within(divisor, low, high):
                 if isinstance(root, arb):
-                    raise NotCertified(f"a division by zero at the irrational point {_shown(root)}")
-                points.add(root)
-        return tuple(sorted(points))
+                    irrational.add(_digits(root))
+                else:
+                    points.add(root)
+        return (*sorted(points), *sorted(irrational, key=float))
 
 
 _Pair = tuple[fmpq_poly, fmpq_poly]
@@ -150,5 +156,5 @@ def _roots_within(polynomial: fmpq_poly, low: Exact, high: Exact) -> Iterator[Ex
             yield place
 
 
-def _shown(root: Exact | arb) -> str:
-    return f"x = {root.str(8, radius=False) if isinstance(root, arb) else root}"
+def _digits(root: Exact | arb) -> str:
+    return str(root.str(8, radius=False)) if isinstance(root, arb) else str(root)

@@ -37,14 +37,14 @@ class ErrorBound:
         kind: How it was obtained.
         subintervals: Pieces that the interval was cut into.
         removable: Points where the program as written divides by zero; there the bound is on the
-            error of its limit.
+            error of its limit. Irrational ones as decimal digits.
         lower: Proved lower bound, rounded down: the largest error at a sampled point.
     """
 
     bound: float
     kind: str
     subintervals: int
-    removable: tuple[Exact, ...]
+    removable: tuple[Exact | str, ...]
     lower: float
 
 
