@@ -74,12 +74,12 @@ class Fit(_Table):
     """Chebyshev nodes of the fit."""
     checks: Annotated[int, Field(ge=2, le=10_000)] = 161
     """Points on which errors are compared."""
-    starts: Annotated[int, Field(ge=2, le=64)] = 4
-    """Sets of constants from which a fit begins."""
-    first_steps: Count = 10
-    """Levenberg-Marquardt steps of every start."""
+    starts: Annotated[int, Field(ge=2, le=64)] = 8
+    """Sets of constants from which a fit begins; the better half goes on, until two are left."""
+    first_steps: Count = 5
+    """Levenberg-Marquardt steps of every start, and of every half that goes on."""
     steps: Count = 30
-    """Steps of the best start."""
+    """Steps of the last two."""
     long_steps: Count = 100
     """Steps of a program that is near a place in the population."""
     valley_steps: Annotated[int, Field(ge=0)] = 25

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
-from evolve.fitting import differentiate, dot, evaluate, owners, residuals
+from evolve.fitting import differentiate, dot, dot_of_rows, evaluate, owners, residuals
 from evolve.valley import sprint
 
 _TIRED = 12
@@ -41,14 +41,12 @@ def _solve(matrix: Floats, count: int, damping: float, right: Floats, factor: Fl
 
 @kernel
 def _normal_equations(
-    jacobian: Floats, weights: Floats, residual: Floats, count: int, matrix: Floats, slope: Floats
+    jacobian: Floats, residual: Floats, count: int, matrix: Floats, slope: Floats
 ) -> None:
     for i in range(count):
-        for k in range(weights.shape[0]):
-            jacobian[i, k] *= weights[k]
         slope[i] = -dot(jacobian[i], residual)
         for j in range(i + 1):
-            matrix[i, j] = dot(jacobian[i], jacobian[j])
+            matrix[i, j] = dot_of_rows(jacobian, i, j)
 
 
 @kernel
@@ -78,8 +76,8 @@ def descend(
     for _ in range(iterations):
         if stale:
             evaluate(code, constants, size, values)
-            differentiate(code, constants, size, values, adjoints, jacobian)
-            _normal_equations(jacobian, weights, residual, count, matrix, slope)
+            differentiate(code, constants, size, weights, values, adjoints, jacobian)
+            _normal_equations(jacobian, residual, count, matrix, slope)
         step[:] = slope
         stale = False
         if _solve(matrix, count, damping, step, factor):
@@ -141,6 +139,20 @@ def level(
 
 
 @kernel
+def _best_first(totals: Floats, starts: Floats, kept: int) -> None:
+    """Bring the ``kept`` starts with the least totals to the front, in order."""
+    for place in range(kept):
+        least = place
+        for s in range(place + 1, totals.shape[0]):
+            if totals[s] < totals[least]:
+                least = s
+        if least != place:
+            totals[least], totals[place] = totals[place], totals[least]
+            for i in range(starts.shape[1]):
+                starts[least, i], starts[place, i] = starts[place, i], starts[least, i]
+
+
+@kernel
 def fit(
     code: Integers, size: int, starts: Floats, promising: float, effort: Integers,
     targets: Floats, checks: Floats, check_targets: Floats, work: Floats, check_work: Floats,
@@ -158,30 +170,28 @@ def fit(
         work, check_work: Scratch with the nodes and the check points in row 0.
         best: Receives the constants.
     """
-    ones, lowest, second = np.ones(targets.shape[0]), np.inf, np.inf
-    runner_up = starts[0].copy()
+    ones, count = np.ones(targets.shape[0]), starts.shape[0]
+    totals = np.empty(count)
+    steps = effort[0]
+    while True:
+        for s in range(count):
+            totals[s] = descend(code, starts[s], size, targets, ones, steps, work)
+        kept = max(count // 2, 1) if count > 2 else 1
+        _best_first(totals[:count], starts, kept)
+        if steps == effort[1]:
+            break
+        count = kept
+        if count <= 2:
+            steps = effort[1]
     best[:] = starts[0]
-    for s in range(starts.shape[0]):
-        total = descend(code, starts[s], size, targets, ones, effort[0], work)
-        if total < lowest:
-            lowest, second = total, lowest
-            runner_up[:] = best
-            best[:] = starts[s]
-        elif total < second:
-            second = total
-            runner_up[:] = starts[s]
-    if not lowest < np.inf:
+    if not totals[0] < np.inf:
         return np.inf
-    lowest = descend(code, best, size, targets, ones, effort[1], work)
-    if second < np.inf:
-        second = descend(code, runner_up, size, targets, ones, effort[1], work)
-        if second < lowest:
-            best[:] = runner_up
     error = largest_error(code, best, size, targets, work[0])
     if error < promising:
         descend(code, best, size, targets, ones, effort[2], work)
         sprint(code, best, size, targets, ones, effort[3], work)
-        level(code, best, size, targets, effort[4], work)
+        if largest_error(code, best, size, targets, work[0]) < 0.6 * promising:
+            level(code, best, size, targets, effort[4], work)
     return largest_error(code, best, size, check_targets, check_work)
 
 

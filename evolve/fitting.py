@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
-from evolve.genome import ADD, CONSTANT, MUL, SUB
+from evolve.genome import ADD, CONSTANT, DIV, MUL, SUB
 
 LANES = 8
 """Nodes come in multiples of this, so that sums over them vectorise in a fixed order."""
@@ -81,69 +81,117 @@ def _apply_left(operator: int, c: float, b: Floats, out: Floats) -> None:
 
 @kernel
 def differentiate(
-    code: Integers, constants: Floats, size: int,
+    code: Integers, constants: Floats, size: int, weights: Floats,
     values: Floats, adjoints: Floats, jacobian: Floats,
 ) -> int:  # fmt: skip
-    """The derivative of the output by every constant, one row each; how many constants there are.
+    """The derivative of the output, times the weights, by every constant; how many there are.
 
     ``values`` must be filled by :func:`evaluate`; ``adjoints`` is scratch of the same shape. Rows
     of ``jacobian`` follow the order of the operations that own a constant, from the last to the
     first.
     """
-    adjoints[: size + 1] = 0.0
-    adjoints[size] = 1.0
+    adjoints[1:size] = 0.0
+    adjoints[size] = weights
     count = 0
     for i in range(size - 1, -1, -1):
         left, right, outer = code[i, 1], code[i, 2], adjoints[i + 1]
-        for side in range(1, 3):
-            if code[i, side] == CONSTANT:
-                row = jacobian[count]
-                row[:] = 0.0
-                count += 1
+        owns = min(left, right) == CONSTANT
+        if owns:
+            jacobian[count] = 0.0
+        into_left = jacobian[count] if left == CONSTANT else adjoints[left]
+        into_right = jacobian[count] if right == CONSTANT else adjoints[right]
+        count += owns
+        c, first, second = constants[i], values[max(left, 0)], values[max(right, 0)]
+        operator = code[i, 0]
+        if operator == DIV:
+            _divide(outer, second, c, right == CONSTANT)
+        if left != 0:
+            if operator != MUL:
+                _add(into_left, outer)
+            elif right == CONSTANT:
+                _add_scaled(into_left, outer, c)
             else:
-                row = adjoints[code[i, side]]
-            a = values[max(left, 0)]
-            b = values[max(right, 0)]
-            _propagate(code[i], side, constants[i], a, b, values[i + 1], outer, row)
+                _add_product(into_left, outer, second)
+        if right != 0:
+            if operator == ADD:
+                _add(into_right, outer)
+            elif operator == SUB:
+                _add_scaled(into_right, outer, -1.0)
+            elif operator == DIV:
+                _subtract_product(into_right, outer, values[i + 1])
+            elif left == CONSTANT:
+                _add_scaled(into_right, outer, c)
+            else:
+                _add_product(into_right, outer, first)
     return count
 
 
 @kernel
-def _propagate(
-    row: Integers, side: int, c: float, a: Floats, b: Floats, result: Floats, outer: Floats,
-    into: Floats,
-) -> None:  # fmt: skip
-    """Add ``outer`` times the derivative of one operation by one argument."""
-    operator = row[0]
-    if operator in (ADD, SUB):
-        sign = -1.0 if operator == SUB and side == 2 else 1.0
-        for k in range(into.shape[0]):
-            into[k] += sign * outer[k]
-    elif operator == MUL:
-        other, constant = (b, row[2] == CONSTANT) if side == 1 else (a, row[1] == CONSTANT)
-        for k in range(into.shape[0]):
-            into[k] += outer[k] * (c if constant else other[k])
-    elif side == 1:
-        constant = row[2] == CONSTANT
-        for k in range(into.shape[0]):
-            into[k] += outer[k] / (c if constant else b[k])
+def _divide(outer: Floats, by: Floats, c: float, constant: bool) -> None:
+    """Divide in place by the values, or by the constant."""
+    if constant:
+        factor = 1.0 / c
+        for k in range(outer.shape[0]):
+            outer[k] *= factor
     else:
-        constant = row[2] == CONSTANT
-        for k in range(into.shape[0]):
-            into[k] -= outer[k] * result[k] / (c if constant else b[k])
+        for k in range(outer.shape[0]):
+            outer[k] /= by[k]
+
+
+@kernel
+def _add(into: Floats, outer: Floats) -> None:
+    for k in range(into.shape[0]):
+        into[k] += outer[k]
+
+
+@kernel
+def _add_scaled(into: Floats, outer: Floats, factor: float) -> None:
+    for k in range(into.shape[0]):
+        into[k] += outer[k] * factor
+
+
+@kernel
+def _add_product(into: Floats, outer: Floats, other: Floats) -> None:
+    for k in range(into.shape[0]):
+        into[k] += outer[k] * other[k]
+
+
+@kernel
+def _subtract_product(into: Floats, outer: Floats, other: Floats) -> None:
+    for k in range(into.shape[0]):
+        into[k] -= outer[k] * other[k]
 
 
 @kernel
 def dot(a: Floats, b: Floats) -> float:
-    """The scalar product over nodes, in lanes."""
-    lanes = np.zeros(LANES)
-    for block in range(0, a.shape[0], LANES):
-        for lane in range(LANES):
-            lanes[lane] += a[block + lane] * b[block + lane]
-    total = 0.0
-    for lane in range(LANES):
-        total += lanes[lane]
-    return total
+    """The scalar product over nodes, in lanes: vectorised, in an order of its own everywhere."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+    for k in range(0, a.shape[0], LANES):
+        s0 += a[k] * b[k]
+        s1 += a[k + 1] * b[k + 1]
+        s2 += a[k + 2] * b[k + 2]
+        s3 += a[k + 3] * b[k + 3]
+        s4 += a[k + 4] * b[k + 4]
+        s5 += a[k + 5] * b[k + 5]
+        s6 += a[k + 6] * b[k + 6]
+        s7 += a[k + 7] * b[k + 7]
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
+
+
+@kernel
+def dot_of_rows(a: Floats, i: int, j: int) -> float:
+    """The same for two rows of an array; views of rows would cost as much as the product."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+    for k in range(0, a.shape[1], LANES):
+        s0 += a[i, k] * a[j, k]
+        s1 += a[i, k + 1] * a[j, k + 1]
+        s2 += a[i, k + 2] * a[j, k + 2]
+        s3 += a[i, k + 3] * a[j, k + 3]
+        s4 += a[i, k + 4] * a[j, k + 4]
+        s5 += a[i, k + 5] * a[j, k + 5]
+        s6 += a[i, k + 6] * a[j, k + 6]
+        s7 += a[i, k + 7] * a[j, k + 7]
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
 
 
 @kernel

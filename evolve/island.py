@@ -13,7 +13,7 @@ from evolve.config import Config
 from evolve.descent import fit_batch
 from evolve.genome import CONSTANT, OPERATORS, structure_hash
 from evolve.population import Candidate, Population
-from evolve.stretching import squared
+from evolve.stretching import ends_squared, squared, unsquared
 from evolve.target import Target
 from evolve.variation import DRAWS, ROWS, grow, vary
 
@@ -69,10 +69,12 @@ def pool(population: Population) -> Pool:
 
 
 def _parents(parents: Pool, rng: np.random.Generator, count: int) -> Integers:
-    """Indices of parents: any size alike, and within a size rather the better."""
-    group = rng.integers(len(parents.count), size=count)
+    """Indices of parents: larger ones more often, and within a size rather the better."""
+    weight = np.cumsum(1.0 + parents.sizes[parents.first])
+    group = np.searchsorted(weight, weight[-1] * rng.random(count), side="right")
     rank = (parents.count[group] * rng.random(count) ** _GREED).astype(np.int64)
-    return parents.first[group] + rank
+    chosen: Integers = parents.first[group] + rank
+    return chosen
 
 
 @kernel
@@ -119,11 +121,8 @@ def sow(
 
 
 def magnitudes(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    """Random constants of either sign: half around 1, half spread over six decades."""
-    exponents = np.where(
-        rng.random(shape) < 0.5, rng.normal(0.0, 0.4, shape), rng.uniform(-2.0, 4.0, shape)
-    )
-    return rng.choice(np.array([-1.0, 1.0]), shape) * 10.0**exponents
+    """Random constants of either sign, spread over four decades."""
+    return rng.choice(np.array([-1.0, 1.0]), shape) * 10.0 ** rng.uniform(-1.0, 3.0, shape)
 
 
 def starts(rng: np.random.Generator, inherited: Floats, count: int) -> Floats:
@@ -181,16 +180,20 @@ def _offspring(config: Config, population: Population, rng: np.random.Generator)
 def _add_squares(
     brood: Brood, population: Population, maximum: int, rng: np.random.Generator
 ) -> None:
-    """Squared programs in the last places of the brood."""
+    """Squared programs, and roots of squares, in the last places of the brood."""
     place = len(brood.sizes)
     for size, members in population.items():
-        for _ in range(min(_SQUARES_PER_SIZE, place) if size < maximum and members else 0):
-            rank = int(len(members) * rng.random() ** _SQUARES_GREED)
-            child, place = squared(members[rank]), place - 1
-            brood.code[place, : child.size] = child.code
-            brood.constants[place, : child.size] = child.constants
-            brood.sizes[place] = child.size
-            brood.hashes[place] = structure_hash(brood.code[place], child.size)
+        squares = [member for member in members if ends_squared(member)]
+        for change, candidates in ((squared, members), (unsquared, squares)):
+            if not candidates or (change is squared and size >= maximum):
+                continue
+            for _ in range(min(_SQUARES_PER_SIZE, place)):
+                rank = int(len(candidates) * rng.random() ** _SQUARES_GREED)
+                child, place = change(candidates[rank]), place - 1
+                brood.code[place, : child.size] = child.code
+                brood.constants[place, : child.size] = child.constants
+                brood.sizes[place] = child.size
+                brood.hashes[place] = structure_hash(brood.code[place], child.size)
 
 
 def _novel(brood: Brood, seen: set[int], refits: int) -> Integers:

@@ -98,7 +98,8 @@ def _jacobian(points: Floats, candidate: Candidate) -> tuple[Floats, list[int]]:
     values[0] = points
     evaluate(code, constants, size, values)
     found = np.zeros((size + 1, len(points)))
-    count = differentiate(code, constants, size, values, adjoints, found)
+    weights = np.ones(len(points))
+    count = differentiate(code, constants, size, weights, values, adjoints, found)
     return found[:count].T, owners(code, size).tolist()
 
 

@@ -50,12 +50,25 @@ def _unknown(argument: int, row: int, size: int) -> Floats:
     return vector
 
 
+def stretched(candidate: Candidate, factor: float) -> tuple[float, ...]:
+    """Constants with which it is the program of x ÷ ``factor``; its own if there are none such."""
+    found = degrees(candidate) or [0.0] * candidate.size
+    return tuple(c * factor**d for c, d in zip(candidate.constants, found, strict=True))
+
+
 def squared(candidate: Candidate) -> Candidate:
     """The program of half the input, squared (of the input itself where that is not possible)."""
-    found = degrees(candidate)
-    factors = [2.0**degree for degree in found] if found else [1.0] * candidate.size
-    constants = tuple(c * f for c, f in zip(candidate.constants, factors, strict=True))
-    last = candidate.size
-    return Candidate(
-        (*candidate.code, (MUL, last, last)), (*constants, 0.0), candidate.error
-    )  # fmt: skip
+    code = (*candidate.code, (MUL, candidate.size, candidate.size))
+    return Candidate(code, (*stretched(candidate, 2.0), 0.0), candidate.error)
+
+
+def ends_squared(candidate: Candidate) -> bool:
+    """Whether the last of several operations is a squaring of the one before."""
+    last = candidate.size - 1
+    return last > 0 and candidate.code[-1] == (MUL, last, last)
+
+
+def unsquared(candidate: Candidate) -> Candidate:
+    """The inverse of :func:`squared`, for a program that ends with a squaring."""
+    root = Candidate(candidate.code[:-1], candidate.constants[:-1], candidate.error)
+    return Candidate(root.code, stretched(root, 0.5), candidate.error)

@@ -82,9 +82,7 @@ def sprint(
     if count == 0:
         return best
     for _ in range(steps):
-        differentiate(code, current, size, work[0], work[1], work[2])
-        for i in range(count):
-            work[2, i] *= weights
+        differentiate(code, current, size, weights, work[0], work[1], work[2])
         step = orthogonal_step(work[2], residual, count, damping)
         for i in range(count):
             current[rows[i]] += step[i]

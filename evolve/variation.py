@@ -16,8 +16,8 @@ ROWS = 40
 DRAWS = 16
 """Uniform numbers that one attempt may read."""
 
-INSERT, DELETE, REWIRE, OPERATOR, GRAFT = range(5)
-_CUMULATED = (0.30, 0.42, 0.70, 0.84)
+INSERT, WRAP, DELETE, REWIRE, OPERATOR, GRAFT = range(6)
+_CUMULATED = (0.22, 0.40, 0.50, 0.72, 0.85)
 """Upper ends of the shares of INSERT … OPERATOR; the rest is GRAFT's."""
 
 
@@ -64,6 +64,29 @@ def _insert(code: Integers, constants: Floats, size: int, draw: Floats, operator
     if user < size:
         code[user + 1, side] = user + 1
     return size + 1
+
+
+@kernel
+def _wrap(code: Integers, constants: Floats, size: int, draw: Floats, choices: Integers) -> int:
+    """A value on one edge (or the output) replaced by a function of it with two operations.
+
+    Each of the two takes a constant or the value itself beside what comes before.
+    """
+    edge = _chosen(draw[1], 2 * size + 1)
+    user, side = edge // 2, 1 + edge % 2
+    value = code[user, side] if user < size else size
+    if value == CONSTANT:
+        value = _chosen(draw[2], user + 1)
+    _open_rows(code, constants, size, user, 2)
+    for step in range(2):
+        inner = value if step == 0 else user + 1
+        other = CONSTANT if draw[3 + step] < 0.5 else value
+        operator = choices[_chosen(draw[5 + step], len(choices))]
+        _set_row(code, user + step, operator, inner, other, draw[7 + step] < 0.5)
+        constants[user + step] = np.nan
+    if user < size:
+        code[user + 2, side] = user + 2
+    return size + 2
 
 
 @kernel
@@ -130,6 +153,8 @@ def _mutated(
     output = 0
     if kind == INSERT or size == 0:
         output = _insert(code, constants, size, draw, operator)
+    elif kind == WRAP:
+        output = _wrap(code, constants, size, draw, choices)
     elif kind == DELETE:
         output = _delete(code, size, draw)
     elif kind == REWIRE:

@@ -20,7 +20,7 @@ from evolve.genome import (
     structure_hash,
 )
 from evolve.population import Candidate
-from evolve.stretching import degrees, squared
+from evolve.stretching import degrees, ends_squared, squared, unsquared
 from evolve.translation import infix, to_program
 from evolve.variation import DRAWS, ROWS, vary
 
@@ -193,6 +193,17 @@ def test_a_homogeneous_program_is_stretched_exactly():
     stretched = 14 / (-10 + 0.5 + 12 / 0.5)
     assert stretched == value
     assert squared(entry).constants == pytest.approx((12.0, 0.0, -10.0, 14.0, 0.0))
+
+
+def test_the_root_of_a_square_is_what_was_squared():
+    entry = Candidate(
+        ((DIV, C, 0), (ADD, 0, 1), (ADD, 2, C), (DIV, C, 3)), (3.0, 0.0, -5.0, 7.0), 1
+    )
+    assert not ends_squared(entry)
+    assert ends_squared(squared(entry))
+    root = unsquared(squared(entry))
+    assert root.code == entry.code
+    assert root.constants == pytest.approx(entry.constants, rel=1e-12)
 
 
 def test_a_program_that_cannot_be_stretched_is_squared_as_it_is():
