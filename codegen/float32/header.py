@@ -15,7 +15,8 @@ _PREAMBLE = """\
 #include <string.h>
 
 /* Every operation rounds once to float32 and fused ones are written as fmaf: compile with
-   -O3 -fno-math-errno -ffp-contract=off, never with -ffast-math. Arrays must not overlap. */
+   -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off, never with -ffast-math; gcc does not
+   vectorise selections as long as comparisons may trap. Arrays must not overlap. */
 #if defined(__clang__) || !defined(__GNUC__)
 #pragma STDC FP_CONTRACT OFF
 #endif
