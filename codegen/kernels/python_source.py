@@ -33,8 +33,8 @@ _FRAME = {
 }
 """How an argument becomes an array, and what the operations stand under."""
 _SPECIAL = (
-    "digamma", "erf", "erfc", "erfinv", "gamma", "gammaln", "iv", "jv", "kv", "polygamma", "psi",
-    "yv",
+    "airy", "digamma", "erf", "erfc", "erfinv", "gamma", "gammaln", "iv", "jv", "kv", "polygamma",
+    "psi", "yv",
 )  # fmt: skip
 """Functions that are imported from ``scipy.special`` or ``jax.scipy.special`` where needed."""
 _RESERVED = frozenset({"np", "jnp", "jax", "int", *_SPECIAL})

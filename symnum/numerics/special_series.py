@@ -1,7 +1,8 @@
-"""Power series of gamma and related functions, Bessel functions and atan2.
+"""Power series of gamma and related functions, Bessel and Airy functions, and atan2.
 
-FLINT has series of Γ and log Γ. The others are composed from derivatives in closed form (of
-digamma and the Bessel functions) or integrated from a derivative (erfinv and atan2).
+FLINT has series of Γ, log Γ and the Airy functions. The others are composed from derivatives in
+closed form (of digamma and the Bessel functions) or integrated from a derivative (erfinv and
+atan2).
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from flint import arb, arb_series, ctx
 
 from symnum.numerics.predicates import domain_of, positive
 from symnum.ops import (
+    AIRYAI,
+    AIRYAIPRIME,
+    AIRYBI,
+    AIRYBIPRIME,
     ATAN2,
     BESSELI,
     BESSELJ,
@@ -133,6 +138,8 @@ SPECIAL_SERIES: Mapping[Operator, Callable[..., Any]] = MappingProxyType({
     EULER_GAMMA: lambda: arb_series([arb.const_euler()]),
     BESSELJ: _bessel(BESSELJ, True, 1), BESSELY: _bessel(BESSELY, True, 1),
     BESSELI: _bessel(BESSELI, False, 1), BESSELK: _bessel(BESSELK, False, -1),
+    AIRYAI: lambda series: series.airy_ai(), AIRYAIPRIME: lambda series: series.airy_ai_prime(),
+    AIRYBI: lambda series: series.airy_bi(), AIRYBIPRIME: lambda series: series.airy_bi_prime(),
 })
 """Functions of arb_series, to be called with ``ctx.cap`` set to the number of coefficients."""
 # fmt: on

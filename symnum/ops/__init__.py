@@ -75,6 +75,10 @@ from symnum.ops.operator import (
     operators,
 )
 from symnum.ops.special import (
+    AIRYAI,
+    AIRYAIPRIME,
+    AIRYBI,
+    AIRYBIPRIME,
     ATAN2,
     BESSELI,
     BESSELJ,
@@ -93,6 +97,10 @@ __all__ = [
     "ACOS",
     "ACOSH",
     "ADD",
+    "AIRYAI",
+    "AIRYAIPRIME",
+    "AIRYBI",
+    "AIRYBIPRIME",
     "ARGUMENT_NAMES",
     "ASIN",
     "ASINH",

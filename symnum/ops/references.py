@@ -215,3 +215,25 @@ def mpmath_bessel(name: str) -> Callable[..., Any]:
         return mpmath.re(value) if real else value
 
     return reference
+
+
+_AIRY = ("airyai", "airyaiprime", "airybi", "airybiprime")
+"""In the order in which FLINT gives them."""
+
+
+def airy(name: str) -> Callable[[Sequence[Any]], arb]:
+    """An Airy function or the derivative of one."""
+    place = _AIRY.index(name)
+
+    def reference(arguments: Sequence[arb]) -> arb:
+        value: arb = arguments[0].airy()[place]
+        return value
+
+    return reference
+
+
+def mpmath_airy(name: str) -> Callable[[Any], Any]:
+    """An Airy function or the derivative of one, in mpmath."""
+    function = mpmath.airyai if name.startswith("airyai") else mpmath.airybi
+    derivative = int(name.endswith("prime"))
+    return lambda number: function(number, derivative=derivative)

@@ -1,4 +1,4 @@
-"""Rows of the operator table: gamma and related functions, Bessel functions, atan2.
+"""Rows of the operator table: gamma and related functions, Bessel and Airy functions, atan2.
 
 Everything is over the reals. ``lgamma`` is log|Γ|, as in C and SciPy, so it has a value wherever Γ
 has one. The order of a Bessel function is a real number; J and I of an order that is no integer
@@ -127,5 +127,36 @@ BESSELK = _bessel(
     _POSITIVE, ("neg", _halved_neighbours("besselk", "add")),
 )  # fmt: skip
 
+
+def _airy(name: str, latex: str, meaning: str, derivative: Template) -> Operator:
+    """An Airy function or its derivative, DLMF 9.2.1: w'' = x·w."""
+    return Operator(
+        name,
+        1,
+        _named(name, latex + r"\left({0}\right)"),
+        meaning,
+        derivatives=(derivative,),
+        arb=references.airy(name),
+        mpmath=references.mpmath_airy(name),
+        sympy=name,
+    )
+
+
+AIRYAI = _airy(
+    "airyai", r"\operatorname{{Ai}}", "Airy function of the first kind", ("airyaiprime", "a")
+)
+AIRYAIPRIME = _airy(
+    "airyaiprime", r"\operatorname{{Ai}}'", "derivative of the Airy function of the first kind",
+    ("mul", "a", ("airyai", "a")),
+)  # fmt: skip
+AIRYBI = _airy(
+    "airybi", r"\operatorname{{Bi}}", "Airy function of the second kind", ("airybiprime", "a")
+)
+AIRYBIPRIME = _airy(
+    "airybiprime", r"\operatorname{{Bi}}'", "derivative of the Airy function of the second kind",
+    ("mul", "a", ("airybi", "a")),
+)  # fmt: skip
+
 register(GAMMA, LGAMMA, DIGAMMA, POLYGAMMA, ERFINV, ATAN2, EULER_GAMMA)
 register(BESSELJ, BESSELY, BESSELI, BESSELK)
+register(AIRYAI, AIRYAIPRIME, AIRYBI, AIRYBIPRIME)

@@ -23,10 +23,11 @@ from symnum.terms.plain import Call, Number, plain_symbols
 
 POINTS = 200
 EVALUATED = [row for row in operators() if row.arb is not None]
+AIRY = {"airyai", "airyaiprime", "airybi", "airybiprime"}
 LACKING = {
-    "c": {"digamma", "polygamma", "erfinv", "besseli", "besselk"},
+    "c": {"digamma", "polygamma", "erfinv", "besseli", "besselk", *AIRY},
     "numpy": set[str](),
-    "jax": {"besselj", "bessely", "besseli", "besselk"},
+    "jax": {"besselj", "bessely", "besseli", "besselk", *AIRY},
 }
 """Operators that a target's platform does not have."""
 

@@ -45,6 +45,8 @@ LATEX = [
     ("besselj(n + 1, x)^2", r"J_{n + 1}\left(x\right)^{2}"),
     ("bessely(0, x)", r"Y_{0}\left(x\right)"), ("besseli(0, x)", r"I_{0}\left(x\right)"),
     ("besselk(0, x)", r"K_{0}\left(x\right)"), ("euler_gamma", r"\gamma_{\mathrm{E}}"),
+    ("airyai(x)^2", r"\operatorname{Ai}\left(x\right)^{2}"),
+    ("airybiprime(x)", r"\operatorname{Bi}'\left(x\right)"),
     ("erfinv(x)", r"\operatorname{erf}^{-1}\left(x\right)"),
     ("atan2(y, x)", r"\operatorname{atan2}\left(y, x\right)"),
     ("select(x < 0, 1, select(x == 0, 2, 3))", r"\begin{cases}1 & x < 0\\2 & x = 0\\"
@@ -89,6 +91,7 @@ BOTH_WAYS = [
     (sympy.atan2(u, 2 * u + 1), "atan2(x, 2*x + 1)"), (sympy.besselj(1, u), "besselj(1, x)"),
     (sympy.bessely(1, u), "bessely(1, x)"), (sympy.besseli(1, u), "besseli(1, x)"),
     (sympy.besselk(sympy.Rational(1, 3), u), "besselk(1/3, x)"),
+    (sympy.airyai(2 * u), "airyai(2*x)"), (sympy.airybiprime(u), "airybiprime(x)"),
     (sympy.Piecewise((u, u < 0), (2, True)), "select(x < 0, x, 2)"),
     (sympy.Piecewise((u, u < 0), (2, u < 1), (3, True)), "select(x < 0, x, select(x < 1, 2, 3))"),
     (sympy.Piecewise((u, u < 0), (u**2, u >= 0)), "select(x < 0, x, x^2)"),
