@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 import mpmath
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
-from codegen.float32 import constants, exponential, logarithmic
+from codegen.float32 import circular, constants, exponential, logarithmic, piecewise
+from codegen.float32.derive_pieces import SAMPLES, derive_pieces
 from codegen.float32.grid_search import Objective, search
 from codegen.float32.program import MachineProgram
 from codegen.float32.remez import minimax
@@ -85,6 +88,28 @@ def _binary_logarithm() -> Values:
     return dict(zip(logarithmic.BINARY_NAMES, found.coefficients, strict=True))
 
 
+def _circular() -> Values:
+    """(sin r − r)/r³ and (cos r − 1 + r²/2)/r⁴ as polynomials of r², on |r| ≤ π/4."""
+    end = float(mpmath.pi / 4) * (1 + 2.0**-7)
+    sine = minimax(
+        lambda r: (mpmath.sin(r) - r) / r**3,
+        [2 * k for k in range(circular.SINE_TERMS)],
+        0.0,
+        end,
+        lambda r: r**3 / mpmath.sin(r),
+    )
+    cosine = minimax(
+        lambda r: (mpmath.cos(r) - 1 + r**2 / 2) / r**4,
+        [2 * k for k in range(circular.COSINE_TERMS)],
+        0.0,
+        end,
+        lambda r: r**4 / mpmath.cos(r),
+    )
+    return dict(zip(circular.SINE_NAMES, sine.coefficients, strict=True)) | dict(
+        zip(circular.COSINE_NAMES, cosine.coefficients, strict=True)
+    )
+
+
 RECIPES: Mapping[str, Recipe] = MappingProxyType({
     "exp": Recipe(_exponential(mpmath.e), exponential.exponential, np.exp,
                   ((-0.36, 0.36), (-2.0, 2.0), (-87.0, 88.7))),
@@ -94,6 +119,16 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType({
                   ((0.75, 1.5), (0.5, 3.0), (1.0, 100.0))),
     "log2": Recipe(_binary_logarithm, logarithmic.logarithm_base_two, np.log2,
                    ((0.75, 1.5), (0.5, 3.0), (1.0, 100.0))),
+    "sin": Recipe(_circular, partial(circular.ordinary, "sin"), np.sin,
+                  ((0.0, 0.8), (0.7, 2.4), (0.0, 100.0), (0.0, 1e5))),
+    "cos": Recipe(_circular, partial(circular.ordinary, "cos"), np.cos,
+                  ((0.0, 0.8), (0.7, 2.4), (0.0, 100.0), (0.0, 1e5))),
+})  # fmt: skip
+
+
+PIECES: Mapping[str, tuple[piecewise.Pieces, Any, Any]] = MappingProxyType({
+    "tanh": (piecewise.TANH, mpmath.tanh, np.tanh),
+    "erf": (piecewise.ERF, mpmath.erf, special.erf),
 })  # fmt: skip
 
 
@@ -103,8 +138,11 @@ def derive(name: str) -> str:
     Raises:
         InputError: there is no recipe of that name.
     """
+    if name in PIECES:
+        values, error = derive_pieces(*PIECES[name])
+        return constants.text(name, values, error, piecewise.INTERVALS * SAMPLES)
     if name not in RECIPES:
-        raise InputError(f"no recipe for {name!r}; there are {', '.join(RECIPES)}")
+        raise InputError(f"no recipe for {name!r}; there are {', '.join([*RECIPES, *PIECES])}")
     recipe = RECIPES[name]
     samples = recipe.samples()
     objective = Objective(recipe.build(recipe.start()), samples, recipe.reference)
@@ -115,7 +153,7 @@ def derive(name: str) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Write the files of the named kernels, or of all."""
-    for name in arguments or RECIPES:
+    for name in arguments or [*RECIPES, *PIECES]:
         path = constants.DIRECTORY / f"{name}.toml"
         path.write_text(derive(name), encoding="ascii")
         print(path.name, constants.read(path).max_ulp_on_samples)

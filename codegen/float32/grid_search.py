@@ -6,7 +6,7 @@ program, its own rounding included. So candidates run as compiled machine code o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -119,9 +119,7 @@ class Objective:
         return float(library.worst(*pointers, len(self._x), limit))
 
 
-def search(
-    objective: Objective, steps: int, seed: int = 0
-) -> tuple[Mapping[str, np.float32], float]:
+def search(objective: Objective, steps: int, seed: int = 0) -> tuple[dict[str, Any], float]:
     """Coefficients near the start with a smaller largest error, and that error.
 
     A walk over the grid: up to three coefficients move by a few ULPs of their own, and a step is

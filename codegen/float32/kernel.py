@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.float32 import exponential, logarithmic
+from codegen.float32 import circular, exponential, logarithmic, piecewise
 from codegen.float32.constants import coefficients
 from codegen.float32.header import header
 from codegen.float32.program import MachineProgram
@@ -71,11 +71,21 @@ class _Parts:
     rare_from: float | None = None
 
 
+def _circular(name: str) -> _Parts:
+    return _Parts(
+        partial(circular.ordinary, name), partial(circular.rare, name), circular.RARE_FROM
+    )
+
+
 _KERNELS: Mapping[str, _Parts] = MappingProxyType({
     "exp": _Parts(exponential.exponential),
     "exp2": _Parts(exponential.exponential_base_two),
     "log": _Parts(logarithmic.logarithm),
     "log2": _Parts(logarithmic.logarithm_base_two),
+    "sin": _circular("sin"),
+    "cos": _circular("cos"),
+    "tanh": _Parts(piecewise.TANH.program),
+    "erf": _Parts(piecewise.ERF.program),
 })  # fmt: skip
 
 
