@@ -29,16 +29,16 @@ def note_session(directory: Path, execution: Execution, seed: int, epoch: int) -
         CannotWrite: the disk is full, or the like.
     """
     path = directory / ENVIRONMENT
-    write_json(path, [*_sessions(path), _session(execution, seed, epoch)], indent=1)
+    write_json(path, [*sessions(directory), _session(execution, seed, epoch)], indent=1)
 
 
-def _sessions(path: Path) -> list[Any]:
-    """Those before; a damaged file, which nothing depends on, begins anew."""
+def sessions(directory: Path) -> list[dict[str, Any]]:
+    """Each start of a run; none where the file is damaged, since nothing depends on it."""
     try:
-        found = read_json(path)
+        found = read_json(directory / ENVIRONMENT)
     except InputError:
         return []
-    return found if isinstance(found, list) else []
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 def _session(execution: Execution, seed: int, epoch: int) -> dict[str, Any]:

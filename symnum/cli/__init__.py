@@ -19,6 +19,7 @@ from symnum.cli import (
     derivations,
     discovery,
     equality,
+    exporting,
     expressions,
     information,
     optimisation,
@@ -41,7 +42,7 @@ app.command("equivalent")(equality.equivalent)
 app.command("network")(expressions.network)
 app.command("optimise")(optimisation.optimise)
 app.add_typer(discovery.app, name="evolve")
-app.command("kernel")(discovery.kernel)
+app.command("kernel")(exporting.kernel)
 app.command("derive")(derivations.derive)
 app.command("check")(derivations.check)
 app.command("calibrate")(calibration.calibrate)

@@ -91,12 +91,15 @@ def heading(text: str) -> None:
 def discover(directory: Path, seed: int, workers: int) -> Front:
     """The front for 2^x on [0, 1], found from nothing."""
     import evolve
-    from symnum.cli.discovery import show_front, watched
+    from symnum.cli.discovery import watched
+    from symnum.cli.fronts import show_front
 
     heading("discovery: 2^x on [0, 1] from + - * /")
     with packaged("exp2_demo.toml") as path:
         config = evolve.load_config(path, seed=seed)
-    result = watched(lambda **options: evolve.run(config, directory, **options), None, workers)
+    result = watched(
+        lambda **options: evolve.run(config, directory, workers=workers, **options), None
+    )
     if result.front is None:
         print_text(result.message)
         raise typer.Exit(130)
@@ -117,7 +120,7 @@ def member_row(member: Any) -> dict[str, Any]:
 def compile_front(front: Front) -> list[dict[str, Any]]:
     """Every member as C and as JAX, compiled, proved and measured."""
     from codegen.kernels import kernel, verify_kernel
-    from symnum.cli.discovery import interval, reference
+    from symnum.cli.exporting import interval, reference
 
     heading("kernels: compiled, with rounding proved, measured against ball arithmetic")
     rows: list[dict[str, Any]] = []

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from symnum.cli.discovery import Workers
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import print_json, print_text, progress, table
+
+Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
 
 
 def derive(

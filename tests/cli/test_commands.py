@@ -15,7 +15,8 @@ from symnum.cli import run
 NETWORK = str(files("symnum.interop") / "examples" / "receptor.net")
 COMMANDS = (
     "simplify", "accurate", "equivalent", "network", "evolve", "evolve run", "evolve resume",
-    "evolve show", "kernel", "derive", "check", "calibrate", "optimise", "demo", "info",
+    "evolve show", "evolve init", "evolve watch", "evolve export", "evolve report", "kernel",
+    "derive", "check", "calibrate", "optimise", "demo", "info",
 )  # fmt: skip
 
 

@@ -1,0 +1,169 @@
+"""Commands that look at runs: ``evolve show`` and ``evolve watch``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from symnum.cli.display import details, front_so_far, headline, live, shown
+from symnum.cli.expressions import JsonOption
+from symnum.cli.output import console, messages, print_json, print_text, table
+
+if TYPE_CHECKING:
+    from evolve import Front, Progress
+
+Directory = Annotated[Path, typer.Argument(help="The directory of a run.")]
+
+
+def show(directory: Directory, json: JsonOption = False) -> None:
+    """Show the front of a run: operations, error, proved bound and program.
+
+    Of a run that is not finished, show how far it is and the best errors so far, not yet proved.
+    """
+    import evolve
+    from evolve import checkpoint
+
+    if (directory / checkpoint.CONFIG).exists() and not (directory / "front.json").exists():
+        show_unfinished(directory, json)
+        return
+    front = evolve.load_front(directory)
+    if json:
+        print_json(front.model_dump(mode="json"))
+    else:
+        show_front(front)
+
+
+def show_unfinished(directory: Path, json: bool) -> None:
+    """How far a run is that has no front yet."""
+    from evolve import checkpoint
+    from evolve.population import best_errors
+
+    config, state = checkpoint.inspect(directory)
+    best = best_errors(state.archive)
+    if json:
+        print_json({
+            "finished": False, "epoch": state.epoch, "epochs": config.budget.epochs,
+            "evaluations": state.evaluations, "best": {str(k): v for k, v in best.items()},
+        })  # fmt: skip
+        return
+    table(
+        f"{config.function}: epoch {state.epoch} of {config.budget.epochs}, not finished",
+        {"operations": "right", "error, not yet proved": "right"},
+        [[str(size), f"{error:.3e}"] for size, error in best.items()],
+    )
+    print_text(advice(directory))
+
+
+def advice(directory: Path) -> str:
+    """How to go on with an unfinished run."""
+    from evolve.runner import is_running
+
+    if is_running(directory):
+        return f"it is running: symnum evolve watch {directory}"
+    return f"go on with: symnum evolve resume {directory}"
+
+
+def show_front(front: Front) -> None:
+    """The front as a table."""
+    from symnum.numerics.supremum import shown_bound
+
+    rows = [
+        [str(m.operations), f"{m.max_error:.3e}", shown_bound(m.certified_bound), m.program]
+        for m in front.members
+    ]
+    low, high = front.domain
+    table(
+        f"{front.function} on [{low}, {high}], {front.objective} error, seed {front.seed}, "
+        f"{front.evaluations:,} programs fitted",
+        {"operations": "right", "error": "right", "proved bound": "right", "program": "left"},
+        rows,
+    )
+
+
+def watch(
+    directory: Directory,
+    once: Annotated[bool, typer.Option(help="Show where the run is now, and end.")] = False,
+    interval: Annotated[float, typer.Option(min=0.05, help="Seconds between looks.")] = 1.0,
+    json: JsonOption = False,
+) -> None:
+    """Look on from another terminal until the run ends, finished or stopped.
+
+    The front so far is measured on the points of the fit; what is proved comes at the end.
+    """
+    if once or json:
+        glance(directory, json)
+        return
+    if messages.is_terminal:
+        with live() as display:
+            for state in states(directory, interval):
+                display.update(shown(state))
+    else:
+        for state in states(directory, interval):
+            messages.print(f"{headline(state)} · {details(state)}", markup=False)
+    conclude(directory)
+
+
+def glance(directory: Path, json: bool) -> None:
+    """Where a run is now."""
+    from evolve.progress import read_status
+    from evolve.runner import is_running
+
+    state = read_status(existing(directory))
+    if json:
+        known = {} if state is None else asdict(state)
+        print_json({"running": is_running(directory), **known})
+    elif state is None:
+        print_text(f"{directory}: nothing is known yet; {advice(directory)}")
+    elif state.phase == "finished":
+        conclude(directory)
+    else:
+        print_text(headline(state))
+        print_text(details(state))
+        if state.front:
+            console.print(front_so_far(state))
+        print_text(advice(directory))
+
+
+def existing(directory: Path) -> Path:
+    """The directory, if it is a run's.
+
+    Raises:
+        InputError: it is none, or its configuration is damaged.
+    """
+    from evolve import checkpoint
+
+    checkpoint.configuration(directory)
+    return directory
+
+
+def states(directory: Path, interval: float) -> Iterator[Progress]:
+    """Each new state of a run, as long as a process works at it."""
+    from evolve.progress import read_status
+    from evolve.runner import is_running
+
+    latest: Progress | None = None
+    existing(directory)
+    while True:
+        running = is_running(directory)
+        state = read_status(directory)
+        if state is not None and state != latest:
+            latest = state
+            yield state
+        if not running:
+            return
+        time.sleep(interval)
+
+
+def conclude(directory: Path) -> None:
+    """How the run that was watched has ended."""
+    import evolve
+
+    if (directory / "front.json").exists():
+        show_front(evolve.load_front(directory))
+    else:
+        print_text(f"the run has stopped; {advice(directory)}")
