@@ -13,7 +13,13 @@ from typing import Any, Protocol
 from flint import arb, arb_series, ctx
 
 from symnum.errors import InputError
-from symnum.numerics.functions import Function, ProgramFunction, function_of, require_univariate
+from symnum.numerics.functions import (
+    Function,
+    ProgramFunction,
+    ball_over,
+    function_of,
+    require_univariate,
+)
 from symnum.numerics.rational import RationalForm, rational_form
 from symnum.numerics.tape import ball
 from symnum.program import Program
@@ -146,14 +152,19 @@ class AbsoluteError:
         return difference
 
     def plain_bound(self, a: Exact, b: Exact) -> arb | None:
-        """Plain ball arithmetic, for pieces with a kink."""
-        with ctx.workprec(self.bits):
-            whole = ball(a).union(ball(b))
-            first, second = (f.value(whole, self.bits) for f in (self.program, self.reference))
-            if not (isinstance(first, arb) and isinstance(second, arb)):
-                return None
-            found = self.weighted(abs(first - second), whole, second)
-            return found.upper() if found is not None and found.is_finite() else None
+        """Plain ball arithmetic, for pieces with a kink or at the edge of a domain."""
+        for keeps_upper in (False, True):
+            with ctx.workprec(self.bits):
+                whole = ball_over(a, b, keeps_upper=keeps_upper)
+                first, second = (f.value(whole, self.bits) for f in (self.program, self.reference))
+                if isinstance(first, arb) and isinstance(second, arb):
+                    found = self.weighted_over(abs(first - second), whole, second)
+                    return found.upper() if found is not None and found.is_finite() else None
+        return None
+
+    def weighted_over(self, size: arb, whole: arb, true: arb) -> arb | None:
+        """A difference over a ball, in the units of the error."""
+        return self.weighted(size, whole, true)
 
 
 def series_of(

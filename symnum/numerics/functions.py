@@ -23,7 +23,14 @@ from symnum.program import Instruction, Program
 from symnum.terms import interface
 from symnum.terms.exact import Exact
 
-__all__ = ["CallableFunction", "Function", "ProgramFunction", "as_reference", "function_of"]
+__all__ = [
+    "CallableFunction",
+    "Function",
+    "ProgramFunction",
+    "as_reference",
+    "ball_over",
+    "function_of",
+]
 
 
 class Function(Protocol):
@@ -139,6 +146,20 @@ def function_of(reference: Any) -> Function:
     if callable(reference) and not _is_expression(reference):
         return CallableFunction(reference)
     return ProgramFunction(as_reference(reference), "reference")
+
+
+def ball_over(a: Exact, b: Exact, *, keeps_upper: bool = False) -> arb:
+    """A ball around [a, b], at the current precision, with a as its lower end if that is dyadic.
+
+    Radii have few bits, so the other end may be a little outside. ``keeps_upper`` keeps b: at the
+    edge of a domain nothing may be outside.
+
+    >>> ball_over(0, Fraction(1, 3)) >= 0
+    True
+    """
+    around_zero = arb(0, ball(Fraction(b - a) / 2))
+    radius = around_zero.rad()
+    return around_zero + (ball(b) - radius if keeps_upper else ball(a) + radius)
 
 
 def _is_expression(value: Any) -> bool:

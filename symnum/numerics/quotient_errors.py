@@ -19,11 +19,11 @@ from symnum.numerics.error_functions import (
     remainder_bound,
     smaller,
 )
-from symnum.numerics.functions import ProgramFunction
+from symnum.numerics.functions import ProgramFunction, ball_over
 from symnum.numerics.rational import NotCertified, RationalForm, fmpq_of
 from symnum.numerics.tape import ball
 from symnum.numerics.ulp import Format
-from symnum.numerics.zeros import Zero, ball_over, leading_zeros, zeros_of
+from symnum.numerics.zeros import Zero, leading_zeros, zeros_of
 from symnum.program import Program
 from symnum.terms.exact import Exact
 
@@ -140,14 +140,9 @@ class UlpError(AbsoluteError):
                 best = smaller(best, relative * arb(2) ** self.format.precision)
         return best
 
-    def plain_bound(self, a: Exact, b: Exact) -> arb | None:
-        """Plain ball arithmetic; :meth:`upper` brings in the unit."""
-        with ctx.workprec(self.bits):
-            whole = ball_over(a, b)
-            first, second = (f.value(whole, self.bits) for f in (self.program, self.reference))
-            if isinstance(first, arb) and isinstance(second, arb):
-                return abs(first - second).upper()
-            return None
+    def weighted_over(self, size: arb, whole: arb, true: arb) -> arb | None:
+        """The difference as it is; :meth:`upper` brings in the unit."""
+        return size
 
     def least_exponent(self, a: Exact, b: Exact) -> int | None:
         """That of the smallest value over [a, b]; ``None`` if it may be 0."""

@@ -13,7 +13,7 @@ from math import floor
 
 from flint import arb, arb_series, ctx
 
-from symnum.numerics.functions import Function
+from symnum.numerics.functions import Function, ball_over
 from symnum.numerics.rational import NotCertified
 from symnum.numerics.tape import ball
 from symnum.terms.exact import Exact, reduced
@@ -104,11 +104,6 @@ def leading_zeros(function: Function, point: Exact, most: int) -> int:
     if series is None:
         return 0
     return next((k for k in range(most) if not series[k].is_zero()), most)
-
-
-def ball_over(a: Exact, b: Exact) -> arb:
-    """The smallest ball around an interval, at the current precision."""
-    return ball(a).union(ball(b))
 
 
 def simplest_between(low: Exact, high: Exact) -> Exact:

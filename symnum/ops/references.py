@@ -169,6 +169,9 @@ def bessel(kind: str) -> Callable[[Sequence[Any]], arb]:
         if kind in "yik" and not abs(order) < _LARGEST_BESSEL_ORDER:
             return arb.nan()
         value: arb = getattr(number, name)(order)
+        if kind == "i" and not value.is_finite() and number >= 0 and order >= 0:
+            # I rises from 0 on, so that a ball that touches 0 is enclosed by its ends' values
+            return number.lower().bessel_i(order).union(number.upper().bessel_i(order))
         return value
 
     return _bessel_k if kind == "k" else reference

@@ -15,6 +15,7 @@ from symnum.numerics.supremum import NotCertified, certify_claim, supremum_error
 from symnum.ops import ABS, ERF, EXP, EXP2, LOG, SIN, SQRT, TANH
 from symnum.program import Program
 from symnum.terms.exact import Exact, exact
+from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Number, Term, plain_symbols
 
 x, y = plain_symbols("x y")
@@ -109,6 +110,15 @@ def test_irrational_gaps_are_named() -> None:
     assert found.bound < 1e-25
     with pytest.raises(NotCertified, match=r"pole at x = 1\.4142"):
         supremum_error(lower([x + 1 / (1 / inner)]), x, 0, 2)
+
+
+def test_references_that_are_not_smooth_at_an_end() -> None:
+    root = Call(SQRT, (x,))
+    bessel = lower([parse("besseli(1/2, x)")])
+    found = supremum_error(lower([root * (c(0.7979) + x * x * c(0.133))]), bessel, 0, 1)
+    assert 6.77e-3 < found.lower < found.bound < 6.92e-3
+    falling = lower([Call(SQRT, (1 - x,))])
+    assert supremum_error(lower([1 - x]), falling, 0, 1).bound == pytest.approx(0.25, rel=0.021)
 
 
 def test_bad_input() -> None:
