@@ -6,25 +6,15 @@ order, so that the result does not depend on the number of threads.
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-
 import numpy as np
 
-from codegen.verification.float32_inputs import CHUNK, Inputs
+from codegen.verification.chunks import Report, over_chunks
+from codegen.verification.float32_inputs import Bits, Inputs
 from codegen.verification.hard_cases import is_misrounded, largest_error
-from codegen.verification.judgement import Function, Judge, Tally, judge_of
+from codegen.verification.judgement import Function, Tally, judge_of, number
 from codegen.verification.references import Reference
 from codegen.verification.result import ClassResult, Verification
 from codegen.verification.special_values import special_values
-from symnum.errors import InputError
-
-Report = Callable[[int, int], None]
-"""Told how many inputs are done, and of how many."""
-_WAITING = 4
-"""Chunks that are under way or done for each thread."""
 
 
 def verify(
@@ -51,41 +41,16 @@ def verify(
         InputError: there is no C compiler, or ``threads`` is not positive.
         ValueError: ``call`` returns other shapes or types.
     """
-    count = threads if threads is not None else os.cpu_count() or 1
-    if count < 1:
-        raise InputError(f"a sweep needs at least one thread, not {count}")
-    total = Tally()
-    for done, tally in _tallies(call, judge_of(reference), inputs, count):
-        total.add(tally)
-        if report is not None:
-            report(done, inputs.count)
-    return _result(total, call, reference, inputs)
+    judge, total = judge_of(reference), Tally()
 
-
-def _tallies(
-    call: Function, judge: Judge, inputs: Inputs, threads: int
-) -> Iterator[tuple[int, Tally]]:
-    """The tally of each chunk in order, with the number of inputs done by then."""
-
-    def work(start: int) -> Tally:
-        x = inputs.chunk(start, CHUNK).view(np.float32)
+    def work(bits: Bits) -> Tally:
+        x = bits.view(np.float32)
         with np.errstate(all="ignore"):
             return judge.tally(x, np.ascontiguousarray(call(x)))
 
-    pool = ThreadPoolExecutor(threads, "sweep")
-    waiting: deque[tuple[int, Future[Tally]]] = deque()
-    try:
-        for start in range(0, inputs.count, CHUNK):
-            end = min(start + CHUNK, inputs.count)
-            waiting.append((end, pool.submit(work, start)))
-            if len(waiting) >= _WAITING * threads:
-                end, future = waiting.popleft()
-                yield end, future.result()
-        while waiting:
-            end, future = waiting.popleft()
-            yield end, future.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    for tally in over_chunks(work, inputs, threads, report):
+        total.add(tally)
+    return _result(total, call, reference, inputs)
 
 
 def _result(total: Tally, call: Function, reference: Reference, inputs: Inputs) -> Verification:
@@ -101,3 +66,28 @@ def _result(total: Tally, call: Function, reference: Reference, inputs: Inputs) 
     }
     special = special_values(call, reference)
     return Verification(reference.name, inputs.kind, inputs.count, classes, total.lost, special)
+
+
+def first_difference(
+    one: Function,
+    other: Function,
+    inputs: Inputs,
+    *,
+    threads: int | None = None,
+    report: Report | None = None,
+) -> float | None:
+    """The first input at which two functions give different bits; ``None`` if there is none.
+
+    NaNs count as the same whatever their bits. Arguments are those of :func:`verify`.
+    """
+
+    def work(bits: Bits) -> int | None:
+        x = bits.view(np.float32)
+        a, b = one(x), other(x)
+        unequal = (a.view(np.uint32) != b.view(np.uint32)) & ~(np.isnan(a) & np.isnan(b))
+        return int(bits[unequal.argmax()]) if unequal.any() else None
+
+    for found in over_chunks(work, inputs, threads, report):
+        if found is not None:
+            return number(found)
+    return None

@@ -1,4 +1,4 @@
-"""A float32 kernel's C for each instruction set, and whether all give the same bits.
+"""A float32 kernel's C for each instruction set.
 
 The header chooses at run time by ``__builtin_cpu_supports``; here the answer is given instead.
 """
@@ -6,15 +6,11 @@ The header chooses at run time by ``__builtin_cpu_supports``; here the answer is
 from __future__ import annotations
 
 import platform
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import numpy as np
 
 from codegen.float32 import Float32Kernel
 from codegen.verification.compiled import float32_array
-from codegen.verification.float32_inputs import CHUNK, Inputs
-from codegen.verification.judgement import Function, number
+from codegen.verification.judgement import Function
 from symnum.errors import InputError
 
 KERNEL_FLAGS = "-O3 -fno-trapping-math"
@@ -90,23 +86,3 @@ def kernel_function(kernel: Float32Kernel, variant: str | None = None) -> Functi
     if variant == "portable" and "avx2" in available_variants():
         flags += " -march=x86-64-v3"
     return float32_array(kernel_source(kernel, variant), ENTRY, flags)
-
-
-def first_difference(one: Function, other: Function, inputs: Inputs, threads: int) -> float | None:
-    """The first input at which two functions give different bits; ``None`` if there is none.
-
-    NaNs count as the same whatever their bits.
-    """
-
-    def difference(start: int) -> int | None:
-        bits = inputs.chunk(start, CHUNK)
-        x = bits.view(np.float32)
-        a, b = one(x), other(x)
-        unequal = (a.view(np.uint32) != b.view(np.uint32)) & ~(np.isnan(a) & np.isnan(b))
-        return int(bits[unequal.argmax()]) if unequal.any() else None
-
-    with ThreadPoolExecutor(threads) as pool:
-        starts = range(0, inputs.count, CHUNK)
-        found = (bits for bits in pool.map(difference, starts) if bits is not None)
-        first = next(found, None)
-    return None if first is None else number(first)
