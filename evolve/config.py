@@ -18,19 +18,25 @@ from pydantic import (
 from evolve.execution import Execution
 from evolve.fitting import LANES
 from symnum.configuration import read_configuration, validated_configuration
+from symnum.errors import InputError
 from symnum.lowering import lower
-from symnum.terms.exact import Exact, exact
+from symnum.numerics.domains import interval_end
+from symnum.terms.exact import Exact
 from symnum.terms.parse import parse
 
 Count = Annotated[int, Field(ge=1)]
 
 
-def _exact_number(value: object) -> Exact:
-    """A TOML number, or a fraction as text such as "1/3"."""
-    try:
-        return exact(Fraction(value) if isinstance(value, str) else value)
-    except (TypeError, ValueError, ZeroDivisionError):
-        raise ValueError('a finite number, or a fraction as text such as "1/3"') from None
+def _end(is_upper: bool) -> BeforeValidator:
+    """Reads an end of the domain: a TOML number, or text such as "1/3" or "pi/4"."""
+
+    def read(value: object) -> Exact:
+        try:
+            return interval_end(value, is_upper=is_upper)
+        except InputError as error:
+            raise ValueError(str(error).removeprefix("domain: ")) from None
+
+    return BeforeValidator(read)
 
 
 class _Table(BaseModel):
@@ -102,11 +108,8 @@ class Config(_Table):
 
     function: str
     """An expression in x."""
-    domain: tuple[
-        Annotated[int | Fraction, BeforeValidator(_exact_number)],
-        Annotated[int | Fraction, BeforeValidator(_exact_number)],
-    ]
-    """The interval: two numbers, exact ones as text such as "1/3"."""
+    domain: tuple[Annotated[int | Fraction, _end(False)], Annotated[int | Fraction, _end(True)]]
+    """The interval: two numbers, or text such as "1/3" or "pi/4" (which is rounded outwards)."""
     operations: Annotated[
         tuple[Literal["add", "sub", "mul", "div"], ...], Field(min_length=1, strict=False)
     ] = ("add", "sub", "mul", "div")
