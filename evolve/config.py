@@ -21,6 +21,7 @@ from symnum.configuration import read_configuration, validated_configuration
 from symnum.errors import InputError
 from symnum.lowering import lower
 from symnum.numerics.domains import interval_end
+from symnum.numerics.objective_text import objective_from
 from symnum.terms.exact import Exact
 from symnum.terms.parse import parse
 
@@ -110,6 +111,9 @@ class Config(_Table):
     """An expression in x."""
     domain: tuple[Annotated[int | Fraction, _end(False)], Annotated[int | Fraction, _end(True)]]
     """The interval: two numbers, or text such as "1/3" or "pi/4" (which is rounded outwards)."""
+    objective: str = "absolute"
+    """What errors are measured in: "absolute", "relative", "ulp float32" (units in the last place),
+    "frozen-ulp float32 at 3/2" (the unit at one value) or "weighted 1/(1 + x)"."""
     operations: Annotated[
         tuple[Literal["add", "sub", "mul", "div"], ...], Field(min_length=1, strict=False)
     ] = ("add", "sub", "mul", "div")
@@ -137,6 +141,12 @@ class Config(_Table):
     @classmethod
     def _is_expression_in_x(cls, text: str) -> str:
         lower([parse(text, source=repr(text))], inputs=("x",))
+        return text
+
+    @field_validator("objective")
+    @classmethod
+    def _is_objective(cls, text: str) -> str:
+        objective_from(text)
         return text
 
     @model_validator(mode="after")

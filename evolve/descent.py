@@ -99,13 +99,16 @@ def descend(
 
 @kernel
 def largest_error(
-    code: Integers, constants: Floats, size: int, targets: Floats, values: Floats
+    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats, values: Floats
 ) -> float:
-    """The largest |output − target| on the nodes in ``values[0]``; infinite where undefined."""
+    """The largest weighted |output − target| on the nodes in ``values[0]``.
+
+    Infinite where the output is undefined.
+    """
     evaluate(code, constants, size, values)
     largest = 0.0
     for k in range(targets.shape[0]):
-        error = abs(values[size, k] - targets[k])
+        error = abs(values[size, k] - targets[k]) * weights[k]
         if not error < np.inf:
             return np.inf
         largest = max(largest, error)
@@ -114,24 +117,29 @@ def largest_error(
 
 @kernel
 def level(
-    code: Integers, constants: Floats, size: int, targets: Floats, rounds: int, work: Floats
+    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats, rounds: int,
+    work: Floats,
 ) -> float:  # fmt: skip
-    """Lawson's iteration in place: weights grow where the error is large; the best error seen."""
+    """Lawson's iteration in place: factors of the weights grow where the error is large.
+
+    Returns the best error seen.
+    """
     nodes = targets.shape[0]
-    weights, current = np.ones(nodes), constants.copy()
-    best = largest_error(code, constants, size, targets, work[0])
+    factors, raised, current = np.ones(nodes), weights.copy(), constants.copy()
+    best = largest_error(code, constants, size, targets, weights, work[0])
     for _ in range(rounds):
         evaluate(code, current, size, work[0])
         mean = 0.0
         for k in range(nodes):
-            weights[k] *= np.sqrt(abs(work[0, size, k] - targets[k]))
-            mean += weights[k] / nodes
+            factors[k] *= np.sqrt(abs(work[0, size, k] - targets[k]) * weights[k])
+            mean += factors[k] / nodes
         if not 0.0 < mean < np.inf:
             break
         for k in range(nodes):
-            weights[k] = max(weights[k] / mean, 1e-3)
-        sprint(code, current, size, targets, weights, 3, work)
-        error = largest_error(code, current, size, targets, work[0])
+            factors[k] = max(factors[k] / mean, 1e-3)
+            raised[k] = weights[k] * factors[k]
+        sprint(code, current, size, targets, raised, 3, work)
+        error = largest_error(code, current, size, targets, weights, work[0])
         if error < best:
             best = error
             constants[:] = current
@@ -155,8 +163,8 @@ def _best_first(totals: Floats, starts: Floats, kept: int) -> None:
 @kernel
 def fit(
     code: Integers, size: int, starts: Floats, promising: float, effort: Integers,
-    targets: Floats, checks: Floats, check_targets: Floats, work: Floats, check_work: Floats,
-    best: Floats,
+    targets: Floats, weights: Floats, check_targets: Floats, check_weights: Floats,
+    work: Floats, check_work: Floats, best: Floats,
 ) -> float:  # fmt: skip
     """Fit one candidate; its largest error on the check points, with its constants in ``best``.
 
@@ -166,16 +174,17 @@ def fit(
         promising: An error below which the long fit and Lawson's iteration follow.
         effort: Steps of the first look, of the fit, of the long fit, of Gauss-Newton's method, and
             rounds of Lawson's.
-        targets, checks, check_targets: Wanted values; check points and their wanted values.
+        targets, weights: Wanted values on the nodes and weights of the errors there.
+        check_targets, check_weights: The same on the check points.
         work, check_work: Scratch with the nodes and the check points in row 0.
         best: Receives the constants.
     """
-    ones, count = np.ones(targets.shape[0]), starts.shape[0]
+    count = starts.shape[0]
     totals = np.empty(count)
     steps = effort[0]
     while True:
         for s in range(count):
-            totals[s] = descend(code, starts[s], size, targets, ones, steps, work)
+            totals[s] = descend(code, starts[s], size, targets, weights, steps, work)
         kept = max(count // 2, 1) if count > 2 else 1
         _best_first(totals[:count], starts, kept)
         if steps == effort[1]:
@@ -186,19 +195,20 @@ def fit(
     best[:] = starts[0]
     if not totals[0] < np.inf:
         return np.inf
-    error = largest_error(code, best, size, targets, work[0])
+    error = largest_error(code, best, size, targets, weights, work[0])
     if error < promising:
-        descend(code, best, size, targets, ones, effort[2], work)
-        sprint(code, best, size, targets, ones, effort[3], work)
-        if largest_error(code, best, size, targets, work[0]) < 0.6 * promising:
-            level(code, best, size, targets, effort[4], work)
-    return largest_error(code, best, size, check_targets, check_work)
+        descend(code, best, size, targets, weights, effort[2], work)
+        sprint(code, best, size, targets, weights, effort[3], work)
+        if largest_error(code, best, size, targets, weights, work[0]) < 0.6 * promising:
+            level(code, best, size, targets, weights, effort[4], work)
+    return largest_error(code, best, size, check_targets, check_weights, check_work)
 
 
 @kernel
 def fit_batch(
     codes: Integers, sizes: Integers, starts: Floats, promising: Floats, effort: Integers,
-    nodes: Floats, targets: Floats, checks: Floats, check_targets: Floats,
+    nodes: Floats, targets: Floats, weights: Floats,
+    checks: Floats, check_targets: Floats, check_weights: Floats,
     errors: Floats, constants: Floats,
 ) -> None:  # fmt: skip
     """Fit many candidates.
@@ -209,8 +219,8 @@ def fit_batch(
         starts: Shape (batch, starts, rows); overwritten.
         promising: By size, the error below which a candidate is fitted longer.
         effort: As for :func:`fit`.
-        nodes, targets: Nodes of the fit and the wanted values there.
-        checks, check_targets: Denser points on which errors are taken, and the wanted values.
+        nodes, targets, weights: Nodes of the fit, the wanted values, the weights of errors there.
+        checks, check_targets, check_weights: The same on denser points, on which errors are taken.
         errors: Receives the largest errors.
         constants: Receives the constants, shape (batch, rows).
     """
@@ -223,5 +233,5 @@ def fit_batch(
         work[0, 0], check_work[0] = nodes, checks
         errors[b] = fit(
             codes[b], sizes[b], starts[b], promising[sizes[b]], effort,
-            targets, checks, check_targets, work, check_work, constants[b],
+            targets, weights, check_targets, check_weights, work, check_work, constants[b],
         )  # fmt: skip

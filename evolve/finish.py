@@ -8,11 +8,14 @@ import numpy as np
 
 from evolve.config import Config
 from evolve.front import Member, member
-from evolve.minimax import errors_on, make_grid, polished
+from evolve.minimax import Problem, errors_on, polished
 from evolve.population import Candidate
 from evolve.translation import to_program
+from symnum.numerics.functions import Function
+from symnum.numerics.objective_text import objective_from
+from symnum.numerics.objectives import certified_error
 from symnum.numerics.rounding import rounding_error
-from symnum.numerics.supremum import NotCertified, supremum_error
+from symnum.numerics.supremum import NotCertified
 from symnum.program import Program
 
 _GAP = 0.004
@@ -28,29 +31,37 @@ class Measured:
     samples: int
 
 
-def measured(candidate: Candidate, reference: Program, config: Config) -> Measured:
+def problem_of(config: Config, reference: Program | Function) -> Problem:
+    """What the configuration asks for."""
+    return Problem(reference, *config.domain, objective_from(config.objective))
+
+
+def measured(candidate: Candidate, problem: Problem, samples: int) -> Measured:
     """The largest error on both ends and the Chebyshev points of a dense grid, by ball arithmetic.
 
     Points where the candidate is undefined (removable singularities, or worse) are left out; what
     happens there is for the certificate to say.
     """
-    errors = errors_on(make_grid(reference, *config.domain, config.polish.samples), candidate)
+    errors = errors_on(problem.grid(samples), candidate)
     known = errors[np.isfinite(errors)]
     return Measured(to_program(candidate), float(np.abs(known).max(initial=0.0)), len(known))
 
 
 def finished(
-    candidates: tuple[Candidate, ...], reference: Program, config: Config
+    candidates: tuple[Candidate, ...], reference: Program | Function, config: Config
 ) -> Member | None:
     """The best certified program among candidates of one size; ``None`` if there is none."""
-    low, high = config.domain
-    better = [polished(candidate, reference, low, high) for candidate in candidates]
+    problem = problem_of(config, reference)
+    ends = (problem.low, problem.high)
+    better = [polished(candidate, problem) for candidate in candidates]
     plain = [replace(candidate, error=np.inf) for candidate in candidates]
     for candidate in sorted([*better, *plain], key=lambda c: (c.error, c.code, c.constants)):
-        result = measured(candidate, reference, config)
+        result = measured(candidate, problem, config.polish.samples)
         try:
-            bound = supremum_error(result.program, reference, low, high, gap=_GAP)
-            rounding_error(result.program, low, high)  # refuses what float64 cannot compute
+            bound = certified_error(
+                result.program, reference, problem.objective, *ends, gap=_GAP
+            )  # fmt: skip
+            rounding_error(result.program, *ends)  # refuses what float64 cannot compute
         except NotCertified:
             continue
         return member(result.program, result.max_error, result.samples, bound)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from evolve.files import read_json
 from evolve.translation import infix
 from symnum.errors import InputError
+from symnum.numerics.objective_text import objective_from
 from symnum.numerics.supremum import ErrorBound
 from symnum.ops import is_operator_name, operator_named
 from symnum.program import Instruction, InvalidProgram, Program
@@ -85,10 +86,17 @@ class Front(_Record):
     function: str
     domain: tuple[str, str] = Field(strict=False)
     """Ends of the interval, as exact fractions."""
-    objective: Literal["absolute"]
+    objective: str
+    """What errors are measured in, as :mod:`symnum.numerics.objective_text` reads it."""
     seed: int
     evaluations: Annotated[int, Field(ge=0)]
     members: tuple[Member, ...] = Field(strict=False)
+
+    @field_validator("objective")
+    @classmethod
+    def _is_objective(cls, text: str) -> str:
+        objective_from(text)
+        return text
 
     def member(self, operations: int) -> Member:
         """The member with so many operations.

@@ -218,7 +218,8 @@ def _fitted(
     )
     fit_batch(
         brood.code, brood.sizes, starts(rng, inherited, fit.starts), _HOPE * worst, effort,
-        target.nodes, target.targets, target.checks, target.check_targets, errors, constants,
+        target.nodes, target.targets, target.weights,
+        target.checks, target.check_targets, target.check_weights, errors, constants,
     )  # fmt: skip
     good = np.flatnonzero(errors < worst[brood.sizes])
     return [

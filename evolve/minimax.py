@@ -22,6 +22,8 @@ from evolve.fitting import differentiate, evaluate, owners
 from evolve.population import Candidate
 from evolve.target import PRECISION, chebyshev_points, ends_within, values_at
 from evolve.translation import to_program
+from symnum.numerics.functions import Function
+from symnum.numerics.objectives import Objective, sampled_weight
 from symnum.program import Program
 from symnum.terms.exact import Exact
 
@@ -32,39 +34,54 @@ _WATCH = 4
 _RANK = 1e-14
 """Directions whose effect is smaller by this factor are redundant."""
 
+ABSOLUTE = Objective()
+
 
 @dataclass(frozen=True)
 class Grid:
-    """Points with the wanted values as balls."""
+    """Points with the wanted values as balls, and the weights of errors there."""
 
     points: Floats
     wanted: tuple[arb | None, ...]
+    weights: Floats
 
 
-def make_grid(reference: Program, low: Exact, high: Exact, count: int) -> Grid:
-    """Both ends and ``count`` Chebyshev points between them."""
-    inner = chebyshev_points(low, high, count)
-    points = np.unique(np.concatenate([inner, ends_within(low, high)]))
-    return Grid(points, tuple(values_at(reference, points)))
+@dataclass(frozen=True)
+class Problem:
+    """What is approximated where, and what errors are measured in."""
+
+    reference: Program | Function
+    low: Exact
+    high: Exact
+    objective: Objective = ABSOLUTE
+
+    def grid(self, count: int) -> Grid:
+        """Both ends and ``count`` Chebyshev points between them."""
+        inner = chebyshev_points(self.low, self.high, count)
+        points = np.unique(np.concatenate([inner, ends_within(self.low, self.high)]))
+        weights = sampled_weight(self.objective, self.reference, points)
+        return Grid(points, tuple(values_at(self.reference, points)), weights)
 
 
 def errors_on(grid: Grid, candidate: Candidate) -> Floats:
-    """candidate − wanted on the grid; NaN where the candidate has no finite value."""
+    """Weighted candidate − wanted on the grid; NaN where the candidate has no finite value."""
     values = values_at(to_program(candidate), grid.points)
     with ctx.workprec(PRECISION):
-        return np.array([
+        errors = np.array([
             float(value - wanted) if value is not None and wanted is not None else np.nan
             for value, wanted in zip(values, grid.wanted, strict=True)
         ])  # fmt: skip
+    weighted: Floats = errors * grid.weights
+    return weighted
 
 
-def polished(candidate: Candidate, reference: Program, low: Exact, high: Exact) -> Candidate:
+def polished(candidate: Candidate, problem: Problem) -> Candidate:
     """The candidate with minimax constants and its largest error on a dense grid.
 
     The error is infinite where the candidate is undefined at more points than it has divisions.
     """
     count = _GRID_PER_CONSTANT * (2 + len(candidate.code))
-    grid = make_grid(reference, low, high, count)
+    grid = problem.grid(count)
     best = replace(candidate, error=_largest(errors_on(grid, candidate), candidate))
     current, radius, failures = best, 2.0, 0
     for _ in range(_ITERATIONS):
@@ -89,8 +106,9 @@ def _largest(errors: Floats, candidate: Candidate) -> float:
     return float(np.nanmax(np.abs(errors))) if undefined <= divisions else np.inf
 
 
-def _jacobian(points: Floats, candidate: Candidate) -> tuple[Floats, list[int]]:
-    """Derivatives of the value by the constants, shape (points, constants), and their rows."""
+def jacobian(grid: Grid, candidate: Candidate) -> tuple[Floats, list[int]]:
+    """Derivatives of the weighted error by the constants, (points, constants), and their rows."""
+    points = grid.points
     size = candidate.size
     code = np.array(candidate.code, np.int64).reshape(size, 3)
     constants = np.array(candidate.constants)
@@ -98,8 +116,7 @@ def _jacobian(points: Floats, candidate: Candidate) -> tuple[Floats, list[int]]:
     values[0] = points
     evaluate(code, constants, size, values)
     found = np.zeros((size + 1, len(points)))
-    weights = np.ones(len(points))
-    count = differentiate(code, constants, size, weights, values, adjoints, found)
+    count = differentiate(code, constants, size, grid.weights, values, adjoints, found)
     return found[:count].T, owners(code, size).tolist()
 
 
@@ -109,7 +126,7 @@ def _linear_step(grid: Grid, candidate: Candidate, radius: float) -> tuple[Float
     The variables are the principal directions of the scaled Jacobian: constants of good programs
     work against each other, and in these directions the problem is well conditioned.
     """
-    errors, (slopes, rows) = errors_on(grid, candidate), _jacobian(grid.points, candidate)
+    errors, (slopes, rows) = errors_on(grid, candidate), jacobian(grid, candidate)
     usable = np.isfinite(errors) & np.isfinite(slopes).all(axis=1)
     errors, slopes = errors[usable] / candidate.error, slopes[usable] / candidate.error
     scale = np.abs(slopes).max(axis=0) if len(rows) else np.zeros(0)

@@ -213,7 +213,7 @@ class _Run:
         front = Front(
             function=self.config.function,
             domain=ends(self.config.domain),
-            objective="absolute",
+            objective=self.config.objective,
             seed=self.config.seed,
             evaluations=state.evaluations,
             members=members,

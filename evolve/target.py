@@ -11,8 +11,10 @@ from flint import arb
 from evolve.compiled import Floats
 from evolve.config import Config
 from symnum.errors import InputError
+from symnum.numerics.functions import Function, function_of
+from symnum.numerics.objective_text import objective_from
+from symnum.numerics.objectives import Objective, sampled_weight
 from symnum.numerics.supremum import NotCertified, supremum_error
-from symnum.numerics.tape import tape_of_program
 from symnum.program import Program
 from symnum.terms.exact import Exact
 
@@ -20,10 +22,10 @@ PRECISION = 160
 """Bits of ball arithmetic for references."""
 
 
-def values_at(program: Program, points: Floats) -> list[arb | None]:
-    """A program of one input at binary64 points, as balls; ``None`` where it has no value."""
-    tape = tape_of_program(program)
-    found = (tape.run([arb(x)], PRECISION)[0] for x in points.tolist())
+def values_at(function: Program | Function, points: Floats) -> list[arb | None]:
+    """A function of one input at binary64 points, as balls; ``None`` where it has no value."""
+    evaluated = function_of(function)
+    found = (evaluated.value(arb(x), PRECISION) for x in points.tolist())
     return [value if isinstance(value, arb) and value.is_finite() else None for value in found]
 
 
@@ -44,14 +46,14 @@ def chebyshev_points(low: Exact, high: Exact, count: int) -> Floats:
     return points
 
 
-def sampled(program: Program, points: Floats) -> Floats:
-    """The program on ``points``, correctly rounded up to a few 2^-150.
+def sampled(function: Program | Function, points: Floats) -> Floats:
+    """The function on ``points``, correctly rounded up to a few 2^-150.
 
     Raises:
-        InputError: the program has no finite value at a point.
+        InputError: it has no finite value at a point.
     """
     found: list[float] = []
-    for x, value in zip(points.tolist(), values_at(program, points), strict=True):
+    for x, value in zip(points.tolist(), values_at(function, points), strict=True):
         if value is None:
             raise InputError(f"function: no finite value at x = {x}, which the domain contains")
         found.append(float(value))
@@ -60,30 +62,43 @@ def sampled(program: Program, points: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Target:
-    """Nodes of the fit and denser check points, each with the wanted values."""
+    """Nodes of the fit and denser check points, each with the wanted values and the weights."""
 
     nodes: Floats
     targets: Floats
+    weights: Floats
     checks: Floats
     check_targets: Floats
+    check_weights: Floats
 
 
-def make_target(reference: Program, config: Config) -> Target:
+def make_target(
+    reference: Program | Function, config: Config, objective: Objective | None = None
+) -> Target:
     """Sample the wanted function as the configuration says.
+
+    Args:
+        reference: The wanted function.
+        config: Where and how often it is sampled, and what its errors are measured in.
+        objective: Replaces the configuration's.
 
     Raises:
         InputError: it is undefined, unbounded or not smooth somewhere on the domain.
     """
+    measure = objective or objective_from(config.objective)
     low, high = config.domain
     _require_bounded(reference, low, high)
     nodes = chebyshev_points(low, high, config.fit.nodes)
     checks = chebyshev_points(low, high, config.fit.checks)
-    return Target(nodes, sampled(reference, nodes), checks, sampled(reference, checks))
+    return Target(
+        nodes, sampled(reference, nodes), sampled_weight(measure, reference, nodes),
+        checks, sampled(reference, checks), sampled_weight(measure, reference, checks),
+    )  # fmt: skip
 
 
-def _require_bounded(reference: Program, low: Exact, high: Exact) -> None:
+def _require_bounded(reference: Program | Function, low: Exact, high: Exact) -> None:
     """Refuse early what could not be certified in the end: the error of 0 must have a bound."""
-    zero = Program(reference.inputs, (0,), (), (len(reference.inputs),))
+    zero = Program(("x",), (0,), (), (1,))
     try:
         supremum_error(zero, reference, low, high, gap=1.0)
     except NotCertified as error:

@@ -6,7 +6,7 @@ import pytest
 from evolve.descent import descend, fit_batch, largest_error, level
 from evolve.fitting import differentiate, evaluate, owners
 from evolve.genome import ADD, CONSTANT, DIV, MUL
-from evolve.minimax import polished
+from evolve.minimax import Problem, polished
 from evolve.population import Candidate
 from evolve.target import chebyshev_points, sampled
 from evolve.translation import to_program
@@ -19,6 +19,7 @@ C = CONSTANT
 REFERENCE = Program(("x",), (), (Instruction(EXP2, (0,)),), (1,))
 NODES = chebyshev_points(0, 1, 40)
 TARGETS = sampled(REFERENCE, NODES)
+PROBLEM = Problem(REFERENCE, 0, 1)
 
 # Published programs (AutoNumerics-Zero), as known answers; the search never sees them.
 F2 = Candidate(((ADD, 0, C), (DIV, C, 1)), (-2.0413845597733418, -2.1258595374472384), 0.0)
@@ -71,7 +72,7 @@ def test_published_programs_have_the_published_errors(program, error):
 @pytest.mark.parametrize(("program", "error"), [(F2, 4.14e-2), (F3, 1.2266e-3), (F5, 6.34e-6)])
 def test_polish_finds_the_published_errors_from_rounded_constants(program, error):
     start = Candidate(program.code, tuple(float(f"{c:.3g}") for c in program.constants), 1.0)
-    found = polished(start, REFERENCE, 0, 1)
+    found = polished(start, PROBLEM)
     assert found.error <= error * 1.001
     assert found.error == pytest.approx(error, rel=2e-3)
 
@@ -79,22 +80,22 @@ def test_polish_finds_the_published_errors_from_rounded_constants(program, error
 def test_polish_bears_redundant_constants():
     # (x·a + b)·c has one constant too many: the best line has error 0.0430
     start = Candidate(((MUL, 0, C), (ADD, 1, C), (MUL, 2, C)), (1.1, 0.8, 1.2), 1.0)
-    assert polished(start, REFERENCE, 0, 1).error == pytest.approx(0.043036, rel=1e-3)
+    assert polished(start, PROBLEM).error == pytest.approx(0.043036, rel=1e-3)
 
 
 def test_polish_leaves_a_program_without_constants_alone():
-    assert polished(Candidate(((MUL, 0, 0),), (0.0,), 1.0), REFERENCE, 0, 1).constants == (0.0,)
+    assert polished(Candidate(((MUL, 0, 0),), (0.0,), 1.0), PROBLEM).constants == (0.0,)
 
 
 def test_descent_sprint_and_levelling_each_improve():
     code, ones = np.array(F5.code), np.ones(40)
     constants = np.array([20.0, 0.0, -8.0, 15.0, 1.2])
-    start = largest_error(code, constants, 5, TARGETS, work(5)[0])
+    start = largest_error(code, constants, 5, TARGETS, ones, work(5)[0])
     descend(code, constants, 5, TARGETS, ones, 30, work(5))
-    descended = largest_error(code, constants, 5, TARGETS, work(5)[0])
+    descended = largest_error(code, constants, 5, TARGETS, ones, work(5)[0])
     sprint(code, constants, 5, TARGETS, ones, 20, work(5))
-    fitted = largest_error(code, constants, 5, TARGETS, work(5)[0])
-    levelled = level(code, constants, 5, TARGETS, 12, work(5))
+    fitted = largest_error(code, constants, 5, TARGETS, ones, work(5)[0])
+    levelled = level(code, constants, 5, TARGETS, ones, 12, work(5))
     assert start > 0.01 > descended >= fitted > levelled
     assert levelled == pytest.approx(6.3e-6, rel=0.05)
 
@@ -115,6 +116,7 @@ def test_a_batch_fits_every_candidate_and_marks_the_hopeless():
     errors, constants = np.zeros(2), np.zeros((2, 3))
     nodes = np.concatenate([[0.0], NODES[1:]])
     fit_batch(codes, np.array([3, 3]), starts, np.full(4, np.inf), np.array([10, 30, 40, 20, 8]),
-              NODES, TARGETS, nodes, sampled(REFERENCE, nodes), errors, constants)  # fmt: skip
+              NODES, TARGETS, np.ones(40), nodes, sampled(REFERENCE, nodes), np.ones(40),
+              errors, constants)  # fmt: skip
     assert errors[0] == pytest.approx(1.2266e-3, rel=0.02)
     assert errors[1] == np.inf  # 0 ÷ 0 at 0

@@ -50,7 +50,7 @@ def test_members_are_found_by_operations(run_directory):
     [
         (lambda d: d.pop("members"), "members: Field required"),
         (lambda d: d.update(extra=1), "extra: Extra inputs"),
-        (lambda d: d.update(objective="relative"), "objective: .*'absolute'"),
+        (lambda d: d.update(objective="best"), "objective: .*'best'"),
         (lambda d: d["members"][0].pop("max_error"), r"members\.0\.max_error: Field required"),
         (lambda d: d["members"][0].update(operations=4), r"members\.0\.operations: 4, but .* 1"),
         (lambda d: d["members"][1].update(constants=["x"]), r"members\.1\.constants: binary64"),
