@@ -5,7 +5,7 @@ from __future__ import annotations
 from evolve.baselines import Baseline, baseline_front
 from evolve.front import Front
 from evolve.report.evidence import interval, reference
-from symnum.numerics.objectives import Objective
+from symnum.numerics.objective_text import objective_from
 
 Families = dict[str, list[Baseline]]
 """By family, its best approximations of each number of operations."""
@@ -16,7 +16,7 @@ def baselines(front: Front) -> Families:
     low, high = interval(front)
     most = max((m.operations for m in front.members), default=1)
     families: Families = {}
-    for found in baseline_front(reference(front), low, high, Objective(front.objective), most):
+    for found in baseline_front(reference(front), low, high, objective_from(front.objective), most):
         families.setdefault(found.family, []).append(found)
     return families
 
