@@ -28,6 +28,8 @@ LARGEST_WIDTH = 16
 _BITS = 160
 _LARGEST_EXPONENT = 1 << 12
 """Sizes beyond 2^±this round like these, whatever they are."""
+_NO_SIGN = arb(2) ** -(1 << 30)
+"""FLINT gives values far below this as a ball around 0, at any precision."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,10 @@ def _finite(tape: Tape, kind: SmallFormat, arguments: Floats) -> tuple[Patterns,
     others = kind.encode(np.where(high == 0, high, np.nextafter(high, np.inf)))
     for place in np.flatnonzero(~sure | (patterns != others)).tolist():
         patterns[place], low[place] = _ziv(tape, kind, float(arguments[place]))
+        if math.isnan(low[place]) and not kind.is_nan(patterns[place : place + 1])[0]:
+            # so near 0 that no ball tells the sign: it is that of the argument before
+            low[place] = math.copysign(0.0, low[place - 1])
+            patterns[place] = kind.encode(low[place : place + 1])[0]
     return patterns, low
 
 
@@ -129,7 +135,7 @@ def _float(end: arb) -> float:
 
 
 def _ziv(tape: Tape, kind: SmallFormat, argument: float) -> tuple[int, float]:
-    """One entry and its value, with as many bits as it takes."""
+    """One entry and its value, with as many bits as it takes; 0 and NaN for a zero of any sign."""
     bits = _BITS
     while bits <= LARGEST_PRECISION:
         value = tape.run([arb(argument)], bits)[0]
@@ -137,8 +143,10 @@ def _ziv(tape: Tape, kind: SmallFormat, argument: float) -> tuple[int, float]:
             return kind.nan, math.nan
         if isinstance(value, arb):
             ends = {kind.nearest(_fraction(end)) for end in _ends(value, bits)}
-            if len(ends - {0, kind.sign_mask}) + bool(ends & {0, kind.sign_mask}) == 1:
-                return min(ends), _float(value)
+            if len(ends) == 1:
+                return ends.pop(), _float(value)
+            if ends == {0, kind.sign_mask} and abs(value).upper() < _NO_SIGN:
+                return 0, math.nan
         bits *= 2
     raise ArithmeticError(f"the value at {argument} is too close to a boundary to be rounded")
 

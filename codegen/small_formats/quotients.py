@@ -1,0 +1,80 @@
+"""Kernels for the logistic function and its relatives: one power of two and one division.
+
+sigmoid(x) = 1/(1 + e^-x), silu(x) = x/(1 + e^-x), tanh(x) = 1 - 2/(1 + e^(2x)); GELU in the form
+x·sigmoid is another function, and is not made so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from codegen.small_formats.candidate import Candidate
+from codegen.small_formats.conversions import from_float, to_float
+from codegen.small_formats.edges import or_nan, with_tail
+from codegen.small_formats.exponentials import power_of_two
+from codegen.small_formats.folds import ODD, folded
+from codegen.small_formats.machine_code import MachineCode, Operand
+from codegen.small_formats.windows import Edge, windows
+from symnum.numerics.rounded_tables import RoundedTable
+
+_LARGEST_POWER = 126.0
+_SHAPES = tuple((bits, degree) for degree in (1, 2, 3, 4) for bits in range(5) if bits + degree < 6)
+
+
+def quotients(name: str, table: RoundedTable) -> Iterator[Candidate]:
+    """Kernels for sigmoid, silu and tanh, for each table size and degree of the power of two."""
+    made = {"sigmoid": _logistic, "silu": _logistic, "tanh": _hyperbolic}.get(name)
+    for bits, degree in _SHAPES if made else ():
+        code = MachineCode()
+        assert made is not None
+        value = made(code, name, table, bits, degree)
+        parameters = {"index_bits": bits, "degree": degree}
+        yield Candidate("power and division", parameters, code.returning(value))
+
+
+def _one_more_than_power(
+    code: MachineCode, x: Operand, factor: float, bits: int, degree: int
+) -> Operand:
+    """Float32 code for 1 + 2^(factor·x)."""
+    scaled = code.apply("fmul", x, code.number(factor * 2.0**bits))
+    limit = _LARGEST_POWER * 2.0**bits
+    scaled = code.apply("fmax", scaled, code.number(-limit))
+    scaled = code.apply("fmin", scaled, code.number(limit))
+    power, exponent = power_of_two(code, scaled, bits, degree)
+    value = code.apply("as_float", code.apply("add", power, exponent))
+    return code.apply("fadd", value, code.number(1))
+
+
+def _logistic(code: MachineCode, name: str, table: RoundedTable, bits: int, degree: int) -> Operand:
+    kind = table.format
+    x = to_float(code, kind, 0, signed=True)
+    divisor = _one_more_than_power(code, x, -math.log2(math.e), bits, degree)
+    top = x if name == "silu" else code.number(1)
+    quotient = code.apply("fdiv", top, divisor)
+    pattern = from_float(code, kind, quotient, signed=name == "silu")
+    return or_nan(code, kind, with_tail(code, table, pattern, _LARGEST_POWER / math.log2(math.e)))
+
+
+def _hyperbolic(
+    code: MachineCode, name: str, table: RoundedTable, bits: int, degree: int
+) -> Operand:
+    kind = table.format
+    half = kind.sign_mask
+    chosen = next(
+        w
+        for w in windows(kind, table.patterns[:half], table.true[:half])
+        if w.below is Edge.IDENTITY
+    )
+
+    def inner(code: MachineCode, size: Operand) -> Operand:
+        def arithmetic(place: Operand) -> Operand:
+            x = to_float(code, kind, place, signed=False)
+            divisor = _one_more_than_power(code, x, 2 * math.log2(math.e), bits, degree)
+            quotient = code.apply("fdiv", code.number(2), divisor)
+            value = code.apply("fsub", code.number(1), quotient)
+            return from_float(code, kind, value, signed=False)
+
+        return chosen.code(code, size, arithmetic, 0)
+
+    return folded(code, table, ODD, inner)
