@@ -28,7 +28,10 @@ def prepare(directory: Path, config: Config) -> None:
     Raises:
         InputError: something is there already, or it cannot be made.
     """
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+    begun = {CONFIG + ".part"}  # by a run that was killed there and then
+    if directory.exists() and (
+        not directory.is_dir() or {file.name for file in directory.iterdir()} - begun
+    ):
         raise InputError(
             f"{directory}: exists and is not empty; resume it, or choose another directory"
         )

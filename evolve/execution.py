@@ -7,13 +7,14 @@ begun again shows in the result. An executor is one of :mod:`concurrent.futures`
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -152,11 +153,25 @@ def _local(execution: Execution) -> Iterator[Executor | None]:
         yield None
         return
     # spawned, not forked: the caller may have threads. Workers leave Ctrl-C to this process.
-    pool = ProcessPoolExecutor(execution.workers, get_context("spawn"), _ignore_interrupts)
+    pool = ProcessPoolExecutor(execution.workers, get_context("spawn"), _begin_service)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_service() -> None:
+    """What a local worker does first: it leaves Ctrl-C to the run, and ends when the run does."""
+    _ignore_interrupts()
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    """A run that is killed cannot tell its workers, and they would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
 
 
 def _ignore_interrupts() -> None:

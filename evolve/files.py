@@ -48,7 +48,7 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         CannotWrite: it is unchanged.
     """
-    temporary = path.with_name(path.name + ".part")
+    temporary = path.parent / (path.name + ".part")
     with _complaining(path):
         try:
             with open(temporary, "w", encoding="utf-8", newline="\n") as stream:
