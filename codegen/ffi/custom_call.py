@@ -13,7 +13,7 @@ from codegen.ffi.differentiation import differentiable
 from codegen.ffi.handler import handler_source
 from codegen.float32 import Float32Kernel, kernel_named
 from codegen.kernels.build import compile_c
-from codegen.verification.certificate import code_digest, comment_of
+from codegen.verification.certificate import c_code, comment_of
 from codegen.verification.variants import ENTRY, KERNEL_FLAGS, kernel_source
 
 
@@ -39,7 +39,7 @@ def custom_call(name: str) -> Callable[[Any], Any]:
         shape = jax.ShapeDtypeStruct(x.shape, x.dtype)  # type: ignore[no-untyped-call]
         return jax.ffi.ffi_call(target, shape, vmap_method="broadcast_all")(x)
 
-    return differentiable(call, kernel.function, f"{kernel.c_name}", comment_of(kernel))
+    return differentiable(call, kernel.function, kernel.c_name, comment_of(c_code(kernel)))
 
 
 def _registered(kernel: Float32Kernel) -> str:
@@ -47,7 +47,7 @@ def _registered(kernel: Float32Kernel) -> str:
 
     The name has the code's digest, so that it never stands for other code in one process.
     """
-    target = f"{kernel.c_name}_{code_digest(kernel)[:16]}"
+    target = f"{kernel.c_name}_{c_code(kernel).digest[:16]}"
     source = handler_source(kernel_source(kernel), ENTRY, target)
     path = compile_c(source, f"{KERNEL_FLAGS} -I{jax.ffi.include_dir()}")
     # XLA keeps the address for as long as the process lives: the library is never closed.

@@ -74,3 +74,32 @@ def _called(name: str, values: Sequence[Any]) -> Any:
     function = JAX.row(operator_named(name)).function
     assert function is not None
     return function(*values)
+
+
+def derivative_text(operator: Operator, name: str) -> str:
+    """The derivative at ``x`` as an expression over ``jnp`` and the function ``name`` itself.
+
+    Raises:
+        InputError: the operator has no derivative.
+
+    >>> from symnum.ops import TANH
+    >>> derivative_text(TANH, "tanh")
+    '1 - (jnp.power(tanh(x), 2))'
+    """
+    if operator.derivatives is None or operator.derivatives[0] is None:
+        raise InputError(f"{operator.name} has no derivative in the operator table")
+    return _text(operator.derivatives[0], operator, name)
+
+
+def _text(template: Template, operator: Operator, name: str) -> str:
+    if isinstance(template, int):
+        return str(template)
+    if isinstance(template, str):
+        return "x" if template == "a" else JAX.row(operator_named(template)).spelling
+    head, *arguments = template
+    texts = [_text(argument, operator, name) for argument in arguments]
+    if head == operator.name:
+        return f"{name}({', '.join(texts)})"
+    spelling = JAX.row(operator_named(head)).spelling
+    inside = [t if t.isidentifier() or t.isdigit() else f"({t})" for t in texts]
+    return spelling.format(*(texts if spelling.endswith(")") else inside))

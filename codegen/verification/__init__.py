@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from codegen.verification.certificate import (
+    Code,
     Float32Certificate,
+    c_code,
     comment_of,
     stored_certificate,
     write_certificate,
@@ -18,8 +20,8 @@ from codegen.verification.special_values import SpecialValue, special_values
 from codegen.verification.sweep import first_difference, verify
 
 __all__ = [
-    "EXHAUSTIVE", "REFERENCES", "BitRange", "Float32Certificate", "Floats", "Function", "Inputs",
-    "KernelCheck", "Reference", "Sample", "SpecialValue", "Verification", "binade", "check_kernel",
-    "comment_of", "first_difference", "float32_array", "float32_loop", "reference_named",
-    "special_values", "stored_certificate", "verify", "write_certificate",
+    "EXHAUSTIVE", "REFERENCES", "BitRange", "Code", "Float32Certificate", "Floats", "Function",
+    "Inputs", "KernelCheck", "Reference", "Sample", "SpecialValue", "Verification", "binade",
+    "c_code", "check_kernel", "comment_of", "first_difference", "float32_array", "float32_loop",
+    "reference_named", "special_values", "stored_certificate", "verify", "write_certificate",
 ]  # fmt: skip

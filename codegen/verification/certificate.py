@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,10 +23,45 @@ from codegen.verification.variants import KERNEL_FLAGS
 from symnum.errors import InputError
 
 DIRECTORY = Path(__file__).parent / "certificates"
-_CONTRACTION = (
-    "Contraction: every operation rounds once; fused operations are written as fmaf, and the "
-    "compiler must not fuse others (-ffp-contract=off). With -ffast-math nothing is claimed."
-)
+Target = Literal["c", "jax"]
+_CONTRACTION = {
+    "c": "Contraction: every operation rounds once; fused operations are written as fmaf, and the "
+    "compiler must not fuse others (-ffp-contract=off). With -ffast-math nothing is claimed.",
+    "jax": "Contraction: XLA may fuse a product into a sum or not, and takes subnormal numbers for "
+    "zero; other versions of it may give other bits.",
+}
+
+
+class Code(NamedTuple):
+    """A kernel as source text, and how it is compiled.
+
+    Args:
+        kernel: The kernel.
+        target: What it is written in.
+        source: The source without certificate.
+        compiler: Name and version; ``flags`` are its flags.
+    """
+
+    kernel: Float32Kernel
+    target: Target
+    source: str
+    compiler: str
+    flags: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the source."""
+        return hashlib.sha256(self.source.encode()).hexdigest()
+
+
+def c_code(kernel: Float32Kernel) -> Code:
+    """A kernel's header without the comment on top, as it is compiled here.
+
+    Raises:
+        InputError: there is no C compiler.
+    """
+    source, flags = kernel.header().partition("*/")[2], " ".join([*FLAGS, KERNEL_FLAGS])
+    return Code(kernel, "c", source, compiler_version(), flags)
 
 
 class SpecialRow(BaseModel):
@@ -44,14 +80,16 @@ class Float32Certificate(BaseModel):
 
     Attributes:
         function: Name of the function.
-        code: Digest of the header without its comment, SHA-256.
+        target: ``c`` or ``jax``.
+        code: Digest of the source without its certificate, SHA-256.
         kind: ``exhaustive``, ``range`` or ``sampled``.
         inputs: How many arguments were looked at.
         max_ulp: No error over them is larger, in ULPs of the true value.
+        normal_max_ulp: The same for results that are normal numbers.
         worst: The argument with the largest error, in hexadecimal.
         misrounded: Results that are not the nearest float32 number.
         special: The table of special values.
-        compiler: The C compiler; ``flags`` are its flags.
+        compiler: The compiler; ``flags`` are its flags.
         processor: Where the sweep was made.
         variants: Instruction sets whose code gives the same bits at all of the arguments.
     """
@@ -59,10 +97,12 @@ class Float32Certificate(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     function: str
+    target: Target
     code: str = Field(pattern="^[0-9a-f]{64}$")
     kind: str = Field(pattern="^(exhaustive|range|sampled)$")
     inputs: int = Field(gt=0, le=2**32)
     max_ulp: float = Field(ge=0)
+    normal_max_ulp: float = Field(ge=0)
     worst: str
     misrounded: int = Field(ge=0)
     special: tuple[SpecialRow, ...]
@@ -77,6 +117,13 @@ class Float32Certificate(BaseModel):
         return f"{shown_up(self.max_ulp)} ULP ({self._scope})"
 
     @property
+    def _largest(self) -> str:
+        if self.normal_max_ulp == self.max_ulp:
+            return self.figure
+        normal = shown_up(self.normal_max_ulp)
+        return f"{self.figure}, {normal} where the result is a normal number"
+
+    @property
     def _scope(self) -> str:
         if self.kind == "exhaustive":
             return "exhaustive: all 2^32 arguments"
@@ -88,13 +135,13 @@ class Float32Certificate(BaseModel):
         named = ", ".join(f"f({row.input}) = {row.result}" for row in self.special[:_NAMED])
         return [
             f"{self.function}, float32, for every argument.",
-            f"Largest error: {self.figure}, in units of the true value; at {self.worst}.",
+            f"Largest error: {self._largest}, in units of the true value; at {self.worst}.",
             f"Not rounded to the nearest number: {self.misrounded:,} of {self.inputs:,}.",
             f"Special values: {named}; {len(self.special)} checked, {len(wrong)} wrong.",
             *(f"Wrong: {row.meaning}, f({row.input}) = {row.result}." for row in wrong),
             f"The same bits from: {', '.join(self.variants)}.",
             f"Verified as compiled by {self.compiler}, {self.flags}, on {self.processor}.",
-            _CONTRACTION,
+            _CONTRACTION[self.target],
         ]
 
 
@@ -102,20 +149,14 @@ _NAMED = 5
 """Rows of the table that are zeros, NaN and infinities."""
 
 
-def code_digest(kernel: Float32Kernel) -> str:
-    """SHA-256 of a kernel's header without the comment on top."""
-    text = kernel.header()
-    return hashlib.sha256(text.partition("*/")[2].encode()).hexdigest()
-
-
 def certificate_of(
-    found: Verification, kernel: Float32Kernel, variants: tuple[str, ...]
+    found: Verification, code: Code, variants: tuple[str, ...]
 ) -> Float32Certificate:
-    """The certificate of a kernel that was verified.
+    """The certificate of code that was verified.
 
     Args:
         found: What the sweep over one of the variants found.
-        kernel: The kernel.
+        code: The code.
         variants: Those that gave the same bits over the same arguments.
     """
     rows = [
@@ -127,61 +168,62 @@ def certificate_of(
     ]  # fmt: skip
     return Float32Certificate(
         function=found.function,
-        code=code_digest(kernel),
+        target=code.target,
+        code=code.digest,
         kind=found.kind,
         inputs=found.inputs,
         max_ulp=found.bound,
+        normal_max_ulp=found.classes["normal"].largest.bound,
         worst=float(found.at).hex(),
         misrounded=found.misrounded + found.undecided,
         special=tuple(rows),
-        compiler=compiler_version(),
-        flags=" ".join([*FLAGS, KERNEL_FLAGS]),
+        compiler=code.compiler,
+        flags=code.flags,
         processor=cpu_name(),
         variants=variants,
     )
 
 
 def write_certificate(certificate: Float32Certificate, directory: Path = DIRECTORY) -> Path:
-    """Save a certificate as TOML; the file's path.
+    """Save a certificate as ``TARGET/FUNCTION.toml``; the file's path.
 
     Raises:
         InputError: the file cannot be written.
     """
-    path = directory / f"{certificate.function}.toml"
+    path = directory / certificate.target / f"{certificate.function}.toml"
     text = tomli_w.dumps(certificate.model_dump(mode="json"))
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
     return path
 
 
-def stored_certificate(
-    kernel: Float32Kernel, directory: Path = DIRECTORY
-) -> Float32Certificate | None:
-    """The certificate that is kept of a kernel; ``None`` if there is none of its present code.
+def stored_certificate(code: Code, directory: Path = DIRECTORY) -> Float32Certificate | None:
+    """The certificate that is kept of some code; ``None`` if there is none of its present form.
 
     Raises:
         InputError: the file is damaged.
     """
-    path = directory / f"{kernel.name}.toml"
+    path = directory / code.target / f"{code.kernel.name}.toml"
     if not path.exists():
         return None
     try:
         found = Float32Certificate.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise InputError(f"{path}: {' '.join(str(error).split())}") from None
-    return found if found.code == code_digest(kernel) else None
+    return found if found.code == code.digest else None
 
 
-def comment_of(kernel: Float32Kernel) -> list[str]:
-    """What a kernel's code says of itself: its certificate, or that there is none."""
-    found = stored_certificate(kernel)
+def comment_of(code: Code) -> list[str]:
+    """What code says of itself: its certificate, or that there is none."""
+    found = stored_certificate(code)
     if found is not None:
         return found.lines()
+    name = code.kernel.name
     return [
-        f"{kernel.name}, float32, for every argument.",
-        f"Not verified yet: symnum float32 verify {kernel.name} --exhaustive does it.",
-        _CONTRACTION,
+        f"{name}, float32, for every argument.",
+        f"Not verified yet: symnum float32 verify {name} --target {code.target} does it.",
+        _CONTRACTION[code.target],
     ]

@@ -39,6 +39,11 @@ class SpecialValue:
     computed: float
     right: bool
 
+    @property
+    def is_subnormal(self) -> bool:
+        """Whether the input or the right result is a subnormal number."""
+        return any(0 < abs(value) < 2.0**-126 for value in (self.input, self.expected))
+
     def line(self) -> str:
         """The row in one line."""
         verdict = "" if self.right else f", but {_text(self.expected)} is right"

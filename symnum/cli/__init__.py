@@ -21,6 +21,7 @@ from symnum.cli import (
     equality,
     exporting,
     expressions,
+    float32,
     information,
     optimisation,
 )
@@ -43,6 +44,7 @@ app.command("network")(expressions.network)
 app.command("optimise")(optimisation.optimise)
 app.add_typer(discovery.app, name="evolve")
 app.command("kernel")(exporting.kernel)
+app.add_typer(float32.app, name="float32")
 app.command("derive")(derivations.derive)
 app.command("check")(derivations.check)
 app.command("calibrate")(calibration.calibrate)

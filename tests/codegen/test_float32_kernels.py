@@ -1,0 +1,131 @@
+"""Float32 kernels: verified on samples, alike for all instruction sets, vectorised, certified."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from codegen.float32 import kernel_named, names
+from codegen.kernels.build import FLAGS, compiler
+from codegen.verification import (
+    EXHAUSTIVE,
+    BitRange,
+    Sample,
+    c_code,
+    check_kernel,
+    comment_of,
+    first_difference,
+    stored_certificate,
+    write_certificate,
+)
+from codegen.verification.variants import (
+    KERNEL_FLAGS,
+    available_variants,
+    kernel_function,
+    kernel_source,
+)
+from symnum.errors import InputError
+
+COARSE = BitRange(step=4999)
+X86 = "avx2" in available_variants()
+"""Whether this processor has AVX2."""
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_kernel_is_below_one_ulp_and_all_variants_give_its_bits(name: str) -> None:
+    found = check_kernel(kernel_named(name), COARSE)
+    assert found.holds(1.0), found.verification.text()
+    assert found.certificate.variants == available_variants()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", names())
+def test_every_kernel_is_below_one_ulp_at_all_arguments(name: str) -> None:
+    kernel = kernel_named(name)
+    found = check_kernel(kernel, EXHAUSTIVE)
+    assert found.holds(1.0), found.verification.text()
+    assert found.verification.kind == "exhaustive"
+    kept = stored_certificate(c_code(kernel))
+    if kept is not None:
+        assert (kept.max_ulp, kept.misrounded) == (
+            found.certificate.max_ulp,
+            found.certificate.misrounded,
+        )
+
+
+@pytest.mark.parametrize("variant", available_variants())
+@pytest.mark.parametrize("length", [0, 1, 7, 15, 16, 17, 1023, 1025])
+def test_arrays_of_any_length(variant: str, length: int) -> None:
+    x = np.linspace(-3, 3, length, dtype=np.float32)
+    call = kernel_function(kernel_named("exp"), variant)
+    assert call(x).tolist() == [float(call(x[k : k + 1])[0]) for k in range(length)]
+
+
+@pytest.mark.skipif(not X86, reason="looks at AVX2 instructions")
+@pytest.mark.parametrize("name", names())
+def test_the_compiler_vectorises_the_plain_loop(name: str, tmp_path: Path) -> None:
+    """The loop that is not written with intrinsics: fused operations on ymm registers."""
+    text = assembly(kernel_source(kernel_named(name), "portable"), "-march=x86-64-v3", tmp_path)
+    packed = re.findall(r"\bvfn?m(?:add|sub)\d+ps\s.*%ymm", text)
+    assert len(packed) >= 4
+    assert not re.search(r"\bcall\S*\s+fmaf", text)
+
+
+@pytest.mark.skipif(not X86, reason="looks at AVX2 and AVX-512 instructions")
+@pytest.mark.parametrize("name", names())
+def test_one_translation_unit_has_all_variants(name: str, tmp_path: Path) -> None:
+    text = assembly(kernel_source(kernel_named(name)), "", tmp_path)
+    for register in ("ymm", "zmm"):
+        assert re.search(rf"\bvfn?m(?:add|sub)\d+ps\s.*%{register}", text), register
+    assert "__cpu_model" in text or "cpuid" in text
+
+
+def assembly(source: str, more: str, directory: Path) -> str:
+    path = directory / "kernel.c"
+    path.write_text(source)
+    flags = [*(f for f in FLAGS if f != "-shared"), *KERNEL_FLAGS.split(), *more.split()]
+    command = [*compiler(), *flags, "-S", str(path), "-o", "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_differences_between_functions_are_found() -> None:
+    exp = kernel_function(kernel_named("exp"))
+    exp2 = kernel_function(kernel_named("exp2"))
+    assert first_difference(exp, exp, COARSE) is None
+    where = first_difference(exp, exp2, BitRange(int(np.float32(1).view(np.uint32)), 1 << 30))
+    assert where == 1.0
+
+
+def test_a_certificate_is_of_one_code(tmp_path: Path) -> None:
+    kernel = kernel_named("exp2")
+    check = check_kernel(kernel, Sample(100_000, seed=1))
+    path = write_certificate(check.certificate, tmp_path)
+    code = c_code(kernel)
+    assert path == tmp_path / "c" / "exp2.toml"
+    assert stored_certificate(code, tmp_path) == check.certificate
+    assert stored_certificate(code._replace(source=code.source + "\n"), tmp_path) is None
+    assert stored_certificate(c_code(kernel_named("exp")), tmp_path) is None
+    path.write_text(path.read_text().replace("sampled", "proved"))
+    with pytest.raises(InputError, match=r"exp2\.toml.*kind"):
+        stored_certificate(code, tmp_path)
+
+
+def test_headers_carry_the_certificate() -> None:
+    kernel = kernel_named("exp")
+    lines = check_kernel(kernel, Sample(50_000)).certificate.lines()
+    text = kernel.header(lines)
+    assert "sampled: 50,000 arguments" in text and "f(-inf) = 0" in text
+    assert "-ffp-contract=off" in text and "Contraction: " in text
+    stated = kernel.header(comment_of(c_code(kernel)))
+    assert "exp, float32, for every argument." in stated
+
+
+def test_a_kernel_that_is_wrong_somewhere_does_not_hold() -> None:
+    check = check_kernel(kernel_named("exp"), Sample(50_000))
+    assert check.holds(1.0) and not check.holds(0.5)
+    assert not replace(check, differences={"avx2": 1.0}).holds(1.0)
