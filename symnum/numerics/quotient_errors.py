@@ -7,7 +7,6 @@ k + m of g over an interval that contains z encloses coefficient k of g(x)/(x âˆ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -29,7 +28,7 @@ from symnum.terms.exact import Exact
 
 _FINEST = 2**24
 """Pieces smaller by this than the interval are not cut for the sake of a unit in the last place."""
-_BINADE_SAMPLES = 64
+_BISECTIONS = 32
 
 
 class RelativeError(AbsoluteError):
@@ -128,13 +127,17 @@ class UlpError(AbsoluteError):
         return size / ball(self.format.unit(_exponent(abs(true).upper())))
 
     def upper(self, a: Exact, b: Exact) -> arb | None:
-        """The better of the bounds by the smallest unit and by the relative error."""
+        """The better of the bounds by the smallest unit and by the relative error.
+
+        Where the error is about proportional to the value, as close to zeros, the second is better
+        on pieces that cross a power of 2.
+        """
         self.relative.bits = self.bits
-        best, least = None, self.least_exponent(a, b)
+        best, (least, greatest) = None, self.exponents(a, b)
         if least is not None and (plain := super().upper(a, b)) is not None:
             with ctx.workprec(self.bits):
                 best = (plain / ball(self.format.unit(least))).upper()
-        if self.relative.zero_near(a, b) is not None:
+        if least != greatest or self.relative.zero_near(a, b) is not None:
             relative = self.relative.upper(a, b)
             if relative is not None:
                 best = smaller(best, relative * arb(2) ** self.format.precision)
@@ -144,17 +147,17 @@ class UlpError(AbsoluteError):
         """The difference as it is; :meth:`upper` brings in the unit."""
         return size
 
-    def least_exponent(self, a: Exact, b: Exact) -> int | None:
-        """That of the smallest value over [a, b]; ``None`` if it may be 0."""
+    def exponents(self, a: Exact, b: Exact) -> tuple[int | None, int | None]:
+        """Those of the smallest and the largest value over [a, b]; ``None`` if 0 may be one."""
         whole = self.reference.value(ball_over(a, b), self.bits)
         if not isinstance(whole, arb) or whole.contains(0):
-            return None
-        least = abs(whole).abs_lower()
-        if _exponent(least) != _exponent(abs(whole).upper()) and self.is_monotonic(a, b):
+            return None, 0
+        least, greatest = _exponent(abs(whole).abs_lower()), _exponent(abs(whole).upper())
+        if least != greatest and self.is_monotonic(a, b):
             ends = [self.reference.value(end, self.bits) for end in (a, b)]
-            sizes = [abs(end).abs_lower() for end in ends if isinstance(end, arb)]
-            least = min(sizes, key=_exponent) if len(sizes) == 2 else least
-        return _exponent(least)
+            sizes = [_exponent(abs(end).abs_lower()) for end in ends if isinstance(end, arb)]
+            least = min(sizes) if len(sizes) == 2 else least
+        return least, greatest
 
     def is_monotonic(self, a: Exact, b: Exact) -> bool:
         """Whether the reference certainly rises or certainly falls over [a, b]."""
@@ -168,18 +171,31 @@ class UlpError(AbsoluteError):
         return b - a <= self.narrow
 
     def further_points(self) -> tuple[Exact, ...]:
-        """Points that meet all mantissas close to each zero, where errors in units repeat."""
-        return tuple(self._binades())
-
-    def _binades(self) -> Iterator[Exact]:
-        span = Fraction(self.high) - self.low
+        """Points close to each zero where values are just below a power of 2: errors in units,
+        which repeat from one power to the next there, are largest at those."""
+        found = []
         for zero in self.relative.zeros:
             for side in (-1, 1):
-                for k in range(_BINADE_SAMPLES):
-                    step = span * (_BINADE_SAMPLES + k) / _BINADE_SAMPLES / _FINEST
-                    point = zero.point + side * step
-                    if self.low <= point <= self.high:
-                        yield point
+                near = zero.point + side * self.narrow
+                if self.low <= near <= self.high:
+                    found += self.below_power(zero.point, near)
+        return tuple(found)
+
+    def below_power(self, zero: Exact, near: Exact) -> list[Exact]:
+        """A point between a zero and a point near it, found by bisection."""
+        value = self.reference.value(near, self.bits)
+        if not isinstance(value, arb) or value.contains(0):
+            return []
+        power = arb(2) ** _exponent(abs(value).abs_lower())
+        inner, outer = zero, near
+        for _ in range(_BISECTIONS):
+            middle = Fraction(inner + outer) / 2
+            value = self.reference.value(middle, self.bits)
+            if isinstance(value, arb) and abs(value) < power:
+                inner = middle
+            else:
+                outer = middle
+        return [inner]
 
 
 def _exponent(value: arb) -> int:

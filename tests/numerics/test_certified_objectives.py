@@ -38,11 +38,14 @@ EXP2_PROGRAM = c(1.0) + x * (c(0.6930) + x * (c(0.2416) + x * (c(0.0517) + x * c
 SIN_PROGRAM = x * (c(0.99997) + x * x * (c(-0.16648) + x * x * c(0.008)))
 VERSINE = x * x * (c(0.4999) - x * x * c(0.0414))
 LOG2_PROGRAM = u * (c(1.44) + u * (c(-0.7) + u * c(0.3)))
+LINE = c(0.9556509050718648) * x
+"""In units of the sine's last place its error is largest towards 0."""
 CASES: dict[str, tuple[Term, Any, Exact, Exact]] = {
     "exp2": (EXP2_PROGRAM, EXP2, 0, 1),
     "exp": (x + 1, EXP, 1, 4),
     "sin": (SIN_PROGRAM, SIN, 0, Fraction(785398163, 10**9)),
     "sin, both signs": (SIN_PROGRAM, SIN, -1, 1),
+    "line": (LINE, SIN, 0, Fraction(7074237752028441, 2**53)),
     "1 - cos": (VERSINE, lower([1 - Call(COS, (x,))]), -1, 1),
     "log2": (LOG2_PROGRAM, LOG2, Fraction(1, 2), 2),
     "a gap at the zero": (x * x / x, SIN, 0, 1),
