@@ -26,7 +26,8 @@ _INCLUDES = """\
 /* Each operation rounds once: compile with -ffp-contract=off (or -std=c11), without -ffast-math. */
 """
 _PER_LINE = 12
-_NAMES = {1: "uint8_t", 2: "uint16_t", 4: "uint32_t"}
+WORDS = {1: "uint8_t", 2: "uint16_t", 4: "uint32_t"}
+"""C types by their bytes."""
 
 
 def emit_c(kernel: SmallKernel, name: str | None = None) -> str:
@@ -48,7 +49,7 @@ def emit_c(kernel: SmallKernel, name: str | None = None) -> str:
         return (uint8_t)v1;
     }
     """
-    name, word = name or kernel.name, _NAMES[kernel.format.item_bytes]
+    name, word = name or kernel.name, WORDS[kernel.format.item_bytes]
     guard = f"{name.upper()}_H"
     lines = [
         *_comment(kernel),
@@ -99,7 +100,7 @@ def tables(code: MachineCode, name: str) -> Iterator[str]:
         digits = 2 * table.itemsize
         entries = [f"0x{int(entry):0{digits}x}" for entry in table]
         rows = [entries[k : k + _PER_LINE] for k in range(0, len(entries), _PER_LINE)]
-        yield f"static const {_NAMES[table.itemsize]} {name}_table{number}[{len(table)}] = {{"
+        yield f"static const {WORDS[table.itemsize]} {name}_table{number}[{len(table)}] = {{"
         yield from ("    " + ", ".join(row) + "," for row in rows)
         yield "};"
 
@@ -142,7 +143,7 @@ def call_compiled(
     source: str, functions: Sequence[str], number_format: SmallFormat, patterns: NDArray[Any]
 ) -> list[Patterns]:
     """What compiled functions of ``(in, out, n)`` give for patterns of a format."""
-    word = _NAMES[number_format.item_bytes]
+    word = WORDS[number_format.item_bytes]
     prototypes = [
         f"void call_{name}(const {word} *in, {word} *out, size_t n)" for name in functions
     ]
