@@ -126,7 +126,7 @@ class LMul:
         # a mantissa of 1 or more is halved, to even
         half = (total + binade) >> 1
         half += (total + binade) & half & 1
-        return np.where(total < binade, exponent + total, exponent + half)
+        return exponent + np.where(total < binade, total, half)
 
     def relative_errors(self) -> Floats:
         """The relative error for all pairs of mantissas, before rounding: (2^m, 2^m).
@@ -153,7 +153,7 @@ class LMul:
         return np.asarray(value / true - 1)
 
 
-def antilogarithm(total: Floats) -> Floats:
+def antilogarithm(total: NDArray[np.floating[Any]]) -> Floats:
     """Mitchell's 2^t: with n = floor(t), (1 + t − n)·2^n.
 
     >>> antilogarithm(np.array([-0.25, 0.5, 1.5]))

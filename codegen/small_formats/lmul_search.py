@@ -146,9 +146,10 @@ def search(
     widening = result_bits - mantissa_bits
     one = np.arange(1 << mantissa_bits)
     index = correction.index(one[:, None], one, mantissa_bits)
+    x, y = (part.ravel() << widening for part in np.broadcast_arrays(one[:, None], one))
     chosen = [
-        _best(*(m << widening for m in np.nonzero(index == cell)), result_bits, measure)
-        for cell in range(correction.cells)
+        _best(x[inside], y[inside], result_bits, measure)
+        for inside in (index.ravel() == cell for cell in range(correction.cells))
     ]
     offsets = tuple(offset for offset, _ in chosen)
     errors = ProductErrors.of(np.concatenate([errors for _, errors in chosen]))
