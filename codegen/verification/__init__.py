@@ -10,7 +10,7 @@ from codegen.verification.certificate import (
     stored_certificate,
     write_certificate,
 )
-from codegen.verification.compiled import float32_array, float32_loop
+from codegen.verification.compiled import CompiledFloat32, float32_loop
 from codegen.verification.float32_inputs import EXHAUSTIVE, BitRange, Inputs, Sample, binade
 from codegen.verification.judgement import Floats, Function
 from codegen.verification.kernel_check import KernelCheck, check_kernel
@@ -20,8 +20,9 @@ from codegen.verification.special_values import SpecialValue, special_values
 from codegen.verification.sweep import first_difference, verify
 
 __all__ = [
-    "EXHAUSTIVE", "REFERENCES", "BitRange", "Code", "Float32Certificate", "Floats", "Function",
-    "Inputs", "KernelCheck", "Reference", "Sample", "SpecialValue", "Verification", "binade",
-    "c_code", "check_kernel", "comment_of", "first_difference", "float32_array", "float32_loop",
-    "reference_named", "special_values", "stored_certificate", "verify", "write_certificate",
+    "EXHAUSTIVE", "REFERENCES", "BitRange", "Code", "CompiledFloat32", "Float32Certificate",
+    "Floats", "Function", "Inputs", "KernelCheck", "Reference", "Sample", "SpecialValue",
+    "Verification", "binade", "c_code", "check_kernel", "comment_of", "first_difference",
+    "float32_loop", "reference_named", "special_values", "stored_certificate", "verify",
+    "write_certificate",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import cffi
 import numpy as np
 
 from codegen.kernels.build import compile_c
-from codegen.verification.judgement import Floats, Function
+from codegen.verification.judgement import Floats
 
 _SCALAR_LOOP = """
 #include <math.h>
@@ -19,7 +19,7 @@ void symnum_float32_array(const float *restrict in, float *restrict out, size_t 
 """
 
 
-def float32_array(source: str, name: str, flags: str = "-O3") -> Function:
+class CompiledFloat32:
     """A C function ``void name(const float *, float *, size_t)``, compiled.
 
     Args:
@@ -31,27 +31,32 @@ def float32_array(source: str, name: str, flags: str = "-O3") -> Function:
         InputError: there is no compiler.
         CompilationError: it refused the source.
     """
-    interface = cffi.FFI()
-    interface.cdef(f"void {name}(const float *in, float *out, size_t n);")
-    library = interface.dlopen(str(compile_c(source, flags)))
-    entry = getattr(library, name)
 
-    def call(values: Floats) -> Floats:
+    def __init__(self, source: str, name: str, flags: str = "-O3") -> None:
+        self._interface = cffi.FFI()
+        self._interface.cdef(f"void {name}(const float *in, float *out, size_t n);")
+        # The library lives as long as the object that calls it.
+        self._library = self._interface.dlopen(str(compile_c(source, flags)))
+        self._entry = getattr(self._library, name)
+
+    @property
+    def address(self) -> int:
+        """Where the function is, for other C to call it."""
+        return int(self._interface.cast("uintptr_t", self._entry))
+
+    def __call__(self, values: Floats) -> Floats:
+        """The results at a float32 array, of the same shape."""
         given = np.ascontiguousarray(values, dtype=np.float32)
         result = np.empty_like(given)
-        entry(
-            interface.from_buffer("float[]", given),
-            interface.from_buffer("float[]", result, require_writable=True),
+        self._entry(
+            self._interface.from_buffer("float[]", given),
+            self._interface.from_buffer("float[]", result, require_writable=True),
             given.size,
         )
         return result
 
-    # The library lives as long as the function that calls it.
-    call.library = library  # type: ignore[attr-defined]
-    return call
 
-
-def float32_loop(name: str, preamble: str = "", flags: str = "-O3") -> Function:
+def float32_loop(name: str, preamble: str = "", flags: str = "-O3") -> CompiledFloat32:
     """A scalar C function ``float name(float)`` in a loop, such as the C library's ``expf``.
 
     Args:
@@ -59,4 +64,4 @@ def float32_loop(name: str, preamble: str = "", flags: str = "-O3") -> Function:
         preamble: C in front of the loop, such as a definition of the function.
         flags: For the compiler.
     """
-    return float32_array(preamble + _SCALAR_LOOP.format(name=name), "symnum_float32_array", flags)
+    return CompiledFloat32(preamble + _SCALAR_LOOP.format(name=name), "symnum_float32_array", flags)

@@ -9,8 +9,7 @@ import platform
 from pathlib import Path
 
 from codegen.float32 import Float32Kernel
-from codegen.verification.compiled import float32_array
-from codegen.verification.judgement import Function
+from codegen.verification.compiled import CompiledFloat32
 from symnum.errors import InputError
 
 KERNEL_FLAGS = "-O3 -fno-trapping-math"
@@ -73,7 +72,7 @@ def _processor_flags() -> set[str]:
     return next((set(line.split()) for line in lines if line.startswith("flags")), set())
 
 
-def kernel_function(kernel: Float32Kernel, variant: str | None = None) -> Function:
+def kernel_function(kernel: Float32Kernel, variant: str | None = None) -> CompiledFloat32:
     """A kernel, compiled, on NumPy arrays.
 
     The portable variant is compiled for processors with AVX2 where there is one, since without
@@ -85,4 +84,4 @@ def kernel_function(kernel: Float32Kernel, variant: str | None = None) -> Functi
     flags = KERNEL_FLAGS
     if variant == "portable" and "avx2" in available_variants():
         flags += " -march=x86-64-v3"
-    return float32_array(kernel_source(kernel, variant), ENTRY, flags)
+    return CompiledFloat32(kernel_source(kernel, variant), ENTRY, flags)
