@@ -19,7 +19,7 @@ from symnum.errors import InputError
 CONFIG, EVENTS, CHECKPOINT = "config.resolved.toml", "events.jsonl", "checkpoint.json"
 PREVIOUS, DAMAGED = "checkpoint.json.previous", "checkpoint.json.damaged"
 LOCK = "run.lock"
-_FORMAT = 2
+_FORMAT = 3
 
 
 def prepare(directory: Path, config: Config) -> None:

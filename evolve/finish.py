@@ -64,5 +64,7 @@ def finished(
             rounding_error(result.program, *ends)  # refuses what float64 cannot compute
         except NotCertified:
             continue
-        return member(result.program, result.max_error, result.samples, bound)
+        return member(
+            result.program, result.max_error, result.samples, bound, candidate.lineage
+        )  # fmt: skip
     return None

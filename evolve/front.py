@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from evolve.files import read_json
+from evolve.lineage import Birth
 from evolve.translation import infix
 from symnum.errors import InputError
 from symnum.numerics.objective_text import objective_from
@@ -35,12 +36,21 @@ class Certificate(_Record):
     """Removable singularities, as exact fractions."""
 
 
+class Step(_Record):
+    """One change on the way to a program, and what its fit led to."""
+
+    change: str
+    operations: Annotated[int, Field(ge=1)]
+    error: float
+
+
 class Member(_Record):
     """One program of the front.
 
     ``max_error`` is the largest error on ``samples`` points, in high precision;
     ``certified_bound`` bounds the error everywhere on the domain. ``instructions`` number values
-    as :class:`symnum.program.Program` does: the input, the constants, the operations.
+    as :class:`symnum.program.Program` does: the input, the constants, the operations. ``lineage``
+    has the last changes that led to it (:mod:`evolve.lineage`).
     """
 
     operations: Annotated[int, Field(ge=1)]
@@ -52,6 +62,7 @@ class Member(_Record):
     """Binary64 numbers as hexadecimal text."""
     program: str
     instructions: tuple[tuple[str, tuple[_Value, ...]], ...] = Field(strict=False)
+    lineage: tuple[Step, ...] = Field(default=(), strict=False)
 
     @field_validator("instructions", mode="before")
     @classmethod
@@ -111,7 +122,10 @@ class Front(_Record):
         raise InputError(f"no member has {operations} operations; there are: {there}")
 
 
-def member(program: Program, max_error: float, samples: int, bound: ErrorBound) -> Member:
+def member(
+    program: Program, max_error: float, samples: int, bound: ErrorBound,
+    lineage: tuple[Birth, ...] = (),
+) -> Member:  # fmt: skip
     """A front member from a program and everything known about its error."""
     certificate = Certificate(
         kind=bound.kind,
@@ -127,6 +141,7 @@ def member(program: Program, max_error: float, samples: int, bound: ErrorBound) 
         constants=tuple(float(constant).hex() for constant in program.constants),
         program=infix(program),
         instructions=tuple((i.operator.name, i.arguments) for i in program.instructions),
+        lineage=tuple(Step(**birth._asdict()) for birth in lineage),
     )
 
 

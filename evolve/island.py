@@ -12,10 +12,11 @@ from evolve.compiled import Floats, Integers, kernel
 from evolve.config import Config
 from evolve.descent import fit_batch
 from evolve.genome import CONSTANT, OPERATORS, structure_hash
+from evolve.lineage import REFIT, ROOT, SOWN, SQUARED, Birth, extended
 from evolve.population import Candidate, Population
 from evolve.stretching import ends_squared, squared, unsquared
 from evolve.target import Target
-from evolve.variation import DRAWS, ROWS, grow, vary
+from evolve.variation import DRAWS, ROWS, grow, mutations, vary
 
 _ATTEMPTS = 4
 """Tries at an offspring that differs from its parent."""
@@ -53,6 +54,8 @@ class Pool:
     """By index of a group of equal size, its first member."""
     count: Integers
     """By index of a group, how many members."""
+    lineages: tuple[tuple[Birth, ...], ...]
+    """By index of a parent."""
 
 
 def pool(population: Population) -> Pool:
@@ -65,7 +68,8 @@ def pool(population: Population) -> Pool:
         code[i, : entry.size], constants[i, : entry.size] = entry.code, entry.constants
     counts = np.array([1, *map(len, groups)], np.int64)
     sizes = np.array([0, *(entry.size for entry in entries)], np.int64)
-    return Pool(code, constants, sizes, np.cumsum(counts) - counts, counts)
+    lineages = ((), *(entry.lineage for entry in entries))
+    return Pool(code, constants, sizes, np.cumsum(counts) - counts, counts, lineages)
 
 
 def _parents(parents: Pool, rng: np.random.Generator, count: int) -> Integers:
@@ -82,10 +86,12 @@ def breed(
     code: Integers, constants: Floats, sizes: Integers, parents: Integers, donors: Integers,
     uniform: Floats, refits: int, choices: Integers, allowed: Integers, maximum: int,
     out_code: Integers, out_constants: Floats, out_sizes: Integers, out_hashes: Integers,
+    out_attempts: Integers,
 ) -> None:  # fmt: skip
     """Offspring of the parents; the first ``refits`` are the parents themselves.
 
     ``uniform`` has shape (count, attempts, 4, DRAWS); a size of 0 marks a failure.
+    ``out_attempts`` tells which attempt was taken.
     """
     for b in range(parents.shape[0]):
         p, d = parents[b], donors[b]
@@ -97,7 +103,7 @@ def breed(
                     child, values, size, code[d], constants[d], sizes[d],
                     uniform[b, attempt], choices, allowed, maximum,
                 )  # fmt: skip
-            out_sizes[b] = size
+            out_sizes[b], out_attempts[b] = size, attempt
             if size > 0:
                 out_code[b, :size], out_constants[b, :size] = child[:size], values[:size]
                 out_hashes[b] = structure_hash(child, size)
@@ -144,12 +150,17 @@ class Brood:
     constants: Floats
     sizes: Integers
     hashes: Integers
+    changes: Integers
+    """How each differs from its parent (see :mod:`evolve.lineage`)."""
+    lineages: list[tuple[Birth, ...]]
+    """Of the parents."""
 
     def selected(self, chosen: Integers) -> Brood:
         """Some of them."""
         return Brood(
-            self.code[chosen], self.constants[chosen], self.sizes[chosen], self.hashes[chosen]
-        )
+            self.code[chosen], self.constants[chosen], self.sizes[chosen], self.hashes[chosen],
+            self.changes[chosen], [self.lineages[i] for i in chosen.tolist()],
+        )  # fmt: skip
 
 
 def _offspring(config: Config, population: Population, rng: np.random.Generator) -> Brood:
@@ -158,7 +169,7 @@ def _offspring(config: Config, population: Population, rng: np.random.Generator)
     choices = np.flatnonzero(allowed)
     brood = Brood(
         np.zeros((count, maximum, 3), np.int64), np.zeros((count, maximum)),
-        np.zeros(count, np.int64), np.zeros(count, np.int64),
+        np.zeros(count, np.int64), np.zeros(count, np.int64), np.full(count, SOWN), [()] * count,
     )  # fmt: skip
     arrays = (brood.code, brood.constants, brood.sizes, brood.hashes)
     if config.search == "random":
@@ -167,11 +178,15 @@ def _offspring(config: Config, population: Population, rng: np.random.Generator)
         return brood
     parents = pool(population)
     chosen, donors = (_parents(parents, rng, count) for _ in range(2))
+    uniform = rng.random((count, _ATTEMPTS, 4, DRAWS))
+    refits, attempts = count // _REFIT_SHARE, np.zeros(count, np.int64)
     breed(
         parents.code, parents.constants, parents.sizes, chosen, donors,
-        rng.random((count, _ATTEMPTS, 4, DRAWS)), count // _REFIT_SHARE, choices, allowed, maximum,
-        *arrays,
+        uniform, refits, choices, allowed, maximum, *arrays, attempts,
     )  # fmt: skip
+    brood.changes[:] = mutations(uniform[np.arange(count), attempts, :, 0])
+    brood.changes[:refits] = REFIT
+    brood.lineages[:] = [parents.lineages[parent] for parent in chosen.tolist()]
     if "mul" in config.operations:
         _add_squares(brood, population, maximum, rng)
     return brood
@@ -190,6 +205,8 @@ def _add_squares(
             for _ in range(min(_SQUARES_PER_SIZE, place)):
                 rank = int(len(candidates) * rng.random() ** _SQUARES_GREED)
                 child, place = change(candidates[rank]), place - 1
+                brood.changes[place] = SQUARED if change is squared else ROOT
+                brood.lineages[place] = candidates[rank].lineage
                 brood.code[place, : child.size] = child.code
                 brood.constants[place, : child.size] = child.constants
                 brood.sizes[place] = child.size
@@ -222,10 +239,13 @@ def _fitted(
         target.checks, target.check_targets, target.check_weights, errors, constants,
     )  # fmt: skip
     good = np.flatnonzero(errors < worst[brood.sizes])
-    return [
-        populations.candidate(brood.code[i], constants[i], int(brood.sizes[i]), float(errors[i]))
-        for i in good.tolist()
-    ]
+    return [_born(brood, constants, errors, i) for i in good.tolist()]
+
+
+def _born(brood: Brood, constants: Floats, errors: Floats, i: int) -> Candidate:
+    size, error = int(brood.sizes[i]), float(errors[i])
+    lineage = extended(brood.lineages[i], int(brood.changes[i]), size, error)
+    return populations.candidate(brood.code[i], constants[i], size, error, lineage)
 
 
 def _owned(code: Integers) -> npt.NDArray[np.bool_]:

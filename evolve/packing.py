@@ -9,27 +9,38 @@ from evolve.archipelago import Archipelago
 from evolve.config import Config
 from evolve.genome import CONSTANT, OPERATORS
 from evolve.island import Island
+from evolve.lineage import Birth
 from evolve.population import Candidate, Population
 
 _COUNTS = ("evaluations", "quiet", "age")
 
 
 def packed(state: Archipelago) -> dict[str, Any]:
-    """A state as lists, dictionaries, integers and text (floats in hexadecimal)."""
+    """A state as lists, dictionaries, integers and text (floats in hexadecimal).
+
+    Relatives share most of their lineages, so births are written once and referred to by number.
+    """
+    births: dict[Birth, int] = {}
     islands = [
         {
             **{name: getattr(island, name) for name in _COUNTS},
-            "population": _packed_population(island.population),
+            "population": _packed_population(island.population, births),
         }
         for island in state.islands
     ]
-    archive = _packed_population(state.archive)
-    return {"epoch": state.epoch, "islands": islands, "archive": archive}
+    archive = _packed_population(state.archive, births)
+    known = [[birth.change, birth.operations, birth.error.hex()] for birth in births]
+    return {"epoch": state.epoch, "births": known, "islands": islands, "archive": archive}
 
 
-def _packed_population(population: Population) -> list[Any]:
+def _packed_population(population: Population, births: dict[Birth, int]) -> list[Any]:
     return [
-        [entry.code, [value.hex() for value in entry.constants], entry.error.hex()]
+        [
+            entry.code,
+            [value.hex() for value in entry.constants],
+            entry.error.hex(),
+            [births.setdefault(birth, len(births)) for birth in entry.lineage],
+        ]
         for members in population.values()
         for entry in members
     ]
@@ -42,21 +53,28 @@ def unpacked(data: Any, config: Config) -> Archipelago:
         ValueError: it describes none; the message names what is wrong.
     """
     try:
+        births = [_birth(*row) for row in data["births"]]
         islands = tuple(
             Island(
-                _unpacked_population(island["population"], config),
+                _unpacked_population(island["population"], births, config),
                 *(_count(island[key]) for key in _COUNTS),
             )
             for island in data["islands"]
         )
         if len(islands) != config.population.islands:
             raise ValueError(f"{config.population.islands} islands are expected")
-        archive = _unpacked_population(data["archive"], config)
+        archive = _unpacked_population(data["archive"], births, config)
         return Archipelago(_count(data["epoch"]), islands, archive)
     except KeyError as error:
         raise ValueError(f"field {error} is missing") from None
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"not a checkpoint of this run: {error}") from None
+
+
+def _birth(change: Any, operations: Any, error: Any) -> Birth:
+    if not isinstance(change, str):
+        raise ValueError(f"a change is expected, not {change!r}")
+    return Birth(change, _count(operations), float.fromhex(error))
 
 
 def _count(value: Any) -> int:
@@ -65,12 +83,13 @@ def _count(value: Any) -> int:
     return value
 
 
-def _unpacked_population(entries: Any, config: Config) -> Population:
+def _unpacked_population(entries: Any, births: list[Birth], config: Config) -> Population:
     by_size: dict[int, list[Candidate]] = {}
-    for code, constants, error in entries:
+    for code, constants, error, numbers in entries:
         rows = tuple((_count(o), _argument(a, i), _argument(b, i)) for i, (o, a, b) in
                      enumerate(code))  # fmt: skip
-        entry = Candidate(rows, tuple(map(float.fromhex, constants)), float.fromhex(error))
+        lineage = tuple(births[_count(number)] for number in numbers)
+        entry = Candidate(rows, tuple(map(float.fromhex, constants)), float.fromhex(error), lineage)
         _check(entry, config)
         by_size.setdefault(entry.size, []).append(entry)
     return {size: tuple(members) for size, members in by_size.items()}

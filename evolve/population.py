@@ -7,12 +7,13 @@ two of a niche with the same error are one program in two spellings, of which th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from evolve.compiled import Floats, Integers
 from evolve.genome import CONSTANT, DIV, MUL
+from evolve.lineage import Birth
 
 _SAME = 1e-3
 """Relative difference of errors below which two programs of a niche count as one."""
@@ -25,6 +26,8 @@ class Candidate:
     code: tuple[tuple[int, int, int], ...]
     constants: tuple[float, ...]
     error: float
+    lineage: tuple[Birth, ...] = field(default=(), compare=False, repr=False)
+    """How it came to be, its own birth last."""
 
     @property
     def size(self) -> int:
@@ -44,13 +47,15 @@ class Candidate:
         )
 
 
-def candidate(code: Integers, constants: Floats, size: int, error: float) -> Candidate:
+def candidate(
+    code: Integers, constants: Floats, size: int, error: float, lineage: tuple[Birth, ...] = ()
+) -> Candidate:
     """A candidate from arrays (see :mod:`evolve.genome`)."""
     rows = tuple((int(o), int(a), int(b)) for o, a, b in code[:size].tolist())
     owned = (CONSTANT in row[1:] for row in rows)
     values = constants[:size].tolist()
     return Candidate(rows, tuple(v if own else 0.0 for v, own in zip(values, owned, strict=True)),
-                     float(error))  # fmt: skip
+                     float(error), lineage)  # fmt: skip
 
 
 Population = dict[int, tuple[Candidate, ...]]

@@ -10,6 +10,7 @@ import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
 from evolve.genome import CONSTANT, compact, is_irreducible, normalise
+from evolve.lineage import BASE
 
 ROWS = 40
 """Rows of the buffers in which offspring grow before they are pruned."""
@@ -17,6 +18,8 @@ DRAWS = 16
 """Uniform numbers that one attempt may read."""
 
 INSERT, WRAP, DELETE, REWIRE, OPERATOR, GRAFT = range(6)
+_REPEATED = (0.65, 0.9)
+"""Upper ends of the shares of offspring with one and with two mutations; the rest has three."""
 _CUMULATED = (0.22, 0.40, 0.50, 0.72, 0.85)
 """Upper ends of the shares of INSERT … OPERATOR; the rest is GRAFT's."""
 
@@ -186,7 +189,7 @@ def vary(
         allowed: By operator code, whether it may be used.
         maximum: Operations that an offspring may have.
     """
-    count = 1 if uniform[0, 0] < 0.65 else 2 if uniform[0, 0] < 0.9 else 3
+    count = 1 if uniform[0, 0] < _REPEATED[0] else 2 if uniform[0, 0] < _REPEATED[1] else 3
     for step in range(1, count + 1):
         size = _mutated(
             code, constants, size, uniform[step], choices, donor, donor_constants, donor_size
@@ -198,6 +201,19 @@ def vary(
         if not allowed[code[i, 0]]:
             return 0
     return size if size <= maximum and is_irreducible(code, size) else 0
+
+
+def mutations(draws: Floats) -> Integers:
+    """Which mutations :func:`vary` made, as :mod:`evolve.lineage` counts them.
+
+    Args:
+        draws: The first of each row of the numbers that it was given, shape (batch, 4).
+    """
+    count = 1 + np.searchsorted(_REPEATED, draws[:, 0], side="right")
+    kinds = 1 + np.searchsorted(_CUMULATED, draws[:, 1:])
+    powers = BASE ** np.arange(3)
+    made: Integers = (kinds * powers * (np.arange(3) < count[:, None])).sum(axis=1)
+    return made
 
 
 @kernel

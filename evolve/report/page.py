@@ -97,6 +97,7 @@ def _article(found: Evidence) -> Html:
         markup.definitions(_certificate(found)),
         markup.folded("Constants in decimal and hexadecimal", _constants(found)),
         markup.folded("Program in C", markup.source(found.source)),
+        markup.folded("Lineage: the changes that led to it", _lineage(member)),
     ]
     return Html(f'<article id="operations-{member.operations}">{"".join(parts)}</article>')
 
@@ -156,6 +157,16 @@ def _constants(found: Evidence) -> Html:
         for k, text in enumerate(found.member.constants, start=1)
     )
     return markup.table(("", "decimal", "hexadecimal"), rows)
+
+
+def _lineage(member: Member) -> Html:
+    note = '<p class="note">The last changes, each fitted before it was measured; polishing comes '
+    note += "after them.</p>"
+    rows = (
+        (step.change, Number(str(step.operations)), Number(f"{step.error:.3e}"))
+        for step in member.lineage
+    )
+    return Html(note + markup.table(("change", Number("operations"), Number("error")), rows))
 
 
 def _footer(directory: Path, front: Front) -> Html:

@@ -1,5 +1,6 @@
 """Fronts and checkpoints as files: they load back, and damage is named."""
 
+import hashlib
 import json
 import shutil
 
@@ -90,7 +91,7 @@ def _first(data):
     ("change", "message"),
     [
         (lambda d: d.pop("epoch"), "'epoch' is missing"),
-        (lambda d: d.update(format=99), "format 99 is not 1"),
+        (lambda d: d.pop("births"), "'births' is missing"),
         (lambda d: d.update(epoch=-1), "a count is expected"),
         (lambda d: d.update(epoch="1"), "a count is expected"),
         (lambda d: d["islands"].pop(), "2 islands are expected"),
@@ -99,12 +100,38 @@ def _first(data):
         (lambda d: _first(d)[0][0].__setitem__(0, 7), "unknown operator"),
         (lambda d: _first(d).__setitem__(2, "nan"), "not finite"),
         (lambda d: _first(d)[1].__setitem__(0, "zz"), "hexadecimal"),
+        (lambda d: _first(d).__setitem__(3, [10**6]), "not a checkpoint of this run"),
+        (lambda d: _first(d).__setitem__(3, [-1]), "a count is expected"),
+        (lambda d: d["births"][0].__setitem__(0, 3), "a change is expected, not 3"),
+        (lambda d: d["births"][0].__setitem__(1, "x"), "a count is expected"),
+        (lambda d: d["births"][0].pop(), "not a checkpoint of this run"),
         (lambda d: d.update(epoch=40), "40 lines are expected"),
+    ],
+)
+def test_a_state_that_makes_no_sense_is_refused(run_directory, tmp_path, change, message):
+    """Its digest is right, so nothing but the fields can tell."""
+
+    def sealed(data):
+        change(data["state"])
+        data["sha256"] = hashlib.sha256(json.dumps(data["state"]).encode()).hexdigest()
+
+    copy = damaged(run_directory, tmp_path / "copy", CHECKPOINT, sealed)
+    with pytest.raises(InputError, match=rf"(checkpoint\.json|events\.jsonl): .*{message}"):
+        restore(copy)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: d.update(format=99), "format 99 is not 3: another version made it"),
+        (lambda d: d.update(sha256="0"), "damaged: its content does not have its sha256"),
+        (lambda d: d["state"].update(epoch=3), "damaged: its content does not have its sha256"),
+        (lambda d: d.pop("state"), "damaged: format, sha256 and state are expected"),
     ],
 )
 def test_a_damaged_checkpoint_is_refused(run_directory, tmp_path, change, message):
     copy = damaged(run_directory, tmp_path / "copy", CHECKPOINT, change)
-    with pytest.raises(InputError, match=rf"(checkpoint\.json|events\.jsonl): .*{message}"):
+    with pytest.raises(InputError, match=rf"checkpoint\.json: {message}"):
         restore(copy)
 
 

@@ -131,7 +131,7 @@ def flipped(data):
 
 
 def of_another_version(data):
-    return data.replace(b'{"format": 2', b'{"format": 1', 1)
+    return data.replace(b'{"format": 3', b'{"format": 2', 1)
 
 
 @pytest.fixture
