@@ -159,10 +159,10 @@ def choose(
     ]
     if not inside:
         least = ", ".join(
-            f"{min(k.objectives[place] for k in kernels):.4g} {unit}"
+            f"{unit} {min(k.objectives[place] for k in kernels):.4g}"
             for place, unit in enumerate(("operations", "bytes", "ULP"))
         )
-        raise InputError(f"no kernel is within these limits; the least there are: {least}, apart")
+        raise InputError(f"no kernel is within all limits; the least of each: {least}")
     if max_ulp is not None:
         return min(inside, key=lambda kernel: kernel.objectives)
     return min(inside, key=lambda kernel: (kernel.objectives[2], *kernel.objectives))

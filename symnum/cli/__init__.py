@@ -24,6 +24,7 @@ from symnum.cli import (
     float32,
     information,
     optimisation,
+    small_formats,
 )
 from symnum.errors import InputError
 
@@ -45,6 +46,7 @@ app.command("optimise")(optimisation.optimise)
 app.add_typer(discovery.app, name="evolve")
 app.command("kernel")(exporting.kernel)
 app.add_typer(float32.app, name="float32")
+app.add_typer(small_formats.app, name="small-formats")
 app.command("derive")(derivations.derive)
 app.command("check")(derivations.check)
 app.command("calibrate")(calibration.calibrate)

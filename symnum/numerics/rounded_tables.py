@@ -2,7 +2,8 @@
 
 A value is taken from ball arithmetic; where the two ends of a ball round differently, it is asked
 again with twice the precision (Ziv's strategy), so every entry is the number nearest to the true
-value, ties to even. A complete table is a proof of whatever it is compared with.
+value, ties to even. A complete table is a proof of whatever it is compared with. Only the sign of
+a zero may be a choice: where no ball tells it, it is that of the argument before.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ def correctly_rounded_table(
         domain.
 
     Raises:
-        InputError: a wide format, or a term that has not exactly one symbol.
-        ArithmeticError: a value is too close to a rounding boundary to decide.
+        InputError: a wide format, a term that has not exactly one symbol, or a value that is too
+            close to a rounding boundary to decide.
 
     >>> from symnum.numerics.formats import E5M2
     >>> from symnum.terms.functions import log2
@@ -145,10 +146,14 @@ def _ziv(tape: Tape, kind: SmallFormat, argument: float) -> tuple[int, float]:
             ends = {kind.nearest(_fraction(end)) for end in _ends(value, bits)}
             if len(ends) == 1:
                 return ends.pop(), _float(value)
-            if ends == {0, kind.sign_mask} and abs(value).upper() < _NO_SIGN:
+            told = abs(value).upper() < _NO_SIGN or 2 * bits > LARGEST_PRECISION
+            if ends == {0, kind.sign_mask} and told:
                 return 0, math.nan
         bits *= 2
-    raise ArithmeticError(f"the value at {argument} is too close to a boundary to be rounded")
+    raise InputError(
+        f"the function's value at {argument} is undecided, or too close to a rounding boundary of "
+        f"{kind.name}, with {LARGEST_PRECISION} bits"
+    )
 
 
 def _ends(value: arb, bits: int) -> tuple[arb, arb]:

@@ -137,7 +137,9 @@ def test_choices_and_refusals() -> None:
     assert choose(found, max_ulp=1).objectives[0] == 1
     assert choose(found, table_bytes=20, max_ulp=1).objectives[1] == 6
     assert choose(found, table_bytes=200).certificate.is_correctly_rounded
-    with pytest.raises(InputError, match="no kernel is within these limits; the least there are"):
+    with pytest.raises(
+        InputError, match="no kernel is within all limits; the least of each: operations 1"
+    ):
         choose(found, table_bytes=1)
     with pytest.raises(InputError, match="unknown function 'sinc'; functions are exp, exp2"):
         function_named("sinc")

@@ -1,0 +1,243 @@
+"""Commands of kernels for small formats: ``small-formats list``, ``front``, ``emit``, ``lmul``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from symnum.cli.expressions import JsonOption
+from symnum.cli.output import print_json, print_text, table
+from symnum.errors import InputError
+
+if TYPE_CHECKING:
+    from codegen.small_formats.front import SmallKernel
+    from codegen.small_formats.functions import Function
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Functions in bfloat16, float16 and 8-bit formats, verified over all of their arguments.",
+)
+Name = Annotated[str, typer.Argument(help="The function; see: symnum small-formats list.")]
+FormatName = Annotated[
+    str, typer.Option("--format", help="Such as bf16, fp16, e4m3fn or e5m2; see: list.")
+]
+Expression = Annotated[
+    str | None,
+    typer.Option(help="What the function computes, in x, where it is not one of the list."),
+]
+Bytes = Annotated[int | None, typer.Option("--bytes", min=0, help="At most so many table bytes.")]
+Ulp = Annotated[
+    float | None, typer.Option("--ulp", min=0, help="An error of at most so many ULPs.")
+]
+Operations = Annotated[int | None, typer.Option(min=1, help="At most so many operations.")]
+Output = Annotated[Path | None, typer.Option(help="File to write [default: print it].")]
+
+
+@app.command("list")
+def list_all(json: JsonOption = False) -> None:
+    """List the functions and the formats."""
+    from codegen.small_formats.functions import FUNCTIONS
+    from symnum.numerics.formats import FORMATS
+
+    functions = {row.name: row.expression for row in FUNCTIONS.values()}
+    if json:
+        names = [{"name": row.name, "also": list(row.shorter)} for row in FORMATS]
+        print_json({"functions": functions, "formats": names})
+        return
+    table("functions", {"function": "left", "is": "left"}, [list(row) for row in functions.items()])
+    rows = [
+        [row.name, ", ".join(row.shorter), str(row.exponent_bits), str(row.mantissa_bits),
+         f"{float(row.value(row.largest)):.4g}", row.specials.value]
+        for row in FORMATS
+    ]  # fmt: skip
+    columns = {"format": "left", "also": "left", "exponent bits": "right", "mantissa bits": "right",
+               "largest": "right", "patterns without a number": "left"}  # fmt: skip
+    table("formats (float32 for lmul alone)", columns, rows)
+
+
+@app.command("front")
+def show_front(
+    name: Name,
+    format: FormatName,
+    expression: Expression = None,
+    json: JsonOption = False,
+) -> None:
+    """Show the best kernels of a function by operations, table bytes and largest error.
+
+    Every error is found by trying all arguments.
+    """
+    found = kernels(name, format, expression)
+    if json:
+        print_json([kernel.row() for kernel in found])
+        return
+    rows = [
+        [str(operations), str(size), f"{ulp:.4f}", str(misrounded), kernel.family,
+         described(kernel)]
+        for kernel in found
+        for operations, size, ulp, misrounded in [kernel.objectives]
+    ]  # fmt: skip
+    columns = {"ops": "right", "bytes": "right", "max ULP": "right", "misrounded": "right",
+               "kernel": "left", "made with": "left"}  # fmt: skip
+    first = found[0]
+    title = f"{first.function.expression} in {first.format.name}, all {first.format.count:,} inputs"
+    table(title, columns, rows)
+
+
+def described(kernel: SmallKernel) -> str:
+    """What distinguishes a kernel within its family, without what is not used."""
+    told = []
+    for key, value in kernel.parameters.items():
+        if isinstance(value, dict):
+            told.append(f"{key} {value['window']}")
+        elif value is True or value is False:
+            told += [key.replace("_", " ")] * value
+        elif isinstance(value, str):
+            told += [value] * (value != "nothing")
+        else:
+            told.append(f"{key.replace('_', ' ')} {value}")
+    return ", ".join(told)
+
+
+def kernels(name: str, format: str, expression: str | None) -> tuple[SmallKernel, ...]:
+    """The front of a function.
+
+    Raises:
+        InputError: an unknown function or format, a format too wide, or a bad expression.
+    """
+    from codegen.small_formats.front import front
+    from symnum.numerics.formats import format_named
+
+    return front(_function(name, expression), format_named(format))
+
+
+def _function(name: str, expression: str | None) -> Function:
+    from codegen.kernels.c import check_name
+    from codegen.small_formats.functions import FUNCTIONS, Function, function_named
+
+    if expression is None:
+        return function_named(name)
+    if name in FUNCTIONS:
+        raise InputError(f"{name} is one of the list; give your expression another name")
+    check_name(name)
+    return Function(name, expression)
+
+
+@app.command("emit")
+def emit(
+    name: Name,
+    format: FormatName,
+    table_bytes: Bytes = None,
+    ulp: Ulp = None,
+    operations: Operations = None,
+    expression: Expression = None,
+    output: Output = None,
+) -> None:
+    """Write a kernel as a C header whose comment states what all arguments gave.
+
+    Within the limits the most accurate kernel is taken; with --ulp the one with the fewest
+    operations that is as accurate. The compiled header is verified once more before it is written.
+    """
+    from codegen.small_formats.c_source import emit_c, run_c
+    from codegen.small_formats.certificate import certify
+    from codegen.small_formats.front import choose
+    from codegen.small_formats.functions import table_of
+
+    chosen = choose(kernels(name, format, expression), table_bytes, ulp, operations)
+    (computed,) = run_c([chosen], chosen.format.patterns())
+    if certify(computed, table_of(chosen.function, chosen.format)) != chosen.certificate:
+        raise AssertionError("the compiled kernel differs from the one that was certified")
+    _write(emit_c(chosen), output)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        print_text(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{output}: {error.strerror}") from None
+    print_text(str(output))
+
+
+@app.command("lmul")
+def lmul(
+    format: FormatName,
+    definition: Annotated[
+        str, typer.Option(help="carry (patterns added as integers) or formula (as published).")
+    ] = "carry",
+    offset: Annotated[
+        int | None,
+        typer.Option(help="Added to the mantissas' sum, in last bits [default: published]."),
+    ] = None,
+    search: Annotated[
+        bool, typer.Option("--search", help="Look for better constants and corrections.")
+    ] = False,
+    c: Annotated[bool, typer.Option("--c", help="Write C.")] = False,
+    output: Output = None,
+    json: JsonOption = False,
+) -> None:
+    """L-Mul: products by adding bit patterns; their errors over all pairs of mantissas, or C."""
+    from codegen.small_formats.lmul import Definition, LMul, published_offset
+    from codegen.small_formats.lmul_source import emit_lmul_c
+    from symnum.numerics.formats import format_named
+
+    allowed = [row.value for row in Definition]
+    if definition not in allowed:
+        raise InputError(f"unknown definition {definition!r}; there are {', '.join(allowed)}")
+    if output is not None and not c:
+        raise InputError("--output is for --c")
+    kind = format_named(format)
+    bits = kind.mantissa_bits
+    product = LMul(
+        kind, published_offset(bits) if offset is None else offset, Definition(definition)
+    )
+    if c:
+        _write(emit_lmul_c(product), output)
+        return
+    rows = [_facts("this one", product)]
+    if definition == "carry":
+        rows += [_facts("published", LMul.published(kind)), _facts("Mitchell", LMul(kind, 0))]
+    if search:
+        rows += _better(bits)
+    _show_products(rows, kind.name, json)
+
+
+def _facts(name: str, product: Any) -> dict[str, Any]:
+    from codegen.small_formats.lmul import ProductErrors
+
+    errors = ProductErrors.of(product.relative_errors())
+    return {
+        "product": name,
+        "extra_operations": 0,
+        "offsets": [product.offset],
+        "mean": errors.mean,
+        "mean_absolute": errors.mean_absolute,
+        "min": errors.least,
+        "max": errors.largest,
+    }
+
+
+def _better(bits: int) -> list[dict[str, Any]]:
+    from codegen.small_formats.lmul_search import CORRECTIONS, MEASURES, search
+
+    found = [search(bits, row, measure) for measure in MEASURES for row in CORRECTIONS.values()]
+    return [
+        {"product": f"least {made.measure}, {made.correction.name}"} | made.row() for made in found
+    ]
+
+
+def _show_products(rows: list[dict[str, Any]], name: str, json: bool) -> None:
+    if json:
+        print_json(rows)
+        return
+    shown = [
+        [row["product"], str(row["extra_operations"]), " ".join(map(str, row["offsets"])),
+         *(f"{100 * row[key]:+.2f} %" for key in ("mean", "mean_absolute", "min", "max"))]
+        for row in rows
+    ]  # fmt: skip
+    columns = {"product": "left", "extra operations": "right", "offsets": "left", "mean": "right",
+               "mean absolute": "right", "least": "right", "largest": "right"}  # fmt: skip
+    table(f"relative errors in {name}, all pairs of mantissas", columns, shown)
