@@ -2,10 +2,13 @@
 
 ``run(load_config(path), directory)`` searches, and writes a front of certified programs;
 ``resume(directory)`` goes on after a stop; ``load_front(directory)`` reads the result.
+``approximate(function, domain)`` does the same in one call, without a directory.
 """
 
 from __future__ import annotations
 
+from evolve.approximating import approximate
+from evolve.approximation import Approximation, Approximations
 from evolve.config import Config, load_config
 from evolve.execution import Execution
 from evolve.front import Front, Member, load_front
@@ -16,6 +19,6 @@ DISTRIBUTION = "symnum-engine"
 """By which :mod:`symnum` knows that this package is its own."""
 
 __all__ = [
-    "Config", "Execution", "Front", "Member", "Progress", "RunResult", "load_config", "load_front",
-    "resume", "run",
+    "Approximation", "Approximations", "Config", "Execution", "Front", "Member", "Progress",
+    "RunResult", "approximate", "load_config", "load_front", "resume", "run",
 ]  # fmt: skip

@@ -124,6 +124,7 @@ _LAZY = {
     "to_sympy": "symnum.terms.sympy_terms",
     "from_sympy": "symnum.terms.sympy_terms",
     "read_network": "symnum.interop.bionetgen",
+    "approximate": "evolve.approximating",
     "compile": "codegen.kernels.expressions:compile_terms",
 }
 """What is loaded when first used, so that ``import symnum`` stays quick: module, and ``:name``."""

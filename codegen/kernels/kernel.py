@@ -17,7 +17,7 @@ from codegen.kernels.python_source import assemble, emit_python
 from codegen.kernels.targets import C, Target
 from symnum.errors import InputError
 from symnum.lowering import lift
-from symnum.numerics.supremum import as_reference
+from symnum.numerics.functions import CallableFunction, as_reference, function_of
 from symnum.program import Program
 from symnum.terms.exact import Exact
 from symnum.terms.text import to_text
@@ -47,7 +47,8 @@ def kernel(
 
     Args:
         program: The program.
-        reference: What it approximates: a program, an operator, or a term with one symbol.
+        reference: What it approximates: a program, an operator, a term with one symbol, or a
+            callable on balls.
         low: Left end of the interval of the certificate; ``high`` the right end.
         target: One of ``TARGETS``.
         name: The function's name.
@@ -74,6 +75,9 @@ def kernel(
 
 
 def _title(reference: Any) -> str:
+    function = function_of(reference)
+    if isinstance(function, CallableFunction):
+        return f"approximates {function.name}, given as code."
     (term,) = lift(as_reference(reference))
     text = to_text(term)
     return f"approximates {text if len(text) <= _LONGEST_TITLE else 'its reference'}."
