@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import cffi
 import numpy as np
-from numpy.typing import NDArray
 
 from codegen.kernels.build import compile_c
 from codegen.small_formats.front import SmallKernel
 from codegen.small_formats.machine_code import MachineCode, Operand
 from codegen.small_formats.operations import PREAMBLE
-from symnum.numerics.formats import Patterns, SmallFormat
+from symnum.numerics.formats import Patterns
 
 _INCLUDES = """\
 #include <math.h>
@@ -134,33 +136,64 @@ def run_c(kernels: Sequence[SmallKernel], patterns: Patterns) -> list[Patterns]:
     Raises:
         InputError: there is no C compiler.
     """
+    return [call(patterns) for call in compiled(kernels)]
+
+
+def seconds_c(kernels: Sequence[SmallKernel], patterns: Patterns, rounds: int = 15) -> list[float]:
+    """Seconds an element of each compiled loop: the least of all rounds, taken in turns.
+
+    Raises:
+        InputError: there is no C compiler.
+    """
+    calls = compiled(kernels, _TIMED)
+    least = [math.inf] * len(calls)
+    for _ in range(rounds):
+        for place, call in enumerate(calls):
+            start = time.thread_time()
+            call(patterns)
+            least[place] = min(least[place], time.thread_time() - start)
+    return [seconds / (_REPEATS * len(patterns)) for seconds in least]
+
+
+_REPEATS = 16
+_ONCE = "{name}_array(in, out, n);"
+_TIMED = (
+    f"for (int r = 0; r < {_REPEATS}; ++r) "
+    '{{ {name}_array(in, out, n); __asm__ volatile("" ::: "memory"); }}'
+)
+
+
+def compiled(
+    kernels: Sequence[SmallKernel], body: str = _ONCE
+) -> list[Callable[[Patterns], Patterns]]:
+    """The kernels in machine code, as functions of patterns.
+
+    Raises:
+        InputError: there is no C compiler.
+    """
     names = [f"kernel{number}" for number in range(len(kernels))]
-    source = "".join(emit_c(kernel, name) for kernel, name in zip(kernels, names, strict=True))
-    return call_compiled(source, [f"{name}_array" for name in names], kernels[0].format, patterns)
-
-
-def call_compiled(
-    source: str, functions: Sequence[str], number_format: SmallFormat, patterns: NDArray[Any]
-) -> list[Patterns]:
-    """What compiled functions of ``(in, out, n)`` give for patterns of a format."""
-    word = WORDS[number_format.item_bytes]
-    prototypes = [
-        f"void call_{name}(const {word} *in, {word} *out, size_t n)" for name in functions
+    word = WORDS[kernels[0].format.item_bytes]
+    prototypes = [f"void call_{name}(const {word} *in, {word} *out, size_t n)" for name in names]
+    source = [emit_c(kernel, name) for kernel, name in zip(kernels, names, strict=True)]
+    source += [
+        f"{prototype} {{ {body.format(name=name)} }}\n"
+        for prototype, name in zip(prototypes, names, strict=True)
     ]
-    entries = [
-        f"{prototype} {{ {name}(in, out, n); }}\n"
-        for prototype, name in zip(prototypes, functions, strict=True)
-    ]
-    path = compile_c("\n".join([source, *entries]), "-O3")
     interface = cffi.FFI()
     interface.cdef("".join(f"{prototype};\n" for prototype in prototypes))
-    library = interface.dlopen(str(path))
-    given = np.ascontiguousarray(patterns, dtype=f"u{number_format.item_bytes}")
-    results = [np.empty_like(given) for _ in functions]
-    for name, result in zip(functions, results, strict=True):
-        getattr(library, f"call_{name}")(
-            interface.from_buffer(f"{word}[]", given),
-            interface.from_buffer(f"{word}[]", result, require_writable=True),
-            given.size,
-        )
-    return [result.astype(np.uint32) for result in results]
+    library = interface.dlopen(str(compile_c("\n".join(source), "-O3")))
+    return [partial(_call, interface, getattr(library, f"call_{name}"), word) for name in names]
+
+
+def _call(interface: Any, function: Any, word: str, patterns: Patterns) -> Patterns:
+    given = np.ascontiguousarray(patterns, dtype=_DTYPES[word])
+    result = np.empty_like(given)
+    function(
+        interface.from_buffer(f"{word}[]", given),
+        interface.from_buffer(f"{word}[]", result, require_writable=True),
+        given.size,
+    )
+    return result.astype(np.uint32)
+
+
+_DTYPES = {name: np.dtype(f"u{size}") for size, name in WORDS.items()}
