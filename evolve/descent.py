@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
+from evolve.doubled import largest_doubled_error
 from evolve.fitting import differentiate, dot, dot_of_rows, evaluate, owners, residuals
-from evolve.valley import sprint
+from evolve.valley import sample_residuals, sprint
 
+_LEVELLED = 0.6
+"""Reweighting halves an error at best: above this part of what is promising it is no use."""
 _TIRED = 12
 """A descent ends after this many rejected steps in a row."""
 
@@ -116,30 +119,40 @@ def largest_error(
 
 
 @kernel
+def _largest(residual: Floats) -> float:
+    largest = 0.0
+    for k in range(residual.shape[0]):
+        largest = max(largest, abs(residual[k]))
+    return largest
+
+
+@kernel
 def level(
-    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats, rounds: int,
+    code: Integers, constants: Floats, size: int, sample: Floats, doubled: bool, rounds: int,
     work: Floats,
 ) -> float:  # fmt: skip
     """Lawson's iteration in place: factors of the weights grow where the error is large.
 
-    Returns the best error seen.
+    Arguments as for :func:`evolve.valley.sample_residuals`; returns the best error seen.
     """
-    nodes = targets.shape[0]
-    factors, raised, current = np.ones(nodes), weights.copy(), constants.copy()
-    best = largest_error(code, constants, size, targets, weights, work[0])
+    nodes = sample.shape[1]
+    factors, raised, current = np.ones(nodes), sample.copy(), constants.copy()
+    residual = np.empty(nodes)
+    sample_residuals(code, constants, size, sample, doubled, work, residual)
+    best = _largest(residual)
     for _ in range(rounds):
-        evaluate(code, current, size, work[0])
         mean = 0.0
         for k in range(nodes):
-            factors[k] *= np.sqrt(abs(work[0, size, k] - targets[k]) * weights[k])
+            factors[k] *= np.sqrt(abs(residual[k]))
             mean += factors[k] / nodes
         if not 0.0 < mean < np.inf:
             break
         for k in range(nodes):
             factors[k] = max(factors[k] / mean, 1e-3)
-            raised[k] = weights[k] * factors[k]
-        sprint(code, current, size, targets, raised, 3, work)
-        error = largest_error(code, current, size, targets, weights, work[0])
+            raised[3, k] = sample[3, k] * factors[k]
+        sprint(code, current, size, raised, doubled, 3, work)
+        sample_residuals(code, current, size, sample, doubled, work, residual)
+        error = _largest(residual)
         if error < best:
             best = error
             constants[:] = current
@@ -161,30 +174,18 @@ def _best_first(totals: Floats, starts: Floats, kept: int) -> None:
 
 
 @kernel
-def fit(
-    code: Integers, size: int, starts: Floats, promising: float, effort: Integers,
-    targets: Floats, weights: Floats, check_targets: Floats, check_weights: Floats,
-    work: Floats, check_work: Floats, best: Floats,
-) -> float:  # fmt: skip
-    """Fit one candidate; its largest error on the check points, with its constants in ``best``.
+def _chosen_start(
+    code: Integers, size: int, starts: Floats, effort: Integers, nodes: Floats, work: Floats
+) -> float:
+    """Successive halving: short descents from every start, the better half goes on.
 
-    Args:
-        code, size: The candidate.
-        starts: Constants to start from, one row a start.
-        promising: An error below which the long fit and Lawson's iteration follow.
-        effort: Steps of the first look, of the fit, of the long fit, of Gauss-Newton's method, and
-            rounds of Lawson's.
-        targets, weights: Wanted values on the nodes and weights of the errors there.
-        check_targets, check_weights: The same on the check points.
-        work, check_work: Scratch with the nodes and the check points in row 0.
-        best: Receives the constants.
+    Leaves the best in ``starts[0]`` after a longer descent, and returns its sum of squares.
     """
-    count = starts.shape[0]
+    count, steps = starts.shape[0], effort[0]
     totals = np.empty(count)
-    steps = effort[0]
     while True:
         for s in range(count):
-            totals[s] = descend(code, starts[s], size, targets, weights, steps, work)
+            totals[s] = descend(code, starts[s], size, nodes[1], nodes[3], steps, work)
         kept = max(count // 2, 1) if count > 2 else 1
         _best_first(totals[:count], starts, kept)
         if steps == effort[1]:
@@ -192,24 +193,51 @@ def fit(
         count = kept
         if count <= 2:
             steps = effort[1]
+    return float(totals[0])
+
+
+@kernel
+def fit(
+    code: Integers, size: int, starts: Floats, promising: float, fine: float, effort: Integers,
+    nodes: Floats, checks: Floats, work: Floats, check_work: Floats, best: Floats,
+) -> float:  # fmt: skip
+    """Fit one candidate; its largest error on the check points, with its constants in ``best``.
+
+    Args:
+        code, size: The candidate.
+        starts: Constants to start from, one row a start; overwritten.
+        promising: An error below which the long fit and Lawson's iteration follow.
+        fine: An error below which float64 residuals say little, and doubled precision follows.
+        effort: Steps of the first look, of the fit, of the long fit, of Gauss-Newton's method, and
+            rounds of Lawson's.
+        nodes, checks: Samples (see :func:`evolve.valley.sample_residuals`): of the fit, and the
+            one on which errors are taken.
+        work, check_work: Scratch of four layers for each.
+        best: Receives the constants.
+    """
+    total = _chosen_start(code, size, starts, effort, nodes, work)
     best[:] = starts[0]
-    if not totals[0] < np.inf:
+    if not total < np.inf:
         return np.inf
-    error = largest_error(code, best, size, targets, weights, work[0])
+    error = largest_error(code, best, size, nodes[1], nodes[3], work[0])
     if error < promising:
-        descend(code, best, size, targets, weights, effort[2], work)
-        sprint(code, best, size, targets, weights, effort[3], work)
-        if largest_error(code, best, size, targets, weights, work[0]) < 0.6 * promising:
-            level(code, best, size, targets, weights, effort[4], work)
-    return largest_error(code, best, size, check_targets, check_weights, check_work)
+        descend(code, best, size, nodes[1], nodes[3], effort[2], work)
+        sprint(code, best, size, nodes, False, effort[3], work)
+        error = largest_error(code, best, size, nodes[1], nodes[3], work[0])
+        doubled = error < fine
+        if doubled:
+            sprint(code, best, size, nodes, True, effort[3], work)
+        if error < _LEVELLED * promising:
+            level(code, best, size, nodes, doubled, effort[4], work)
+        if doubled:
+            return largest_doubled_error(code, best, size, checks, check_work[0], check_work[3])
+    return largest_error(code, best, size, checks[1], checks[3], check_work[0])
 
 
 @kernel
 def fit_batch(
-    codes: Integers, sizes: Integers, starts: Floats, promising: Floats, effort: Integers,
-    nodes: Floats, targets: Floats, weights: Floats,
-    checks: Floats, check_targets: Floats, check_weights: Floats,
-    errors: Floats, constants: Floats,
+    codes: Integers, sizes: Integers, starts: Floats, promising: Floats, fine: float,
+    effort: Integers, nodes: Floats, checks: Floats, errors: Floats, constants: Floats,
 ) -> None:  # fmt: skip
     """Fit many candidates.
 
@@ -218,20 +246,19 @@ def fit_batch(
         sizes: Operations of each, shape (batch,).
         starts: Shape (batch, starts, rows); overwritten.
         promising: By size, the error below which a candidate is fitted longer.
-        effort: As for :func:`fit`.
-        nodes, targets, weights: Nodes of the fit, the wanted values, the weights of errors there.
-        checks, check_targets, check_weights: The same on denser points, on which errors are taken.
+        fine: As for :func:`fit`, like what follows.
+        effort: As above.
+        nodes: As above, shape (4, nodes).
+        checks: As above, shape (4, check points).
         errors: Receives the largest errors.
         constants: Receives the constants, shape (batch, rows).
     """
     rows = codes.shape[1]
-    work, check_work = (
-        np.empty((3, rows + 2, nodes.shape[0])),
-        np.empty((rows + 2, checks.shape[0])),
-    )
+    work = np.zeros((4, rows + 2, nodes.shape[1]))
+    check_work = np.zeros((4, rows + 2, checks.shape[1]))
     for b in range(codes.shape[0]):
-        work[0, 0], check_work[0] = nodes, checks
+        work[0, 0], check_work[0, 0] = nodes[0], checks[0]
         errors[b] = fit(
-            codes[b], sizes[b], starts[b], promising[sizes[b]], effort,
-            targets, weights, check_targets, check_weights, work, check_work, constants[b],
+            codes[b], sizes[b], starts[b], promising[sizes[b]], fine, effort, nodes, checks,
+            work, check_work, constants[b],
         )  # fmt: skip

@@ -31,6 +31,10 @@ _HOPE = 3.0
 """An error so many times that of the last place is worth a long fit."""
 
 
+_FINE = 2.0**-36
+"""An error so many times the largest value is fitted in doubled precision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Island:
     """State between epochs."""
@@ -234,9 +238,8 @@ def _fitted(
         [fit.first_steps, fit.steps, fit.long_steps, fit.valley_steps, fit.leveling_rounds]
     )
     fit_batch(
-        brood.code, brood.sizes, starts(rng, inherited, fit.starts), _HOPE * worst, effort,
-        target.nodes, target.targets, target.weights,
-        target.checks, target.check_targets, target.check_weights, errors, constants,
+        brood.code, brood.sizes, starts(rng, inherited, fit.starts), _HOPE * worst,
+        _FINE * target.scale, effort, target.node_sample, target.check_sample, errors, constants,
     )  # fmt: skip
     good = np.flatnonzero(errors < worst[brood.sizes])
     return [_born(brood, constants, errors, i) for i in good.tolist()]

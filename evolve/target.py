@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from flint import arb
+from flint import arb, ctx
 
 from evolve.compiled import Floats
 from evolve.config import Config
@@ -47,29 +47,38 @@ def chebyshev_points(low: Exact, high: Exact, count: int) -> Floats:
 
 
 def sampled(function: Program | Function, points: Floats) -> Floats:
-    """The function on ``points``, correctly rounded up to a few 2^-150.
+    """The function on ``points`` and what its rounding lost, shape (2, points).
 
     Raises:
         InputError: it has no finite value at a point.
     """
-    found: list[float] = []
+    found: list[tuple[float, float]] = []
     for x, value in zip(points.tolist(), values_at(function, points), strict=True):
         if value is None:
             raise InputError(f"function: no finite value at x = {x}, which the domain contains")
-        found.append(float(value))
-    return np.array(found)
+        with ctx.workprec(PRECISION):
+            found.append((float(value), float(value - float(value))))
+    return np.array(found).reshape(-1, 2).T.copy()
 
 
 @dataclass(frozen=True)
 class Target:
     """Nodes of the fit and denser check points, each with the wanted values and the weights."""
 
-    nodes: Floats
-    targets: Floats
-    weights: Floats
-    checks: Floats
-    check_targets: Floats
-    check_weights: Floats
+    node_sample: Floats
+    """Rows (points, wanted values, what their rounding lost, weights), like what follows."""
+    check_sample: Floats
+
+    @property
+    def nodes(self) -> Floats:
+        """Points of the fit."""
+        points: Floats = self.node_sample[0]
+        return points
+
+    @property
+    def scale(self) -> float:
+        """The largest weighted value that is wanted."""
+        return float(np.abs(self.check_sample[1] * self.check_sample[3]).max())
 
 
 def make_target(
@@ -88,12 +97,21 @@ def make_target(
     measure = objective or objective_from(config.objective)
     low, high = config.domain
     _require_bounded(reference, low, high)
-    nodes = chebyshev_points(low, high, config.fit.nodes)
-    checks = chebyshev_points(low, high, config.fit.checks)
-    return Target(
-        nodes, sampled(reference, nodes), sampled_weight(measure, reference, nodes),
-        checks, sampled(reference, checks), sampled_weight(measure, reference, checks),
-    )  # fmt: skip
+    nodes, checks = (
+        chebyshev_points(low, high, count) for count in (config.fit.nodes, config.fit.checks)
+    )
+    return Target(sample(reference, measure, nodes), sample(reference, measure, checks))
+
+
+def sample(reference: Program | Function, objective: Objective, points: Floats) -> Floats:
+    """Points, wanted values, what their rounding lost, and weights: shape (4, points).
+
+    Raises:
+        InputError: the function or the weight has no finite value at a point.
+    """
+    weights = sampled_weight(objective, reference, points)
+    found: Floats = np.vstack([points, sampled(reference, points), weights])
+    return found
 
 
 def _require_bounded(reference: Program | Function, low: Exact, high: Exact) -> None:

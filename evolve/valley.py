@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
+from evolve.doubled import doubled_residuals
 from evolve.fitting import differentiate, owners, residuals
 
 _WATCH = 3
@@ -66,27 +67,47 @@ def _reflect(rows: Floats, right: Floats, j: int, count: int) -> None:
 
 
 @kernel
+def sample_residuals(
+    code: Integers, constants: Floats, size: int, sample: Floats, doubled: bool,
+    work: Floats, residual: Floats,
+) -> float:  # fmt: skip
+    """Fill ``residual`` with weighted errors on a sample; their sum of squares.
+
+    Args:
+        code, constants, size: The candidate.
+        sample: Rows (points, wanted values, what their rounding lost, weights).
+        doubled: Whether in doubled precision.
+        work: Scratch of shape (4, ≥ 2 + rows, points) with the points in ``work[0, 0]``, zeros in
+            ``work[3, 0]``; ``work[0]`` receives the values.
+        residual: Shape (points,).
+    """
+    if doubled:
+        return doubled_residuals(code, constants, size, sample, work[0], work[3], residual)
+    return residuals(code, constants, size, sample[1], sample[3], work[0], residual)
+
+
+@kernel
 def sprint(
-    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats,
+    code: Integers, constants: Floats, size: int, sample: Floats, doubled: bool,
     steps: int, work: Floats,
 ) -> float:  # fmt: skip
     """Gauss-Newton in place on ``constants``; the least sum of weighted squares seen.
 
-    Arguments as for :func:`evolve.descent.descend`.
+    Arguments as for :func:`sample_residuals`.
     """
     rows = owners(code, size)
     count = rows.shape[0]
-    current, residual = constants.copy(), np.empty(targets.shape[0])
-    best = residuals(code, current, size, targets, weights, work[0], residual)
+    current, residual = constants.copy(), np.empty(sample.shape[1])
+    best = sample_residuals(code, current, size, sample, doubled, work, residual)
     damping, failures, settled = _LEAST_DAMPING, 0, 0
     if count == 0:
         return best
     for _ in range(steps):
-        differentiate(code, current, size, weights, work[0], work[1], work[2])
+        differentiate(code, current, size, sample[3], work[0], work[1], work[2])
         step = orthogonal_step(work[2], residual, count, damping)
         for i in range(count):
             current[rows[i]] += step[i]
-        total = residuals(code, current, size, targets, weights, work[0], residual)
+        total = sample_residuals(code, current, size, sample, doubled, work, residual)
         if abs(total - best) < _SETTLED * best and damping == _LEAST_DAMPING:
             settled += 1
         failures += 1
@@ -99,7 +120,7 @@ def sprint(
         if failures >= _WATCH or not total < np.inf:
             damping, failures = max(damping * 1e3, 1e-9), 0
             current[:] = constants
-            residuals(code, current, size, targets, weights, work[0], residual)
+            sample_residuals(code, current, size, sample, doubled, work, residual)
             if damping > 1.0:
                 break
     return best

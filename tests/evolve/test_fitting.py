@@ -8,9 +8,10 @@ from evolve.fitting import differentiate, evaluate, owners
 from evolve.genome import ADD, CONSTANT, DIV, MUL
 from evolve.minimax import Problem, polished
 from evolve.population import Candidate
-from evolve.target import chebyshev_points, sampled
+from evolve.target import chebyshev_points, sample
 from evolve.translation import to_program
 from evolve.valley import orthogonal_step, sprint
+from symnum.numerics.objectives import Objective
 from symnum.numerics.supremum import supremum_error
 from symnum.ops import EXP2
 from symnum.program import Instruction, Program
@@ -18,7 +19,8 @@ from symnum.program import Instruction, Program
 C = CONSTANT
 REFERENCE = Program(("x",), (), (Instruction(EXP2, (0,)),), (1,))
 NODES = chebyshev_points(0, 1, 40)
-TARGETS = sampled(REFERENCE, NODES)
+SAMPLE = sample(REFERENCE, Objective(), NODES)
+TARGETS = SAMPLE[1]
 PROBLEM = Problem(REFERENCE, 0, 1)
 
 # Published programs (AutoNumerics-Zero), as known answers; the search never sees them.
@@ -34,7 +36,7 @@ F5 = Candidate(
 
 
 def work(size, nodes=NODES):
-    scratch = np.zeros((3, size + 2, len(nodes)))
+    scratch = np.zeros((4, size + 2, len(nodes)))
     scratch[0, 0] = nodes
     return scratch
 
@@ -46,7 +48,7 @@ def test_gradient_against_differences(random_program, seed):
     constants = np.sign(constants) * (1.5 + np.abs(constants))
     scratch = work(size, np.linspace(0.3, 0.9, 8))
     evaluate(code, constants, size, scratch[0])
-    count = differentiate(code, constants, size, np.ones(8), *scratch)
+    count = differentiate(code, constants, size, np.ones(8), *scratch[:3])
     rows = owners(code, size)
     assert count == len(rows)
     for place, row in enumerate(rows):
@@ -93,9 +95,9 @@ def test_descent_sprint_and_levelling_each_improve():
     start = largest_error(code, constants, 5, TARGETS, ones, work(5)[0])
     descend(code, constants, 5, TARGETS, ones, 30, work(5))
     descended = largest_error(code, constants, 5, TARGETS, ones, work(5)[0])
-    sprint(code, constants, 5, TARGETS, ones, 20, work(5))
+    sprint(code, constants, 5, SAMPLE, False, 20, work(5))
     fitted = largest_error(code, constants, 5, TARGETS, ones, work(5)[0])
-    levelled = level(code, constants, 5, TARGETS, ones, 12, work(5))
+    levelled = level(code, constants, 5, SAMPLE, False, 12, work(5))
     assert start > 0.01 > descended >= fitted > levelled
     assert levelled == pytest.approx(6.3e-6, rel=0.05)
 
@@ -115,8 +117,8 @@ def test_a_batch_fits_every_candidate_and_marks_the_hopeless():
     starts[:, 1] = [-3.0, -8.0, -1.0]
     errors, constants = np.zeros(2), np.zeros((2, 3))
     nodes = np.concatenate([[0.0], NODES[1:]])
-    fit_batch(codes, np.array([3, 3]), starts, np.full(4, np.inf), np.array([10, 30, 40, 20, 8]),
-              NODES, TARGETS, np.ones(40), nodes, sampled(REFERENCE, nodes), np.ones(40),
+    fit_batch(codes, np.array([3, 3]), starts, np.full(4, np.inf), 0.0,
+              np.array([10, 30, 40, 20, 8]), SAMPLE, sample(REFERENCE, Objective(), nodes),
               errors, constants)  # fmt: skip
     assert errors[0] == pytest.approx(1.2266e-3, rel=0.02)
     assert errors[1] == np.inf  # 0 ÷ 0 at 0
