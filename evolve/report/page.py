@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math as mathematics
 from collections.abc import Iterable, Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,17 @@ def _heading(front: Front) -> Iterator[str]:
     yield (
         f'<p class="lead">{len(front.members)} programs, each the most accurate of its length '
         f"that {front.evaluations:,} fitted candidates led to (seed {front.seed}).</p>"
-        f"<p>Errors are {front.objective}. The largest error seen is a measurement at many points "
+        f"<p>{_measure(front.objective)} The largest error seen is a measurement at many points "
         "in high precision; the proved bound holds everywhere on the interval, by ball "
         "arithmetic and Taylor models. Operations are those that depend on x, shared ones "
         "once.</p>"
     )
+
+
+def _measure(objective: str) -> str:
+    if objective in ("absolute", "relative"):
+        return f"Errors are {objective}."
+    return f"Errors are measured in: {escape(objective)}."
 
 
 def _front_figure(front: Front, rivals: Families) -> Html:
@@ -60,20 +67,24 @@ def _front_figure(front: Front, rivals: Families) -> Html:
 
 def _front_table(front: Front, rivals: Families) -> Html:
     columns = (
-        "operations", Number("largest seen"), Number("proved bound"), Number("digits"),
-        "best baseline", Number("its error"),
+        "operations", Number("largest seen"), Number("proved bound"),
+        Number("digits" if _has_digits(front) else ""), "best baseline", Number("its error"),
     )  # fmt: skip
     rows = (
         (
             Html(f'<a href="#operations-{m.operations}">{m.operations}</a>'),
             Number(f"{m.max_error:.3e}"),
             Number(shown_bound(m.certified_bound)),
-            Number(f"{-mathematics.log10(m.certified_bound):.1f}"),
+            Number(f"{-mathematics.log10(m.certified_bound):.1f}" if _has_digits(front) else ""),
             *_against(m, rivals),
         )
         for m in front.members
     )
     return markup.table(columns, rows)
+
+
+def _has_digits(front: Front) -> bool:
+    return front.objective in ("absolute", "relative")
 
 
 def _against(member: Member, rivals: Families) -> tuple[Cell, Cell]:
@@ -130,7 +141,9 @@ def _plots(found: Evidence) -> Iterator[Html]:
     if found.ulps.size:
         name = found.number_format.name
         largest = float(np.abs(found.ulps).max())
-        caption = f"Error at {found.ulps.size:,} random points; at most {largest:.3g} ULP."
+        caption = (
+            f"Error at {found.ulps.size:,} random points in {name}; at most {largest:.3g} ULP."
+        )
         yield markup.figure(ulp_plot(found.ulps, name), caption)
 
 
@@ -146,9 +159,9 @@ def _certificate(found: Evidence) -> Iterator[tuple[str, str]]:
     if kernel is None:
         yield "float64", "no finite result is proved for every point of the interval"
         return
-    yield "rounding in float64", f"at most {shown_bound(kernel.rounding)} ({kernel.rounding_kind})"
+    yield "float64 rounding", f"at most {shown_bound(kernel.rounding)} ({kernel.rounding_kind})"
     name = {"c": "C", "numpy": "NumPy"}.get(kernel.target, kernel.target)
-    yield f"{name} kernel in all", f"at most {shown_bound(kernel.certified_bound)}"
+    yield f"{name} kernel in all, absolute", f"at most {shown_bound(kernel.certified_bound)}"
 
 
 def _constants(found: Evidence) -> Html:

@@ -69,9 +69,9 @@ def ulp_plot(ulps: Floats, name: str) -> str:
         limit = largest / scale
         axes.hist(ulps / scale, bins=_BINS, range=(-limit, limit), color=_COLORS["accent"])
         axes.axvline(0.0, color=_COLORS["muted"], linewidth=1.0)
-        axes.set(xlabel=f"error of the {name} kernel in {unit}", ylabel="points")
+        axes.set(xlabel=f"error in {name}, in {unit}", ylabel="points")
         axes.set_xlim(-1.05 * limit, 1.05 * limit)
-    return drawn(f"Histogram of the {name} kernel's error in units in the last place")
+    return drawn(f"Histogram of the error in {name}, in units in the last place")
 
 
 def _power(value: float) -> str:

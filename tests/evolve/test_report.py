@@ -141,6 +141,23 @@ def test_evidence_is_below_what_is_proved(finished):
     assert np.abs(found.ulps).max() >= 0.9 * front.member(3).max_error * 2.0**52
 
 
+def test_where_units_of_float32_count_float32_is_measured(tiny, tmp_path):
+    config = tiny(objective="ulp float32", maximum_operations=5)
+    config = config.model_copy(update={"budget": config.budget.model_copy(update={"epochs": 6})})
+    front = evolve.run(config, tmp_path / "run", workers=1).front
+    member = front.members[-1]
+    found = evidence(front, member)
+    assert found.number_format.name == "float32"
+    assert 0.95 * member.max_error <= np.nanmax(np.abs(found.errors)) <= member.certified_bound
+    # five operations add a few roundings, each of half a unit, magnified by what follows
+    assert 0.9 * member.max_error <= np.abs(found.ulps).max() <= member.certified_bound + 50
+    narrow = found.ulps - np.rint(found.ulps)
+    assert np.abs(narrow).max() > 0.4  # the true value lies anywhere between two of float32
+    page = write_report(tmp_path / "run").read_text()
+    assert "Errors are measured in: ulp float32." in page
+    assert "error in float32, in" in page
+
+
 def test_the_best_baseline_has_no_more_operations(finished):
     rivals = baselines(evolve.load_front(finished))
     assert best(rivals, 3).operations <= 3
