@@ -126,7 +126,8 @@ class Float32Certificate(BaseModel):
     @property
     def _scope(self) -> str:
         if self.kind == "exhaustive":
-            return "exhaustive: all 2^32 arguments"
+            few = " but subnormal ones" if self.target == "jax" else ""
+            return f"exhaustive: all 2^32 arguments{few}"
         return f"{self.kind}: {self.inputs:,} arguments"
 
     def lines(self) -> list[str]:

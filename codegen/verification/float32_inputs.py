@@ -82,6 +82,33 @@ def binade(exponent: int, negative: bool = False) -> BitRange:
 
 
 @dataclass(frozen=True)
+class WithoutSubnormals:
+    """Other inputs but the subnormal ones, for code that takes those for zero.
+
+    Args:
+        inputs: The others. ``kind`` and ``count`` are theirs; chunks may be shorter.
+    """
+
+    inputs: Inputs
+
+    @property
+    def kind(self) -> str:
+        """The kind of all inputs."""
+        return self.inputs.kind
+
+    @property
+    def count(self) -> int:
+        """How many inputs there are, subnormal ones included."""
+        return self.inputs.count
+
+    def chunk(self, start: int, size: int) -> Bits:
+        """The patterns from number ``start`` on that are no subnormal numbers."""
+        found = self.inputs.chunk(start, size)
+        magnitude = found & np.uint32(0x7FFFFFFF)
+        return found[(magnitude == 0) | (magnitude >= np.uint32(0x00800000))]
+
+
+@dataclass(frozen=True)
 class Sample:
     """Random inputs, uniform over the patterns, so that all magnitudes occur.
 

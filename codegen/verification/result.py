@@ -132,7 +132,7 @@ class Verification:
 
 def _kind(found: Verification) -> str:
     if found.kind == "exhaustive":
-        return f"exhaustive over all {found.inputs:,} inputs"
+        return f"exhaustive over {found.inputs:,} inputs"
     return f"{found.kind}, {found.inputs:,} inputs"
 
 

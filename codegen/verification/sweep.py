@@ -65,7 +65,8 @@ def _result(total: Tally, call: Function, reference: Reference, inputs: Inputs) 
         for name, tally in total.classes.items()
     }
     special = special_values(call, reference)
-    return Verification(reference.name, inputs.kind, inputs.count, classes, total.lost, special)
+    count = sum(found.count for found in classes.values())
+    return Verification(reference.name, inputs.kind, count, classes, total.lost, special)
 
 
 def first_difference(
