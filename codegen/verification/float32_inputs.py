@@ -105,7 +105,8 @@ class WithoutSubnormals:
         """The patterns from number ``start`` on that are no subnormal numbers."""
         found = self.inputs.chunk(start, size)
         magnitude = found & np.uint32(0x7FFFFFFF)
-        return found[(magnitude == 0) | (magnitude >= np.uint32(0x00800000))]
+        kept: Bits = found[(magnitude == 0) | (magnitude >= np.uint32(0x00800000))]
+        return kept
 
 
 @dataclass(frozen=True)
