@@ -31,15 +31,6 @@ static inline float symnum_exponent(float x)
     return (float)(int32_t)((b >> 23) - (is_small ? 150u : 127u));
 }
 """),
-    "unit_significand": (("bits", "float"), """\
-/* The significand in [1, 2) of a finite x other than 0; anything elsewhere. */
-static inline float symnum_unit_significand(float x)
-{
-    const float a = fabsf(x);
-    const uint32_t b = symnum_bits(a < 0x1p-126f ? a * 0x1p+23f : a);
-    return copysignf(symnum_float((b & 0x7fffffu) | 0x3f800000u), x);
-}
-"""),
     "significand": (("bits", "float"), """\
 /* The significand in [3/4, 3/2) of a finite x other than 0; anything elsewhere. */
 static inline float symnum_significand(float x)
@@ -47,6 +38,15 @@ static inline float symnum_significand(float x)
     const float a = fabsf(x);
     const uint32_t b = symnum_bits(a < 0x1p-126f ? a * 0x1p+23f : a) & 0x7fffffu;
     return copysignf(symnum_float(b + 0x3f800000u - ((b & 0x400000u) << 1)), x);
+}
+"""),
+    "unit_significand": (("bits", "float"), """\
+/* The significand in [1, 2) of a finite x other than 0; anything elsewhere. */
+static inline float symnum_unit_significand(float x)
+{
+    const float a = fabsf(x);
+    const uint32_t b = symnum_bits(a < 0x1p-126f ? a * 0x1p+23f : a);
+    return copysignf(symnum_float((b & 0x7fffffu) | 0x3f800000u), x);
 }
 """),
     "logarithmic_cases": ((), """\

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import mpmath
+import numpy as np
 
 from codegen.float32.builder import Builder, Value
-from codegen.float32.exponential import TO_INTEGER
 from codegen.float32.operators import MachineType
 from codegen.float32.program import MachineProgram, Table
 from codegen.float32.splitting import PRECISION, nearest, split
@@ -32,14 +32,14 @@ def ordinary(name: str, coefficients: Mapping[str, Any]) -> MachineProgram:
     a = b.apply("abs", b.x)
     with mpmath.workprec(PRECISION):
         first, second, third = split(mpmath.pi / 2, 3)
-        shifted = b.fma(a, nearest(2 / mpmath.pi), TO_INTEGER)
-    n = shifted - TO_INTEGER
+        inverse = nearest(2 / mpmath.pi)
+    n = b.apply("nearest_integer", a, inverse)
     rest = b.fma(n, -first, a)
     product = n * second
     high = rest - product
-    lost = (rest - high) - product - b.fma(n, second, -product)
+    lost = (rest - high) - product - _product_error(b, n, second, product)
     low = b.fma(n, -third, lost)
-    return b.program(_value(b, name, b.apply("bits", shifted), high, low))
+    return b.program(_value(b, name, b.apply("nearest_bits", a, inverse), high, low))
 
 
 def rare(name: str, coefficients: Mapping[str, Any]) -> MachineProgram:
@@ -52,10 +52,21 @@ def rare(name: str, coefficients: Mapping[str, Any]) -> MachineProgram:
         first, second = split(2 * mpmath.pi, 2)
     high, low = _fraction(b, rest, lower)
     product = high * first
-    error = b.fma(low, first, b.fma(high, second, b.fma(high, first, -product)))
+    lost = _product_error(b, high, first, product)
+    error = b.fma(low, first, b.fma(high, second, lost))
     total = product + error
     value = _value(b, name, quarter, total, (product - total) + error)
     return b.program(value + (b.x - b.x))
+
+
+def _product_error(b: Builder, x: Value, constant: np.float32, product: Value) -> Value:
+    """x · constant − product, exactly.
+
+    The constant is cut in two: compilers that fuse products into sums by themselves take a product
+    that occurs twice for one value, and would find no difference.
+    """
+    upper, lower = split(mpmath.mpf(float(constant)), 2, bits=12)
+    return b.fma(x, lower, b.fma(x, upper, -product))
 
 
 def _value(b: Builder, name: str, quarter: Value, high: Value, low: Value) -> Value:

@@ -18,7 +18,7 @@ from codegen.float32 import circular, constants, exponential, logarithmic, piece
 from codegen.float32.derive_pieces import SAMPLES, derive_pieces
 from codegen.float32.grid_search import Objective, search
 from codegen.float32.program import MachineProgram
-from codegen.float32.remez import minimax
+from codegen.float32.rounding_fit import rounded_minimax
 from symnum.errors import InputError
 
 Values = dict[str, Any]
@@ -53,7 +53,7 @@ def _exponential(base: mpmath.mpf) -> Callable[[], Values]:
 
     def start() -> Values:
         end = float(mpmath.log(2, base) / 2) * (1 + 2.0**-10)
-        found = minimax(
+        found = rounded_minimax(
             lambda r: mpmath.expm1(r * mpmath.log(base)) / r,
             range(exponential.DEGREE),
             -end,
@@ -67,38 +67,39 @@ def _exponential(base: mpmath.mpf) -> Callable[[], Values]:
 
 def _natural_logarithm() -> Values:
     """(log(1 + f) − f)/f², so that the error relative to log(1 + f) is least."""
-    found = minimax(
+    names = logarithmic.names("log")
+    found = rounded_minimax(
         lambda f: (mpmath.log1p(f) - f) / f**2,
-        range(logarithmic.NATURAL_DEGREE + 1),
-        *logarithmic.NATURAL_RANGE,
+        range(len(names)),
+        *logarithmic.RANGE["log"],
         lambda f: f**2 / abs(mpmath.log1p(f)),
     )
-    return dict(zip(logarithmic.NATURAL_NAMES, found.coefficients, strict=True))
+    return dict(zip(names, found.coefficients, strict=True))
 
 
 def _binary_logarithm() -> Values:
-    """log2(1 + f)/f without the rounded slope."""
-    slope = mpmath.mpf(float(logarithmic.BINARY_SLOPE))
-    found = minimax(
-        lambda f: mpmath.log1p(f) / mpmath.ln(2) / f - slope,
-        range(logarithmic.BINARY_DEGREE + 1),
-        *logarithmic.BINARY_RANGE,
+    """log2(1 + f)/f − 3/2."""
+    names = logarithmic.names("log2")
+    found = rounded_minimax(
+        lambda f: mpmath.log1p(f) / mpmath.ln(2) / f - logarithmic.SLOPE,
+        range(len(names)),
+        *logarithmic.RANGE["log2"],
         lambda f: abs(f / mpmath.log1p(f)),
     )
-    return dict(zip(logarithmic.BINARY_NAMES, found.coefficients, strict=True))
+    return dict(zip(names, found.coefficients, strict=True))
 
 
 def _circular() -> Values:
     """(sin r − r)/r³ and (cos r − 1 + r²/2)/r⁴ as polynomials of r², on |r| ≤ π/4."""
     end = float(mpmath.pi / 4) * (1 + 2.0**-7)
-    sine = minimax(
+    sine = rounded_minimax(
         lambda r: (mpmath.sin(r) - r) / r**3,
         [2 * k for k in range(circular.SINE_TERMS)],
         0.0,
         end,
         lambda r: r**3 / mpmath.sin(r),
     )
-    cosine = minimax(
+    cosine = rounded_minimax(
         lambda r: (mpmath.cos(r) - 1 + r**2 / 2) / r**4,
         [2 * k for k in range(circular.COSINE_TERMS)],
         0.0,

@@ -11,8 +11,6 @@ from codegen.float32.builder import Builder, Value
 from codegen.float32.program import MachineProgram
 from codegen.float32.splitting import nearest, split
 
-TO_INTEGER = 1.5 * 2.0**23
-"""Adding this rounds to an integer, for |x| < 2^22: the unit of float32 is 1 there."""
 DEGREE = 6
 NAMES = tuple(f"c{k}" for k in range(1, DEGREE + 1))
 
@@ -25,7 +23,7 @@ def exponential(coefficients: Mapping[str, Any]) -> MachineProgram:
     """
     b = Builder(coefficients)
     x = b.apply("max", -104.0, b.apply("min", 89.0, b.x))
-    n = b.fma(x, nearest(1 / mpmath.ln(2)), TO_INTEGER) - TO_INTEGER
+    n = b.apply("nearest_integer", x, nearest(1 / mpmath.ln(2)))
     high, low = split(mpmath.ln(2), 2)
     r = b.fma(n, -low, b.fma(n, -high, x))
     return b.program(_scaled(b, r, n))
@@ -35,7 +33,7 @@ def exponential_base_two(coefficients: Mapping[str, Any]) -> MachineProgram:
     """exp2 on all of float32; x − n is exact."""
     b = Builder(coefficients)
     x = b.apply("max", -151.0, b.apply("min", 129.0, b.x))
-    n = (x + TO_INTEGER) - TO_INTEGER
+    n = b.apply("nearest_integer", x, 1.0)
     return b.program(_scaled(b, x - n, n))
 
 

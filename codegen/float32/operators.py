@@ -89,6 +89,13 @@ def _lookup(table: Array, index: Array) -> Array:
     return np.asarray(table[index & np.uint32(len(table) - 1)])
 
 
+_SHIFT = np.float32(1.5 * 2**23)
+
+
+def _shifted(a: Array, b: Array) -> Array:
+    return arithmetic.fma(a, b, np.asarray(_SHIFT))
+
+
 def _shift(function: Any) -> Callable[[Array, Array], Array]:
     return lambda a, b: function(a, b & b.dtype.type(31))
 
@@ -118,34 +125,42 @@ OPERATORS = _table(
     _row("mul", "FF>F", np.multiply, "{0} * {1}", "_mm512_mul_ps({0}, {1})", "{0} * {1}"),
     _row("div", "FF>F", np.divide, "{0} / {1}", "_mm512_div_ps({0}, {1})", "{0} / {1}", cost=10),
     _row("fma", "FFF>F", arithmetic.fma, "fmaf({0}, {1}, {2})",
-         "_mm512_fmadd_ps({0}, {1}, {2})", "machine.fma({0}, {1}, {2})"),
+         "_mm512_fmadd_ps({0}, {1}, {2})", "fma({0}, {1}, {2})"),
     _row("sqrt", "F>F", np.sqrt, "sqrtf({0})", "_mm512_sqrt_ps({0})", "jnp.sqrt({0})", cost=12),
-    _row("neg", "F>F", np.negative, "-{0}",
-         f"_mm512_castsi512_ps(_mm512_xor_si512({_TO_I}, {_SIGN}))", "-{0}"),
+    _row("neg", "F>F", np.negative, "-{0}", "-{0}", "-{0}"),
     _row("abs", "F>F", np.abs, "fabsf({0})",
          f"_mm512_castsi512_ps(_mm512_and_si512({_TO_I}, {_MAGNITUDE}))", "jnp.abs({0})"),
+    # Adding 1.5 · 2^23 rounds to integers, and leaves them in the last bits.
+    _row("nearest_integer", "FF>F", lambda a, b: _shifted(a, b) - _SHIFT,
+         "fmaf({0}, {1}, 0x1.8p+23f) - 0x1.8p+23f",
+         "_mm512_sub_ps(_mm512_fmadd_ps({0}, {1}, _mm512_set1_ps(0x1.8p+23f)), "
+         "_mm512_set1_ps(0x1.8p+23f))", "jnp.round({0} * {1})"),
+    _row("nearest_bits", "FF>U", lambda a, b: _shifted(a, b).view(np.uint32),
+         "symnum_bits(fmaf({0}, {1}, 0x1.8p+23f))",
+         "_mm512_castps_si512(_mm512_fmadd_ps({0}, {1}, _mm512_set1_ps(0x1.8p+23f)))",
+         "nearest_bits({0}, {1})", prelude="bits", cost=0),
     # The second argument where the two are unordered or equal, as SSE has it.
     _row("min", "FF>F", lambda a, b: np.where(a < b, a, b), "({0} < {1} ? {0} : {1})",
-         "_mm512_min_ps({0}, {1})", "jnp.where({0} < {1}, {0}, {1})"),
+         "_mm512_min_ps({0}, {1})", "minimum({0}, {1})"),
     _row("max", "FF>F", lambda a, b: np.where(a > b, a, b), "({0} > {1} ? {0} : {1})",
-         "_mm512_max_ps({0}, {1})", "jnp.where({0} > {1}, {0}, {1})"),
+         "_mm512_max_ps({0}, {1})", "maximum({0}, {1})"),
     _row("scale", "FF>F", arithmetic.scale, "symnum_scale({0}, {1})",
-         "_mm512_scalef_ps({0}, {1})", "machine.scale({0}, {1})", prelude="scale", cost=2),
+         "_mm512_scalef_ps({0}, {1})", "scale({0}, {1})", prelude="scale", cost=2),
     _row("exponent", "F>F", arithmetic.exponent, "symnum_exponent({0})",
-         "_mm512_getexp_ps({0})", "machine.exponent({0})", prelude="exponent"),
+         "_mm512_getexp_ps({0})", "exponent({0})", prelude="exponent"),
     _row("significand", "F>F", arithmetic.significand, "symnum_significand({0})",
          "_mm512_getmant_ps({0}, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src)",
-         "machine.significand({0})", prelude="significand"),
+         "significand({0})", prelude="significand"),
     _row("unit_significand", "F>F", arithmetic.unit_significand, "symnum_unit_significand({0})",
          "_mm512_getmant_ps({0}, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src)",
-         "machine.unit_significand({0})", prelude="unit_significand"),
+         "unit_significand({0})", prelude="unit_significand"),
     _row("logarithmic_cases", "FF>F", arithmetic.logarithmic_cases,
          "symnum_logarithmic_cases({0}, {1})",
          "_mm512_fixupimm_ps({0}, {1}, _mm512_set1_epi32(0x03530422), 0)",
-         "machine.logarithmic_cases({0}, {1})", prelude="logarithmic_cases"),
+         "logarithmic_cases({0}, {1})", prelude="logarithmic_cases"),
     _row("copysign", "FF>F", np.copysign, "copysignf({0}, {1})",
          "_mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512({0}), "
-         f"_mm512_castps_si512({{1}}), {_SIGN}, 0xd8))", "jnp.copysign({0}, {1})"),
+         f"_mm512_castps_si512({{1}}), {_SIGN}, 0xd8))", "copysign({0}, {1})"),
     _row("less", "FF>B", np.less, "{0} < {1}",
          "_mm512_cmp_ps_mask({0}, {1}, _CMP_LT_OQ)", "{0} < {1}"),
     _row("equal_u32", "UU>B", np.equal, "{0} == {1}",
@@ -157,21 +172,21 @@ OPERATORS = _table(
     _row("select_u32", "BUU>U", np.where, "({0} ? {1} : {2})",
          "_mm512_mask_blend_epi32({0}, {2}, {1})", "jnp.where({0}, {1}, {2})"),
     _row("bits", "F>U", lambda a: a.view(np.uint32), "symnum_bits({0})", _TO_I,
-         "machine.bits({0})", prelude="bits", cost=0),
+         "bits({0})", prelude="bits", cost=0),
     _row("float_of_bits", "U>F", lambda a: a.view(np.float32), "symnum_float({0})", _TO_F,
-         "machine.float_of_bits({0})", prelude="float", cost=0),
+         "float_of_bits({0})", prelude="float", cost=0),
     _row("to_float", "I>F", lambda a: a.astype(np.float32), "(float){0}",
-         "_mm512_cvtepi32_ps({0})", "{0}.astype(jnp.float32)"),
+         "_mm512_cvtepi32_ps({0})", "to_float({0})"),
     _row("as_signed", "U>I", lambda a: a.view(np.int32), "(int32_t){0}", "{0}",
-         "{0}.astype(jnp.int32)", cost=0),
+         "as_signed({0})", cost=0),
     _row("as_unsigned", "I>U", lambda a: a.view(np.uint32), "(uint32_t){0}", "{0}",
-         "{0}.astype(jnp.uint32)", cost=0),
+         "as_unsigned({0})", cost=0),
     _row("add_u32", "UU>U", np.add, "{0} + {1}", "_mm512_add_epi32({0}, {1})", "{0} + {1}"),
     _row("sub_u32", "UU>U", np.subtract, "{0} - {1}", "_mm512_sub_epi32({0}, {1})", "{0} - {1}"),
     _row("mul_u32", "UU>U", np.multiply, "{0} * {1}",
          "_mm512_mullo_epi32({0}, {1})", "{0} * {1}", cost=2),
     _row("mul_high_u32", "UU>U", arithmetic.mul_high,
-         "(uint32_t)(((uint64_t){0} * {1}) >> 32)", None, "machine.mul_high({0}, {1})", cost=4),
+         "(uint32_t)(((uint64_t){0} * {1}) >> 32)", None, "mul_high({0}, {1})", cost=4),
     _row("and_u32", "UU>U", np.bitwise_and, "{0} & {1}", "_mm512_and_si512({0}, {1})",
          "{0} & {1}"),
     _row("or_u32", "UU>U", np.bitwise_or, "{0} | {1}", "_mm512_or_si512({0}, {1})", "{0} | {1}"),
@@ -180,10 +195,10 @@ OPERATORS = _table(
     # Shifts take the last five bits of the second argument.
     _row("shift_left", "UU>U", _shift(np.left_shift), "{0} << ({1} & 31)",
          "_mm512_sllv_epi32({0}, _mm512_and_si512({1}, _mm512_set1_epi32(31)))",
-         "{0} << ({1} & 31)"),
+         "shift_left({0}, {1})"),
     _row("shift_right", "UU>U", _shift(np.right_shift), "{0} >> ({1} & 31)",
          "_mm512_srlv_epi32({0}, _mm512_and_si512({1}, _mm512_set1_epi32(31)))",
-         "{0} >> ({1} & 31)"),
+         "shift_right({0}, {1})"),
 )
 # fmt: on
 """The machine operators by name; ``lookup`` is apart, since a table is not a value."""

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codegen.float32.builder import Builder, Value
-from codegen.float32.exponential import TO_INTEGER
 from codegen.float32.program import MachineProgram, Table, float_bits
 from codegen.float32.splitting import nearest
 
@@ -79,8 +78,9 @@ class Pieces:
     def _reduced(self, b: Builder) -> tuple[Value, Value]:
         """r, exactly, and a word whose last bits are n."""
         a = b.apply("min", self.limit, b.apply("abs", b.x))
-        shifted = b.fma(a, np.float32(1 / self.width), TO_INTEGER)
-        return b.fma(shifted - TO_INTEGER, -self.width, a), b.apply("bits", shifted)
+        inverse = np.float32(1 / self.width)
+        n = b.apply("nearest_integer", a, inverse)
+        return b.fma(n, -self.width, a), b.apply("nearest_bits", a, inverse)
 
     def _value(self, b: Builder, r: Value, entry: Entry) -> Value:
         tail = b.horner(r, *(entry(f"c{k}") for k in range(2, self.degree + 1)))

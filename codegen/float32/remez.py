@@ -13,7 +13,7 @@ import mpmath
 
 Function = Callable[[mpmath.mpf], mpmath.mpf]
 PRECISION = 160
-_GRID = 1500
+GRID = 1500
 _ITERATIONS = 60
 _CLOSE = 1e-3
 
@@ -53,12 +53,12 @@ def minimax(
     0.2788
     """
     with mpmath.workprec(PRECISION):
-        grid = _grid(low, high)
-        wanted = [function(x) for x in grid]
-        weights = [weight(x) for x in grid]
-        basis = [[x**power for power in powers] for x in grid]
+        points = grid(low, high)
+        wanted = [function(x) for x in points]
+        weights = [weight(x) for x in points]
+        basis = [[x**power for power in powers] for x in points]
         count = len(powers) + 1
-        reference = [round((_GRID - 1) * (1 - mpmath.cos(mpmath.pi * k / (count - 1))) / 2)
+        reference = [round((GRID - 1) * (1 - mpmath.cos(mpmath.pi * k / (count - 1))) / 2)
                      for k in range(count)]  # fmt: skip
         for _ in range(_ITERATIONS):
             coefficients, level = _levelled(reference, wanted, weights, basis)
@@ -73,10 +73,10 @@ def minimax(
         return Minimax(tuple(coefficients), float(largest))
 
 
-def _grid(low: float, high: float) -> list[mpmath.mpf]:
+def grid(low: float, high: float) -> list[mpmath.mpf]:
     """Chebyshev's points, ends included; 0 is moved by a hair."""
     a, b = mpmath.mpf(low), mpmath.mpf(high)
-    angles = (mpmath.pi * k / (_GRID - 1) for k in range(_GRID))
+    angles = (mpmath.pi * k / (GRID - 1) for k in range(GRID))
     points = [(a + b) / 2 - (b - a) / 2 * mpmath.cos(angle) for angle in angles]
     hair = (b - a) * mpmath.mpf(2) ** -30
     return [x if abs(x) > hair else hair for x in points]
