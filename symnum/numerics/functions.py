@@ -2,8 +2,8 @@
 
 A function is given as a program, an operator of the table, a term with one symbol, or a Python
 callable that does ball arithmetic: it gets a ``flint.arb`` and returns one. If it can be called
-with a ``flint.arb_series`` as well, its errors are certified by Taylor models; if not, by plain
-enclosures, which takes many more pieces.
+with a ``flint.arb_series`` (or a :class:`symnum.numerics.jets.Jet`) as well, its errors are
+certified by Taylor models; if not, by plain enclosures, which takes many more pieces.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from flint import arb, arb_series, ctx
 
 from symnum.errors import InputError
 from symnum.lowering import lower
+from symnum.numerics.jets import Jet
 from symnum.numerics.series import program_series
 from symnum.numerics.tape import UNDECIDED, Ball, ball, tape_of_program
 from symnum.ops import Operator
@@ -81,15 +82,28 @@ class CallableFunction:
     def __init__(self, code: Callable[[Any], Any]) -> None:
         self.code = code
         self.name: str = getattr(code, "__name__", type(code).__name__)
-        self.has_series = self._takes_series()
+        self.on_series = next(filter(self._agrees, (self._plainly, self._with_jets)), None)
 
-    def _takes_series(self) -> bool:
-        """Whether the code can be called with a series: tried at a few places."""
-        return any(self._called(arb_series([place, 1], 2)) for place in (arb("0.3"), arb("1.7")))
+    @property
+    def has_series(self) -> bool:
+        """Whether the code can be called with a series, or with a jet instead."""
+        return self.on_series is not None
 
-    def _called(self, argument: arb_series) -> bool:
+    def _plainly(self, argument: arb_series) -> Any:
+        return self.code(argument)
+
+    def _with_jets(self, argument: arb_series) -> Any:
+        found = self.code(Jet(argument))
+        return found.series if isinstance(found, Jet) else found
+
+    def _agrees(self, on_series: Callable[[arb_series], Any]) -> bool:
+        """Whether the code takes series, and makes the same of them as of balls, where tried."""
+        return any(self._tried(on_series, place) for place in (arb("0.3"), arb("1.7")))
+
+    def _tried(self, on_series: Callable[[arb_series], Any], place: arb) -> bool:
         try:
-            return isinstance(self.code(argument), arb_series)
+            found, value = on_series(arb_series([place, 1], 2)), self.code(place)
+            return isinstance(found, arb_series) and bool(found[0].overlaps(value))
         except (TypeError, AttributeError, NotImplementedError, ValueError, ArithmeticError):
             return False
 
@@ -115,12 +129,12 @@ class CallableFunction:
 
     def series(self, argument: arb_series, terms: int, bits: int) -> arb_series | None:
         """What the code makes of a series."""
-        if not self.has_series:
+        if self.on_series is None:
             return None
         kept = ctx.prec, ctx.cap
         ctx.prec, ctx.cap = bits, terms
         try:
-            found = self.code(arb_series(argument, terms))
+            found = self.on_series(arb_series(argument, terms))
             return arb_series(found, terms) if isinstance(found, (arb_series, arb, int)) else None
         except (ValueError, ArithmeticError):
             return None

@@ -79,16 +79,16 @@ def test_code_on_balls_is_certified():
 
 
 def test_code_without_series_says_how_it_was_certified():
-    found = symnum.approximate(lambda b: b.tanh(), (0, 1), maximum_operations=1, effort=1)
+    found = symnum.approximate(lambda b: b.sinc(), (0, 1), maximum_operations=1, effort=1)
     assert found[-1].certificate.kind == "interval-certified, plain enclosures"
-    assert found[-1].bound < 0.06
+    assert found[-1].bound < 0.43
 
 
 def test_where_nothing_is_proved_the_kind_says_so():
     """Balls that are a thousandth wide cannot show an error below that."""
 
     def blurred(b):
-        return b.tanh() + arb(0, 1e-3)
+        return b.sinc() + arb(0, 1e-3)
 
     found = symnum.approximate(blurred, (0, 1), maximum_operations=1, effort=1)
     rough = found[-1]

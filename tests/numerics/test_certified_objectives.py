@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from flint import arb
 
 from symnum.errors import InputError
 from symnum.lowering import lower
@@ -21,7 +22,7 @@ from symnum.numerics.objectives import (
 )
 from symnum.numerics.supremum import NotCertified
 from symnum.numerics.zeros import Zero, simplest_between, zeros_of
-from symnum.ops import COS, ERFC, EXP, EXP2, LOG, LOG2, SIN
+from symnum.ops import COS, ERFC, EXP, EXP2, LOG, LOG2, SIN, TANH
 from symnum.program import Program
 from symnum.terms.exact import Exact, exact
 from symnum.terms.plain import Call, Number, Term, plain_symbols
@@ -151,11 +152,27 @@ def test_functions_given_as_code_on_balls() -> None:
     assert by_code == by_row
 
 
+def test_code_may_call_methods_that_series_lack() -> None:
+    program = lower([x])
+    by_code = certified_error(program, lambda b: 2 * b.tanh() / (1 + abs(b + 1)), Objective(), 0, 1)
+    by_term = certified_error(program, 2 * Call(TANH, (x,)) / (2 + x), Objective(), 0, 1)
+    assert by_code.kind == "interval-certified"
+    assert by_code.bound == pytest.approx(by_term.bound, rel=1e-12)
+
+
+def test_code_that_makes_something_else_of_series_gets_none() -> None:
+    def two_faced(b: Any) -> Any:
+        return b.exp() if isinstance(b, arb) else b.sin()
+
+    found = certified_error(lower([x + 1]), two_faced, Objective(), 0, 1)
+    assert found.kind == "interval-certified, plain enclosures"
+
+
 def test_code_without_series_gets_plain_enclosures() -> None:
-    found = certified_error(lower([x]), lambda b: b.tanh(), Objective(), 0, 1)
+    found = certified_error(lower([x]), lambda b: b * b.sinc(), Objective(), 0, 1)
     assert found.kind == "interval-certified, plain enclosures"
     assert found.subintervals > 5
-    assert found.bound == pytest.approx(1 - math.tanh(1), rel=0.021)
+    assert found.bound == pytest.approx(1 - math.sin(1), rel=0.021)
 
 
 def test_code_that_gives_no_balls_is_refused() -> None:
