@@ -10,6 +10,7 @@ from evolve.config import Config
 from evolve.front import Member, member
 from evolve.minimax import Problem, errors_on, polished
 from evolve.population import Candidate
+from evolve.rounded_constants import settled
 from evolve.translation import to_program
 from symnum.numerics.functions import Function
 from symnum.numerics.objective_text import objective_from
@@ -47,15 +48,20 @@ def measured(candidate: Candidate, problem: Problem, samples: int) -> Measured:
     return Measured(to_program(candidate), float(np.abs(known).max(initial=0.0)), len(known))
 
 
+def _by_error(candidate: Candidate) -> tuple[float, object, object]:
+    return candidate.error, candidate.code, candidate.constants
+
+
 def finished(
     candidates: tuple[Candidate, ...], reference: Program | Function, config: Config
 ) -> Member | None:
     """The best certified program among candidates of one size; ``None`` if there is none."""
     problem = problem_of(config, reference)
     ends = (problem.low, problem.high)
-    better = [polished(candidate, problem) for candidate in candidates]
+    better = sorted((polished(candidate, problem) for candidate in candidates), key=_by_error)
+    better = [settled(candidate, problem) for candidate in better[:1]] + better
     plain = [replace(candidate, error=np.inf) for candidate in candidates]
-    for candidate in sorted([*better, *plain], key=lambda c: (c.error, c.code, c.constants)):
+    for candidate in sorted([*better, *plain], key=_by_error):
         result = measured(candidate, problem, config.polish.samples)
         try:
             bound = certified_error(

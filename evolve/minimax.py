@@ -80,14 +80,27 @@ def polished(candidate: Candidate, problem: Problem) -> Candidate:
 
     The error is infinite where the candidate is undefined at more points than it has divisions.
     """
-    count = _GRID_PER_CONSTANT * (2 + len(candidate.code))
-    grid = problem.grid(count)
+    return descended(grid_for(candidate, problem), candidate, _ITERATIONS)
+
+
+def grid_for(candidate: Candidate, problem: Problem) -> Grid:
+    """A grid dense enough for the candidate's constants."""
+    return problem.grid(_GRID_PER_CONSTANT * (2 + len(candidate.code)))
+
+
+def descended(
+    grid: Grid, candidate: Candidate, iterations: int, frozen: tuple[int, ...] = ()
+) -> Candidate:
+    """The best of so many steps, with its largest error on the grid.
+
+    The constants of ``frozen`` rows stay as they are.
+    """
     best = replace(candidate, error=_largest(errors_on(grid, candidate), candidate))
     current, radius, failures = best, 2.0, 0
-    for _ in range(_ITERATIONS):
+    for _ in range(iterations):
         if not 0.0 < current.error < np.inf:
             break
-        step, predicted = _linear_step(grid, current, radius)
+        step, predicted = _linear_step(grid, current, radius, frozen)
         if step is None or predicted > best.error * (1 - 1e-6):
             break
         values = tuple(float(v) for v in np.array(current.constants) + step)
@@ -120,13 +133,17 @@ def jacobian(grid: Grid, candidate: Candidate) -> tuple[Floats, list[int]]:
     return found[:count].T, owners(code, size).tolist()
 
 
-def _linear_step(grid: Grid, candidate: Candidate, radius: float) -> tuple[Floats | None, float]:
+def _linear_step(
+    grid: Grid, candidate: Candidate, radius: float, frozen: tuple[int, ...]
+) -> tuple[Floats | None, float]:
     """The best step of the linearised problem and the error it predicts.
 
     The variables are the principal directions of the scaled Jacobian: constants of good programs
     work against each other, and in these directions the problem is well conditioned.
     """
     errors, (slopes, rows) = errors_on(grid, candidate), jacobian(grid, candidate)
+    free = [place for place, row in enumerate(rows) if row not in frozen]
+    slopes, rows = slopes[:, free], [rows[place] for place in free]
     usable = np.isfinite(errors) & np.isfinite(slopes).all(axis=1)
     errors, slopes = errors[usable] / candidate.error, slopes[usable] / candidate.error
     scale = np.abs(slopes).max(axis=0) if len(rows) else np.zeros(0)
