@@ -25,6 +25,7 @@ from codegen.small_formats.phases import phases
 from codegen.small_formats.polynomials import odd_polynomials
 from codegen.small_formats.quotients import quotients
 from codegen.small_formats.scaling import scalings
+from codegen.small_formats.split_windows import split_windows
 from symnum.errors import InputError
 from symnum.numerics.formats import SmallFormat
 from symnum.numerics.rounded_tables import RoundedTable
@@ -84,6 +85,7 @@ def candidates(name: str, table: RoundedTable) -> Iterator[Candidate]:
     yield from scalings(table)
     yield from float32_arithmetic(name, table)
     yield from interpolations(table)
+    yield from split_windows(table)
     yield from exponentials(name, table)
     yield from logarithms(name, table)
     yield from quotients(name, table)

@@ -50,7 +50,7 @@ class SpecialValues:
     plus_infinity: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoundedTable:
     """A function in a format, complete.
 
