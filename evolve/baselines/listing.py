@@ -33,6 +33,8 @@ from symnum.terms.exact import Exact
 
 MOST_SQUARINGS = 4
 _SAMPLES = 64
+_GAP = 0.004
+"""How far above the sampled error a proved one may be, as for fronts."""
 _SYMMETRY_PROBES = 5
 _SYMMETRY_BITS = 100
 
@@ -119,7 +121,7 @@ def _certified(family: str, drafts: list[_Draft]) -> Iterator[Baseline]:
         if draft.sampled >= smallest:
             continue
         try:
-            error = largest(draft.error, gap=0.02)
+            error = largest(draft.error, gap=_GAP)
         except NotCertified:
             continue
         if error.bound < smallest:
