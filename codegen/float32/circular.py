@@ -16,14 +16,23 @@ import numpy as np
 from codegen.float32.builder import Builder, Value
 from codegen.float32.operators import MachineType
 from codegen.float32.program import MachineProgram, Table
+from codegen.float32.reductions import quarters, reduction_of
 from codegen.float32.splitting import PRECISION, nearest, split
+from symnum.ops import SIN, operator_named
+from symnum.ops.operator import Parity
 
 RARE_FROM = 2.0**17
 SINE_TERMS, COSINE_TERMS = 3, 3
 SINE_NAMES = tuple(f"s{k}" for k in range(SINE_TERMS))
 COSINE_NAMES = tuple(f"c{k}" for k in range(COSINE_TERMS))
-QUARTERS = {"sin": 0, "cos": 1}
-"""cos x = sin(x + π/2)."""
+STEP = reduction_of(SIN).step
+"""π/2, the smallest shift that the rules know."""
+
+
+def quarters_ahead(name: str) -> int:
+    """How many steps the function is ahead of sin: cos x = sin(x + π/2)."""
+    sine, own = quarters(SIN), quarters(operator_named(name))
+    return next(n for n in range(len(sine)) if (*sine[n:], *sine[:n]) == own)
 
 
 def ordinary(name: str, coefficients: Mapping[str, Any]) -> MachineProgram:
@@ -31,8 +40,8 @@ def ordinary(name: str, coefficients: Mapping[str, Any]) -> MachineProgram:
     b = Builder(coefficients)
     a = b.apply("abs", b.x)
     with mpmath.workprec(PRECISION):
-        first, second, third = split(mpmath.pi / 2, 3)
-        inverse = nearest(2 / mpmath.pi)
+        first, second, third = split(STEP, 3)
+        inverse = nearest(1 / STEP)
     n = b.apply("nearest_integer", a, inverse)
     rest = b.fma(n, -first, a)
     product = n * second
@@ -49,7 +58,7 @@ def rare(name: str, coefficients: Mapping[str, Any]) -> MachineProgram:
     quarter = (upper + b.unsigned(1 << 29)) >> 30
     rest = upper - (quarter << 30)
     with mpmath.workprec(PRECISION):
-        first, second = split(2 * mpmath.pi, 2)
+        first, second = split(4 * STEP, 2)
     high, low = _fraction(b, rest, lower)
     product = high * first
     lost = _product_error(b, high, first, product)
@@ -70,13 +79,17 @@ def _product_error(b: Builder, x: Value, constant: np.float32, product: Value) -
 
 
 def _value(b: Builder, name: str, quarter: Value, high: Value, low: Value) -> Value:
-    """±sin or ±cos of high + low, by the number of quarter turns."""
-    if QUARTERS[name]:
-        quarter = quarter + b.unsigned(QUARTERS[name])
+    """±sin or ±cos of high + low, by the number of quarter turns.
+
+    As :func:`quarters` of sin has it, odd ones are cosines and the second two are negative.
+    """
+    ahead = quarters_ahead(name)
+    if ahead:
+        quarter = quarter + b.unsigned(ahead)
     is_even = b.apply("equal_u32", quarter & 1, 0)
     value = b.apply("select", is_even, _sine(b, high, low), _cosine(b, high, low))
     sign = (quarter & 2) << 30
-    if name == "sin":
+    if operator_named(name).parity is Parity.ODD:
         sign = sign ^ (b.apply("bits", b.x) & 0x80000000)
     return b.apply("float_of_bits", b.apply("bits", value) ^ sign)
 
@@ -123,7 +136,7 @@ def _window(b: Builder, word: Value, shift: Value) -> list[Value]:
 def _inverse_turn() -> tuple[int, ...]:
     """A word of zeros and the first 224 bits of 1/2π, in words of 32."""
     with mpmath.workprec(PRECISION):
-        bits = int(mpmath.floor(mpmath.ldexp(1 / (2 * mpmath.pi), 7 * 32)))
+        bits = int(mpmath.floor(mpmath.ldexp(1 / (4 * STEP), 7 * 32)))
     return tuple((bits >> (32 * k)) & 0xFFFFFFFF for k in reversed(range(8)))
 
 

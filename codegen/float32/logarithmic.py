@@ -14,7 +14,9 @@ import mpmath
 
 from codegen.float32.builder import Builder
 from codegen.float32.program import MachineProgram
+from codegen.float32.reductions import reduction_of
 from codegen.float32.splitting import nearest, split
+from symnum.ops import LOG, LOG2
 
 RANGE = {"log": (-1 / 4, 1 / 2), "log2": (-1 / 3, 1 / 3)}
 """Where m − 1 lies."""
@@ -35,7 +37,7 @@ def logarithm(coefficients: Mapping[str, Any]) -> MachineProgram:
     b = Builder(coefficients)
     m, exponent = b.apply("significand", b.x), b.apply("exponent", b.x)
     k, f = b.apply("select", m < 1.0, exponent + 1.0, exponent), m - 1.0
-    high, low = split(mpmath.ln(2), 2, UNIT_BITS)
+    high, low = split(reduction_of(LOG).step, 2, UNIT_BITS)
     product = k * high
     total = product + f
     lost = b.fma(k, low, (product - total) + f)
@@ -46,6 +48,7 @@ def logarithm(coefficients: Mapping[str, Any]) -> MachineProgram:
 
 def logarithm_base_two(coefficients: Mapping[str, Any]) -> MachineProgram:
     """log2 on all of float32: k + 3/2 · f + f · q(f) for f = m − 1."""
+    assert reduction_of(LOG2).step == 1
     b = Builder(coefficients)
     m, exponent = b.apply("unit_significand", b.x), b.apply("exponent", b.x)
     is_high = b.constant(nearest(mpmath.mpf(4) / 3)) < m

@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 
 from codegen.float32.builder import Builder, Value
 from codegen.float32.program import MachineProgram, Table, float_bits
+from codegen.float32.reductions import reduction_of
+from codegen.float32.relations import RelationKind
 from codegen.float32.splitting import nearest
+from symnum.ops import operator_named
 
 INTERVALS = 32
 Entry = Callable[[str], Value]
@@ -49,6 +52,11 @@ class Pieces:
         low = ("low_slope",) if self.slope_parts == 2 else ()
         higher = (f"c{k}" for k in range(2, self.degree + 1))
         return ("value", "low_value", "slope", *low, *higher)
+
+    def __post_init__(self) -> None:
+        relation = reduction_of(operator_named(self.name)).relation
+        if relation.kind is not RelationKind.PARITY or relation.sign != -1:
+            raise ValueError(f"no rule says that {self.name} is odd")
 
     def program(self, coefficients: Mapping[str, Any]) -> MachineProgram:
         """The function on all of float32, from tables of coefficients."""
