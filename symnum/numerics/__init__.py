@@ -1,4 +1,7 @@
-"""Numbers for terms and programs: rigorous enclosures, certified errors, rounding, ULPs."""
+"""Numbers for terms and programs: rigorous enclosures, certified errors, rounding, ULPs.
+
+``python -m symnum.numerics.certify FRONT.json`` proves the bounds of a front afresh.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,15 @@ from symnum.numerics.balls import (
     evaluate_program,
     same_value,
 )
+from symnum.numerics.functions import CallableFunction, Function, function_of
 from symnum.numerics.multiprecision import evaluate_program_mpmath
+from symnum.numerics.objective_text import objective_from, objective_text
+from symnum.numerics.objectives import (
+    Objective,
+    certified_error,
+    certify_objective,
+    sampled_weight,
+)
 from symnum.numerics.predicates import PREDICATES, has_power
 from symnum.numerics.rational import NotCertified, RationalForm, rational_form
 from symnum.numerics.rounding import RoundingBound, rounding_error
@@ -28,24 +39,33 @@ __all__ = [
     "UNDECIDED",
     "UNDEFINED",
     "Ball",
+    "CallableFunction",
     "ErrorBound",
     "Format",
+    "Function",
     "NotCertified",
+    "Objective",
     "Outcome",
     "RationalForm",
     "RoundingBound",
     "Tape",
+    "certified_error",
     "certify_claim",
+    "certify_objective",
     "decide",
     "evaluate",
     "evaluate_program",
     "evaluate_program_mpmath",
+    "function_of",
     "has_power",
     "nearest",
+    "objective_from",
+    "objective_text",
     "program_series",
     "rational_form",
     "rounding_error",
     "same_value",
+    "sampled_weight",
     "supremum_error",
     "tape_of_program",
     "tape_of_term",
