@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from symnum.cli import exporting, fronts
-from symnum.cli.display import live, shown
+from symnum.cli.display import reporting
 from symnum.cli.output import messages, print_text
 from symnum.errors import InputError
 
 if TYPE_CHECKING:
-    from evolve import Execution, Progress, RunResult
+    from evolve import Execution, RunResult
 
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C stopped."""
@@ -177,14 +177,11 @@ def search(start: Callable[..., RunResult], minutes: float | None, report: bool)
 def watched(start: Callable[..., RunResult], minutes: float | None) -> RunResult:
     """Run with a progress display."""
     deadline = None if minutes is None else time.monotonic() + 60 * minutes
-    with live() as display:
 
-        def report(state: Progress) -> None:
-            display.update(shown(state))
+    def stop() -> bool:
+        return deadline is not None and time.monotonic() > deadline
 
-        def stop() -> bool:
-            return deadline is not None and time.monotonic() > deadline
-
+    with reporting() as report:
         return start(progress=report, stop=stop)
 
 

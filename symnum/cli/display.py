@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -79,7 +79,17 @@ def front_so_far(state: Progress) -> Table:
 
 
 @contextmanager
-def live() -> Iterator[Live]:
-    """A display on standard error that is drawn anew at each update."""
+def reporting() -> Iterator[Callable[[Progress], None]]:
+    """Shows each state on standard error: drawn anew on a terminal, a line each elsewhere."""
+    if not messages.is_terminal:
+        yield lambda state: messages.print(line(state), markup=False)
+        return
     with Live(console=messages, refresh_per_second=4, vertical_overflow="visible") as display:
-        yield display
+        yield lambda state: display.update(shown(state))
+
+
+def line(state: Progress) -> str:
+    """A progress report in a line, for logs."""
+    best = "  ".join(f"{size}: {error:.1e}" for size, error in state.front.items())
+    stopping = ("stopping after this epoch",) if state.stopping else ()
+    return " · ".join([headline(state), details(state), *stopping, *([best] if best else [])])

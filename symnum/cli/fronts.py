@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from symnum.cli.display import details, front_so_far, headline, live, shown
+from symnum.cli.display import details, front_so_far, headline, reporting
 from symnum.cli.expressions import JsonOption
-from symnum.cli.output import console, messages, print_json, print_text, table
+from symnum.cli.output import console, print_json, print_text, table
 
 if TYPE_CHECKING:
     from evolve import Front, Progress
@@ -98,13 +98,9 @@ def watch(
     if once or json:
         glance(directory, json)
         return
-    if messages.is_terminal:
-        with live() as display:
-            for state in states(directory, interval):
-                display.update(shown(state))
-    else:
+    with reporting() as report:
         for state in states(directory, interval):
-            messages.print(f"{headline(state)} · {details(state)}", markup=False)
+            report(state)
     conclude(directory)
 
 

@@ -114,7 +114,8 @@ def derivation(record: dict[str, Any]) -> str:
         sources = ", ".join(str(number) for number in step["inputs"])
         why = step["operator"].replace("_", " ") + (f" ({sources})" if sources else "")
         shown = markup.math(step["equation"]["latex"], display=True)
-        items.append(f'<li class="scroll">{shown} <span class="note">{escape(why)}</span></li>')
+        note = f'<span class="note">{escape(why)}</span>'
+        items.append(f'<li><div class="scroll">{shown}</div>{note}</li>')
     domain = "; ".join(f"{k}: {', '.join(v)}" for k, v in record["domain"].items() if v)
     note = f'<p class="note">{escape(domain)}</p>' if domain else ""
     return f"<ol>{''.join(items)}</ol>{note}"
