@@ -68,3 +68,14 @@ def test_tiny_runs_give_fronts_that_hold(file, tmp_path):
     assert result.front is not None
     assert result.front.members
     assert certify.main([str(tmp_path / "run" / "front.json")]) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("objective", ["relative", "ulp bfloat16", "weighted 1/(1 + x)"])
+def test_runs_with_other_objectives_hold_too(objective, tmp_path):
+    given = load_config(CONFIGS / "sin.toml").resolved()
+    config = validated({**given, **TINY, "objective": objective}, "sin")
+    result = evolve.run(config, tmp_path / "run", workers=1)
+    assert result.front is not None
+    assert result.front.members
+    assert certify.main([str(tmp_path / "run" / "front.json")]) == 0
