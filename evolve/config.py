@@ -115,10 +115,10 @@ class Config(_Table):
     """What errors are measured in: "absolute", "relative", "ulp float32" (units in the last place),
     "frozen-ulp float32 at 3/2" (the unit at one value) or "weighted 1/(1 + x)"."""
     operations: Annotated[
-        tuple[Literal["add", "sub", "mul", "div"], ...], Field(min_length=1, strict=False)
+        tuple[Literal["add", "sub", "mul", "div", "sqrt"], ...], Field(min_length=1, strict=False)
     ] = ("add", "sub", "mul", "div")
     """What programs are made of."""
-    maximum_operations: Annotated[int, Field(ge=1, le=16)]
+    maximum_operations: Annotated[int, Field(ge=1, le=24)]
     """Operations of the largest programs; those that depend on x count, shared ones once."""
     seed: Annotated[int, Field(ge=0, lt=2**63)]
     """Of all random numbers: the same seed gives the same bytes."""

@@ -250,7 +250,7 @@ def fit_batch(
         effort: As above.
         nodes: As above, shape (4, nodes).
         checks: As above, shape (4, check points).
-        errors: Receives the largest errors.
+        errors: Receives the largest errors; infinite where a constant is not finite.
         constants: Receives the constants, shape (batch, rows).
     """
     rows = codes.shape[1]
@@ -262,3 +262,6 @@ def fit_batch(
             codes[b], sizes[b], starts[b], promising[sizes[b]], fine, effort, nodes, checks,
             work, check_work, constants[b],
         )  # fmt: skip
+        for row in owners(codes[b], sizes[b]):
+            if not np.isfinite(constants[b, row]):
+                errors[b] = np.inf

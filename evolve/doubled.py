@@ -68,6 +68,17 @@ def _divided(a: float, c: float, b: float, d: float) -> tuple[float, float]:
 
 
 @kernel
+def _root(a: float, c: float) -> tuple[float, float]:
+    s = np.sqrt(a)
+    if s == 0.0:
+        return s, 0.0
+    p, rest = _product(s, s)
+    more = ((a - p) - rest + c) / (2.0 * s)
+    high = s + more
+    return high, more - (high - s)
+
+
+@kernel
 def evaluate_doubled(
     code: Integers, constants: Floats, size: int, high: Floats, low: Floats
 ) -> None:
@@ -88,6 +99,8 @@ def evaluate_doubled(
                 result = _multiplied(a, c, b, d)
             elif operator == DIV:
                 result = _divided(a, c, b, d)
+            else:
+                result = _root(a, c)
             high[i + 1, k], low[i + 1, k] = result
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
-from evolve.genome import ADD, CONSTANT, DIV, MUL, SUB
+from evolve.genome import ADD, CONSTANT, DIV, MUL, SQRT, SUB
 
 LANES = 8
 """Nodes come in multiples of this, so that sums over them vectorise in a fixed order."""
@@ -23,7 +23,9 @@ def evaluate(code: Integers, constants: Floats, size: int, values: Floats) -> No
     for i in range(size):
         operator, left, right = code[i, 0], code[i, 1], code[i, 2]
         out, c = values[i + 1], constants[i]
-        if right == CONSTANT:
+        if operator == SQRT:
+            _root(values[left], out)
+        elif right == CONSTANT:
             _apply_right(operator, values[left], c, out)
         elif left == CONSTANT:
             _apply_left(operator, c, values[right], out)
@@ -45,6 +47,12 @@ def _apply(operator: int, a: Floats, b: Floats, out: Floats) -> None:
     else:
         for k in range(out.shape[0]):
             out[k] = a[k] / b[k]
+
+
+@kernel
+def _root(a: Floats, out: Floats) -> None:
+    for k in range(out.shape[0]):
+        out[k] = np.sqrt(a[k])
 
 
 @kernel
@@ -103,6 +111,11 @@ def differentiate(
         count += owns
         c, first, second = constants[i], values[max(left, 0)], values[max(right, 0)]
         operator = code[i, 0]
+        if operator == SQRT:
+            if left != 0:
+                _divide(outer, values[i + 1], c, False)
+                _add_scaled(into_left, outer, 0.5)
+            continue
         if operator == DIV:
             _divide(outer, second, c, right == CONSTANT)
         if left != 0:

@@ -3,8 +3,8 @@
 A candidate of n operations is ``code``, int64 of shape (rows ≥ n, 3), with one row
 (operator, left, right) per operation, and ``constants``, float64 of shape (rows,). An argument is
 ``CONSTANT`` (the row's own constant), 0 (the input) or i + 1 (the result of row i, an earlier
-row). Row n − 1 is the output. No row has two constants, so every operation depends on the input
-and n is the cost.
+row). An operator of one argument has it twice. Row n − 1 is the output. No row has two constants,
+so every operation depends on the input and n is the cost.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from evolve.compiled import Floats, Integers, kernel
 
 CONSTANT = -1
-ADD, SUB, MUL, DIV = 0, 1, 2, 3
-OPERATORS = ("add", "sub", "mul", "div")
+ADD, SUB, MUL, DIV, SQRT = 0, 1, 2, 3, 4
+OPERATORS = ("add", "sub", "mul", "div", "sqrt")
 """Names in the operator table, by code."""
 
 _FACTOR, _SECOND, _USE = 0x1CE4E5B9BF58476D, 0x133111EB94D049BB, 0x2545F4914F6CDD1D
@@ -81,6 +81,15 @@ def structure_hash(code: Integers, size: int) -> int:
 
 
 @kernel
+def complete_unary(code: Integers, size: int) -> None:
+    """In place: operators of one argument take twice the first that is no constant."""
+    for i in range(size):
+        if code[i, 0] == SQRT:
+            argument = code[i, 1] if code[i, 1] != CONSTANT else code[i, 2]
+            code[i, 1], code[i, 2] = argument, argument
+
+
+@kernel
 def compact(code: Integers, constants: Floats, size: int, output: int) -> int:
     """Drop, in place, every row that value ``output`` does not need; the new size."""
     used = np.zeros(size + 1, np.bool_)
@@ -107,7 +116,7 @@ def compact(code: Integers, constants: Floats, size: int, output: int) -> int:
 def normalise(code: Integers, constants: Floats, size: int, allowed: Integers) -> None:
     """In place: constants on the right of what commutes, a − c as a + (−c), a ÷ c as a · (1/c).
 
-    A rewritten operator must be ``allowed`` (int64 of shape (4,), by operator code).
+    A rewritten operator must be ``allowed`` (int64, by operator code).
     """
     for i in range(size):
         if code[i, 2] == CONSTANT and code[i, 0] == SUB and allowed[ADD]:
@@ -142,7 +151,7 @@ def is_irreducible(code: Integers, size: int) -> bool:
                 uses[code[i, side]] += 1
     for i in range(size):
         left, right = code[i, 1], code[i, 2]
-        if left == right and (left == CONSTANT or code[i, 0] != MUL):
+        if left == right and (left == CONSTANT or code[i, 0] not in (MUL, SQRT)):
             return False
         inner = max(left, right) - 1
         if _has_constant(code, i) and inner >= 0 and uses[inner + 1] == 1:

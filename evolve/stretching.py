@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats
-from evolve.genome import ADD, CONSTANT, DIV, MUL, SUB
+from evolve.genome import ADD, CONSTANT, DIV, MUL, SQRT, SUB
 from evolve.population import Candidate
 
 
@@ -27,7 +27,9 @@ def degrees(candidate: Candidate) -> list[float] | None:
     for i, (operator, *arguments) in enumerate(candidate.code):
         factors = [_unknown(a, i, size) for a in arguments]
         result = _unknown(i + 1, i, size)
-        if operator in (ADD, SUB):
+        if operator == SQRT:
+            parts = [result - factors[0] / 2]
+        elif operator in (ADD, SUB):
             parts = [result - factor for factor in factors]
         else:
             parts = [result - factors[0] + (factors[1] if operator == DIV else -factors[1])]

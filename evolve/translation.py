@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import NamedTuple
 
-from evolve.genome import CONSTANT, OPERATORS
+from evolve.genome import CONSTANT, OPERATORS, SQRT
 from evolve.population import Candidate
 from symnum.ops import ADD, ATOM, MUL, SUB, Fixity, operator_named
 from symnum.program import Instruction, Program
@@ -32,6 +32,8 @@ def to_program(candidate: Candidate) -> Program:
     first = 1 + len(owners)
     instructions = []
     for i, (operator, *arguments) in enumerate(candidate.code):
+        if operator == SQRT:
+            arguments = arguments[:1]
         numbers = (
             place[i] if a == CONSTANT else 0 if a == 0 else first + a - 1 for a in arguments
         )  # fmt: skip

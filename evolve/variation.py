@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
-from evolve.genome import CONSTANT, compact, is_irreducible, normalise
+from evolve.genome import CONSTANT, compact, complete_unary, is_irreducible, normalise
 from evolve.lineage import BASE
 
 ROWS = 40
@@ -170,6 +170,7 @@ def _mutated(
             code, constants, size, draw, operator, donor, donor_constants, donor_size
         )  # fmt: skip
     rows = max(size, output)
+    complete_unary(code, rows)
     return compact(code, constants, rows, output)
 
 
@@ -226,6 +227,7 @@ def grow(
     for step in range(wanted):
         operator = choices[_chosen(uniform[step, 5], len(choices))]
         size = _insert(code, constants, size, uniform[step], operator)
+    complete_unary(code, size)
     size = compact(code, constants, size, size)
     normalise(code, constants, size, allowed)
     return size if is_irreducible(code, size) else 0

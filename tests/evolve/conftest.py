@@ -29,7 +29,7 @@ def _random_program(seed, size=6):
     while True:
         code, constants = np.zeros((ROWS, 3), np.int64), np.zeros(ROWS)
         draws = rng.random((size, DRAWS))
-        found = grow(code, constants, size, draws, np.arange(4), np.ones(4, np.int64))
+        found = grow(code, constants, size, draws, np.arange(4), np.ones(5, np.int64))
         if found:
             return code[:found].copy(), rng.normal(size=found)
 

@@ -1,13 +1,14 @@
 """Values in doubled precision against exact fractions, and fits below the rounding of float64."""
 
 from fractions import Fraction
+from math import isqrt
 
 import numpy as np
 import pytest
 
 from evolve.descent import fit_batch
 from evolve.doubled import evaluate_doubled, largest_doubled_error
-from evolve.genome import ADD, CONSTANT, DIV, MUL, SUB
+from evolve.genome import ADD, CONSTANT, DIV, MUL, SQRT, SUB
 from evolve.target import chebyshev_points, sample
 from symnum.numerics.objectives import Objective
 from symnum.ops import EXP2
@@ -33,14 +34,23 @@ def exactly(code, constants, x):
         a, b = (Fraction(constant) if v == C else values[v] for v in arguments)
         values.append(
             a + b if operator == ADD else a - b if operator == SUB
-            else a * b if operator == MUL else a / b
+            else a * b if operator == MUL else a / b if operator == DIV else root(a)
         )  # fmt: skip
     return values[-1]
 
 
+def root(value):
+    """A square root with at least 60 digits."""
+    scale = 10**140
+    return Fraction(isqrt(int(value * scale)), 10**70)
+
+
+ROOTS = np.array([(ADD, 0, C), (SQRT, 1, 1), (SQRT, 0, 0), (MUL, 3, C), (ADD, 2, 4)])
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_values_have_about_thirty_digits(random_program, seed):
-    code, constants = random_program(seed, 8)
+    code, constants = random_program(seed, 8) if seed else (ROOTS, np.arange(1.0, 6.0))
     constants = np.sign(constants) * (1.5 + np.abs(constants))
     size, points = len(code), np.linspace(0.3, 0.9, 7)
     high, low = np.zeros((size + 1, 7)), np.zeros((size + 1, 7))

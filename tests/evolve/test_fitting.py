@@ -5,7 +5,7 @@ import pytest
 
 from evolve.descent import descend, fit_batch, largest_error, level
 from evolve.fitting import differentiate, evaluate, owners
-from evolve.genome import ADD, CONSTANT, DIV, MUL
+from evolve.genome import ADD, CONSTANT, DIV, MUL, SQRT
 from evolve.minimax import Problem, polished
 from evolve.population import Candidate
 from evolve.target import chebyshev_points, sample
@@ -41,9 +41,12 @@ def work(size, nodes=NODES):
     return scratch
 
 
+ROOTS = np.array([(ADD, 0, C), (SQRT, 1, 1), (SQRT, 0, 0), (MUL, 3, C), (ADD, 2, 4)])
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_gradient_against_differences(random_program, seed):
-    code, constants = random_program(seed, 7)
+    code, constants = random_program(seed, 7) if seed else (ROOTS, np.arange(1.0, 6.0))
     size = len(code)
     constants = np.sign(constants) * (1.5 + np.abs(constants))
     scratch = work(size, np.linspace(0.3, 0.9, 8))
@@ -122,3 +125,12 @@ def test_a_batch_fits_every_candidate_and_marks_the_hopeless():
               errors, constants)  # fmt: skip
     assert errors[0] == pytest.approx(1.2266e-3, rel=0.02)
     assert errors[1] == np.inf  # 0 ÷ 0 at 0
+
+
+def test_a_constant_that_is_not_finite_is_refused():
+    # c/(x + ∞) + c is a finite constant, but no program that anybody could keep
+    starts = np.tile([np.inf, 1.0, 1.4], (1, 2, 1))
+    errors, constants = np.zeros(1), np.zeros((1, 3))
+    fit_batch(np.array([F3.code]), np.array([3]), starts, np.full(4, 0.0), 0.0,
+              np.array([5, 30, 40, 20, 8]), SAMPLE, SAMPLE, errors, constants)  # fmt: skip
+    assert errors[0] == np.inf

@@ -12,6 +12,7 @@ from evolve.genome import (
     CONSTANT,
     DIV,
     MUL,
+    SQRT,
     SUB,
     commutes,
     compact,
@@ -24,7 +25,7 @@ from evolve.stretching import degrees, ends_squared, squared, unsquared
 from evolve.translation import infix, to_program
 from evolve.variation import DRAWS, ROWS, vary
 
-ALLOWED, CHOICES = np.ones(4, np.int64), np.arange(4)
+ALLOWED, CHOICES = np.ones(5, np.int64), np.arange(5)
 C = CONSTANT
 
 
@@ -152,7 +153,7 @@ def test_offspring_are_well_formed(random_program, seed):
 
 
 def test_variation_respects_the_allowed_operations():
-    allowed, choices = np.array([1, 0, 1, 0]), np.array([ADD, MUL])
+    allowed, choices = np.array([1, 0, 1, 0, 0]), np.array([ADD, MUL])
     rng = np.random.default_rng(5)
     seen = set()
     for _ in range(300):
@@ -175,6 +176,7 @@ def test_variation_respects_the_allowed_operations():
         ([(ADD, 0, C), (SUB, 0, 1)], [1.5, 0.0], "x - (x + 1.5)"),
         ([(DIV, C, 0), (ADD, 0, 1), (MUL, 2, 2)], [2.5, 0.0, 0.0],
          "t1 = x + 2.5 / x; t1 * t1"),
+        ([(ADD, 0, C), (SQRT, 1, 1), (MUL, 2, 0)], [1.5, 0.0, 0.0], "sqrt(x + 1.5) * x"),
     ],
 )  # fmt: skip
 def test_text(entries, constants, text):
@@ -204,6 +206,11 @@ def test_the_root_of_a_square_is_what_was_squared():
     root = unsquared(squared(entry))
     assert root.code == entry.code
     assert root.constants == pytest.approx(entry.constants, rel=1e-12)
+
+
+def test_roots_halve_degrees():
+    entry = Candidate(((ADD, 0, C), (SQRT, 1, 1), (DIV, C, 2)), (2.0, 0.0, 3.0), 0.0)
+    assert degrees(entry) == pytest.approx([1.0, 0.0, 0.5])
 
 
 def test_a_program_that_cannot_be_stretched_is_squared_as_it_is():
