@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from scipy import special
 
-from codegen.ffi import custom_call
+from codegen.ffi import custom_call, jax_kernel
 from codegen.float32 import kernel_named
 from codegen.kernels.build import CompilationError, compile_c
 from codegen.verification import CompiledFloat32, Floats, Function, float32_loop
@@ -88,6 +88,7 @@ def contenders(function: str) -> Iterator[Contender]:
     named = jnp if hasattr(jnp, function) else jax.scipy.special
     yield _of_jax("jax.numpy", getattr(named, function))
     yield _of_jax("symnum by jax.ffi", custom_call(function))
+    yield _of_jax("symnum in JAX", jax_kernel(function))
 
 
 def _vector_peers(function: str, variant: str) -> Iterator[Contender]:

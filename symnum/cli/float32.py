@@ -88,7 +88,7 @@ def emitted(name: str, target: EmittedLanguage) -> str:
 
     kernel = kernel_named(name)
     if target is EmittedLanguage.JAX:
-        from codegen.ffi.jax_kernel import emit_differentiable
+        from codegen.ffi import emit_differentiable
 
         return emit_differentiable(kernel)
     from codegen.verification import c_code, comment_of
@@ -150,7 +150,7 @@ def checked(name: str, target: EmittedLanguage, inputs: Inputs, threads: int | N
     kernel = kernel_named(name)
     check = check_kernel
     if target is EmittedLanguage.JAX:
-        from codegen.ffi.jax_kernel import check_jax_kernel as check
+        from codegen.ffi import check_jax_kernel as check
     with progress() as display:
         task = display.add_task("compiling", total=None, note="")
         started: dict[str, float] = {}
