@@ -12,7 +12,7 @@ from symnum.numerics.functions import Function
 from symnum.numerics.tape import ball
 from symnum.terms.exact import Exact
 
-_SERIES_NODES = 256
+_SERIES_NODES = 96
 """Points of the quadrature for a Chebyshev series; its aliasing is far below binary64."""
 
 

@@ -17,8 +17,7 @@ from evolve.baselines.basis import BITS, Approximant, Basis
 from evolve.baselines.sampling import Floats, Weight, chebyshev_grid, unweighted, values_on
 from symnum.errors import InputError
 from symnum.numerics.functions import Function
-from symnum.numerics.tape import ball
-from symnum.terms.exact import Exact, exact
+from symnum.terms.exact import Exact
 
 _GRID_PER_UNKNOWN = 24
 _EXCHANGES = 40
@@ -73,7 +72,7 @@ class _Exchange:
         self.values = [values[k] for k in kept]
         sizes = np.array([abs(float(value)) for value in self.values])
         self.negligible = float((self.weights * sizes).max()) * _NOTHING
-        nodes = [ball(exact(p)) for p in self.points.tolist()]
+        nodes = [arb(p) for p in self.points.tolist()]
         self.us = [self.basis.variable(node).mid() for node in nodes]
         self.factors = [self.basis.factor(node).mid() for node in nodes]
 

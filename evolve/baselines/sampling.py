@@ -15,7 +15,7 @@ from evolve.baselines.basis import BITS
 from symnum.errors import InputError
 from symnum.numerics.functions import Function
 from symnum.numerics.tape import Ball, ball
-from symnum.terms.exact import Exact, exact
+from symnum.terms.exact import Exact
 
 Floats = npt.NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def values_on(function: Function, points: Floats) -> list[arb]:
     """
     found = []
     for point in points.tolist():
-        value = function.value(exact(point), BITS)
+        value = function.value(arb(point), BITS)
         if not isinstance(value, arb) or not value.is_finite():
             raise InputError(f"function: no finite value at x = {point}, which the domain contains")
         found.append(value.mid())

@@ -222,7 +222,7 @@ def sampled_weight(
 
 def _weight(objective: Objective, source: Function, point: float) -> float:
     """The weight at a point, from the function that it depends on."""
-    value = source.value(exact(point), _BITS)
+    value = source.value(arb(point), _BITS)
     if not isinstance(value, arb):
         raise InputError(f"objective: no finite weight at x = {point}")
     if objective.kind == "weighted":
