@@ -8,8 +8,14 @@ import numpy as np
 
 from codegen.small_formats.conversions import magnitude
 from codegen.small_formats.machine_code import MachineCode, Operand, smallest_words
-from symnum.numerics.formats import SmallFormat
+from symnum.numerics.formats import FLOAT32, SmallFormat
 from symnum.numerics.rounded_tables import RoundedTable
+
+
+def tails(kind: SmallFormat) -> tuple[bool, ...]:
+    """Whether subnormal results may be looked up, and may be not: float32 has no exponents to
+    spare for formats with as many, and rounds those of others by itself."""
+    return (True,) if kind.exponent_bits == FLOAT32.exponent_bits else (True, False)
 
 
 def with_tail(

@@ -16,7 +16,7 @@ import numpy as np
 
 from codegen.small_formats.candidate import Candidate
 from codegen.small_formats.conversions import from_float, to_float
-from codegen.small_formats.edges import or_nan, with_tail
+from codegen.small_formats.edges import or_nan, tails, with_tail
 from codegen.small_formats.machine_code import MachineCode, Operand, smallest_words
 from codegen.small_formats.minimax import horner, minimax
 from symnum.numerics.formats import FLOAT32, SmallFormat
@@ -42,7 +42,8 @@ def exponentials(name: str, table: RoundedTable) -> Iterator[Candidate]:
     for groups in _groups(mantissa + 3):
         yield _bit_serial(table, factor, groups)
     for bits, degree in ((b, d) for d in (1, 2, 3, 4) for b in range(0, 6) if b + 2 * d < 9):
-        yield _with_polynomial(table, factor, bits, degree)
+        for tail in tails(table.format):
+            yield _with_polynomial(table, factor, bits, degree, tail)
 
 
 def _steps(
@@ -56,20 +57,28 @@ def _steps(
     return code.apply("to_integer", _within(code, kind, scaled, bits, bias))
 
 
-def _within(code: MachineCode, kind: SmallFormat, scaled: Operand, bits: int, bias: int) -> Operand:
-    """Kept between the exponents of the smallest normal number and of overflow."""
-    lowest, highest = kind.smallest_exponent, (kind.largest >> kind.mantissa_bits) + 1 - kind.bias
+def _within(
+    code: MachineCode, kind: SmallFormat, scaled: Operand, bits: int, bias: int, lower: int = 0
+) -> Operand:
+    """Kept between the exponents of overflow and of the smallest normal number, or ``lower``."""
+    lowest = kind.smallest_exponent - lower
+    highest = (kind.largest >> kind.mantissa_bits) + 1 - kind.bias
     scaled = code.apply("fmax", scaled, code.number((lowest + bias) * 2.0**bits))
     return code.apply("fmin", scaled, code.number((highest + _BEYOND + bias) * 2.0**bits))
 
 
 def _finished(
-    code: MachineCode, table: RoundedTable, value: Operand, family: str, **parameters: object
+    code: MachineCode,
+    table: RoundedTable,
+    value: Operand,
+    family: str,
+    tail: bool = True,
+    **parameters: object,
 ) -> Candidate:
     kind = table.format
     value = code.apply("umin", value, code.word(kind.too_large))
-    value = or_nan(code, kind, with_tail(code, table, value))
-    return Candidate(family, parameters, code.returning(value))
+    value = with_tail(code, table, value) if tail else value
+    return Candidate(family, parameters, code.returning(or_nan(code, kind, value)))
 
 
 def _in_table(table: RoundedTable, factor: float, bits: int) -> Candidate:
@@ -175,14 +184,16 @@ def power_of_two(
     return code.apply("as_bits", power), exponent
 
 
-def _with_polynomial(table: RoundedTable, factor: float, bits: int, degree: int) -> Candidate:
+def _with_polynomial(
+    table: RoundedTable, factor: float, bits: int, degree: int, tail: bool
+) -> Candidate:
     """A float32 table, which may be absent, and a polynomial."""
     code, kind = MachineCode(), table.format
     x = to_float(code, kind, 0, signed=True)
     scaled = code.apply("fmul", x, code.number(factor * 2.0**bits))
-    scaled = _within(code, kind, scaled, bits, 0)
+    scaled = _within(code, kind, scaled, bits, 0, 0 if tail else kind.mantissa_bits + 2)
     power, exponent = power_of_two(code, scaled, bits, degree)
     value = code.apply("as_float", code.apply("add", power, exponent))
     pattern = from_float(code, kind, value, signed=False)
     family = "table and polynomial" if bits else "polynomial"
-    return _finished(code, table, pattern, family, index_bits=bits, degree=degree)
+    return _finished(code, table, pattern, family, tail, index_bits=bits, degree=degree)

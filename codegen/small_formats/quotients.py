@@ -16,7 +16,7 @@ from scipy.special import log_ndtr
 
 from codegen.small_formats.candidate import Candidate
 from codegen.small_formats.conversions import from_float, to_float
-from codegen.small_formats.edges import or_nan, with_tail
+from codegen.small_formats.edges import or_nan, tails, with_tail
 from codegen.small_formats.exponentials import power_of_two
 from codegen.small_formats.folds import ODD, folded
 from codegen.small_formats.machine_code import MachineCode, Operand
@@ -32,11 +32,12 @@ def quotients(name: str, table: RoundedTable) -> Iterator[Candidate]:
     """Kernels for sigmoid, silu and tanh, for each table size and degree of the power of two."""
     made = {"sigmoid": _logistic, "silu": _logistic, "tanh": _hyperbolic}.get(name)
     for bits, degree in _SHAPES if made else ():
-        code = MachineCode()
         assert made is not None
-        value = made(code, name, table, bits, degree)
-        parameters = {"index_bits": bits, "degree": degree}
-        yield Candidate("power and division", parameters, code.returning(value))
+        for tail in tails(table.format) if name != "tanh" else (False,):
+            code = MachineCode()
+            value = made(code, name, table, (bits, degree), tail)
+            parameters = {"index_bits": bits, "degree": degree}
+            yield Candidate("power and division", parameters, code.returning(value))
     for shape in _NORMAL_SHAPES if name == "gelu" else ():
         yield _normal(table, *shape)
 
@@ -59,18 +60,22 @@ def _one_more(code: MachineCode, scaled: Operand, bits: int, degree: int) -> Ope
     return code.apply("fadd", value, code.number(1))
 
 
-def _logistic(code: MachineCode, name: str, table: RoundedTable, bits: int, degree: int) -> Operand:
+def _logistic(
+    code: MachineCode, name: str, table: RoundedTable, shape: tuple[int, int], tail: bool
+) -> Operand:
     kind = table.format
     x = to_float(code, kind, 0, signed=True)
-    divisor = _one_more_than_power(code, x, -math.log2(math.e), bits, degree)
+    divisor = _one_more_than_power(code, x, -math.log2(math.e), *shape)
     top = x if name == "silu" else code.number(1)
     quotient = code.apply("fdiv", top, divisor)
     pattern = from_float(code, kind, quotient, signed=name == "silu")
-    return or_nan(code, kind, with_tail(code, table, pattern, _LARGEST_POWER / math.log2(math.e)))
+    if tail:
+        pattern = with_tail(code, table, pattern, _LARGEST_POWER / math.log2(math.e))
+    return or_nan(code, kind, pattern)
 
 
 def _hyperbolic(
-    code: MachineCode, name: str, table: RoundedTable, bits: int, degree: int
+    code: MachineCode, name: str, table: RoundedTable, shape: tuple[int, int], tail: bool
 ) -> Operand:
     kind = table.format
     half = kind.sign_mask
@@ -83,7 +88,7 @@ def _hyperbolic(
     def inner(code: MachineCode, size: Operand) -> Operand:
         def arithmetic(place: Operand) -> Operand:
             x = to_float(code, kind, place, signed=False)
-            divisor = _one_more_than_power(code, x, 2 * math.log2(math.e), bits, degree)
+            divisor = _one_more_than_power(code, x, 2 * math.log2(math.e), *shape)
             quotient = code.apply("fdiv", code.number(2), divisor)
             value = code.apply("fsub", code.number(1), quotient)
             return from_float(code, kind, value, signed=False)
