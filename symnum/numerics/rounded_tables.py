@@ -27,6 +27,7 @@ from symnum.terms.traversal import free_symbols
 LARGEST_WIDTH = 16
 """Bits of the widest format whose tables are made."""
 _BITS = 160
+_ACCURACY = 56
 _LARGEST_EXPONENT = 1 << 12
 """Sizes beyond 2^±this round like these, whatever they are."""
 _NO_SIGN = arb(2) ** -(1 << 30)
@@ -115,6 +116,7 @@ def _finite(tape: Tape, kind: SmallFormat, arguments: Floats) -> tuple[Patterns,
         value = tape.run([arb(float(arguments[place]))], _BITS)[0]
         if isinstance(value, arb):
             low[place], high[place] = _float(value.lower()), _float(value.upper())
+            sure[place] = _is_narrow(value) or low[place] == high[place] == 0
         else:
             sure[place] = value is UNDEFINED
     # conversion to float64 is off by half a unit at most; 0 stands for all that is as small
@@ -127,6 +129,11 @@ def _finite(tape: Tape, kind: SmallFormat, arguments: Floats) -> tuple[Patterns,
             low[place] = math.copysign(0.0, low[place - 1])
             patterns[place] = kind.encode(low[place : place + 1])[0]
     return patterns, low
+
+
+def _is_narrow(value: arb) -> bool:
+    """Whether the ball has float64's accuracy, which rounding to fewer bits alone does not need."""
+    return bool(value.rel_accuracy_bits() >= _ACCURACY)
 
 
 def _float(end: arb) -> float:
@@ -144,7 +151,7 @@ def _ziv(tape: Tape, kind: SmallFormat, argument: float) -> tuple[int, float]:
             return kind.nan, math.nan
         if isinstance(value, arb):
             ends = {kind.nearest(_fraction(end)) for end in _ends(value, bits)}
-            if len(ends) == 1:
+            if len(ends) == 1 and (_is_narrow(value) or ends <= {0, kind.sign_mask}):
                 return ends.pop(), _float(value)
             told = abs(value).upper() < _NO_SIGN or 2 * bits > LARGEST_PRECISION
             if ends == {0, kind.sign_mask} and told:
