@@ -85,6 +85,15 @@ def test_true_claims_of_a_benchmark_hold(data: dict[str, Any], tmp_path: Path) -
     assert checked(data, tmp_path) == (0, [()] * len(data["rows"]))
 
 
+def test_samples_may_miss_the_largest_error_in_ulps(tmp_path: Path) -> None:
+    data = copy.deepcopy(SINES)
+    data["rows"][0]["max_error"] = 300.0
+    assert checked(data, tmp_path) == (0, [()])
+    data["rows"][0]["max_error"] = 200.0
+    code, ((failure,),) = checked(data, tmp_path)
+    assert (code, failure.startswith("the largest error is at least")) == (1, True)
+
+
 def test_true_claims_of_a_run_hold(run_front: dict[str, Any], tmp_path: Path) -> None:
     assert checked(run_front, tmp_path) == (0, [(), ()])
 
