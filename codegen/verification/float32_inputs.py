@@ -62,8 +62,9 @@ class BitRange:
 
     def chunk(self, start: int, size: int) -> Bits:
         """The patterns from number ``start`` on."""
-        numbers = np.arange(start, min(start + size, self.count), dtype=np.uint64)
-        return (numbers * np.uint64(self.step) + np.uint64(self.first)).astype(np.uint32)
+        end = min(start + size, self.count)
+        first, last = self.first + start * self.step, self.first + (end - 1) * self.step
+        return np.arange(first, last + 1, self.step, dtype=np.int64).astype(np.uint32)
 
 
 EXHAUSTIVE = BitRange()

@@ -121,7 +121,7 @@ class Judge:
     """
 
     def __init__(self, reference: Reference) -> None:
-        path = compile_c(judgement_source(reference.name), "-O3")
+        path = compile_c(judgement_source(reference.name), "-O3 -fno-trapping-math")
         self._interface = cffi.FFI()
         self._interface.cdef(DECLARATIONS)
         self._library = self._interface.dlopen(str(path))
@@ -152,9 +152,13 @@ class Judge:
 
 
 def _class(found: Any) -> ClassTally:
-    best = _case(found.best) if found.count else None
+    best = _case(found.best) if found.best.low > _NO_CASE else None
     largest = _cases(found.largest[0 : found.kept])
     return ClassTally(found.count, found.misrounded, best, found.forgotten, largest)
+
+
+_NO_CASE = -1.0
+"""The lower bound of the error of a case that was never entered."""
 
 
 def _cases(found: Iterable[Any]) -> list[Case]:

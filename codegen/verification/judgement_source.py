@@ -45,18 +45,25 @@ _SOURCE = """
 #include <string.h>
 {declarations}
 #define BLOCK 1024
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define CLONED __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define CLONED
+#endif
 static const double MARGIN = 0x1p-{margin};
 static const double OVERFLOW_AT = 0x1.ffffffp127;
 
 static uint32_t bits_of(float x) {{ uint32_t u; memcpy(&u, &x, 4); return u; }}
 static uint64_t bits_of_double(double x) {{ uint64_t u; memcpy(&u, &x, 8); return u; }}
 
+static double double_of(int64_t u) {{ double x; memcpy(&x, &u, 8); return x; }}
+
 /* 1/ulp of float32 numbers of the size of a >= 0. */
 static double per_unit(double a)
 {{
-    uint64_t exponent = bits_of_double(a) >> 52;
+    int64_t exponent = (int64_t)(bits_of_double(a) >> 52);
     exponent = exponent < 1023 - 126 ? 1023 - 126 : exponent;
-    uint64_t u = (2046 + 23 - exponent) << 52;
+    uint64_t u = (uint64_t)(2046 + 23 - exponent) << 52;
     double inverse;
     memcpy(&inverse, &u, 8);
     return inverse;
@@ -82,7 +89,7 @@ static void prune(symnum_class *c)
 
 static void enter(symnum_class *c, symnum_case one)
 {{
-    if (c->count == 1 || one.low > c->best.low)
+    if (one.low > c->best.low)
         c->best = one;
     if (one.high < {shown} || one.high < c->best.low) {{
         forget(c, one.high);
@@ -131,6 +138,53 @@ static void judge_finite(symnum_judgement *found, symnum_case one, float y, doub
     enter(c, one);
 }}
 
+/* Judge what is clearly neither a candidate nor open, without branches; mark all else. */
+CLONED static void screen(
+    const float *y, const double *reference, size_t n, int64_t *open, symnum_class *classes)
+{{
+    int64_t count = 0, nans = 0, infinities = 0, subnormal = 0, wrong = 0, wrong_subnormal = 0;
+    int64_t forgotten = 0, forgotten_subnormal = 0; /* bits: these order sizes, and vectorise */
+    const double best = classes[0].best.low, best_subnormal = classes[1].best.low;
+    for (size_t k = 0; k < n; ++k) {{
+        double r = reference[k], a = fabs(r), slack = a * MARGIN, result = (double)y[k];
+        double low = (double)(float)(r - slack), high = (double)(float)(r + slack);
+        double difference = fabs(result - r);
+        double least = (difference - slack) * per_unit(a + slack);
+        double most = (difference + slack) * per_unit(a - slack);
+        int64_t is_subnormal = fabs(low) < 0x1p-126;
+        double record = fabs(low) < 0x1p-126 ? best_subnormal : best;
+        int64_t same_bits = bits_of_double(result) == bits_of_double(low);
+        int64_t nan = (int64_t)(r != r) & (int64_t)(result != result);
+        int64_t infinite = (int64_t)(a * (1 - MARGIN) >= OVERFLOW_AT) & same_bits;
+        /* Zeros of the other sign are not clear, nor is anything that is not finite. */
+        int64_t clear = (int64_t)(low == high) & (int64_t)(a < 0x1p127)
+            & (((int64_t)(result != 0) & (int64_t)(low != 0)) | same_bits)
+            & (int64_t)(least <= record)
+            & ((int64_t)(most < {shown}) | (int64_t)(most < record));
+        int64_t is_wrong = clear & (int64_t)(result != low);
+        int64_t entered = (int64_t)bits_of_double(most) & -clear;
+        int64_t entered_subnormal = entered & -is_subnormal;
+        open[k] = !(clear | nan | infinite);
+        count += clear;
+        nans += nan;
+        infinities += infinite;
+        subnormal += clear & is_subnormal;
+        wrong += is_wrong;
+        wrong_subnormal += is_wrong & is_subnormal;
+        forgotten = entered > forgotten ? entered : forgotten;
+        forgotten_subnormal =
+            entered_subnormal > forgotten_subnormal ? entered_subnormal : forgotten_subnormal;
+    }}
+    classes[0].count += (uint64_t)(count - subnormal);
+    classes[0].misrounded += (uint64_t)(wrong - wrong_subnormal);
+    forget(&classes[0], double_of(forgotten));
+    classes[1].count += (uint64_t)subnormal;
+    classes[1].misrounded += (uint64_t)wrong_subnormal;
+    forget(&classes[1], double_of(forgotten_subnormal));
+    classes[2].count += (uint64_t)infinities;
+    classes[3].count += (uint64_t)nans;
+}}
+
 void symnum_reference(const float *in, double *out, size_t n)
 {{
     for (size_t k = 0; k < n; ++k)
@@ -139,11 +193,17 @@ void symnum_reference(const float *in, double *out, size_t n)
 
 void symnum_judge(const float *in, const float *out, size_t n, symnum_judgement *found)
 {{
+    for (size_t k = 0; k < {classes}; ++k)
+        found->classes[k].best.low = -1;
     double reference[BLOCK];
+    int64_t open[BLOCK];
     for (size_t start = 0; start < n; start += BLOCK) {{
         size_t size = n - start < BLOCK ? n - start : BLOCK;
         symnum_reference(in + start, reference, size);
+        screen(out + start, reference, size, open, found->classes);
         for (size_t k = 0; k < size; ++k) {{
+            if (!open[k])
+                continue;
             float y = out[start + k];
             double r = reference[k];
             symnum_case one = {{bits_of(in[start + k]), bits_of(y), isnan(r) ? 3 : 2, 0.0, 0.0}};
