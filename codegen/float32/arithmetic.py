@@ -51,15 +51,20 @@ def exponent(x: Array) -> Array:
 
 
 def unit_significand(x: Array) -> Array:
-    """The significand of finite x other than 0, in [1, 2), with the sign of x."""
-    fractions, _ = np.frexp(np.where(_is_ordinary(x), x, np.float32(1)))
+    """The significand of |x| in [1, 2), for finite x other than 0."""
+    fractions, _ = np.frexp(np.where(_is_ordinary(x), np.abs(x), np.float32(1)))
     return np.asarray(2 * fractions, np.float32)
 
 
 def significand(x: Array) -> Array:
-    """The significand of finite x other than 0, in [3/4, 3/2), with the sign of x."""
+    """The significand of |x| in [3/4, 3/2), for finite x other than 0."""
     whole = unit_significand(x)
-    return np.asarray(np.where(np.abs(whole) < 1.5, whole, whole / 2), np.float32)
+    return np.asarray(np.where(whole < 1.5, whole, whole / 2), np.float32)
+
+
+def significand_exponent(x: Array) -> Array:
+    """k for |x| = 2^k · m, where m is the significand in [3/4, 3/2)."""
+    return np.asarray(exponent(x) + (significand(x) < 1), np.float32)
 
 
 def logarithmic_cases(y: Array, x: Array) -> Array:

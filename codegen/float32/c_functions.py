@@ -21,32 +21,46 @@ static inline float symnum_scale(float x, float n)
     return x * symnum_float((half + 127u) << 23) * symnum_float((i - half + 127u) << 23);
 }
 """),
-    "exponent": (("bits",), """\
+    "normal_bits": (("bits", "float"), """\
+/* 23 if x is subnormal, or 0. */
+static inline uint32_t symnum_deficit(float x)
+{
+    return symnum_bits(fabsf(x)) < 0x800000u ? 23u : 0u;
+}
+/* The bits of |x|, of |x| * 2^23 if x is subnormal. */
+static inline uint32_t symnum_normal_bits(float x)
+{
+    return symnum_bits(fabsf(x) * symnum_float(0x3f800000u + (symnum_deficit(x) << 23)));
+}
+"""),
+    "exponent": (("normal_bits",), """\
 /* floor(log2|x|) of a finite x other than 0; anything elsewhere. */
 static inline float symnum_exponent(float x)
 {
-    const float a = fabsf(x);
-    const int is_small = a < 0x1p-126f;
-    const uint32_t b = symnum_bits(is_small ? a * 0x1p+23f : a);
-    return (float)(int32_t)((b >> 23) - (is_small ? 150u : 127u));
+    return (float)(int32_t)((symnum_normal_bits(x) >> 23) - 127u - symnum_deficit(x));
 }
 """),
-    "significand": (("bits", "float"), """\
-/* The significand in [3/4, 3/2) of a finite x other than 0; anything elsewhere. */
+    "significand": (("normal_bits", "float"), """\
+/* The significand in [3/4, 3/2) of |x| for a finite x other than 0; anything elsewhere. */
 static inline float symnum_significand(float x)
 {
-    const float a = fabsf(x);
-    const uint32_t b = symnum_bits(a < 0x1p-126f ? a * 0x1p+23f : a) & 0x7fffffu;
-    return copysignf(symnum_float(b + 0x3f800000u - ((b & 0x400000u) << 1)), x);
+    const uint32_t b = symnum_normal_bits(x);
+    return symnum_float(b - ((b - 0x3f400000u) & 0xff800000u));
 }
 """),
-    "unit_significand": (("bits", "float"), """\
-/* The significand in [1, 2) of a finite x other than 0; anything elsewhere. */
+    "significand_exponent": (("normal_bits",), """\
+/* The exponent that goes with symnum_significand. */
+static inline float symnum_significand_exponent(float x)
+{
+    const uint32_t above = symnum_normal_bits(x) - 0x3f400000u;
+    return (float)(((int32_t)above >> 23) - (int32_t)symnum_deficit(x));
+}
+"""),
+    "unit_significand": (("normal_bits", "float"), """\
+/* The significand in [1, 2) of |x| for a finite x other than 0; anything elsewhere. */
 static inline float symnum_unit_significand(float x)
 {
-    const float a = fabsf(x);
-    const uint32_t b = symnum_bits(a < 0x1p-126f ? a * 0x1p+23f : a);
-    return copysignf(symnum_float((b & 0x7fffffu) | 0x3f800000u), x);
+    return symnum_float((symnum_normal_bits(x) & 0x7fffffu) | 0x3f800000u);
 }
 """),
     "logarithmic_cases": ((), """\

@@ -14,10 +14,13 @@ _PREAMBLE = """\
 #include <stdint.h>
 #include <string.h>
 
-/* Every operation rounds once to float32 and fused ones are written as fmaf: compile with
-   -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off, never with -ffast-math; gcc does not
-   vectorise selections as long as comparisons may trap. Arrays must not overlap. */
-#if defined(__clang__) || !defined(__GNUC__)
+/* Every operation rounds once to float32 and fused ones are written as fmaf: never compile with
+   -ffast-math. Compilers other than gcc need -O3 -fno-math-errno -fno-trapping-math
+   -ffp-contract=off to make vectors of the loops. Arrays must not overlap. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC push_options
+#pragma GCC optimize("O3", "no-math-errno", "no-trapping-math", "fp-contract=off")
+#else
 #pragma STDC FP_CONTRACT OFF
 #endif
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(SYMNUM_FLOAT32_PORTABLE)
@@ -32,6 +35,11 @@ _PREAMBLE = """\
 #else
 #define SYMNUM_FLOAT32_INLINE static inline
 #endif
+#endif
+"""
+_END = """\
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
 #endif
 """
 _LOOP = """\
@@ -122,7 +130,7 @@ def header(
     lines.append(_DISPATCH.format(name=name, suffix=suffix))
     if rare_from is not None:
         lines.append(_RARE_ARRAY.format(name=name, bound=_bound(rare_from)))
-    return "\n".join([*lines, "", f"#endif /* {guard} */", ""])
+    return "\n".join([*lines, "", _END, f"#endif /* {guard} */", ""])
 
 
 def _bound(value: float) -> str:

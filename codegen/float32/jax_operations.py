@@ -74,14 +74,19 @@ def exponent(x: Any) -> Any:
 
 
 def unit_significand(x: Any) -> Any:
-    """The significand in [1, 2), with the sign of x."""
-    return copysign(float_of_bits((normalised(x) & 0x7FFFFF) | 0x3F800000), x)
+    """The significand of |x| in [1, 2)."""
+    return float_of_bits((normalised(x) & 0x7FFFFF) | 0x3F800000)
 
 
 def significand(x: Any) -> Any:
-    """The significand in [3/4, 3/2), with the sign of x."""
+    """The significand of |x| in [3/4, 3/2)."""
     b = normalised(x) & 0x7FFFFF
-    return copysign(float_of_bits(b + 0x3F800000 - ((b & 0x400000) << 1)), x)
+    return float_of_bits(b + 0x3F800000 - ((b & 0x400000) << 1))
+
+
+def significand_exponent(x: Any) -> Any:
+    """The exponent that goes with ``significand``."""
+    return exponent(x) + jnp.where(significand(x) < 1.0, 1.0, 0.0).astype(jnp.float32)
 
 
 def logarithmic_cases(y: Any, x: Any) -> Any:
@@ -137,6 +142,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "fma": fma, "nearest_integer": lambda a, b: jnp.round(a * b), "nearest_bits": nearest_bits,
      "min": minimum, "max": maximum, "scale": scale, "exponent": exponent,
     "significand": significand, "unit_significand": unit_significand,
+    "significand_exponent": significand_exponent,
     "logarithmic_cases": logarithmic_cases, "copysign": copysign,
     "equal_u32": operator.eq, "less_u32": operator.lt, "select": jnp.where,
     "select_u32": jnp.where, "bits": bits, "float_of_bits": float_of_bits,
@@ -151,13 +157,14 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType({
 
 _OURS = (
     bits, float_of_bits, fma, minimum, maximum, copysign, scale, normalised, exponent,
-    nearest_bits, unit_significand, significand, logarithmic_cases, mul_high, lookup,
-    shift_left, shift_right, to_float, as_signed, as_unsigned,
+    nearest_bits, unit_significand, significand, significand_exponent, logarithmic_cases,
+    mul_high, lookup, shift_left, shift_right, to_float, as_signed, as_unsigned,
 )  # fmt: skip
 _CALLS = {
     copysign: (bits, float_of_bits), normalised: (bits,), exponent: (bits, normalised),
-    unit_significand: (copysign, float_of_bits, normalised),
-    significand: (copysign, float_of_bits, normalised),
+    unit_significand: (float_of_bits, normalised),
+    significand_exponent: (exponent, significand),
+    significand: (float_of_bits, normalised),
     logarithmic_cases: (bits,),
 }  # fmt: skip
 

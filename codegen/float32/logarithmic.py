@@ -35,8 +35,7 @@ def names(function: str) -> tuple[str, ...]:
 def logarithm(coefficients: Mapping[str, Any]) -> MachineProgram:
     """log on all of float32: k · ln 2 + f + f² · q(f) for f = m − 1."""
     b = Builder(coefficients)
-    m, exponent = b.apply("significand", b.x), b.apply("exponent", b.x)
-    k, f = b.apply("select", m < 1.0, exponent + 1.0, exponent), m - 1.0
+    k, f = b.apply("significand_exponent", b.x), b.apply("significand", b.x) - 1.0
     high, low = split(reduction_of(LOG).step, 2, UNIT_BITS)
     product = k * high
     total = product + f

@@ -149,10 +149,16 @@ OPERATORS = _table(
     _row("exponent", "F>F", arithmetic.exponent, "symnum_exponent({0})",
          "_mm512_getexp_ps({0})", "exponent({0})", prelude="exponent"),
     _row("significand", "F>F", arithmetic.significand, "symnum_significand({0})",
-         "_mm512_getmant_ps({0}, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src)",
+         "_mm512_getmant_ps({0}, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero)",
          "significand({0})", prelude="significand"),
+    _row("significand_exponent", "F>F", arithmetic.significand_exponent,
+         "symnum_significand_exponent({0})",
+         "_mm512_mask_add_ps(_mm512_getexp_ps({0}), _mm512_cmp_ps_mask(_mm512_getmant_ps({0}, "
+         "_MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero), _mm512_set1_ps(1.0f), _CMP_LT_OQ), "
+         "_mm512_getexp_ps({0}), _mm512_set1_ps(1.0f))",
+         "significand_exponent({0})", prelude="significand_exponent", cost=3),
     _row("unit_significand", "F>F", arithmetic.unit_significand, "symnum_unit_significand({0})",
-         "_mm512_getmant_ps({0}, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src)",
+         "_mm512_getmant_ps({0}, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero)",
          "unit_significand({0})", prelude="unit_significand"),
     _row("logarithmic_cases", "FF>F", arithmetic.logarithmic_cases,
          "symnum_logarithmic_cases({0}, {1})",

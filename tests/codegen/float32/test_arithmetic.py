@@ -28,13 +28,18 @@ void split(const float *a, const float *b, const float *c, float *y, size_t n)
 { for (size_t i = 0; i < n; ++i) y[i] = symnum_significand(a[i]); }
 void order(const float *a, const float *b, const float *c, float *y, size_t n)
 { for (size_t i = 0; i < n; ++i) y[i] = symnum_exponent(a[i]); }
+void whole(const float *a, const float *b, const float *c, float *y, size_t n)
+{ for (size_t i = 0; i < n; ++i) y[i] = symnum_unit_significand(a[i]); }
+void near(const float *a, const float *b, const float *c, float *y, size_t n)
+{ for (size_t i = 0; i < n; ++i) y[i] = symnum_significand_exponent(a[i]); }
 """
-NAMES = ("fused", "scaled", "split", "order")
+CALLED = ("scale", "exponent", "significand", "unit_significand", "significand_exponent")
+NAMES = ("fused", "scaled", "split", "order", "whole", "near")
 COUNT = 200_000
 
 
 def machine(name, a, b, c):
-    source = SOURCE % "\n".join(definitions(["scale", "exponent", "significand"]))
+    source = SOURCE % "\n".join(definitions(CALLED))
     interface = cffi.FFI()
     for known in NAMES:
         interface.cdef(
@@ -94,9 +99,13 @@ def test_exponents_and_significands_of_all_sizes():
     significands = machine("split", a, a, a)
     assert same(arithmetic.exponent(a), exponents)
     assert same(arithmetic.significand(a), significands)
-    assert np.all((np.abs(significands) >= 0.75) & (np.abs(significands) < 1.5))
-    powers = exponents + (np.abs(significands) < 1)
-    assert np.array_equal(np.ldexp(significands.astype(float), powers.astype(int)), a)
+    assert np.all((significands >= 0.75) & (significands < 1.5))
+    powers = machine("near", a, a, a)
+    assert same(arithmetic.significand_exponent(a), powers)
+    assert np.array_equal(np.ldexp(significands.astype(float), powers.astype(int)), np.abs(a))
+    wholes = machine("whole", a, a, a)
+    assert same(arithmetic.unit_significand(a), wholes)
+    assert np.array_equal(np.ldexp(wholes.astype(float), exponents.astype(int)), np.abs(a))
 
 
 def test_logarithms_have_their_edges():
