@@ -1,4 +1,4 @@
-"""Proved bounds on the float64 rounding error of programs of + − × ÷ over an interval.
+"""Proved bounds on the float64 rounding error of programs of + − × ÷ √ over an interval.
 
 Running error analysis (Wilkinson; Higham, Accuracy and Stability, 3.3) on pieces of the interval:
 every value carries an enclosure and a bound on how far the computed value is from it. Near a
@@ -17,14 +17,17 @@ from itertools import pairwise
 
 from flint import arb, ctx
 
+from symnum.numerics.functions import ball_over
 from symnum.numerics.rational import NotCertified
 from symnum.numerics.supremum import rounded_up
 from symnum.numerics.tape import ball
-from symnum.ops import ADD, DIV, FMA, MUL, NEG, SUB, Operator
+from symnum.ops import ADD, DIV, FMA, MUL, NEG, SQRT, SUB, Operator
 from symnum.program import Program
 from symnum.terms.exact import Exact, exact
 
-CORRECTLY_ROUNDED: Mapping[Operator, float] = {ADD: 0.5, SUB: 0.5, MUL: 0.5, DIV: 0.5, FMA: 0.5}
+CORRECTLY_ROUNDED: Mapping[Operator, float] = {
+    ADD: 0.5, SUB: 0.5, MUL: 0.5, DIV: 0.5, FMA: 0.5, SQRT: 0.5,
+}  # fmt: skip
 """Error of IEEE 754 arithmetic in ULPs."""
 
 SMALLEST_SUBNORMAL, SMALLEST_NORMAL = 2.0**-1074, 2.0**-1022
@@ -70,7 +73,7 @@ def rounding_error(
     fuses products and sums, since that only leaves roundings out.
 
     Args:
-        program: One input, one output, operators + − × ÷, negation and fma only.
+        program: One input, one output, operators + − × ÷ √, negation and fma only.
         low: Left end of the interval; ``high`` the right end.
         ulps: Error of each operation of the target in ULPs.
         flushes_subnormals: Whether the target takes subnormal numbers for zero.
@@ -125,7 +128,7 @@ class _Machine:
 
     def __init__(self, program: Program, ulps: Mapping[Operator, float], flushes: bool) -> None:
         for instruction in program.instructions:
-            if instruction.operator not in (ADD, SUB, MUL, DIV, NEG, FMA):
+            if instruction.operator not in (ADD, SUB, MUL, DIV, NEG, FMA, SQRT):
                 raise NotCertified(
                     f"no rounding analysis of operator {instruction.operator.name!r}"
                 )
@@ -137,7 +140,7 @@ class _Machine:
 
     def error(self, low: Exact, high: Exact) -> float | None:
         """The bound on one piece; ``None`` if it has to be cut."""
-        values = [_Value(ball(low).union(ball(high)), self.input_error), *self.constants]
+        values = [_Value(ball_over(low, high), self.input_error), *self.constants]
         try:
             for instruction in self.program.instructions:
                 arguments = [values[argument] for argument in instruction.arguments]
@@ -150,6 +153,8 @@ class _Machine:
         if operator is NEG:
             (a,) = arguments
             return _Value(-a.enclosure, a.error, a.reciprocal)
+        if operator is SQRT:
+            return self.rounded(SQRT, _root(_finite(arguments[0])))
         if operator is FMA:
             a, b, c = arguments
             return self.rounded(ADD, _sum(self.rounded(MUL, _product(a, b)), c))
@@ -253,6 +258,16 @@ def _quotient(a: _Value, b: _Value) -> _Value:
     if a.reciprocal:  # (1/a) / (1/b) = b / a
         return _over(b, a, False) if _margin(a) > 0 else _over(a, b, True)
     return _over(a, b, False) if _margin(b) > 0 else _over(b, a, True)
+
+
+def _root(a: _Value) -> _Value:
+    """The root of a value whose computed one is certainly not negative."""
+    if not a.enclosure >= a.error:
+        raise _NoChart
+    error = a.error.sqrt()  # |√c − √v| ≤ √|c − v|, and far from 0 about |c − v|/(2√v)
+    if (margin := a.enclosure.lower()) > 0:
+        error = error.min(a.error / margin.sqrt())
+    return _Value(a.enclosure.sqrt(), _up(error))
 
 
 def _sum(a: _Value, b: _Value) -> _Value:

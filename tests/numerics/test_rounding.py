@@ -7,12 +7,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import arb, ctx
 
 from symnum.lowering import lower
 from symnum.numerics.balls import UNDEFINED, evaluate_program
 from symnum.numerics.rational import rational_form
 from symnum.numerics.rounding import NotCertified, rounding_error
-from symnum.ops import FMA, SIN
+from symnum.ops import FMA, SIN, SQRT
 from symnum.program import Program
 from symnum.terms.exact import Exact, exact
 from symnum.terms.plain import Call, Number, Term, plain_symbols
@@ -20,7 +21,7 @@ from symnum.terms.plain import Call, Number, Term, plain_symbols
 (x,) = plain_symbols("x")
 OPERATIONS: dict[str, Callable[..., np.float64]] = {
     "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative,
-    "fma": lambda a, b, c: a * b + c,
+    "fma": lambda a, b, c: a * b + c, "sqrt": np.sqrt,
 }  # fmt: skip
 
 
@@ -85,6 +86,33 @@ def test_bound_holds(term: Term, low: Exact, high: Exact) -> None:
     found = rounding_error(program, low, high)
     for point in points(low, high):
         assert abs(Fraction(computed(program, point)) - true(program, point)) <= found.bound
+
+
+ROOTS: list[tuple[str, Term, Exact, Exact]] = [
+    ("of the input", Call(SQRT, (x,)) * Number(exact(0.9)) + x, 0, 1),
+    ("of a sum", Call(SQRT, (x * x + Number(Fraction(1, 3)),)), -1, 1),
+    ("of a root", Call(SQRT, (Call(SQRT, (x,)) + Number(exact(0.1)),)), 0, 4),
+    ("below a line", 1 / (Call(SQRT, (x,)) + 1), 0, 1),
+]
+
+
+@pytest.mark.parametrize(("term", "low", "high"), [t[1:] for t in ROOTS], ids=[t[0] for t in ROOTS])
+def test_bound_of_roots_holds_and_is_close(term: Term, low: Exact, high: Exact) -> None:
+    program = lower([term])
+    found, worst = rounding_error(program, low, high), arb(0)
+    for point in points(low, high):
+        (value,) = evaluate_program(program, [Fraction(point)], 200)
+        with ctx.workprec(200):
+            error = abs(value - arb(computed(program, point)))  # type: ignore[operator]
+        assert error <= found.bound
+        worst = worst.max(error)
+    assert found.bound <= 8 * float(worst)
+
+
+def test_roots_of_what_may_be_negative_are_refused() -> None:
+    for inner in (x, x * x - Number(Fraction(1, 3))):
+        with pytest.raises(NotCertified, match="no bound on the rounding error"):
+            rounding_error(lower([Call(SQRT, (inner,))]), -1, 1)
 
 
 def test_bound_is_close() -> None:
