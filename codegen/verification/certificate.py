@@ -25,8 +25,9 @@ from symnum.errors import InputError
 DIRECTORY = Path(__file__).parent / "certificates"
 Target = Literal["c", "jax"]
 _CONTRACTION = {
-    "c": "Contraction: every operation rounds once; fused operations are written as fmaf, and the "
-    "compiler must not fuse others (-ffp-contract=off). With -ffast-math nothing is claimed.",
+    "c": "Contraction: every operation rounds once; fused operations are written as fmaf, and no "
+    "others may be fused: the header sees to that with gcc, other compilers need "
+    "-ffp-contract=off. With -ffast-math nothing is claimed.",
     "jax": "Contraction: XLA may fuse a product into a sum or not, and takes subnormal numbers for "
     "zero; other versions of it may give other bits.",
 }
