@@ -22,7 +22,7 @@ from symnum.numerics.objective_text import objective_from
 from symnum.numerics.objectives import sampled_weight
 from symnum.numerics.rational import NotCertified
 from symnum.numerics.ulp import BINARY64, Format
-from symnum.ops import ADD, DIV, MUL, SUB
+from symnum.ops import ADD, DIV, MUL, SQRT, SUB, Operator
 from symnum.program import Program
 from symnum.terms.exact import Exact, exact
 from symnum.terms.parse import parse
@@ -30,7 +30,9 @@ from symnum.terms.parse import parse
 _CURVE_POINTS = 601
 _KERNEL_POINTS = 3000
 _IN_UNITS = ("ulp", "frozen-ulp")
-_ARITHMETIC = {ADD: np.add, SUB: np.subtract, MUL: np.multiply, DIV: np.divide}
+_ARITHMETIC: dict[Operator, Callable[..., Any]] = {
+    ADD: np.add, SUB: np.subtract, MUL: np.multiply, DIV: np.divide, SQRT: np.sqrt,
+}  # fmt: skip
 """What searches make programs of."""
 
 Call = Callable[[Floats], Any]

@@ -118,7 +118,7 @@ def test_a_dask_worker_that_is_killed_is_replaced(config, finished, content, tmp
     script = tmp_path / "killing.py"
     script.write_text(textwrap.dedent(KILLING))
     command = [sys.executable, str(script), str(config), str(tmp_path / "run")]
-    outcome = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    outcome = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert outcome.returncode == 0, outcome.stderr
     assert content(tmp_path / "run") == content(finished)
 
@@ -139,7 +139,7 @@ def symnum(*arguments, launcher=(), **options):
     code = "import sys; from symnum.cli import main; main(sys.argv[1:])"
     command = [*launcher, sys.executable, "-c", code, *arguments]
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=120, check=False, **options
+        command, capture_output=True, text=True, timeout=300, check=False, **options
     )
 
 

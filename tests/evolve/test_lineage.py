@@ -54,13 +54,6 @@ def test_members_tell_their_lineage(finished):
         }  # fmt: skip
 
 
-def test_random_search_has_no_ancestors(tiny, tmp_path):
-    front = evolve.run(tiny(search="random"), tmp_path / "run", workers=1).front
-    assert {tuple(step.change for step in m.lineage) for m in front.members} == {
-        ("grown at random",)
-    }
-
-
 def test_checkpoints_write_a_birth_once(finished):
     births = json.loads((finished / CHECKPOINT).read_text())["state"]["births"]
     assert len(births) == len({tuple(birth) for birth in births}) > 10

@@ -12,9 +12,10 @@ import pytest
 
 import evolve
 from codegen.kernels import Certificate
+from evolve.genome import OPERATORS
 from evolve.report import write_report
 from evolve.report.comparison import baselines, best
-from evolve.report.evidence import evidence
+from evolve.report.evidence import _ARITHMETIC, evidence
 from evolve.report.markup import Html, definitions, table
 from evolve.report.plots import error_plot, front_plot, ulp_plot
 from symnum.errors import InputError
@@ -142,20 +143,22 @@ def test_evidence_is_below_what_is_proved(finished):
 
 
 def test_where_units_of_float32_count_float32_is_measured(tiny, tmp_path):
-    config = tiny(objective="ulp float32", maximum_operations=5)
-    config = config.model_copy(update={"budget": config.budget.model_copy(update={"epochs": 6})})
-    front = evolve.run(config, tmp_path / "run", workers=1).front
+    front = evolve.run(tiny(objective="ulp float32"), tmp_path / "run", workers=1).front
     member = front.members[-1]
     found = evidence(front, member)
     assert found.number_format.name == "float32"
     assert 0.95 * member.max_error <= np.nanmax(np.abs(found.errors)) <= member.certified_bound
-    # five operations add a few roundings, each of half a unit, magnified by what follows
+    # three operations add a few roundings, each of half a unit, magnified by what follows
     assert 0.9 * member.max_error <= np.abs(found.ulps).max() <= member.certified_bound + 50
     narrow = found.ulps - np.rint(found.ulps)
     assert np.abs(narrow).max() > 0.4  # the true value lies anywhere between two of float32
     page = write_report(tmp_path / "run").read_text()
     assert "Errors are measured in: ulp float32." in page
     assert "error in float32, in" in page
+
+
+def test_every_operation_of_a_search_is_known_in_narrow_formats():
+    assert {operator.name for operator in _ARITHMETIC} == set(OPERATORS)
 
 
 def test_the_best_baseline_has_no_more_operations(finished):

@@ -85,6 +85,9 @@ def test_random_search_is_a_control(tiny, tmp_path):
     result = evolve.run(tiny(search="random"), tmp_path / "random", workers=1)
     assert result.front is not None
     assert result.front.member(1).max_error == pytest.approx(0.0430, rel=1e-2)
+    assert {tuple(step.change for step in m.lineage) for m in result.front.members} == {
+        ("grown at random",)
+    }
 
 
 @pytest.mark.parametrize(

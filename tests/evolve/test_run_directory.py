@@ -60,7 +60,10 @@ def test_every_start_is_in_the_environment_and_nowhere_else(tiny, finished, cont
     assert sessions(directory) == []
 
 
-@pytest.mark.parametrize("call", [1, 2, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30])
+MOMENTS = [1, 2, 6, 9, 13, *(pytest.param(call, marks=pytest.mark.slow) for call in range(14, 31))]
+
+
+@pytest.mark.parametrize("call", MOMENTS)
 def test_a_full_disk_loses_nothing(tiny, finished, content, tmp_path, monkeypatch, call):
     """The disk is full at some call that makes sure of what was written."""
     calls, real = [], os.fsync
@@ -97,7 +100,7 @@ LIMITED = """
 """
 
 
-@pytest.mark.parametrize("limit", [800, 3000])
+@pytest.mark.parametrize("limit", [pytest.param(800, marks=pytest.mark.slow), 3000])
 def test_a_file_that_cannot_grow_is_left_whole(finished, content, tmp_path, limit):
     """The system itself cuts writes short, as it does where a disk is nearly full."""
     config = tmp_path / "config.toml"
