@@ -42,28 +42,51 @@ _END = """\
 #pragma GCC pop_options
 #endif
 """
+_PORTABLE = {"variant": "_portable", "attribute": ""}
+_AVX2 = {"variant": "_avx2", "attribute": "SYMNUM_FLOAT32_AVX2 "}
+_AVX512 = {"variant": "_avx512", "attribute": "SYMNUM_FLOAT32_AVX512 "}
 _LOOP = """\
 static inline {attribute}void {name}_array{variant}(const float *x, float *y, size_t n)
 {{
     const float *__restrict from = x;
     float *__restrict to = y;
     for (size_t i = 0; i < n; ++i)
-        to[i] = {called}(from[i]);
+        to[i] = {name}(from[i]);
 }}"""
 _AVX512_LOOP = """\
 static inline SYMNUM_FLOAT32_AVX512 void {name}_array_avx512(const float *x, float *y, size_t n)
 {{
     size_t i = 0;
     for (; i + 16 <= n; i += 16)
-        _mm512_storeu_ps(y + i, {called}_16(_mm512_loadu_ps(x + i)));
+        _mm512_storeu_ps(y + i, {name}_16(_mm512_loadu_ps(x + i)));
     if (i < n) {{
         const __mmask16 rest = (__mmask16)((1u << (n - i)) - 1u);
-        const __m512 last = {called}_16(_mm512_maskz_loadu_ps(rest, x + i));
+        const __m512 last = {name}_16(_mm512_maskz_loadu_ps(rest, x + i));
         _mm512_mask_storeu_ps(y + i, rest, last);
     }}
 }}"""
+_SCAN = """\
+static inline {attribute}int {name}_any_rare{variant}(const float *x, size_t n)
+{{
+    int any = 0;
+    for (size_t i = 0; i < n; ++i)
+        any |= !(fabsf(x[i]) < {bound});
+    return any;
+}}"""
+_AVX512_SCAN = """\
+static inline SYMNUM_FLOAT32_AVX512 int {name}_any_rare_avx512(const float *x, size_t n)
+{{
+    const __m512 bound = _mm512_set1_ps({bound});
+    unsigned any = 0;
+    for (size_t i = 0; i < n; i += 16) {{
+        const __mmask16 here = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1u) : 0xffff;
+        const __m512 a = _mm512_abs_ps(_mm512_maskz_loadu_ps(here, x + i));
+        any |= _mm512_cmp_ps_mask(a, bound, _CMP_NLT_UQ);
+    }}
+    return any != 0;
+}}"""
 _DISPATCH = """\
-static inline void {name}_array{suffix}(const float *x, float *y, size_t n)
+static inline void {name}_array(const float *x, float *y, size_t n)
 {{
 #ifdef SYMNUM_FLOAT32_X86
     if (__builtin_cpu_supports("avx512f")) {{
@@ -81,21 +104,22 @@ _WITH_RARE = """\
 SYMNUM_FLOAT32_INLINE float {name}(float x)
 {{
     return fabsf(x) < {bound} ? {name}_ordinary(x) : {name}_rare(x);
-}}"""
-_RARE_ARRAY = """\
+}}
 /* Arguments from {bound} up are few: they are done over again, one by one. */
-static inline void {name}_array(const float *x, float *y, size_t n)
+static inline void {name}_again(const float *x, float *y, size_t n)
 {{
-    for (size_t start = 0; start < n; start += 1024) {{
-        const size_t m = n - start < 1024 ? n - start : 1024;
-        int any = 0;
-        {name}_array_ordinary(x + start, y + start, m);
-        for (size_t i = 0; i < m; ++i)
-            any |= !(fabsf(x[start + i]) < {bound});
-        if (any)
-            for (size_t i = 0; i < m; ++i)
-                if (!(fabsf(x[start + i]) < {bound}))
-                    y[start + i] = {name}_rare(x[start + i]);
+    for (size_t i = 0; i < n; ++i)
+        if (!(fabsf(x[i]) < {bound}))
+            y[i] = {name}_rare(x[i]);
+}}"""
+_RARE_LOOP = """\
+static inline {attribute}void {name}_array{variant}(const float *x, float *y, size_t n)
+{{
+    for (size_t i = 0; i < n; i += 1024) {{
+        const size_t m = n - i < 1024 ? n - i : 1024;
+        {name}_ordinary_array{variant}(x + i, y + i, m);
+        if ({name}_any_rare{variant}(x + i, m))
+            {name}_again(x + i, y + i, m);
     }}
 }}"""
 
@@ -120,16 +144,14 @@ def header(
     lines = [*_comment(name, comment), f"#ifndef {guard}", f"#define {guard}", _PREAMBLE]
     operators = [*ordinary.operators(), *(rare.operators() if rare else ())]
     lines += definitions(operator.prelude for operator in operators)
-    called = name if rare is None else f"{name}_ordinary"
-    lines += _scalar(called, ordinary)
-    if rare is not None and rare_from is not None:
-        lines += _scalar(f"{name}_rare", rare)
-        lines.append(_WITH_RARE.format(name=name, bound=_bound(rare_from)))
-    lines += _loops(name, called, ordinary)
-    suffix = "" if rare is None else "_ordinary"
-    lines.append(_DISPATCH.format(name=name, suffix=suffix))
-    if rare_from is not None:
-        lines.append(_RARE_ARRAY.format(name=name, bound=_bound(rare_from)))
+    if rare is None or rare_from is None:
+        lines += [*_scalar(name, ordinary), *_loops(name, ordinary)]
+    else:
+        ordinary_name, bound = f"{name}_ordinary", _bound(rare_from)
+        lines += [*_scalar(ordinary_name, ordinary), *_scalar(f"{name}_rare", rare)]
+        lines.append(_WITH_RARE.format(name=name, bound=bound))
+        lines += [*_loops(ordinary_name, ordinary), *_rare_loops(name, bound)]
+    lines.append(_DISPATCH.format(name=name))
     return "\n".join([*lines, "", _END, f"#endif /* {guard} */", ""])
 
 
@@ -153,16 +175,27 @@ def _scalar(name: str, program: MachineProgram) -> Iterator[str]:
     yield ""
 
 
-def _loops(name: str, called: str, program: MachineProgram) -> Iterator[str]:
+def _loops(name: str, program: MachineProgram) -> Iterator[str]:
     """The loop that compilers vectorise, for any machine and for AVX2, and the AVX-512 one."""
-    yield _LOOP.format(name=name, called=called, variant="_portable", attribute="")
+    yield _LOOP.format(name=name, **_PORTABLE)
     yield "#ifdef SYMNUM_FLOAT32_X86"
-    attribute = "SYMNUM_FLOAT32_AVX2 "
-    yield _LOOP.format(name=name, called=called, variant="_avx2", attribute=attribute)
-    yield f"static inline SYMNUM_FLOAT32_AVX512 __m512 {called}_16(__m512 x)"
+    yield _LOOP.format(name=name, **_AVX2)
+    yield f"static inline SYMNUM_FLOAT32_AVX512 __m512 {name}_16(__m512 x)"
     yield "{"
-    yield from body(program, called, AVX512)
+    yield from body(program, name, AVX512)
     yield "}"
     yield ""
-    yield _AVX512_LOOP.format(name=name, called=called)
+    yield _AVX512_LOOP.format(name=name)
+    yield "#endif"
+
+
+def _rare_loops(name: str, bound: str) -> Iterator[str]:
+    """Loops over blocks, with a second one over those that have rare arguments."""
+    yield _SCAN.format(name=name, bound=bound, **_PORTABLE)
+    yield _RARE_LOOP.format(name=name, **_PORTABLE)
+    yield "#ifdef SYMNUM_FLOAT32_X86"
+    yield _SCAN.format(name=name, bound=bound, **_AVX2)
+    yield _RARE_LOOP.format(name=name, **_AVX2)
+    yield _AVX512_SCAN.format(name=name, bound=bound)
+    yield _RARE_LOOP.format(name=name, **_AVX512)
     yield "#endif"
