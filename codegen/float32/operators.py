@@ -130,7 +130,7 @@ OPERATORS = _table(
     _row("neg", "F>F", np.negative, "-{0}", "-{0}", "-{0}"),
     _row("abs", "F>F", np.abs, "fabsf({0})",
          f"_mm512_castsi512_ps(_mm512_and_si512({_TO_I}, {_MAGNITUDE}))", "jnp.abs({0})"),
-    # Adding 1.5 · 2^23 rounds to integers, and leaves them in the last bits.
+    # For |a · b| < 2^22: adding 1.5 · 2^23 rounds to integers, and leaves them in the last 22 bits.
     _row("nearest_integer", "FF>F", lambda a, b: _shifted(a, b) - _SHIFT,
          "fmaf({0}, {1}, 0x1.8p+23f) - 0x1.8p+23f",
          "_mm512_sub_ps(_mm512_fmadd_ps({0}, {1}, _mm512_set1_ps(0x1.8p+23f)), "
