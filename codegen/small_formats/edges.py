@@ -13,8 +13,8 @@ from symnum.numerics.rounded_tables import RoundedTable
 
 
 def tails(kind: SmallFormat) -> tuple[bool, ...]:
-    """Whether subnormal results may be looked up, and may be not: float32 has no exponents to
-    spare for formats with as many, and rounds those of others by itself."""
+    """Whether subnormal results are looked up: float32 has no exponents to spare for formats with
+    as many, and rounds those of others by itself."""
     return (True,) if kind.exponent_bits == FLOAT32.exponent_bits else (True, False)
 
 

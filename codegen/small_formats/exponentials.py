@@ -16,7 +16,7 @@ import numpy as np
 
 from codegen.small_formats.candidate import Candidate
 from codegen.small_formats.conversions import from_float, to_float
-from codegen.small_formats.edges import or_nan, tails, with_tail
+from codegen.small_formats.edges import or_nan, with_tail
 from codegen.small_formats.machine_code import MachineCode, Operand, smallest_words
 from codegen.small_formats.minimax import horner, minimax
 from symnum.numerics.formats import FLOAT32, SmallFormat
@@ -42,7 +42,7 @@ def exponentials(name: str, table: RoundedTable) -> Iterator[Candidate]:
     for groups in _groups(mantissa + 3):
         yield _bit_serial(table, factor, groups)
     for bits, degree in ((b, d) for d in (1, 2, 3, 4) for b in range(0, 6) if b + 2 * d < 9):
-        for tail in tails(table.format):
+        for tail in (True, False):
             yield _with_polynomial(table, factor, bits, degree, tail)
 
 
@@ -167,7 +167,7 @@ def power_of_two(
         degree: Degree of the polynomial for the rest.
 
     Returns:
-        2^(fraction) as bits, and the whole part in the place of float32's exponent field.
+        2^(fraction) as bits, and the whole part.
     """
     steps = code.apply("to_integer", scaled)
     rest = code.apply("fsub", scaled, code.apply("to_float", steps))
@@ -180,8 +180,21 @@ def power_of_two(
         index = code.apply("and", steps, code.word((1 << bits) - 1))
         power = code.apply("fmul", power, code.apply("as_float", code.lookup(entries, index)))
         whole = code.apply("sar", steps, code.word(bits))
+    return code.apply("as_bits", power), whole
+
+
+def scaled(code: MachineCode, power: Operand, whole: Operand) -> Operand:
+    """The float32 with these bits times 2^whole, which has to be a normal number."""
     exponent = code.apply("shl", whole, code.word(FLOAT32.mantissa_bits))
-    return code.apply("as_bits", power), exponent
+    return code.apply("as_float", code.apply("add", power, exponent))
+
+
+def scaled_in_halves(code: MachineCode, power: Operand, whole: Operand) -> Operand:
+    """The same where the result may be subnormal: by two powers of two, one after the other."""
+    half = code.apply("sar", whole, code.word(1))
+    rest = code.apply("add", code.apply("sub", whole, half), code.word(FLOAT32.bias))
+    rest = code.apply("shl", rest, code.word(FLOAT32.mantissa_bits))
+    return code.apply("fmul", scaled(code, power, half), code.apply("as_float", rest))
 
 
 def _with_polynomial(
@@ -190,10 +203,11 @@ def _with_polynomial(
     """A float32 table, which may be absent, and a polynomial."""
     code, kind = MachineCode(), table.format
     x = to_float(code, kind, 0, signed=True)
-    scaled = code.apply("fmul", x, code.number(factor * 2.0**bits))
-    scaled = _within(code, kind, scaled, bits, 0, 0 if tail else kind.mantissa_bits + 2)
-    power, exponent = power_of_two(code, scaled, bits, degree)
-    value = code.apply("as_float", code.apply("add", power, exponent))
+    steps = code.apply("fmul", x, code.number(factor * 2.0**bits))
+    steps = _within(code, kind, steps, bits, 0, 0 if tail else kind.mantissa_bits + 2)
+    power, whole = power_of_two(code, steps, bits, degree)
+    spare = kind.exponent_bits < FLOAT32.exponent_bits
+    value = (scaled if tail or spare else scaled_in_halves)(code, power, whole)
     pattern = from_float(code, kind, value, signed=False)
     family = "table and polynomial" if bits else "polynomial"
     return _finished(code, table, pattern, family, tail, index_bits=bits, degree=degree)

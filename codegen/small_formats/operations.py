@@ -45,6 +45,20 @@ class Operation:
 PREAMBLE = """\
 static inline float symnum_as_float(uint32_t bits) { float v; memcpy(&v, &bits, 4); return v; }
 static inline uint32_t symnum_as_bits(float v) { uint32_t bits; memcpy(&bits, &v, 4); return bits; }
+/* Without a branch, which inputs in no order would mispredict. */
+static inline uint32_t symnum_select(uint32_t condition, uint32_t a, uint32_t b)
+{
+    return b ^ ((a ^ b) & (0u - condition));
+}
+static inline float symnum_choose(uint32_t condition, float a, float b)
+{
+    return symnum_as_float(symnum_select(condition, symnum_as_bits(a), symnum_as_bits(b)));
+}
+/* The nearest integer, ties to even, for |v| up to 2^22: no call, so that loops vectorise. */
+static inline uint32_t symnum_nearest(float v)
+{
+    return symnum_as_bits(v + 0x1.8p23f) - 0x4b400000u;
+}
 """
 
 
@@ -85,22 +99,23 @@ _ROWS = (
     Operation("umax", _W, "({0} > {1} ? {0} : {1})", lambda m, a, b: m.maximum(a, b)),
     Operation("below", _T, "{0} < {1}", lambda m, a, b: a < b),
     Operation("equal", _T, "{0} == {1}", lambda m, a, b: a == b),
-    Operation("select", _W, "({0} ? {1} : {2})", lambda m, c, a, b: m.where(c, a, b)),
+    Operation("select", _W, "symnum_select({0}, {1}, {2})", lambda m, c, a, b: m.where(c, a, b)),
     Operation("lookup", _W, "{0}[{1}]", lambda m, t, a: t[a].astype(m.uint32)),
     Operation("as_float", _F, "symnum_as_float({0})",
               lambda m, a: _reinterpreted(m, a, m.float32), 0),
     Operation("as_bits", _W, "symnum_as_bits({0})", lambda m, a: _reinterpreted(m, a, m.uint32), 0),
     Operation("to_float", _F, "(float)(int32_t){0}",
               lambda m, a: _signed(m, a).astype(m.float32)),
-    Operation("to_integer", _W, "(uint32_t)(int32_t)rintf({0})",
-              lambda m, a: _word(m, m.rint(a))),
+    Operation("to_integer", _W, "symnum_nearest({0})", lambda m, a: _word(m, m.rint(a)), 2),
     Operation("fadd", _F, "{0} + {1}", lambda m, a, b: a + b),
     Operation("fsub", _F, "{0} - {1}", lambda m, a, b: a - b),
     Operation("fmul", _F, "{0} * {1}", lambda m, a, b: a * b),
     Operation("fdiv", _F, "{0} / {1}", lambda m, a, b: a / b),
     Operation("fsqrt", _F, "sqrtf({0})", lambda m, a: m.sqrt(a)),
-    Operation("fmin", _F, "({0} < {1} ? {0} : {1})", lambda m, a, b: m.where(a < b, a, b)),
-    Operation("fmax", _F, "({0} > {1} ? {0} : {1})", lambda m, a, b: m.where(a > b, a, b)),
+    Operation("fmin", _F, "symnum_choose({0} < {1}, {0}, {1})",
+              lambda m, a, b: m.where(a < b, a, b)),
+    Operation("fmax", _F, "symnum_choose({0} > {1}, {0}, {1})",
+              lambda m, a, b: m.where(a > b, a, b)),
 )
 # fmt: on
 

@@ -18,6 +18,7 @@ from codegen.small_formats.candidate import Candidate
 from codegen.small_formats.conversions import from_float, to_float
 from codegen.small_formats.edges import or_nan, tails, with_tail
 from codegen.small_formats.exponentials import power_of_two
+from codegen.small_formats.exponentials import scaled as raised
 from codegen.small_formats.folds import ODD, folded
 from codegen.small_formats.machine_code import MachineCode, Operand
 from codegen.small_formats.minimax import horner, minimax
@@ -55,8 +56,7 @@ def _one_more(code: MachineCode, scaled: Operand, bits: int, degree: int) -> Ope
     limit = _LARGEST_POWER * 2.0**bits
     scaled = code.apply("fmax", scaled, code.number(-limit))
     scaled = code.apply("fmin", scaled, code.number(limit))
-    power, exponent = power_of_two(code, scaled, bits, degree)
-    value = code.apply("as_float", code.apply("add", power, exponent))
+    value = raised(code, *power_of_two(code, scaled, bits, degree))
     return code.apply("fadd", value, code.number(1))
 
 
