@@ -127,11 +127,13 @@ def _formula(found: Evidence) -> Html:
         for name, value in written.constants.items()
     )
     note = f'<p class="note">with {where}</p>' if where else ""
-    return Html(f'<div class="formula">{"".join(lines)}</div>{note}')
+    return Html(
+        f'<div class="formula">{"".join(f"<div>{line}</div>" for line in lines)}</div>{note}'
+    )
 
 
 def _rounded(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−")
+    return f"{value:.10g}".replace("-", "−")
 
 
 def _plots(found: Evidence) -> Iterator[Html]:
