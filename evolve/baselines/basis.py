@@ -76,7 +76,7 @@ class Approximant:
             value = writing.quotient(self, form)
         for _ in range(squarings):
             value = writing.built.apply(MUL, value, value)
-        return writing.built.program(value)
+        return writing.built.program(value).pruned()
 
 
 class _Writing:

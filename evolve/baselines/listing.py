@@ -68,6 +68,8 @@ class _Method:
     family: str
     name: str
     make: Callable[..., Program]
+    least: int = 1
+    """The lowest degree."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _drafts(
 ) -> Iterator[_Draft]:
     """The method's programs of all degrees and numbers of squarings."""
     for squarings in range(MOST_SQUARINGS + 1):
-        for degree in range(1, most + 1):
+        for degree in range(method.least, most + 1):
             try:
                 program = method.make(degree=degree, squarings=squarings)
                 if program.operations > most:
@@ -173,16 +175,21 @@ def _methods(
     for basis, suffix in _bases(function, low, high, objective):
         centers = (0, Fraction(low + high) / 2) if basis == POWERS_OF_X else (basis.shift,)
         yield from _expansions(function, dict.fromkeys(centers), basis, suffix)
+        least = _least_degree(basis)
         for truncated in (False, True):
             name = "Chebyshev series" if truncated else "Chebyshev interpolant"
             make = partial(chebyshev, function, low, high, truncated=truncated, basis=basis)
-            yield _Method("Chebyshev", name + suffix, make)
+            yield _Method("Chebyshev", name + suffix, make, least)
         best: dict[str, Any] = {"basis": basis, "objective": objective}
         make = partial(minimax_polynomial, function, low, high, **best)
-        yield _Method("minimax polynomials", f"minimax polynomial{suffix}", make)
+        yield _Method("minimax polynomials", f"minimax polynomial{suffix}", make, least)
         for form, fewer, words in _QUOTIENTS:
             make = partial(_quotient, function, low, high, fewer=fewer, form=form, **best)
             yield _Method("minimax quotients", f"minimax quotient{suffix}, {words}", make)
+
+
+def _least_degree(basis: Basis) -> int:
+    return 0 if basis.has_factor else 1
 
 
 _QUOTIENTS: tuple[tuple[Form, int, str], ...] = (
@@ -199,7 +206,7 @@ def _expansions(
     for center in centers:
         place = f"about {float(center):.4g}{suffix}"
         expanded = partial(taylor, function, center=center, basis=basis)
-        yield _Method("Taylor", f"Taylor polynomial {place}", expanded)
+        yield _Method("Taylor", f"Taylor polynomial {place}", expanded, _least_degree(basis))
         fraction = partial(_pade_fraction, function, center=center, basis=basis)
         yield _Method("Padé", f"Padé quotient {place}, continued fraction", fraction)
 

@@ -44,7 +44,7 @@ def taylor(
     Args:
         reference: A program, an operator of the table, a term with one symbol, or a callable on
             balls.
-        degree: At least 1.
+        degree: At least 1; at least 0 for a basis with a factor.
         center: Where the expansion is made.
         expanded: Whether a polynomial about another center than 0 is multiplied out into powers of
             x; if not, it is one in x − center, with one operation more.
@@ -56,7 +56,7 @@ def taylor(
         InputError: the degree is too low, the function is not analytic at the center, or it does
             not obey f(x) = f(x/2)² where squarings are asked for.
     """
-    _check_degree(degree)
+    _check_degree(degree, basis)
     chosen = basis or (POWERS_OF_X if expanded else Basis(center))
     function = halved(function_of(reference), center, center + 1, squarings)
     approximant = taylor_polynomial(function, degree, center, chosen)
@@ -72,14 +72,14 @@ def chebyshev(
     Args:
         reference: As for :func:`taylor`.
         low: Left end of the interval; ``high`` the right end.
-        degree: At least 1.
+        degree: At least 1; at least 0 for a basis with a factor.
         truncated: Whether the series is meant rather than the interpolant.
         squarings: As for :func:`taylor`; ``basis`` and ``bits`` too.
 
     Raises:
         InputError: as :func:`minimax_polynomial`.
     """
-    _check_degree(degree)
+    _check_degree(degree, basis)
     function = halved(function_of(reference), low, high, squarings)
     make = chebyshev_series if truncated else chebyshev_interpolant
     return make(function, low, high, degree, basis).program(squarings=squarings, bits=bits)
@@ -116,7 +116,7 @@ def minimax_polynomial(
     Args:
         reference: As for :func:`taylor`.
         low: Left end of the interval; ``high`` the right end.
-        degree: At least 1.
+        degree: At least 1; at least 0 for a basis with a factor.
         objective: What the error is measured in; absolute if not given.
         squarings: As for :func:`taylor`; ``basis`` and ``bits`` too.
 
@@ -128,7 +128,7 @@ def minimax_polynomial(
     >>> minimax_polynomial(EXP2, 0, 1, 3).operations
     6
     """
-    _check_degree(degree)
+    _check_degree(degree, basis)
     given = (reference, low, high, degree, 0, objective, squarings, basis)
     return _best(*given).program(squarings=squarings, bits=bits)
 
@@ -216,6 +216,8 @@ def _point_against_squaring(function: Function, low: Exact, high: Exact) -> arb 
     return None
 
 
-def _check_degree(degree: int) -> None:
-    if degree < 1:
-        raise InputError(f"degree: at least 1 is expected, not {degree}")
+def _check_degree(degree: int, basis: Basis | None = None) -> None:
+    """A constant is no approximation to speak of, unless there is a factor beside it."""
+    least = 0 if basis is not None and basis.has_factor else 1
+    if degree < least:
+        raise InputError(f"degree: at least {least} is expected, not {degree}")
