@@ -140,6 +140,7 @@ def test_the_pure_wheel(tmp_path: Path) -> None:
     assert any(name.startswith("symnum/interop/examples/") for name in names)
     assert any(name.startswith("symnum/cli/configs/") for name in names)
     assert "symnum/egraphs/costs/network.toml" in names
+    assert "evolve/report/report.css" in names
     zipfile.ZipFile(wheel).extractall(tmp_path / "unpacked")
     tests = [ROOT / "tests" / "terms" / f"test_{name}.py" for name in ("canonical", "everyday")]
     command = [sys.executable, "-m", "pytest", "-q", "--rootdir", str(ROOT), *map(str, tests)]

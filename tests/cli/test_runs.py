@@ -197,7 +197,6 @@ def test_exported_sympy_is_the_program(
         (["run", "CONFIG", "--workers", "0"], "--workers"),
         (["run", "CONFIG", "--workers", "5000"], "execution: workers: Input should be less"),
         (["run", "CONFIG", "--address", "tcp://h:1"], 'address: only with executor = "dask"'),
-        (["run", "CONFIG", "--executor", "mpi"], "mpiexec -n 2 symnum evolve"),
         (["init", "exp2_demo", "--output", "/"], "/"),
     ],
 )
@@ -210,8 +209,6 @@ def test_bad_input_is_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    if "mpi" in arguments:
-        pytest.importorskip("mpi4py.MPI", reason="mpi4py has no MPI library")
     monkeypatch.chdir(tmp_path)
     places = {"DIR": str(finished), "CONFIG": str(config)}
     assert run(["evolve", *(places.get(word, word) for word in arguments)]) == 2
