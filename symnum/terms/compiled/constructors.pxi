@@ -33,11 +33,13 @@ cdef class _Row:
     ``label``: what digests of calls begin with.
     ``domain``: pairs of an argument's place and what must be known of it; ``None`` if knowing
     arguments one by one is not enough.
+    ``opening``: as ``_opening_of`` finds it.
     """
 
     cdef unsigned long long label
     cdef bint is_commutative, is_lawful
     cdef object arity, domain
+    cdef str opening
 
     def __cinit__(self, operator):
         self.label, self.arity = mix2(3, label(operator)), operator.arity

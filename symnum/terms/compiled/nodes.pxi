@@ -9,7 +9,7 @@ cdef class Canonical:
     cdef readonly unsigned long long digest
     cdef readonly bint is_total
     cdef readonly bint is_nonzero
-    cdef public object _sorted
+    cdef tuple _sorted
 
     def __dealloc__(self):
         TABLE.forget(self.digest, <PyObject *> self)

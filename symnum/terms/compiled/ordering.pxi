@@ -1,6 +1,13 @@
 # The order in which sums and products show their parts; see symnum.terms.interpreted.ordering.
 
+cdef extern from *:
+    """
+    #define symnum_items(tuple) (((PyTupleObject *) (tuple))->ob_item)
+    """
+    PyObject **symnum_items(object tuple) noexcept
+
 cdef Py_ssize_t _SHOWN_ADDENDS = 8
+cdef object _UNIT = 1
 
 
 def sort_key(term):
@@ -72,26 +79,59 @@ cdef tuple _lone_key(Canonical term):
     return degree, [], [_sort_key(term)[:3]], term.digest
 
 
-cpdef tuple sorted_factors(Product term):
-    """Factors with their exponents, in order; computed once a node."""
+cdef tuple _alternating(list keyed):
+    """Of keys, parts and numbers the parts, in the order of the keys, each before its number."""
+    cdef list parts = []
+    keyed.sort(key=_first)
+    for _, part, number in keyed:
+        parts.append(part)
+        parts.append(number)
+    return tuple(parts)
+
+
+cdef PyObject **_parts_in_order(
+    Canonical term, PyObject **lone, Py_ssize_t *count
+) except NULL:
+    """The factors of a product with their exponents, or the addends of a sum with their
+    coefficients, in turns and in order; another term with a 1. They live as long as the term.
+
+    The order is worked out once a node. A single pair is written to ``lone``.
+    """
+    cdef dict entries
+    if type(term) is Sum:
+        entries = (<Sum> term).entries
+    elif type(term) is Product:
+        entries = _entries_of(<Product> term)
+    else:
+        lone[0], lone[1], count[0] = <PyObject *> term, <PyObject *> _UNIT, 1
+        return lone
+    count[0] = len(entries)
+    if count[0] == 1:
+        _read_first(entries, &lone[0], &lone[1])
+        return lone
     if term._sorted is None:
-        keyed = [(_sort_key(f), f, e) for f, e in _entries_of(term).items()]
-        if len(keyed) > 1:
-            keyed.sort(key=_first)
-        term._sorted = tuple([(f, e) for _, f, e in keyed])
-    return term._sorted
+        if type(term) is Sum:
+            term._sorted = _alternating([(_addend_key(t), t, c) for t, c in entries.items()])
+        else:
+            term._sorted = _alternating([(_sort_key(f), f, e) for f, e in entries.items()])
+    return symnum_items(term._sorted)
+
+
+cdef tuple _pairs_in_order(Canonical term):
+    cdef PyObject *lone[2]
+    cdef Py_ssize_t count = 0, k
+    cdef PyObject **parts = _parts_in_order(term, lone, &count)
+    return tuple([(<object> parts[2 * k], <object> parts[2 * k + 1]) for k in range(count)])
+
+
+cpdef tuple sorted_factors(Product term):
+    """Factors with their exponents, in order."""
+    return _pairs_in_order(term)
 
 
 cpdef tuple sorted_addends(Sum term):
-    """Addends with their coefficients, in order; computed once a node."""
-    if term._sorted is None:
-        if len(term.entries) == 1:
-            term._sorted = tuple(term.entries.items())
-        else:
-            keyed = [(_addend_key(t), t, c) for t, c in term.entries.items()]
-            keyed.sort(key=_first)
-            term._sorted = tuple([(t, c) for _, t, c in keyed])
-    return term._sorted
+    """Addends with their coefficients, in order."""
+    return _pairs_in_order(term)
 
 
 from operator import itemgetter

@@ -11,7 +11,6 @@ cdef int _OF_SUM = ADD.syntax.precedence, _OF_PRODUCT = MUL.syntax.precedence
 cdef int _OF_QUOTIENT = DIV.syntax.precedence, _OF_NEGATION = NEG.syntax.precedence
 cdef int _OF_POWER = POW.syntax.precedence, _OF_ATOM = ATOM
 cdef object _ONE_HALF = Fraction(1, 2)
-cdef dict _FUNCTION_NAMES = {}
 
 
 def canonical_text(Canonical root):
@@ -109,13 +108,19 @@ cdef tuple _spelled_apply(Apply term, dict texts):
         if type(exponent) is CanonicalNumber and (<CanonicalNumber> exponent).value == _ONE_HALF:
             return spelled_call(SQRT, [_text_of(arguments[0], texts)])
     elif len(arguments) == 1:
-        opening = _FUNCTION_NAMES.get(operator)
-        if opening is None:
-            shown = spelled_call(operator, [("", _OF_ATOM)])[0]
-            opening = _FUNCTION_NAMES[operator] = shown[:-1] if shown.endswith("()") else ""
+        opening = _opening_of(operator)
         if opening != "":
             return _rope([opening, _text_of(arguments[0], texts)[0], ")"]), _OF_ATOM
     return spelled_call(operator, [_text_of(argument, texts) for argument in arguments])
+
+
+cdef str _opening_of(object operator):
+    """Of a function of one argument its name with a parenthesis; of others nothing."""
+    cdef _Row row = _row(operator)
+    if row.opening is None:
+        shown = spelled_call(operator, [("", _OF_ATOM)])[0]
+        row.opening = shown.removesuffix(")") if shown.endswith("()") else ""
+    return row.opening
 
 
 cdef object _rope(list pieces):
