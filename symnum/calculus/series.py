@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,6 @@ from symnum.calculus.expansion import Expansion, expansion
 from symnum.calculus.laurent import Arithmetic, Laurent
 from symnum.calculus.monomials import factors, monomials
 from symnum.calculus.no_expansion import NoExpansion
-from symnum.calculus.rational_series import rational_series
 from symnum.errors import InputError
 from symnum.terms.canonical import (
     Canonical,
@@ -30,6 +29,7 @@ from symnum.terms.exact import Exact, exact, reduced
 from symnum.terms.ring import ONE, ZERO, linear_combination, power, product
 from symnum.terms.text import to_latex, to_text
 from symnum.terms.traversal import free_symbols
+from symnum.terms.walks import taylor_coefficients
 
 LARGEST_ORDER = 1000
 """Order up to which series are worked out."""
@@ -155,7 +155,7 @@ def series(term: Any, symbol: Any, about: Any = 0, order: int = 6) -> Series:
         raise InputError(f"series: order has to be an integer up to {LARGEST_ORDER}, not {order}")
     found = to_canonical(term)
     if type(about) in (int, Fraction) and order > 0:
-        usual = rational_series(found, wanted, about, order)
+        usual = taylor_coefficients(found, wanted, about, order)
         if usual is not None:
             return _taylor(*usual, wanted, about, order, term)
     point = start_of(about, wanted)
@@ -165,15 +165,15 @@ def series(term: Any, symbol: Any, about: Any = 0, order: int = 6) -> Series:
 
 
 def _taylor(
-    known: Sequence[Exact], met: CanonicalSymbol | None, wanted: str, about: Exact, order: int,
+    known: tuple[Exact, ...], met: CanonicalSymbol | None, wanted: str, about: Exact, order: int,
     like: Any,
 ) -> Series:  # fmt: skip
     variable = CanonicalSymbol(wanted) if met is None else met
     symbol = variable if isinstance(like, Canonical) else given_back(variable, like)
     if known and known[0]:
-        return Series(symbol, about, tuple(known), 0, order)
+        return Series(symbol, about, known, 0, order)
     valuation = next((n for n, c in enumerate(known) if c), order)
-    return Series(symbol, about, tuple(known[valuation:]), valuation, order)
+    return Series(symbol, about, known[valuation:], valuation, order)
 
 
 def _term(value: Any) -> Canonical:

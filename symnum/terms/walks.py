@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from symnum.terms.canonical import COMPILED
 
 if TYPE_CHECKING or not COMPILED:
-    from symnum.terms.canonical import Canonical
+    from symnum.terms.canonical import Canonical, CanonicalSymbol
 
     FLINT_FUNCTIONS: tuple[str, ...] = ()
     """The functions of FLINT's that compiled walks call."""
@@ -24,12 +24,6 @@ if TYPE_CHECKING or not COMPILED:
 
     def derivative(term: Any, symbol: str, order: int, rows: Any) -> Canonical | None:
         """The derivative of a canonical term by a symbol."""
-        return None
-
-    def evaluated(
-        term: Any, symbol: str, variable: Any, functions: Any, powers: Any, number: Any
-    ) -> tuple[Any, Any] | None:
-        """The value of a term in a commutative ring, and the symbol that had a value."""
         return None
 
     def eliminated(first: Any, second: Any, symbol: Any, largest_power: int) -> Canonical | None:
@@ -62,6 +56,12 @@ if TYPE_CHECKING or not COMPILED:
         """The text of a canonical term."""
         return None
 
+    def taylor_coefficients(
+        term: Canonical, symbol: str, about: Any, order: int
+    ) -> tuple[tuple[Any, ...], CanonicalSymbol | None] | None:
+        """The Taylor coefficients of a term in its only symbol, if they are rational."""
+        return None
+
     def substituted(term: Any, names: Any, binders: Any, check: Any) -> Canonical | None:
         """A canonical term with symbols replaced by name."""
         return None
@@ -73,18 +73,18 @@ else:
         connect_flint,
         derivative,
         eliminated,
-        evaluated,
         expanded,
         packed_polynomial_term,
         parsed,
         polynomial_term,
         streamed,
         substituted,
+        taylor_coefficients,
         words_of,
     )
 
 __all__ = [
-    "FLINT_FUNCTIONS", "common_divisor", "connect_flint", "derivative", "eliminated", "evaluated",
+    "FLINT_FUNCTIONS", "common_divisor", "connect_flint", "derivative", "eliminated",
     "expanded", "packed_polynomial_term", "parsed", "polynomial_term", "streamed", "substituted",
-    "words_of",
+    "taylor_coefficients", "words_of",
 ]  # fmt: skip

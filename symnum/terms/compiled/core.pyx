@@ -11,6 +11,7 @@ from cpython.dict cimport PyDict_Next, PyDict_SetDefault
 from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.object cimport PyObject, PyTypeObject
+from cpython.ref cimport Py_INCREF
 from cpython.type cimport PyType_Modified
 from libc.string cimport memset
 cimport cython
@@ -40,10 +41,11 @@ include "operands.pxi"
 include "parsing.pxi"
 include "substitution.pxi"
 include "derivatives.pxi"
-include "evaluation.pxi"
 include "quotients.pxi"
 include "room.pxi"
 include "stream.pxi"
 include "monomials.pxi"
 include "flint.pxi"
 include "expansion.pxi"
+include "rationals.pxi"
+include "taylor.pxi"

@@ -10,6 +10,7 @@ cdef enum:
 
 ctypedef void (*_OfOne)(void *) noexcept
 ctypedef void (*_OfTwo)(void *, void *) noexcept
+ctypedef void (*_OfSeries)(void *, void *, long order) noexcept
 ctypedef void (*_OfFour)(void *, void *, void *, void *) noexcept
 
 cdef struct _Functions:
@@ -32,6 +33,18 @@ cdef struct _Functions:
     _OfOne free
     int (*gcd)(void *, void *, void *, void *context) noexcept
     int (*resultant)(void *, void *, void *, long place, void *context) noexcept
+    int (*equal)(long *, long *) noexcept
+    _OfOne rational_init
+    _OfOne rational_clear
+    void (*truncate)(void *, long order) noexcept
+    void (*set_coefficient)(void *, long place, long coefficient) noexcept
+    void (*add_rational)(void *, void *, void *) noexcept
+    void (*multiply_rational)(void *, void *, void *, long order) noexcept
+    void (*power_rational)(void *, void *, unsigned long exponent, long order) noexcept
+    void (*times_word)(void *, void *, long factor) noexcept
+    void (*over_word)(void *, void *, long divisor) noexcept
+    _OfSeries inverse
+    _OfSeries[13] series
 
 cdef _Functions FLINT
 cdef bint _connected = False
@@ -42,6 +55,14 @@ FLINT_FUNCTIONS = (
     "fmpz_mpoly_add", "fmpz_mpoly_mul", "fmpz_mpoly_pow_ui", "fmpz_mpoly_length",
     "fmpz_mpoly_degrees_si", "fmpz_mpoly_get_term_exp_ui", "fmpz_mpoly_get_term_coeff_fmpz",
     "fmpz_get_str", "fmpz_clear", "flint_free", "fmpz_mpoly_gcd", "fmpz_mpoly_resultant",
+    "fmpz_equal", "fmpq_poly_init", "fmpq_poly_clear", "fmpq_poly_truncate",
+    "fmpq_poly_set_coeff_si", "fmpq_poly_add", "fmpq_poly_mullow", "fmpq_poly_pow_trunc",
+    "fmpq_poly_scalar_mul_si", "fmpq_poly_scalar_div_si", "fmpq_poly_inv_series",
+    "fmpq_poly_log_series", "fmpq_poly_sqrt_series", "fmpq_poly_exp_series",
+    "fmpq_poly_sin_series", "fmpq_poly_cos_series", "fmpq_poly_tan_series",
+    "fmpq_poly_sinh_series", "fmpq_poly_cosh_series", "fmpq_poly_tanh_series",
+    "fmpq_poly_asin_series", "fmpq_poly_atan_series", "fmpq_poly_asinh_series",
+    "fmpq_poly_atanh_series",
 )
 
 
