@@ -11,7 +11,7 @@ from cpython.dict cimport PyDict_Next, PyDict_SetDefault
 from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.object cimport PyObject, PyTypeObject
-from cpython.ref cimport Py_INCREF
+from cpython.ref cimport Py_INCREF, Py_REFCNT
 from cpython.type cimport PyType_Modified
 from libc.string cimport memset
 cimport cython

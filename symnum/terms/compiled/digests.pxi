@@ -51,6 +51,9 @@ cdef inline unsigned long long mass_of_word(
 cdef unsigned long long mass_of(dict entries) except? 1:
     """The contributions of all entries, added up."""
     cdef unsigned long long total = 0
-    for node, number in entries.items():
-        total += mass((<Canonical> node).digest, number)
+    cdef PyObject *node = NULL
+    cdef PyObject *number = NULL
+    cdef Py_ssize_t place = 0
+    while PyDict_Next(entries, &place, &node, &number):
+        total += mass((<Canonical> node).digest, <object> number)
     return total & MASK

@@ -116,6 +116,9 @@ cdef Canonical _product(dict entries):
     cdef size_t place
     cdef Canonical found
     cdef Product node
+    cdef PyObject *factor = NULL
+    cdef PyObject *exponent = NULL
+    cdef Py_ssize_t at
     while True:
         version, place = TABLE.version, digest
         while (found := TABLE.following(digest, &place)) is not None:
@@ -123,7 +126,8 @@ cdef Canonical _product(dict entries):
                 return found
         node = Product.__new__(Product)
         node.digest, node.held, node.is_total, node.is_nonzero = digest, entries, True, True
-        for factor in entries:
+        at = 0
+        while PyDict_Next(entries, &at, &factor, &exponent):
             node.is_total &= (<Canonical> factor).is_total
             node.is_nonzero &= (<Canonical> factor).is_nonzero
         if TABLE.add(node, version):
@@ -143,6 +147,9 @@ cdef Canonical _massed_sum(object constant, dict entries, unsigned long long tot
     cdef size_t place
     cdef Canonical found
     cdef Sum node
+    cdef PyObject *addend = NULL
+    cdef PyObject *coefficient = NULL
+    cdef Py_ssize_t at
     total &= MASK
     digest = _sum_digest(constant, total)
     while True:
@@ -154,9 +161,10 @@ cdef Canonical _massed_sum(object constant, dict entries, unsigned long long tot
         node = Sum.__new__(Sum)
         node.digest, node.constant, node.entries, node.mass = digest, constant, entries, total
         node.is_total, node.is_nonzero = True, _is_scaled(node)
-        for addend, coefficient in entries.items():
+        at = 0
+        while PyDict_Next(entries, &at, &addend, &coefficient):
             node.is_total &= (<Canonical> addend).is_total
             if node.is_nonzero:
-                node.is_nonzero = (<Canonical> addend).is_nonzero and coefficient != 0
+                node.is_nonzero = (<Canonical> addend).is_nonzero and <object> coefficient != 0
         if TABLE.add(node, version):
             return node

@@ -202,6 +202,9 @@ cdef class Product(Canonical):
     cdef object held
     cdef unsigned long long packed
 
+    def __dealloc__(self):
+        TABLE.expect(self.digest)
+
     @property
     def entries(self):
         return _entries_of(self)

@@ -78,7 +78,7 @@ cdef class _Factors:
         return 0
 
     cdef int atom(self, Canonical factor, object exponent) except -1:
-        if exponent > 0 or (factor.is_nonzero and factor.is_total):
+        if not _is_negative(exponent) or (factor.is_nonzero and factor.is_total):
             return self.enter(factor, exponent)
         return self.enter(_reciprocal(factor), -exponent)
 

@@ -5,6 +5,13 @@ cdef inline void _read_first(dict entries, PyObject **key, PyObject **value) noe
     PyDict_Next(entries, &place, key, value)
 
 
+cdef inline object _multiple(object scale, object number):
+    """The product; where one is 1 no number is made."""
+    if scale == 1:
+        return number
+    return scale if type(number) is int and number == 1 else scale * number
+
+
 @cython.no_gc
 @cython.final
 @cython.freelist(64)
@@ -21,6 +28,9 @@ cdef class _Addends:
 
     cdef int add(self, Canonical term, object scale) except -1:
         cdef Sum more
+        cdef PyObject *addend = NULL
+        cdef PyObject *coefficient = NULL
+        cdef Py_ssize_t place = 0
         if type(term) is Sum:
             more = <Sum> term
             if self.entries is None and scale == 1:
@@ -28,9 +38,9 @@ cdef class _Addends:
                 self.entries, self.total = more.entries.copy(), more.mass
                 return 0
             if more.constant != 0:
-                self.constant = self.constant + scale * more.constant
-            for addend, coefficient in more.entries.items():
-                self.enter(<Canonical> addend, coefficient if scale == 1 else scale * coefficient)
+                self.constant = self.constant + _multiple(scale, more.constant)
+            while PyDict_Next(more.entries, &place, &addend, &coefficient):
+                self.enter(<Canonical> addend, _multiple(scale, <object> coefficient))
         elif type(term) is CanonicalNumber:
             self.constant = self.constant + scale * (<CanonicalNumber> term).value
         else:
