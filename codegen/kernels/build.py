@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from codegen.kernels.c import LARGE, emit_c, is_scalar
+from codegen.kernels.c_columns import emit_columns
 from symnum.errors import InputError
 from symnum.program import Program
 
@@ -30,17 +31,6 @@ _ENTRY = """
 void symnum_call(const double *in, double *out, size_t n)
 {{
     {name}_array(in, out, n);
-}}
-"""
-_COLUMNS = """
-void symnum_columns(const double *const *in, double *out, size_t n)
-{{
-    double point[{inputs}];
-    for (size_t i = 0; i < n; ++i) {{
-        for (size_t k = 0; k < {inputs}; ++k)
-            point[k] = in[k][i];
-        {name}(point, out + {outputs} * i);
-    }}
 }}
 """
 
@@ -140,7 +130,7 @@ class CompiledProgram:
         self.elementwise = self.inputs == self.outputs == 1
         large = len(program.instructions) > LARGE
         self._optimisation = "-O1" if large else "-O3" if is_scalar(program) else "-O2"
-        self._name, self._source = name, emit_c(program, name)
+        self._name, self._source, self._program = name, emit_c(program, name), program
 
     @cached_property
     def _loaded(self) -> tuple[Any, Any]:
@@ -154,8 +144,8 @@ class CompiledProgram:
     @cached_property
     def _of_columns(self) -> tuple[Any, Any]:
         """The same for inputs that are arrays of their own."""
-        entry = _COLUMNS.format(name=self._name, inputs=self.inputs, outputs=self.outputs)
-        path = compile_c(self._source + entry, self._optimisation)
+        entry = emit_columns(self._program, self._name, LARGE)
+        path = compile_c(self._source + entry, self._optimisation.replace("-O2", "-O3"))
         interface = cffi.FFI()
         interface.cdef("void symnum_columns(const double *const *in, double *out, size_t n);")
         library = interface.dlopen(str(path))

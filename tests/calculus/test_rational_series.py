@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import factorial
 from random import Random
 from typing import Any
 
@@ -109,3 +110,18 @@ def test_deep_terms_and_shared_parts() -> None:
     assert series(deep, X, order=4) == Series(X, 0, (1, 0, -500), 1, 4)
     with pytest.raises(NoExpansion):
         series(log(deep), X)
+
+
+@pytest.mark.parametrize("order", [60, 12, 200, 5])
+def test_large_coefficients(order: int) -> None:
+    """Some beyond machine words, and after them small ones in the same room."""
+    found = series(exp(3 * X / 2), X, order=order).known
+    assert list(found) == [Fraction(3**n, 2**n * factorial(n)) for n in range(order)]
+    assert all(type(c) is Fraction or c == 1 for c in found)
+
+
+@pytest.mark.parametrize("factor", [2**70, Fraction(1, 2**70), -(2**63), Fraction(2**63, 3)])
+def test_numbers_beyond_machine_words(factor: Any) -> None:
+    assert series(sin(factor * X), X, order=4).known == (factor, 0, -(factor**3) / Fraction(6))
+    assert series(sin(X) + factor, X, order=2).known == (factor, 1)
+    assert series(X**2, X, about=factor, order=2).known == (factor**2, 2 * factor)

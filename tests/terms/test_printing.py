@@ -139,3 +139,21 @@ def test_numbers_of_thousands_of_digits_are_written_out(term: Any) -> None:
     # Python itself refuses to write more than 4300 digits
     for written in (to_text(term), to_text(to_plain(term)), to_latex(term), repr(term)):
         assert "1" + 5000 * "0" in written
+
+
+def test_names_and_numbers_of_any_size() -> None:
+    a, b = to_canonical(Symbol("größe")), to_canonical(Symbol("数"))
+    large = 10**30
+    assert to_text(a * large - b / 3) == f"{large}*größe - 数/3"
+    assert to_text(b**large) == f"数^{large}"
+    assert to_text(sin(to_canonical(Number(-large)))) == f"sin(-{large})"
+    assert to_text(sin(a) ** (2**63) * -(2**63)) == f"-{2**63}*sin(größe)^{2**63}"
+    digits = str(to_canonical(Number(Fraction(-(10**5000), 3))) * a)
+    assert digits == f"-1{'0' * 5000}*größe/3"
+
+
+def test_long_texts_are_those_of_their_parts() -> None:
+    names = symbols(" ".join(f"x{n}" for n in range(300)))
+    total = sum((n * name for n, name in enumerate(names)), start=to_canonical(Number(0)))
+    parts = total.entries.items()
+    assert sorted(to_text(total).split(" + ")) == sorted(to_text(c * t) for t, c in parts)

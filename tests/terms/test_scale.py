@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from symnum.ops import ADD, MUL, SIN
+from symnum.rewriting.substitution import substitute
 from symnum.terms import (
     Call,
     Number,
@@ -26,6 +27,7 @@ from symnum.terms import (
     to_text,
 )
 from symnum.terms.canonical import INTERNED
+from symnum.terms.functions import sin
 
 DEPTH = 100_000
 
@@ -127,3 +129,15 @@ def test_pickling_shares() -> None:
     del term  # a failing assertion would write it out
     assert len(written) < 10_000
     assert same
+
+
+def test_substitution_sees_shared_parts_once() -> None:
+    """Written out, the term has 2^200 leaves, whether parts are kept elsewhere or not."""
+    x, y, z = symbols("x y z")
+
+    def tower(bottom: Any) -> Any:
+        for _ in range(200):
+            bottom = sin(3 * bottom + y) * (bottom + 1)
+        return bottom
+
+    assert substitute(tower(x), {"x": 2 * z, "y": z}) is substitute(tower(2 * z), {"y": z})

@@ -26,7 +26,7 @@ cdef class _Slopes:
         else:
             addends = _Addends.__new__(_Addends)
             if kind is Sum:
-                for addend, coefficient in (<Sum> term).entries.items():
+                for addend, coefficient in _addends_of(<Sum> term).items():
                     inner = self.slope(<Canonical> addend, depth + 1)
                     if inner is None:
                         return None

@@ -31,7 +31,7 @@ cdef class _Expansion:
             return True
         if not _fits_word((<Sum> term).constant):
             return False
-        for addend, coefficient in (<Sum> term).entries.items():
+        for addend, coefficient in _addends_of(<Sum> term).items():
             if type(addend) is Sum or coefficient == 0 or not _fits_word(coefficient):
                 return False
             if not self.gather(addend, depth + 1):
@@ -46,7 +46,7 @@ cdef class _Expansion:
         cdef Py_ssize_t variables = len(self.generators)
         for inner in self.order:
             degree, terms = 0, int((<Sum> inner).constant != 0)
-            for addend in (<Sum> inner).entries:
+            for addend in _addends_of(<Sum> inner):
                 some, high = _size(addend, sizes, variables)
                 degree, terms = max(degree, high), terms + some
             terms = min(terms, comb(variables + degree, variables))
@@ -63,7 +63,7 @@ cdef class _Expansion:
         cdef list others = []
         if term.constant != 0:
             self.monomial(result, {}, term.constant)
-        for addend, coefficient in term.entries.items():
+        for addend, coefficient in _addends_of(term).items():
             if type(addend) is not Product:
                 self.monomial(result, {addend: 1}, coefficient)
             elif _has_sum(_entries_of(<Product> addend)):

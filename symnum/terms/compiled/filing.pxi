@@ -143,28 +143,58 @@ cdef inline unsigned long long _sum_digest(object constant, unsigned long long t
 
 
 cdef Canonical _massed_sum(object constant, dict entries, unsigned long long total):
-    cdef unsigned long long digest, version
-    cdef size_t place
-    cdef Canonical found
-    cdef Sum node
     cdef PyObject *addend = NULL
     cdef PyObject *coefficient = NULL
+    cdef unsigned long long digest, version
+    cdef size_t place
     cdef Py_ssize_t at
+    cdef Canonical found
+    cdef Sum node
+    if len(entries) == 1:
+        _read_first(entries, &addend, &coefficient)
+        return _lone_sum(constant, <Canonical> addend, <object> coefficient, total)
     total &= MASK
     digest = _sum_digest(constant, total)
     while True:
         version, place = TABLE.version, digest
         while (found := TABLE.following(digest, &place)) is not None:
             if type(found) is Sum and (<Sum> found).constant == constant:
-                if (<Sum> found).entries == entries:
+                if (<Sum> found).scale is None and <dict> (<Sum> found).held == entries:
                     return found
         node = Sum.__new__(Sum)
-        node.digest, node.constant, node.entries, node.mass = digest, constant, entries, total
-        node.is_total, node.is_nonzero = True, _is_scaled(node)
-        at = 0
+        node.digest, node.constant, node.held, node.mass = digest, constant, entries, total
+        node.is_total, node.is_nonzero, at = True, False, 0
         while PyDict_Next(entries, &at, &addend, &coefficient):
             node.is_total &= (<Canonical> addend).is_total
-            if node.is_nonzero:
-                node.is_nonzero = (<Canonical> addend).is_nonzero and <object> coefficient != 0
+        if TABLE.add(node, version):
+            return node
+
+
+cdef Canonical _lone_sum(
+    object constant, Canonical addend, object scale, unsigned long long total
+):
+    """A sum with one addend."""
+    cdef PyObject *known = NULL
+    cdef PyObject *coefficient = NULL
+    cdef unsigned long long digest, version
+    cdef size_t place
+    cdef Py_ssize_t at
+    cdef Canonical found
+    cdef Sum node
+    total &= MASK
+    digest = _sum_digest(constant, total)
+    while True:
+        version, place = TABLE.version, digest
+        while (found := TABLE.following(digest, &place)) is not None:
+            if type(found) is Sum and (<Sum> found).constant == constant:
+                at = 0
+                if _count_addends(<Sum> found) == 1:
+                    _next_addend(<Sum> found, &at, &known, &coefficient)
+                    if known == <PyObject *> addend and <object> coefficient == scale:
+                        return found
+        node = Sum.__new__(Sum)
+        node.digest, node.constant, node.mass = digest, constant, total
+        node.held, node.scale, node.is_total = addend, scale, addend.is_total
+        node.is_nonzero = addend.is_nonzero and scale != 0 and constant == 0
         if TABLE.add(node, version):
             return node

@@ -220,14 +220,22 @@ cdef class Product(Canonical):
 @cython.no_gc
 @cython.final
 cdef class Sum(Canonical):
-    """A constant plus monic terms with coefficients."""
+    """A constant plus monic terms with coefficients.
+
+    ``held`` is the dictionary of both or, until that is asked for, the only monic term; then
+    ``scale`` is its coefficient, else ``None``.
+    """
 
     cdef readonly object constant
-    cdef readonly dict entries
+    cdef object held, scale
     cdef readonly unsigned long long mass
 
     def __dealloc__(self):
         TABLE.expect(self.digest)
+
+    @property
+    def entries(self):
+        return _addends_of(self)
 
     @property
     def is_scaled(self):
@@ -235,12 +243,35 @@ cdef class Sum(Canonical):
         return _is_scaled(self)
 
     def _parts(self):
-        return (self.constant, *self.entries.values()), tuple(self.entries)
+        return (self.constant, *_addends_of(self).values()), tuple(_addends_of(self))
 
     @staticmethod
     def _whole(data, parts):
         return _sum(data[0], dict(zip(parts, data[1:], strict=True)))
 
 
-cdef inline bint _is_scaled(Sum term):
-    return len(term.entries) == 1 and term.constant == 0
+cdef inline bint _is_scaled(Sum term) except -1:
+    return _count_addends(term) == 1 and term.constant == 0
+
+
+cdef inline Py_ssize_t _count_addends(Sum term) except -1:
+    return len(<dict> term.held) if term.scale is None else 1
+
+
+cdef inline dict _addends_of(Sum term):
+    """The addends of a sum with their coefficients."""
+    if term.scale is not None:
+        term.held, term.scale = {term.held: term.scale}, None
+    return <dict> term.held
+
+
+cdef inline bint _next_addend(
+    Sum term, Py_ssize_t *place, PyObject **addend, PyObject **coefficient
+) noexcept:
+    """As ``PyDict_Next`` with the dictionary, which need not be there."""
+    if term.scale is None:
+        return PyDict_Next(<dict> term.held, place, addend, coefficient)
+    if place[0]:
+        return False
+    place[0], addend[0], coefficient[0] = 1, <PyObject *> term.held, <PyObject *> term.scale
+    return True

@@ -31,9 +31,9 @@ cdef tuple _sort_key(Canonical term):
 
 
 cdef str _names_of(Sum term):
-    if len(term.entries) > _SHOWN_ADDENDS:
+    if _count_addends(term) > _SHOWN_ADDENDS:
         return "~"
-    names = [(<CanonicalSymbol> a).name for a in term.entries if type(a) is CanonicalSymbol]
+    names = [(<CanonicalSymbol> a).name for a in _addends_of(term) if type(a) is CanonicalSymbol]
     names.sort()
     return ",".join(names)
 
@@ -98,8 +98,13 @@ cdef PyObject **_parts_in_order(
     The order is worked out once a node. A single pair is written to ``lone``.
     """
     cdef dict entries
+    cdef Py_ssize_t first = 0
     if type(term) is Sum:
-        entries = (<Sum> term).entries
+        if _count_addends(<Sum> term) == 1:
+            count[0] = 1
+            _next_addend(<Sum> term, &first, &lone[0], &lone[1])
+            return lone
+        entries = _addends_of(<Sum> term)
     elif type(term) is Product:
         entries = _entries_of(<Product> term)
     else:

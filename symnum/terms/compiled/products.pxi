@@ -49,7 +49,8 @@ cdef class _Factors:
 
     cdef int scaled(self, Sum factor, object exponent) except -1:
         cdef PyObject *term, *coefficient
-        _read_first(factor.entries, &term, &coefficient)
+        cdef Py_ssize_t place = 0
+        _next_addend(factor, &place, &term, &coefficient)
         if exponent == 1:
             value = <object> coefficient
         else:
@@ -63,9 +64,9 @@ cdef class _Factors:
 
     cdef int primitive(self, Sum factor, object exponent) except -1:
         """(2x + 2y)·z is 2·(x + y)·z, whatever the order of multiplication."""
-        if exponent > 0 and factor.constant == 0 and _is_all_zero(factor.entries):
+        if exponent > 0 and factor.constant == 0 and _is_all_zero(_addends_of(factor)):
             self.coefficient = 0  # (0/x + 0/y)·z is 0/x + 0/y
-            for term in factor.entries:
+            for term in _addends_of(factor):
                 self.multiply(term, exponent)
             return 0
         common = content(factor)

@@ -83,6 +83,8 @@ cdef bint _fits_words(object number) except -1:
     """Whether numerator and denominator do."""
     if type(number) is int:
         return _fits_word(number)
+    if type(number) is not Fraction:
+        return False
     return _fits_word(number._numerator) and _fits_word(number._denominator)
 
 

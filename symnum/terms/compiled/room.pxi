@@ -9,11 +9,12 @@ cdef extern from *:
 
 
 cdef bint _is_negative(object number) except -1:
-    """Of an integer or a fraction."""
     cdef int overflow = 0
     cdef long long small
-    if type(number) is not int:
+    if type(number) is Fraction:
         number = number._numerator
+    elif type(number) is not int:
+        return number < 0
     small = PyLong_AsLongLongAndOverflow(number, &overflow)
     return overflow < 0 or small < 0 and overflow == 0
 
@@ -35,7 +36,7 @@ cdef class _Text:
 
     @cython.final
     cdef str written(self):
-        return PyUnicode_DecodeUTF8(self.text, self.size, "surrogatepass")
+        return PyUnicode_DecodeUTF8(self.text, self.size, NULL)
 
     @cython.final
     cdef int grow(self, Py_ssize_t least_room) except -1:
@@ -65,13 +66,8 @@ cdef class _Text:
     @cython.final
     cdef int name(self, str text) except -1:
         cdef Py_ssize_t size = 0
-        cdef const char *piece
-        cdef bytes encoded
-        if text.isascii():
-            piece = PyUnicode_AsUTF8AndSize(text, &size)
-            return self.write(piece, size)
-        encoded = text.encode("utf-8", "surrogatepass")
-        return self.write(encoded, len(encoded))
+        cdef const char *piece = PyUnicode_AsUTF8AndSize(text, &size)
+        return self.write(piece, size)
 
     @cython.final
     cdef int size_of(self, object number) except -1:
@@ -92,16 +88,16 @@ cdef class _Text:
     @cython.final
     cdef int number(self, object value, int lowest) except -1:
         cdef bint negative = _is_negative(value), enclosed
-        cdef bint whole = type(value) is int
+        cdef bint whole = type(value) is int or value.denominator == 1
         enclosed = (_OF_NEGATION if negative else _OF_ATOM if whole else _OF_QUOTIENT) < lowest
         if enclosed:
             self.sign(b"(")
         if negative:
             self.sign(b"-")
-        self.size_of(value if whole else value._numerator)
+        self.size_of(value.numerator)
         if not whole:
             self.sign(b"/")
-            self.size_of(value._denominator)
+            self.size_of(value.denominator)
         if enclosed:
             self.sign(b")")
         return 0

@@ -105,7 +105,8 @@ cdef class _Stream(_Text):
         if below < 0:
             return False
         if type(coefficient) is not int:
-            numerator, denominator = coefficient._numerator, coefficient._denominator
+            numerator, denominator = coefficient.numerator, coefficient.denominator
+            denominator = None if denominator == 1 else denominator
         cdef bint divided = below > 0 or denominator is not None
         cdef int own = _OF_NEGATION if negative else _OF_QUOTIENT if divided else 0
         enclosed = 0 < own < lowest

@@ -80,9 +80,10 @@ cdef class _Substitution:
         cdef PyObject *coefficient = NULL
         if _is_scaled(term):
             return self.scaled(term, depth)
-        _look_ahead(term.entries, &ahead)
-        while PyDict_Next(term.entries, &place, &addend, &coefficient):
-            _look_ahead(term.entries, &ahead)
+        cdef dict entries = _addends_of(term)
+        _look_ahead(entries, &ahead)
+        while PyDict_Next(entries, &place, &addend, &coefficient):
+            _look_ahead(entries, &ahead)
             part = self.within(addend, depth)
             if part is None:
                 return None
@@ -92,14 +93,15 @@ cdef class _Substitution:
                     continue
                 addends = _Addends.__new__(_Addends)
                 addends.constant = term.constant
-                _begin_sum(addends, term.entries, before)
+                _begin_sum(addends, entries, before)
             addends.add(part, <object> coefficient)
         return term if addends is None else addends.result()
 
     cdef Canonical scaled(self, Sum term, int depth):
         cdef PyObject *addend = NULL
         cdef PyObject *coefficient = NULL
-        _read_first(term.entries, &addend, &coefficient)
+        cdef Py_ssize_t place = 0
+        _next_addend(term, &place, &addend, &coefficient)
         cdef Canonical part = self.within(addend, depth)
         if part is None:
             return None

@@ -35,11 +35,15 @@ cdef class _Addends:
             more = <Sum> term
             if self.entries is None and scale == 1:
                 self.constant = self.constant + more.constant
-                self.entries, self.total = more.entries.copy(), more.mass
+                self.total = more.mass
+                if more.scale is None:
+                    self.entries = (<dict> more.held).copy()
+                else:
+                    self.entries = {more.held: more.scale}
                 return 0
             if more.constant != 0:
                 self.constant = self.constant + _multiple(scale, more.constant)
-            while PyDict_Next(more.entries, &place, &addend, &coefficient):
+            while _next_addend(more, &place, &addend, &coefficient):
                 self.enter(<Canonical> addend, _multiple(scale, <object> coefficient))
         elif type(term) is CanonicalNumber:
             self.constant = self.constant + scale * (<CanonicalNumber> term).value
@@ -106,7 +110,7 @@ cdef Canonical _combined(Canonical first, Canonical second, object scale):
     """``first + scale * second``."""
     cdef _Addends result = _Addends.__new__(_Addends)
     if type(second) is Sum and scale == 1 and (
-        type(first) is not Sum or len((<Sum> first).entries) < len((<Sum> second).entries)
+        type(first) is not Sum or _count_addends(<Sum> first) < _count_addends(<Sum> second)
     ):
         first, second = second, first
     result.add(first, 1)
@@ -121,7 +125,7 @@ cdef Canonical _scaled(Canonical term, object scale):
     if type(term) is Product or type(term) is CanonicalSymbol or type(term) is Apply:
         if scale != 0:
             scale = scale if type(scale) is int else _normal(scale)
-            return _massed_sum(0, {term: scale}, mass(term.digest, scale))
+            return _lone_sum(0, term, scale, mass(term.digest, scale))
     cdef _Addends result = _Addends.__new__(_Addends)
     result.add(term, scale)
     return result.result()
@@ -170,7 +174,7 @@ cdef list _partial(Canonical term):
         if type(part) is Product:
             stack.extend(_entries_of(<Product> part))
         elif type(part) is Sum:
-            stack.extend((<Sum> part).entries)
+            stack.extend(_addends_of(<Sum> part))
         else:
             parts.append(part)
     return parts
@@ -211,7 +215,7 @@ cpdef object content(Sum term):
     Where as many are negative as positive, the first addend shown decides.
     """
     cdef _Content found = _Content.__new__(_Content)
-    for _, coefficient in term.entries.items():
+    for _, coefficient in _addends_of(term).items():
         found.take(coefficient)
     found.take(term.constant)
     cdef Py_ssize_t negative = found.negative, count = found.count

@@ -81,7 +81,7 @@ cdef class _Taylor:
         cdef _RationalPolynomial *inner
         cdef _RationalPolynomial *scaled
         cdef _RationalPolynomial *total = NULL
-        for addend, coefficient in term.entries.items():
+        for addend, coefficient in _addends_of(term).items():
             inner = self.value(<Canonical> addend, depth)
             if inner == NULL or not _fits_words(coefficient):
                 return NULL

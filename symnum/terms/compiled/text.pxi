@@ -56,7 +56,7 @@ cdef int _push_parts(Canonical term, list stack) except -1:
         for factor, exponent in _entries_of(<Product> term).items():
             _push(_written_base(factor, exponent), stack)
     else:
-        for addend in (<Sum> term).entries:
+        for addend in _addends_of(<Sum> term):
             if type(addend) is Product:
                 for factor, exponent in _entries_of(<Product> addend).items():
                     _push(_written_base(factor, exponent), stack)
