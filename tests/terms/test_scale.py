@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from symnum.ops import ADD, MUL, SIN
+from symnum.ops import ADD, COS, MUL, SIN
 from symnum.rewriting.substitution import substitute
 from symnum.terms import (
     Call,
@@ -26,7 +26,7 @@ from symnum.terms import (
     to_plain,
     to_text,
 )
-from symnum.terms.canonical import INTERNED
+from symnum.terms.canonical import INTERNED, Apply, Sum
 from symnum.terms.functions import sin
 
 DEPTH = 100_000
@@ -138,6 +138,9 @@ def test_substitution_sees_shared_parts_once() -> None:
     def tower(bottom: Any) -> Any:
         for _ in range(200):
             bottom = sin(3 * bottom + y) * (bottom + 1)
+            arguments = (bottom * y,)  # a tuple and a dictionary in two terms
+            bottom = Apply(SIN, arguments) + Apply(COS, arguments)
+            bottom += Sum(1, (3 * bottom + y).entries)
         return bottom
 
     assert substitute(tower(x), {"x": 2 * z, "y": z}) is substitute(tower(2 * z), {"y": z})

@@ -10,10 +10,13 @@ cdef class _Substitution:
     cdef dict names, done
     cdef object check, binders
 
-    cdef Canonical within(self, PyObject *part, int depth):
-        """A part of a term with symbols replaced; ``None`` where the general walk has to look."""
+    cdef Canonical within(self, PyObject *part, bint is_shared, int depth):
+        """A part of a term with symbols replaced; ``None`` where the general walk has to look.
+
+        ``is_shared``: whether what holds the part may belong to several terms.
+        """
         cdef Canonical term = <Canonical> part, result
-        cdef bint is_shared = Py_REFCNT(term) > 2  # one is held here
+        is_shared = is_shared or Py_REFCNT(term) > 2  # one is held here
         if type(term) is CanonicalNumber:
             return term
         if is_shared:
@@ -40,7 +43,7 @@ cdef class _Substitution:
         if kind is CanonicalNumber:
             return term
         cdef Canonical base = (<Reciprocal> term).held[0]
-        cdef Canonical result = self.within(<PyObject *> base, depth + 1)
+        cdef Canonical result = self.within(<PyObject *> base, True, depth + 1)
         return term if result is base else None if result is None else _times(ONE, result, -1)
 
     cdef Canonical leaf(self, CanonicalSymbol term):
@@ -54,18 +57,18 @@ cdef class _Substitution:
         cdef PyObject **given = symnum_items(arguments)
         cdef Py_ssize_t k, count = len(arguments)
         cdef Canonical part
-        cdef bint changed = False
+        cdef bint changed = False, is_shared = Py_REFCNT(arguments) > 2
         cdef list parts
         if term.operator in self.binders:
             return None
         if count == 1:
-            part = self.within(given[0], depth)
+            part = self.within(given[0], is_shared, depth)
             if part is None or <PyObject *> part == given[0]:
                 return None if part is None else term
             return _checked_call(term.operator, (part,), _row(term.operator))
         parts = []
         for k in range(count):
-            part = self.within(given[k], depth)
+            part = self.within(given[k], is_shared, depth)
             if part is None:
                 return None
             changed = changed or <PyObject *> part != given[k]
@@ -81,10 +84,11 @@ cdef class _Substitution:
         if _is_scaled(term):
             return self.scaled(term, depth)
         cdef dict entries = _addends_of(term)
+        cdef bint is_shared = Py_REFCNT(entries) > 2
         _look_ahead(entries, &ahead)
         while PyDict_Next(entries, &place, &addend, &coefficient):
             _look_ahead(entries, &ahead)
-            part = self.within(addend, depth)
+            part = self.within(addend, is_shared, depth)
             if part is None:
                 return None
             if addends is None:
@@ -102,7 +106,7 @@ cdef class _Substitution:
         cdef PyObject *coefficient = NULL
         cdef Py_ssize_t place = 0
         _next_addend(term, &place, &addend, &coefficient)
-        cdef Canonical part = self.within(addend, depth)
+        cdef Canonical part = self.within(addend, False, depth)
         if part is None:
             return None
         return term if <PyObject *> part == addend else _scaled(part, <object> coefficient)
@@ -114,8 +118,9 @@ cdef class _Substitution:
         cdef PyObject *factor = NULL
         cdef PyObject *exponent = NULL
         cdef dict entries = _entries_of(term)
+        cdef bint is_shared = Py_REFCNT(entries) > 2
         while PyDict_Next(entries, &place, &factor, &exponent):
-            part = self.within(factor, depth)
+            part = self.within(factor, is_shared, depth)
             if part is None:
                 return None
             if factors is None:
