@@ -134,9 +134,10 @@ def test_a_function_without_recipe_is_refused():
 
 
 @pytest.mark.slow
-def test_the_recipe_makes_the_file_of_exp():
-    path = constants.DIRECTORY / "exp.toml"
-    assert derive("exp") == path.read_text(encoding="ascii")
+@pytest.mark.parametrize("name", names())
+def test_the_recipe_makes_the_file(name):
+    path = constants.DIRECTORY / f"{name}.toml"
+    assert derive(name) == path.read_text(encoding="ascii")
 
 
 def test_constants_are_exact_in_c():
