@@ -91,10 +91,19 @@ def keep_copy(path: Path, copy: Path) -> None:
     with _complaining(copy):
         temporary.unlink(missing_ok=True)
         try:
-            os.link(path, temporary)
-        except OSError:  # a file system without links
-            shutil.copyfile(path, temporary)
-        os.replace(temporary, copy)
+            _link(path, temporary)
+            os.replace(temporary, copy)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+
+
+def _link(path: Path, other: Path) -> None:
+    try:
+        os.link(path, other)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, other)
 
 
 def append_line(path: Path, value: Any) -> None:

@@ -89,6 +89,21 @@ def test_a_full_disk_loses_nothing(tiny, finished, content, tmp_path, monkeypatc
     assert content(directory) == content(finished)
 
 
+def test_a_file_system_without_links_keeps_a_copy(tiny, finished, content, tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr("evolve.files.os.link", refused)
+    directory = tmp_path / "run"
+    evolve.run(tiny(), directory, workers=1)
+    assert content(directory) == content(finished)
+    assert json.loads((directory / PREVIOUS).read_text())["state"]["epoch"] == 3
+    monkeypatch.setattr("evolve.files.shutil.copyfile", refused)
+    with pytest.raises(InputError, match=r"previous: cannot be written: Operation not permitted"):
+        evolve.run(tiny(), tmp_path / "other", workers=1)
+    assert not list((tmp_path / "other").glob("*.part"))
+
+
 LIMITED = """
     import resource, sys
     import evolve.runner
