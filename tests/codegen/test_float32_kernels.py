@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from codegen.kernels.build import FLAGS, compiler
 from codegen.verification import (
     EXHAUSTIVE,
     BitRange,
+    Float32Certificate,
     Sample,
     c_code,
     check_kernel,
@@ -23,6 +25,7 @@ from codegen.verification import (
     stored_certificate,
     write_certificate,
 )
+from codegen.verification.certificate import DIRECTORY
 from codegen.verification.variants import (
     KERNEL_FLAGS,
     available_variants,
@@ -113,6 +116,14 @@ def test_a_certificate_is_of_one_code(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("sampled", "proved"))
     with pytest.raises(InputError, match=r"exp2\.toml.*kind"):
         stored_certificate(code, tmp_path)
+
+
+@pytest.mark.parametrize("path", sorted(DIRECTORY.rglob("*.toml")), ids=lambda path: path.stem)
+def test_kept_certificates_are_of_all_arguments_and_below_one_ulp(path: Path) -> None:
+    kept = Float32Certificate.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    assert (kept.function, kept.target) == (path.stem, path.parent.name)
+    assert kept.kind == "exhaustive" and 0.5 < kept.normal_max_ulp < 1
+    assert all(row.right for row in kept.special) or kept.target == "jax"
 
 
 def test_headers_carry_the_certificate() -> None:
