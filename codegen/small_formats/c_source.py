@@ -139,13 +139,15 @@ def run_c(kernels: Sequence[SmallKernel], patterns: Patterns) -> list[Patterns]:
     return [call(patterns) for call in compiled(kernels)]
 
 
-def seconds_c(kernels: Sequence[SmallKernel], patterns: Patterns, rounds: int = 15) -> list[float]:
+def seconds_c(
+    kernels: Sequence[SmallKernel], patterns: Patterns, flags: str = "-O3", rounds: int = 15
+) -> list[float]:
     """Seconds an element of each compiled loop: the least of all rounds, taken in turns.
 
     Raises:
         InputError: there is no C compiler.
     """
-    calls = compiled(kernels, _TIMED)
+    calls = compiled(kernels, _TIMED, flags)
     least = [math.inf] * len(calls)
     for _ in range(rounds):
         for place, call in enumerate(calls):
@@ -164,7 +166,7 @@ _TIMED = (
 
 
 def compiled(
-    kernels: Sequence[SmallKernel], body: str = _ONCE
+    kernels: Sequence[SmallKernel], body: str = _ONCE, flags: str = "-O3"
 ) -> list[Callable[[Patterns], Patterns]]:
     """The kernels in machine code, as functions of patterns.
 
@@ -181,7 +183,7 @@ def compiled(
     ]
     interface = cffi.FFI()
     interface.cdef("".join(f"{prototype};\n" for prototype in prototypes))
-    library = interface.dlopen(str(compile_c("\n".join(source), "-O3")))
+    library = interface.dlopen(str(compile_c("\n".join(source), flags)))
     return [partial(_call, interface, getattr(library, f"call_{name}"), word) for name in names]
 
 

@@ -99,7 +99,8 @@ _ROWS = (
     Operation("umax", _W, "({0} > {1} ? {0} : {1})", lambda m, a, b: m.maximum(a, b)),
     Operation("below", _T, "{0} < {1}", lambda m, a, b: a < b),
     Operation("equal", _T, "{0} == {1}", lambda m, a, b: a == b),
-    Operation("select", _W, "symnum_select({0}, {1}, {2})", lambda m, c, a, b: m.where(c, a, b)),
+    Operation("select", _W, "symnum_select((uint32_t){0}, {1}, {2})",
+              lambda m, c, a, b: m.where(c, a, b)),
     Operation("lookup", _W, "{0}[{1}]", lambda m, t, a: t[a].astype(m.uint32)),
     Operation("as_float", _F, "symnum_as_float({0})",
               lambda m, a: _reinterpreted(m, a, m.float32), 0),
@@ -112,9 +113,9 @@ _ROWS = (
     Operation("fmul", _F, "{0} * {1}", lambda m, a, b: a * b),
     Operation("fdiv", _F, "{0} / {1}", lambda m, a, b: a / b),
     Operation("fsqrt", _F, "sqrtf({0})", lambda m, a: m.sqrt(a)),
-    Operation("fmin", _F, "symnum_choose({0} < {1}, {0}, {1})",
+    Operation("fmin", _F, "symnum_choose((uint32_t)({0} < {1}), {0}, {1})",
               lambda m, a, b: m.where(a < b, a, b)),
-    Operation("fmax", _F, "symnum_choose({0} > {1}, {0}, {1})",
+    Operation("fmax", _F, "symnum_choose((uint32_t)({0} > {1}), {0}, {1})",
               lambda m, a, b: m.where(a > b, a, b)),
 )
 # fmt: on

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from codegen.kernels.build import compile_c
 from codegen.small_formats.array_functions import certify_jax, jax_function, numpy_function
 from codegen.small_formats.c_source import emit_c, run_c
 from codegen.small_formats.certificate import certify
@@ -61,6 +62,12 @@ def test_fronts_of_bfloat16(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name not in ("exp", "tanh")])
 def test_every_member_of_every_front_of_bfloat16(name: str) -> None:
     assert_compiled_as_certified(front(FUNCTIONS[name], BFLOAT16))
+
+
+def test_emitted_c_compiles_without_a_warning() -> None:
+    kernels = [k for name in ("exp", "log", "sin", "gelu") for k in front(FUNCTIONS[name], E4M3FN)]
+    source = "".join(emit_c(kernel, f"kernel{n}") for n, kernel in enumerate(kernels))
+    compile_c(source, "-O0 -Wall -Wextra -Wconversion -Wno-unused-function -Werror")
 
 
 def test_interpolation_keeps_its_budget() -> None:
