@@ -67,6 +67,6 @@ def _migrated(config: Config, islands: tuple[Island, ...]) -> tuple[Island, ...]
         visitors = [c for members in source.values() for c in members[: config.population.migrants]]
         if island.age < _SHELTER:
             visitors = []
-        population = admitted(island.population, visitors, per_size, niche)
+        population = admitted(island.population, visitors, per_size, niche, config.pricing.of)
         result.append(replace(island, population=population))
     return tuple(result)

@@ -17,11 +17,15 @@ from pydantic import (
 
 from evolve.execution import Execution
 from evolve.fitting import LANES
+from evolve.genome import OPERATORS
+from evolve.pricing import FMA, Pricing
 from symnum.configuration import read_configuration, validated_configuration
+from symnum.egraphs.cost_tables import cost_table
 from symnum.errors import InputError
 from symnum.lowering import lower
 from symnum.numerics.domains import interval_end
 from symnum.numerics.objective_text import objective_from
+from symnum.ops import operator_named
 from symnum.terms.exact import Exact
 from symnum.terms.parse import parse
 
@@ -38,6 +42,21 @@ def _end(is_upper: bool) -> BeforeValidator:
             raise ValueError(str(error).removeprefix("domain: ")) from None
 
     return BeforeValidator(read)
+
+
+Price = Annotated[int, Field(ge=1, le=1000)]
+
+
+def _prices(value: object) -> object:
+    """The latencies of a named cost table, in whole multiples of the cheapest, as a table."""
+    if not isinstance(value, str):
+        return value
+    table = cost_table(value)
+    figures = {
+        name: table.price(operator_named(name), "latency") for name in (*OPERATORS, FMA)
+    }  # fmt: skip
+    unit = min(figures.values())
+    return {name: max(1, round(figure / unit)) for name, figure in figures.items()}
 
 
 class _Table(BaseModel):
@@ -115,9 +134,14 @@ class Config(_Table):
     """What errors are measured in: "absolute", "relative", "ulp float32" (units in the last place),
     "frozen-ulp float32 at 3/2" (the unit at one value) or "weighted 1/(1 + x)"."""
     operations: Annotated[
-        tuple[Literal["add", "sub", "mul", "div", "sqrt"], ...], Field(min_length=1, strict=False)
+        tuple[Literal["add", "sub", "mul", "div", "sqrt", "fma"], ...],
+        Field(min_length=1, strict=False),
     ] = ("add", "sub", "mul", "div")
-    """What programs are made of."""
+    """What programs are made of; "fma" fuses a product with the one sum that uses it."""
+    costs: Annotated[dict[str, Price], BeforeValidator(_prices)] = Field(default_factory=dict)
+    """Whole prices of operations, 1 where nothing is said: a table such as {div = 4}, or the name
+    of a cost table such as "network" or "calibrated", whose latencies are taken relative to the
+    cheapest of the operations."""
     maximum_operations: Annotated[int, Field(ge=1, le=24)]
     """Operations of the largest programs; those that depend on x count, shared ones once."""
     seed: Annotated[int, Field(ge=0, lt=2**63)]
@@ -149,12 +173,34 @@ class Config(_Table):
         objective_from(text)
         return text
 
+    @property
+    def pricing(self) -> Pricing:
+        """What programs cost."""
+        return Pricing.of_table(self.costs, self.operations)
+
+    @property
+    def maximum_rows(self) -> int:
+        """Operations of the largest programs before any are fused."""
+        return min(2 * self.maximum_operations, 32) if self.pricing.fuses else (
+            self.maximum_operations
+        )  # fmt: skip
+
+    @property
+    def maximum_cost(self) -> int:
+        """A bound on what a program may cost."""
+        return self.maximum_rows * max(self.pricing.prices)
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if not self.domain[0] < self.domain[1]:
             raise ValueError("domain: the lower end must be below the upper end")
         if len(set(self.operations)) != len(self.operations):
             raise ValueError("operations: the same operation is listed twice")
+        if FMA in self.operations and not {"add", "mul"} <= set(self.operations):
+            raise ValueError("operations: 'fma' fuses 'mul' with 'add', which must be listed too")
+        unknown = sorted(set(self.costs) - {*OPERATORS, FMA})
+        if unknown:
+            raise ValueError(f"costs: {unknown[0]!r} is not one of {', '.join((*OPERATORS, FMA))}")
         return self
 
     def resolved(self) -> dict[str, Any]:

@@ -245,7 +245,7 @@ def fit_batch(
         codes: int64 of shape (batch, rows, 3).
         sizes: Operations of each, shape (batch,).
         starts: Shape (batch, starts, rows); overwritten.
-        promising: By size, the error below which a candidate is fitted longer.
+        promising: The errors below which they are fitted longer, shape (batch,).
         fine: As for :func:`fit`, like what follows.
         effort: As above.
         nodes: As above, shape (4, nodes).
@@ -259,7 +259,7 @@ def fit_batch(
     for b in range(codes.shape[0]):
         work[0, 0], check_work[0, 0] = nodes[0], checks[0]
         errors[b] = fit(
-            codes[b], sizes[b], starts[b], promising[sizes[b]], fine, effort, nodes, checks,
+            codes[b], sizes[b], starts[b], promising[b], fine, effort, nodes, checks,
             work, check_work, constants[b],
         )  # fmt: skip
         for row in owners(codes[b], sizes[b]):

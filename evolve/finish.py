@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evolve.config import Config
+from evolve.fitting import evaluate
 from evolve.front import Member, member
+from evolve.genome import SQRT
 from evolve.minimax import Problem, errors_on, polished
 from evolve.population import Candidate
 from evolve.rounded_constants import settled
@@ -19,6 +21,7 @@ from symnum.numerics.rounding import rounding_error
 from symnum.numerics.supremum import NotCertified
 from symnum.program import Program
 
+_ROOT_SAMPLES = 4000
 _GAP = 0.004
 """How far above the sampled error a certified bound may be, relatively."""
 
@@ -37,7 +40,7 @@ def problem_of(config: Config, reference: Program | Function) -> Problem:
     return Problem(reference, *config.domain, objective_from(config.objective))
 
 
-def measured(candidate: Candidate, problem: Problem, samples: int) -> Measured:
+def measured(candidate: Candidate, problem: Problem, samples: int, fused: bool = False) -> Measured:
     """The largest error on both ends and the Chebyshev points of a dense grid, by ball arithmetic.
 
     Points where the candidate is undefined (removable singularities, or worse) are left out; what
@@ -45,11 +48,29 @@ def measured(candidate: Candidate, problem: Problem, samples: int) -> Measured:
     """
     errors = errors_on(problem.grid(samples), candidate)
     known = errors[np.isfinite(errors)]
-    return Measured(to_program(candidate), float(np.abs(known).max(initial=0.0)), len(known))
+    return Measured(to_program(candidate, fused), float(np.abs(known).max(initial=0.0)), len(known))
 
 
 def _by_error(candidate: Candidate) -> tuple[float, object, object]:
     return candidate.error, candidate.code, candidate.constants
+
+
+def _require_computable(candidate: Candidate, program: Program, problem: Problem) -> None:
+    """Refuse what float64 cannot compute: by a proof, or with roots on a sample of points.
+
+    Raises:
+        NotCertified: it cannot.
+    """
+    if all(operator != SQRT for operator, _, _ in candidate.code):
+        rounding_error(program, problem.low, problem.high)
+        return
+    points = problem.grid(_ROOT_SAMPLES).points
+    values = np.zeros((candidate.size + 1, len(points)))
+    values[0] = points
+    code = np.array(candidate.code, np.int64)
+    evaluate(code, np.array(candidate.constants), candidate.size, values)
+    if not np.isfinite(values[-1]).all():
+        raise NotCertified("float64 gives no finite value at a sampled point")
 
 
 def finished(
@@ -62,15 +83,16 @@ def finished(
     better = [settled(candidate, problem) for candidate in better[:1]] + better
     plain = [replace(candidate, error=np.inf) for candidate in candidates]
     for candidate in sorted([*better, *plain], key=_by_error):
-        result = measured(candidate, problem, config.polish.samples)
+        result = measured(candidate, problem, config.polish.samples, config.pricing.fuses)
         try:
             bound = certified_error(
                 result.program, reference, problem.objective, *ends, gap=_GAP
             )  # fmt: skip
-            rounding_error(result.program, *ends)  # refuses what float64 cannot compute
+            _require_computable(candidate, result.program, problem)
         except NotCertified:
             continue
+        cost = config.pricing.of(candidate) if config.costs else None
         return member(
-            result.program, result.max_error, result.samples, bound, candidate.lineage
+            result.program, result.max_error, result.samples, bound, candidate.lineage, cost
         )  # fmt: skip
     return None

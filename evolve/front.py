@@ -63,6 +63,13 @@ class Member(_Record):
     program: str
     instructions: tuple[tuple[str, tuple[_Value, ...]], ...] = Field(strict=False)
     lineage: tuple[Step, ...] = Field(default=(), strict=False)
+    cost: Annotated[int, Field(ge=1)] | None = None
+    """By the prices of the run, if it had any."""
+
+    @property
+    def price(self) -> int:
+        """What the program costs: by the prices of its run, else its operations."""
+        return self.operations if self.cost is None else self.cost
 
     @field_validator("instructions", mode="before")
     @classmethod
@@ -110,21 +117,21 @@ class Front(_Record):
         return text
 
     def member(self, operations: int) -> Member:
-        """The member with so many operations.
+        """The member with so many operations, the most accurate if prices tell several apart.
 
         Raises:
             InputError: there is none; the message lists those there are.
         """
-        for member in self.members:
-            if member.operations == operations:
-                return member
+        found = [member for member in self.members if member.operations == operations]
+        if found:
+            return min(found, key=lambda member: member.max_error)
         there = ", ".join(str(m.operations) for m in self.members)
         raise InputError(f"no member has {operations} operations; there are: {there}")
 
 
 def member(
     program: Program, max_error: float, samples: int, bound: ErrorBound,
-    lineage: tuple[Birth, ...] = (),
+    lineage: tuple[Birth, ...] = (), cost: int | None = None,
 ) -> Member:  # fmt: skip
     """A front member from a program and everything known about its error."""
     certificate = Certificate(
@@ -142,13 +149,14 @@ def member(
         program=infix(program),
         instructions=tuple((i.operator.name, i.arguments) for i in program.instructions),
         lineage=tuple(Step(**birth._asdict()) for birth in lineage),
+        cost=cost,
     )
 
 
 def non_dominated(members: list[Member]) -> tuple[Member, ...]:
-    """Those that are more accurate than everything shorter, the shortest first."""
+    """Those that are more accurate than everything cheaper, the cheapest first."""
     kept: list[Member] = []
-    for entry in sorted(members, key=lambda m: (m.operations, m.max_error)):
+    for entry in sorted(members, key=lambda m: (m.price, m.max_error)):
         if not kept or entry.max_error < kept[-1].max_error:
             kept.append(entry)
     return tuple(kept)

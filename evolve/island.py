@@ -8,29 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from evolve import population as populations
-from evolve.compiled import Floats, Integers, kernel
+from evolve.brood import Brood, novel, offspring, refits
+from evolve.compiled import Floats, Integers
 from evolve.config import Config
 from evolve.descent import fit_batch
-from evolve.genome import CONSTANT, OPERATORS, structure_hash
-from evolve.lineage import REFIT, ROOT, SOWN, SQUARED, Birth, extended
+from evolve.genome import CONSTANT
+from evolve.lineage import extended
 from evolve.population import Candidate, Population
-from evolve.stretching import ends_squared, squared, unsquared
 from evolve.target import Target
-from evolve.variation import DRAWS, ROWS, grow, mutations, vary
 
-_ATTEMPTS = 4
-"""Tries at an offspring that differs from its parent."""
-_REFIT_SHARE = 16
-"""One in so many offspring is its parent again, fitted from new starts."""
-_GREED = 1.6
-"""Exponent of the choice by rank: 1 takes all ranks alike."""
-_SQUARES_PER_SIZE = 3
-"""Squared programs per size and generation."""
-_SQUARES_GREED = 4.0
 _HOPE = 3.0
 """An error so many times that of the last place is worth a long fit."""
-
-
 _FINE = 2.0**-36
 """An error so many times the largest value is fitted in doubled precision."""
 
@@ -45,89 +33,6 @@ class Island:
     """Epochs since the best error of some size fell."""
     age: int = 0
     """Epochs since the island started from nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Parents as arrays: code (count, ROWS, 3), constants (count, ROWS), sizes (count,)."""
-
-    code: Integers
-    constants: Floats
-    sizes: Integers
-    first: Integers
-    """By index of a group of equal size, its first member."""
-    count: Integers
-    """By index of a group, how many members."""
-    lineages: tuple[tuple[Birth, ...], ...]
-    """By index of a parent."""
-
-
-def pool(population: Population) -> Pool:
-    """The population as arrays, after the program that returns its input."""
-    groups = [members for members in population.values() if members]
-    entries = [entry for members in groups for entry in members]
-    code = np.zeros((1 + len(entries), ROWS, 3), np.int64)
-    constants = np.zeros((1 + len(entries), ROWS))
-    for i, entry in enumerate(entries, 1):
-        code[i, : entry.size], constants[i, : entry.size] = entry.code, entry.constants
-    counts = np.array([1, *map(len, groups)], np.int64)
-    sizes = np.array([0, *(entry.size for entry in entries)], np.int64)
-    lineages = ((), *(entry.lineage for entry in entries))
-    return Pool(code, constants, sizes, np.cumsum(counts) - counts, counts, lineages)
-
-
-def _parents(parents: Pool, rng: np.random.Generator, count: int) -> Integers:
-    """Indices of parents: larger ones more often, and within a size rather the better."""
-    weight = np.cumsum(1.0 + parents.sizes[parents.first])
-    group = np.searchsorted(weight, weight[-1] * rng.random(count), side="right")
-    rank = (parents.count[group] * rng.random(count) ** _GREED).astype(np.int64)
-    chosen: Integers = parents.first[group] + rank
-    return chosen
-
-
-@kernel
-def breed(
-    code: Integers, constants: Floats, sizes: Integers, parents: Integers, donors: Integers,
-    uniform: Floats, refits: int, choices: Integers, allowed: Integers, maximum: int,
-    out_code: Integers, out_constants: Floats, out_sizes: Integers, out_hashes: Integers,
-    out_attempts: Integers,
-) -> None:  # fmt: skip
-    """Offspring of the parents; the first ``refits`` are the parents themselves.
-
-    ``uniform`` has shape (count, attempts, 4, DRAWS); a size of 0 marks a failure.
-    ``out_attempts`` tells which attempt was taken.
-    """
-    for b in range(parents.shape[0]):
-        p, d = parents[b], donors[b]
-        for attempt in range(uniform.shape[1]):
-            child, values = code[p].copy(), constants[p].copy()
-            size = sizes[p]
-            if b >= refits:
-                size = vary(
-                    child, values, size, code[d], constants[d], sizes[d],
-                    uniform[b, attempt], choices, allowed, maximum,
-                )  # fmt: skip
-            out_sizes[b], out_attempts[b] = size, attempt
-            if size > 0:
-                out_code[b, :size], out_constants[b, :size] = child[:size], values[:size]
-                out_hashes[b] = structure_hash(child, size)
-                if out_hashes[b] != structure_hash(code[p], sizes[p]):
-                    break
-
-
-@kernel
-def sow(
-    wanted: Integers, uniform: Floats, choices: Integers, allowed: Integers,
-    out_code: Integers, out_constants: Floats, out_sizes: Integers, out_hashes: Integers,
-) -> None:  # fmt: skip
-    """Random programs of the wanted sizes; ``uniform`` has shape (count, maximum size, DRAWS)."""
-    for b in range(wanted.shape[0]):
-        code, constants = np.zeros((ROWS, 3), np.int64), np.zeros(ROWS)
-        size = grow(code, constants, wanted[b], uniform[b], choices, allowed)
-        out_sizes[b] = size
-        if size > 0:
-            out_code[b, :size], out_constants[b, :size] = code[:size], np.nan
-            out_hashes[b] = structure_hash(code, size)
 
 
 def magnitudes(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
@@ -146,102 +51,21 @@ def starts(rng: np.random.Generator, inherited: Floats, count: int) -> Floats:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class Brood:
-    """Offspring as arrays."""
-
-    code: Integers
-    constants: Floats
-    sizes: Integers
-    hashes: Integers
-    changes: Integers
-    """How each differs from its parent (see :mod:`evolve.lineage`)."""
-    lineages: list[tuple[Birth, ...]]
-    """Of the parents."""
-
-    def selected(self, chosen: Integers) -> Brood:
-        """Some of them."""
-        return Brood(
-            self.code[chosen], self.constants[chosen], self.sizes[chosen], self.hashes[chosen],
-            self.changes[chosen], [self.lineages[i] for i in chosen.tolist()],
-        )  # fmt: skip
-
-
-def _offspring(config: Config, population: Population, rng: np.random.Generator) -> Brood:
-    count, maximum = config.budget.offspring, config.maximum_operations
-    allowed = np.array([name in config.operations for name in OPERATORS], np.int64)
-    choices = np.flatnonzero(allowed)
-    brood = Brood(
-        np.zeros((count, maximum, 3), np.int64), np.zeros((count, maximum)),
-        np.zeros(count, np.int64), np.zeros(count, np.int64), np.full(count, SOWN), [()] * count,
-    )  # fmt: skip
-    arrays = (brood.code, brood.constants, brood.sizes, brood.hashes)
-    if config.search == "random":
-        wanted = rng.integers(1, maximum + 1, size=count)
-        sow(wanted, rng.random((count, maximum, DRAWS)), choices, allowed, *arrays)
-        return brood
-    parents = pool(population)
-    chosen, donors = (_parents(parents, rng, count) for _ in range(2))
-    uniform = rng.random((count, _ATTEMPTS, 4, DRAWS))
-    refits, attempts = count // _REFIT_SHARE, np.zeros(count, np.int64)
-    breed(
-        parents.code, parents.constants, parents.sizes, chosen, donors,
-        uniform, refits, choices, allowed, maximum, *arrays, attempts,
-    )  # fmt: skip
-    brood.changes[:] = mutations(uniform[np.arange(count), attempts, :, 0])
-    brood.changes[:refits] = REFIT
-    brood.lineages[:] = [parents.lineages[parent] for parent in chosen.tolist()]
-    if "mul" in config.operations:
-        _add_squares(brood, population, maximum, rng)
-    return brood
-
-
-def _add_squares(
-    brood: Brood, population: Population, maximum: int, rng: np.random.Generator
-) -> None:
-    """Squared programs, and roots of squares, in the last places of the brood."""
-    place = len(brood.sizes)
-    for size, members in population.items():
-        squares = [member for member in members if ends_squared(member)]
-        for change, candidates in ((squared, members), (unsquared, squares)):
-            if not candidates or (change is squared and size >= maximum):
-                continue
-            for _ in range(min(_SQUARES_PER_SIZE, place)):
-                rank = int(len(candidates) * rng.random() ** _SQUARES_GREED)
-                child, place = change(candidates[rank]), place - 1
-                brood.changes[place] = SQUARED if change is squared else ROOT
-                brood.lineages[place] = candidates[rank].lineage
-                brood.code[place, : child.size] = child.code
-                brood.constants[place, : child.size] = child.constants
-                brood.sizes[place] = child.size
-                brood.hashes[place] = structure_hash(brood.code[place], child.size)
-
-
-def _novel(brood: Brood, seen: set[int], refits: int) -> Integers:
-    """Indices of refits and of offspring whose structure was not seen in this epoch."""
-    chosen = []
-    for i, (size, key) in enumerate(zip(brood.sizes.tolist(), brood.hashes.tolist(), strict=True)):
-        if size and (i < refits or key not in seen):
-            seen.add(key)
-            chosen.append(i)
-    return np.array(chosen, np.int64)
-
-
 def _fitted(
     config: Config, target: Target, brood: Brood, worst: Floats, rng: np.random.Generator
 ) -> list[Candidate]:
     """The offspring that deserve a place."""
-    fit = config.fit
+    fit, last = config.fit, worst[brood.costs]
     inherited = np.where(_owned(brood.code), brood.constants, 0.0)
     errors, constants = np.empty(len(brood.sizes)), np.zeros_like(brood.constants)
     effort = np.array(
         [fit.first_steps, fit.steps, fit.long_steps, fit.valley_steps, fit.leveling_rounds]
     )
     fit_batch(
-        brood.code, brood.sizes, starts(rng, inherited, fit.starts), _HOPE * worst,
+        brood.code, brood.sizes, starts(rng, inherited, fit.starts), _HOPE * last,
         _FINE * target.scale, effort, target.node_sample, target.check_sample, errors, constants,
     )  # fmt: skip
-    good = np.flatnonzero(errors < worst[brood.sizes])
+    good = np.flatnonzero(errors < last)
     return [_born(brood, constants, errors, i) for i in good.tolist()]
 
 
@@ -268,14 +92,14 @@ def advance(config: Config, target: Target, island: Island, entropy: tuple[int, 
     rng = np.random.default_rng(np.random.SeedSequence(entropy[0], spawn_key=entropy[1:]))
     population, evaluations = island.population, island.evaluations
     capacity, niche = config.population.per_size, config.population.per_niche
-    refits = config.budget.offspring // _REFIT_SHARE if config.search == "evolution" else 0
+    again, pricing = refits(config), config.pricing
     seen: set[int] = set()
     for _ in range(config.budget.generations):
-        brood = _offspring(config, population, rng)
-        brood = brood.selected(_novel(brood, seen, refits))
-        worst = populations.worst_errors(population, capacity, config.maximum_operations)
+        brood = offspring(config, population, rng)
+        brood = brood.selected(novel(brood, seen, again))
+        worst = populations.worst_errors(population, capacity, config.maximum_cost)
         fitted = _fitted(config, target, brood, worst, rng)
-        population = populations.admitted(population, fitted, capacity, niche)
+        population = populations.admitted(population, fitted, capacity, niche, pricing.of)
         evaluations += len(brood.sizes)
     quiet = 0 if _improved(island.population, population) else island.quiet + 1
     return replace(island, population=population, evaluations=evaluations, quiet=quiet,

@@ -91,7 +91,7 @@ def _unpacked_population(entries: Any, births: list[Birth], config: Config) -> P
         lineage = tuple(births[_count(number)] for number in numbers)
         entry = Candidate(rows, tuple(map(float.fromhex, constants)), float.fromhex(error), lineage)
         _check(entry, config)
-        by_size.setdefault(entry.size, []).append(entry)
+        by_size.setdefault(config.pricing.of(entry), []).append(entry)
     return {size: tuple(members) for size, members in by_size.items()}
 
 
@@ -102,7 +102,7 @@ def _argument(value: Any, row: int) -> int:
 
 
 def _check(entry: Candidate, config: Config) -> None:
-    if not 1 <= entry.size <= config.maximum_operations or len(entry.constants) != entry.size:
+    if not 1 <= entry.size <= config.maximum_rows or len(entry.constants) != entry.size:
         raise ValueError("a program has a size that the run does not allow")
     if any(operator >= len(OPERATORS) for operator, _, _ in entry.code):
         raise ValueError("a program has an unknown operator")

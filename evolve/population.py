@@ -1,12 +1,14 @@
-"""The population of an island: the best programs of every size, kept apart by niches.
+"""The population of an island: the best programs of every cost, kept apart by niches.
 
-Within a size, programs are ranked by error, but a niche (the shape of a program: how many
+The cost is the number of operations unless a run has prices (see :mod:`evolve.pricing`). Within a
+cost, programs are ranked by error, but a niche (the shape of a program: how many
 divisions, products and constants it has, and how often it uses its input) holds few of them, and
 two of a niche with the same error are one program in two spellings, of which the first stays.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,11 +61,11 @@ def candidate(
 
 
 Population = dict[int, tuple[Candidate, ...]]
-"""By size, candidates from the best to the worst."""
+"""By cost, candidates from the best to the worst."""
 
 
 def ranked(candidates: list[Candidate], capacity: int, niche: int) -> tuple[Candidate, ...]:
-    """The survivors of one size, from the best to the worst; at most ``niche`` of a niche."""
+    """The survivors of one cost, from the best to the worst; at most ``niche`` of a niche."""
     order = sorted(candidates, key=lambda c: (c.error, c.code, c.constants))
     kept: list[Candidate] = []
     errors: dict[tuple[int, int, int, int], list[float]] = {}
@@ -78,26 +80,27 @@ def ranked(candidates: list[Candidate], capacity: int, niche: int) -> tuple[Cand
 
 
 def admitted(
-    population: Population, offspring: list[Candidate], capacity: int, niche: int
-) -> Population:
-    """The population after ``offspring`` have competed for places."""
-    by_size: dict[int, list[Candidate]] = {}
+    population: Population, offspring: list[Candidate], capacity: int, niche: int,
+    cost: Callable[[Candidate], int],
+) -> Population:  # fmt: skip
+    """The population after ``offspring`` have competed for places among those of their cost."""
+    groups: dict[int, list[Candidate]] = {}
     for entry in offspring:
-        by_size.setdefault(entry.size, []).append(entry)
+        groups.setdefault(cost(entry), []).append(entry)
     result = dict(population)
-    for size in sorted(by_size):
-        result[size] = ranked([*population.get(size, ()), *by_size[size]], capacity, niche)
+    for key in sorted(groups):
+        result[key] = ranked([*population.get(key, ()), *groups[key]], capacity, niche)
     return dict(sorted(result.items()))
 
 
 def best_errors(population: Population) -> dict[int, float]:
-    """The lowest error of every size."""
+    """The lowest error of every cost."""
     return {size: members[0].error for size, members in population.items() if members}
 
 
-def worst_errors(population: Population, capacity: int, sizes: int) -> Floats:
-    """By size, the error of the last place taken; infinite while places are free."""
-    worst = np.full(sizes + 1, np.inf)
+def worst_errors(population: Population, capacity: int, highest: int) -> Floats:
+    """By cost, the error of the last place taken; infinite while places are free."""
+    worst = np.full(highest + 1, np.inf)
     for size, members in population.items():
         if len(members) == capacity:
             worst[size] = members[-1].error

@@ -6,8 +6,11 @@ from collections import Counter
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
+
 from evolve.genome import CONSTANT, OPERATORS, SQRT
 from evolve.population import Candidate
+from evolve.pricing import FMA, fused_products
 from symnum.ops import ADD, ATOM, MUL, SUB, Fixity, operator_named
 from symnum.program import Instruction, Program
 from symnum.terms.exact import Exact, exact
@@ -25,22 +28,43 @@ class _Text(NamedTuple):
         return self.text if self.level >= level else f"({self.text})"
 
 
-def to_program(candidate: Candidate) -> Program:
-    """The candidate as a program of ``x``; its binary64 constants are taken as exact fractions."""
+def to_program(candidate: Candidate, fused: bool = False) -> Program:
+    """The candidate as a program of ``x``; its binary64 constants are taken as exact fractions.
+
+    Args:
+        candidate: What is spelled.
+        fused: Whether products and the sums that use them become single operations, as
+            :func:`evolve.pricing.fused_products` says.
+    """
+    size = candidate.size
+    code = np.array(candidate.code, np.int64).reshape(size, 3)
+    partner = fused_products(code, size).tolist() if fused else [-1] * size
+    inside = {product for product in partner if product >= 0}
+    values = list(candidate.constants)
+    for row, product in enumerate(partner):
+        if product >= 0 and OPERATORS[candidate.code[row][0]] == "sub":  # a constant takes the sign
+            owner = row if candidate.code[row][2] == CONSTANT else product
+            values[owner] = -values[owner]
     owners = [i for i, row in enumerate(candidate.code) if CONSTANT in row[1:]]
     place = {row: 1 + number for number, row in enumerate(owners)}
-    first = 1 + len(owners)
-    instructions = []
-    for i, (operator, *arguments) in enumerate(candidate.code):
-        if operator == SQRT:
-            arguments = arguments[:1]
-        numbers = (
-            place[i] if a == CONSTANT else 0 if a == 0 else first + a - 1 for a in arguments
-        )  # fmt: skip
-        instructions.append(Instruction(operator_named(OPERATORS[operator]), tuple(numbers)))
-    constants = tuple(exact(candidate.constants[i]) for i in owners)
-    output = first + len(instructions) - 1 if instructions else 0
-    return Program(("x",), constants, tuple(instructions), (output,))
+    number = {-1: 0}
+    instructions: list[Instruction] = []
+
+    def named(row: int) -> list[int]:
+        """The numbers of the values that a row takes."""
+        operands = candidate.code[row][1 : 2 if candidate.code[row][0] == SQRT else 3]
+        return [place[row] if a == CONSTANT else number[a - 1] for a in operands if
+                a - 1 != partner[row] or partner[row] < 0]  # fmt: skip
+
+    for i, (operator, *_) in enumerate(candidate.code):
+        if i in inside:
+            continue
+        name = OPERATORS[operator] if partner[i] < 0 else FMA
+        arguments = [*(named(partner[i]) if partner[i] >= 0 else []), *named(i)]
+        number[i] = 1 + len(owners) + len(instructions)
+        instructions.append(Instruction(operator_named(name), tuple(arguments)))
+    constants = tuple(exact(values[i]) for i in owners)
+    return Program(("x",), constants, tuple(instructions), (number[size - 1],))
 
 
 def infix(program: Program) -> str:
