@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from symnum.cli.expressions import JsonOption
-from symnum.cli.output import print_json, print_text, progress, table
+from symnum.cli.output import messages, print_json, print_text, progress, table
 from symnum.errors import InputError
 
 if TYPE_CHECKING:
     from codegen.verification import Inputs, KernelCheck
 
-CHECK_FAILED = 1
+CHECK_FAILED, INTERRUPTED = 1, 130
 SAMPLES = 1 << 24
 """Arguments of a check that is not exhaustive."""
 
@@ -130,7 +130,11 @@ def verify(
     if exhaustive and samples is not None:
         raise InputError("--exhaustive takes all arguments: leave out --samples")
     inputs = EXHAUSTIVE if exhaustive else Sample(SAMPLES if samples is None else samples, seed)
-    check = checked(name, target, inputs, threads)
+    try:
+        check = checked(name, target, inputs, threads)
+    except KeyboardInterrupt:
+        messages.print("stopped: a part of the arguments proves nothing, so no figure is given")
+        raise typer.Exit(INTERRUPTED) from None
     path = None if save is None else write_certificate(check.certificate, save)
     if json:
         print_json(record(check, limit))

@@ -67,6 +67,18 @@ def test_a_failed_check_has_exit_code_one(capsys: pytest.CaptureFixture[str]) ->
     assert json.loads(capsys.readouterr().out)["holds"] is False
 
 
+def test_interruption_says_that_nothing_was_verified(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("symnum.cli.float32.checked", interrupted)
+    assert run(["float32", "verify", "exp", "--exhaustive"]) == 130
+    shown = capsys.readouterr()
+    assert "no figure is given" in shown.err and not shown.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
