@@ -42,7 +42,8 @@ def numpy_function(kernel: SmallKernel) -> Callable[[Any], NDArray[Any]]:
 def jax_function(kernel: SmallKernel) -> Callable[[Any], Any]:
     """The same for JAX arrays; it can be given to ``jax.jit`` and ``jax.vmap``.
 
-    XLA flushes subnormal float32 numbers on CPUs: :func:`certify_jax` says what that does.
+    XLA flushes subnormal float32 numbers on CPUs: ``front(…, flushes=True)`` has the kernels that
+    allow for it, and :func:`certify_jax` says what the jitted function does.
     """
     import jax
     import jax.numpy as jnp

@@ -42,6 +42,7 @@ class SmallKernel:
         parameters: What distinguishes it within the family.
         code: The code, from pattern to pattern.
         certificate: Its errors, over all bit patterns.
+        flushes: Whether they are those of a machine for which subnormal float32 numbers are zero.
     """
 
     function: Function
@@ -50,6 +51,7 @@ class SmallKernel:
     parameters: dict[str, Any]
     code: MachineCode
     certificate: ExhaustiveCertificate
+    flushes: bool = False
 
     @property
     def objectives(self) -> tuple[int, int, float, int]:
@@ -94,12 +96,16 @@ def candidates(name: str, table: RoundedTable) -> Iterator[Candidate]:
 
 
 @lru_cache(maxsize=64)
-def front(function: Function, number_format: SmallFormat) -> tuple[SmallKernel, ...]:
+def front(
+    function: Function, number_format: SmallFormat, flushes: bool = False
+) -> tuple[SmallKernel, ...]:
     """The kernels of which no other one is as good in all objectives and better in one.
 
     Args:
         function: A row of the table of functions, or one of your own.
         number_format: A format of at most 16 bits.
+        flushes: Whether to judge kernels as on a machine for which subnormal float32 numbers are
+            zero: XLA's CPUs, and C with -ffast-math.
 
     Returns:
         By operations, then bytes; kernels with an infinite error are left out.
@@ -117,13 +123,10 @@ def front(function: Function, number_format: SmallFormat) -> tuple[SmallKernel, 
     patterns = number_format.patterns()
     kernels = []
     for found in candidates(function.name, table):
-        certificate = certify(found.code.run(patterns), table)
+        certificate = certify(found.code.run(patterns, flushes=flushes), table)
         if math.isfinite(certificate.max_ulp):
-            kernels.append(
-                SmallKernel(
-                    function, number_format, found.family, found.parameters, found.code, certificate
-                )
-            )
+            made = found.family, found.parameters, found.code, certificate, flushes
+            kernels.append(SmallKernel(function, number_format, *made))
     return pareto(kernels)
 
 

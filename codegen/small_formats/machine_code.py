@@ -118,12 +118,13 @@ class MachineCode:
         yield Type.WORD
         yield from (instruction.operation.result for instruction in self.instructions)
 
-    def run(self, patterns: Any, module: Any = np) -> Any:
+    def run(self, patterns: Any, module: Any = np, flushes: bool = False) -> Any:
         """The outputs for an array of uint32.
 
         Args:
             patterns: Inputs.
             module: NumPy, or ``jax.numpy`` with a JAX array.
+            flushes: Whether subnormal float32 numbers count as zero, as XLA has it on CPUs.
         """
         values = [patterns]
         tables = [module.asarray(table) for table in self.tables]
@@ -135,10 +136,22 @@ class MachineCode:
                 ]
                 if instruction.table is not None:
                     operands.insert(0, tables[instruction.table])
-                values.append(instruction.operation.meaning(module, *operands))
+                if flushes and instruction.operation.name in _FLOATING:
+                    operands = [_flushed(operand) for operand in operands]
+                value = instruction.operation.meaning(module, *operands)
+                values.append(_flushed(value) if flushes and value.dtype == np.float32 else value)
         if self.output < 0:
             return module.full_like(patterns, self.constants[-self.output - 1])
         return values[self.output]
+
+
+_FLOATING = frozenset({"fadd", "fsub", "fmul", "fdiv", "fsqrt", "fmin", "fmax", "to_integer"})
+_SMALLEST_NORMAL = np.float32(2.0**-126)
+
+
+def _flushed(values: Any) -> Any:
+    """Float32 numbers, with zeros of the same sign in place of subnormal ones."""
+    return np.where(np.abs(values) < _SMALLEST_NORMAL, np.copysign(np.float32(0), values), values)
 
 
 def smallest_words(entries: NDArray[Any]) -> NDArray[Any]:
