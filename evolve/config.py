@@ -138,7 +138,7 @@ class Config(_Table):
         Field(min_length=1, strict=False),
     ] = ("add", "sub", "mul", "div")
     """What programs are made of; "fma" fuses a product with the one sum that uses it."""
-    costs: Annotated[dict[str, Price], BeforeValidator(_prices)] = Field(default_factory=dict)
+    costs: Annotated[dict[str, Price], BeforeValidator(_prices)] = Field(default={})
     """Whole prices of operations, 1 where nothing is said: a table such as {div = 4}, or the name
     of a cost table such as "network" or "calibrated", whose latencies are taken relative to the
     cheapest of the operations."""

@@ -64,11 +64,25 @@ def _entry(name: str, field: FieldInfo, given: Mapping[str, Any]) -> Iterator[st
     meaning = [_sentence(field.description), *_allowed(field)]
     yield from _comment(" ".join(part for part in meaning if part))
     if name in given:
-        yield f"{name} = {json.dumps(given[name])}"
+        yield f"{name} = {_written(given[name])}"
     elif field.default is None:
         yield f"# {name} ="
     else:
-        yield f"# {name} = {json.dumps(field.get_default(), default=_plain)}"
+        yield f"# {name} = {_written(field.get_default(call_default_factory=True))}"
+
+
+def _written(value: Any) -> str:
+    """A value on one line of TOML, which spells all but tables as JSON does."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name} = {_written(inner)}' for name, inner in value.items())}}}"
+    return json.dumps(value, default=_plain)
+
+
+def _spelled(value: Any) -> str:
+    """A value as TOML, a table in one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k} = {json.dumps(v)}" for k, v in value.items()) + "}"
+    return json.dumps(value)
 
 
 def _plain(value: Any) -> Any:

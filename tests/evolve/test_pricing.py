@@ -1,11 +1,14 @@
 """Costs: prices of operations, fused products and sums, and fronts by cost."""
 
+import tomllib
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 import evolve
+from evolve.config import validated
+from evolve.config_text import as_toml, commented
 from evolve.genome import ADD, CONSTANT, DIV, MUL, SQRT, SUB
 from evolve.population import Candidate
 from evolve.pricing import Pricing
@@ -91,6 +94,14 @@ def test_a_front_by_cost(tiny, tmp_path):
     assert errors == sorted(errors, reverse=True)
     assert errors[-1] == pytest.approx(1.2266e-3, rel=5e-3)
     assert evolve.load_front(tmp_path / "run") == front
+
+
+def test_prices_survive_a_commented_configuration():
+    given = {"function": "exp2(x)", "domain": [0, 1], "maximum_operations": 3, "seed": 1,
+             "costs": {"div": 4, "mul": 2}, "budget": {"epochs": 2}}  # fmt: skip
+    config = validated(tomllib.loads(commented(given, "prices")), "commented")
+    assert config == validated(given, "given")
+    assert validated(tomllib.loads(as_toml(config.resolved())), "resolved") == config
 
 
 def test_prices_may_be_latencies_of_a_table(tiny):
