@@ -78,13 +78,6 @@ def _written(value: Any) -> str:
     return json.dumps(value, default=_plain)
 
 
-def _spelled(value: Any) -> str:
-    """A value as TOML, a table in one line."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k} = {json.dumps(v)}" for k, v in value.items()) + "}"
-    return json.dumps(value)
-
-
 def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Fraction) else list(value)
 
