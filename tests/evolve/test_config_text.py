@@ -57,3 +57,12 @@ def _table(lines, number):
 
 def test_no_value_is_left_out_of_toml():
     assert as_toml({"a": 1, "b": None, "t": {"c": None, "d": "x"}}) == 'a = 1\n\n[t]\nd = "x"\n'
+
+
+def test_prices_are_a_table_on_one_line():
+    data = packaged()["exp2_demo"] | {"costs": {"div": 4, "mul": 2}}
+    text = commented(data, "title")
+    assert "\ncosts = {div = 4, mul = 2}\n" in text
+    assert validated(tomllib.loads(text), "commented") == validated(data, "data")
+    again = validated(tomllib.loads(as_toml(validated(data, "data").resolved())), "resolved")
+    assert again == validated(data, "data")
