@@ -72,7 +72,7 @@ def _front_table(front: Front, rivals: Families) -> Html:
     )  # fmt: skip
     rows = (
         (
-            Html(f'<a href="#operations-{m.operations}">{m.operations}</a>'),
+            Html(f'<a href="#{_place(m)}">{_length(m)}</a>'),
             Number(f"{m.max_error:.3e}"),
             Number(shown_bound(m.certified_bound)),
             Number(f"{-mathematics.log10(m.certified_bound):.1f}" if _has_digits(front) else ""),
@@ -99,9 +99,9 @@ def _against(member: Member, rivals: Families) -> tuple[Cell, Cell]:
 def _article(found: Evidence) -> Html:
     """One member with all its evidence."""
     member = found.member
-    bound = shown_bound(member.certified_bound)
+    bound, length = shown_bound(member.certified_bound), _length(member, _count(member.operations))
     parts = [
-        f"<h2>{_count(member.operations)} <small>error at most {bound}</small></h2>",
+        f"<h2>{length} <small>error at most {bound}</small></h2>",
         _formula(found),
         f'<div class="pair">{"".join(_plots(found))}</div>',
         "<h3>Certificate</h3>",
@@ -110,7 +110,19 @@ def _article(found: Evidence) -> Html:
         markup.folded("Program in C", markup.source(found.source)),
         markup.folded("Lineage: the changes that led to it", _lineage(member)),
     ]
-    return Html(f'<article id="operations-{member.operations}">{"".join(parts)}</article>')
+    return Html(f'<article id="{_place(member)}">{"".join(parts)}</article>')
+
+
+def _place(member: Member) -> str:
+    """The member's name on the page: prices may tell several of the same length apart."""
+    price = "" if member.cost is None else f"-cost-{member.cost}"
+    return f"operations-{member.operations}{price}"
+
+
+def _length(member: Member, operations: str | None = None) -> str:
+    """Operations, and what they cost if they have prices."""
+    shown = str(member.operations) if operations is None else operations
+    return shown if member.cost is None else f"{shown}, cost {member.cost}"
 
 
 def _count(operations: int) -> str:

@@ -17,6 +17,7 @@ from evolve.report import write_report
 from evolve.report.comparison import baselines, best
 from evolve.report.evidence import _ARITHMETIC, evidence
 from evolve.report.markup import Html, definitions, table
+from evolve.report.page import page as page_of
 from evolve.report.plots import error_plot, front_plot, ulp_plot
 from symnum.errors import InputError
 
@@ -155,6 +156,15 @@ def test_where_units_of_float32_count_float32_is_measured(tiny, tmp_path):
     page = write_report(tmp_path / "run").read_text()
     assert "Errors are measured in: ulp float32." in page
     assert "error in float32, in" in page
+
+
+def test_members_of_one_length_are_told_apart_by_their_costs(finished, tmp_path):
+    front = evolve.load_front(finished)
+    member = front.member(3)
+    dearer = (member.model_copy(update={"cost": 5}), member.model_copy(update={"cost": 9}))
+    text = page_of(tmp_path, front.model_copy(update={"members": dearer}))
+    assert text.count('id="operations-3-cost-5"') == text.count('id="operations-3-cost-9"') == 1
+    assert "3 operations, cost 9" in text
 
 
 def test_every_operation_of_a_search_is_known_in_narrow_formats():
