@@ -19,6 +19,9 @@ cdef class _Slopes:
             return <Canonical> found
         cdef Canonical result = None
         cdef _Addends addends = None
+        cdef PyObject *addend = NULL
+        cdef PyObject *coefficient = NULL
+        cdef Py_ssize_t place = 0
         if depth > _DEEPEST:
             return None
         if kind is Apply:
@@ -26,12 +29,12 @@ cdef class _Slopes:
         else:
             addends = _Addends.__new__(_Addends)
             if kind is Sum:
-                for addend, coefficient in _addends_of(<Sum> term).items():
+                while _next_addend(<Sum> term, &place, &addend, &coefficient):
                     inner = self.slope(<Canonical> addend, depth + 1)
                     if inner is None:
                         return None
-                    if coefficient != 0:  # 0/x has the derivative 0
-                        addends.add(<Canonical> inner, coefficient)
+                    if <object> coefficient != 0:  # 0/x has the derivative 0
+                        addends.add(<Canonical> inner, <object> coefficient)
             elif kind is Product:
                 if not self.product(addends, _entries_of(<Product> term), depth + 1):
                     return None

@@ -81,15 +81,18 @@ cdef class _Taylor:
         cdef _RationalPolynomial *inner
         cdef _RationalPolynomial *scaled
         cdef _RationalPolynomial *total = NULL
-        for addend, coefficient in _addends_of(term).items():
+        cdef PyObject *addend = NULL
+        cdef PyObject *coefficient = NULL
+        cdef Py_ssize_t place = 0
+        while _next_addend(term, &place, &addend, &coefficient):
             inner = self.value(<Canonical> addend, depth)
-            if inner == NULL or not _fits_words(coefficient):
+            if inner == NULL or not _fits_words(<object> coefficient):
                 return NULL
-            if coefficient == 0:  # 0/x is 0 wherever it has a value
+            if <object> coefficient == 0:  # 0/x is 0 wherever it has a value
                 continue
-            if coefficient != 1:
+            if <object> coefficient != 1:
                 scaled = self.rooms.fresh()
-                self.rooms.scale(scaled, inner, coefficient)
+                self.rooms.scale(scaled, inner, <object> coefficient)
                 inner = scaled
             if total == NULL:
                 total = inner
