@@ -126,7 +126,8 @@ def member(directory: Path, operations: int) -> tuple[Front, Member]:
     import evolve
 
     front = evolve.load_front(directory)
-    chosen = next((m for m in front.members if m.operations == operations), None)
+    same = [m for m in front.members if m.operations == operations]
+    chosen = min(same, key=lambda m: m.max_error, default=None)
     if chosen is None:
         sizes = ", ".join(str(m.operations) for m in front.members)
         raise InputError(f"{directory}: no program of {operations} operations; there are {sizes}")
