@@ -7,6 +7,8 @@ its own rules; converting to SymPy therefore follows SymPy's ideas of what is eq
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -101,6 +103,21 @@ def _choice(term: Any) -> tuple[Any, Any, Any]:
 _NO_VALUE = sympy.Pow(0, -1, evaluate=False)
 
 
+_IRRATIONAL = (sympy.asin, sympy.acos, sympy.atan)
+"""SymPy takes these for irrational, and so for nonzero, at every rational argument: at 0 and 1
+too. What is built on top must not be evaluated by such facts: sign(atan(n)^2) is not 1."""
+
+
+@lru_cache(maxsize=2**14)
+def _misleads(term: Any) -> bool:
+    """Whether SymPy may draw wrong conclusions from parts of a term."""
+    if isinstance(term, _IRRATIONAL):
+        zero = term.args[0] - 1 if isinstance(term, sympy.acos) else term.args[0]
+        if term.is_rational is False and zero.is_zero is None:
+            return True
+    return any(map(_misleads, term.args))
+
+
 _SYMPY_GIVES_UP = (TypeError, ValueError, NotImplementedError, RecursionError, PrecisionExhausted)
 """An order among complex numbers; a Piecewise whose simplification never ends; the floor of a
 number that SymPy cannot tell from an integer."""
@@ -170,7 +187,8 @@ class _SympyAdapter:
 
     def rebuild(self, term: Any, operator: Operator, arguments: Sequence[Any]) -> Any:
         try:
-            return self._built(operator, arguments)
+            with sympy.evaluate(False) if any(map(_misleads, arguments)) else nullcontext():
+                return self._built(operator, arguments)
         except InputError:
             raise
         except _SYMPY_GIVES_UP as error:

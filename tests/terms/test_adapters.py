@@ -254,6 +254,19 @@ def test_operators_that_sympy_spells_differently(text: str) -> None:
     assert same_value(term, from_sympy(to_sympy(term), plain=True), point)
 
 
+@pytest.mark.parametrize(("text", "value"), [
+    ("exp(sign(atan(n)^2))", 0), ("sign(asin(n)^2)", 0), ("abs(sign(acos(n)))", 1),
+    ("sign(atan(n/2)*atan(n/3))", 0), ("max(sign(atan(n)^2), 0)", 0),
+    ("floor(abs(sign(atan(n))))", 0),
+])  # fmt: skip
+def test_what_sympy_takes_for_irrational_is_not_taken_for_nonzero(text: str, value: int) -> None:
+    """A wrong answer that a fuzz run found: sign(atan(n)^2) became 1, and n may be 0."""
+    term = to_canonical(parse(text, assumptions={"n": {"integer"}}))
+    back = from_sympy(to_sympy(term))
+    assert not interface.number(back)
+    assert same_value(term, back, {"n": Fraction(value)})
+
+
 def test_sympy_assumptions() -> None:
     p = sympy.Symbol("p", positive=True)
     term = from_sympy(p + 1)
