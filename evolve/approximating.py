@@ -38,7 +38,7 @@ OPERATIONS = ("add", "sub", "mul", "div")
 
 
 def approximate(
-    f: Any, domain: Sequence[Any], *, maximum_operations: int = 7, precision: float | None = None,
+    f: Any, domain: Sequence[Any], *, max_operations: int = 7, precision: float | None = None,
     objective: Objective | str = "absolute", operations: Sequence[str] = OPERATIONS,
     effort: int = 48, minutes: float | None = None, seed: int = 0, workers: int = 1,
 ) -> Approximations:  # fmt: skip
@@ -48,7 +48,7 @@ def approximate(
         f: Text or a term in one symbol, an operator, a program, or a callable from a ``flint.arb``
             to an enclosure (and, for proofs by Taylor models, from a ``flint.arb_series``).
         domain: Both ends: numbers, or text such as ``"pi/4"``, which is rounded outwards.
-        maximum_operations: Most operations on x.
+        max_operations: Most operations on x.
         precision: Stop as soon as a program of that error is found.
         objective: What the error is measured in: ``"absolute"``, ``"relative"``,
             ``"ulp float32"``, ``"weighted 1/(1 + x)"``, … (:mod:`symnum.numerics.objective_text`).
@@ -65,14 +65,14 @@ def approximate(
         InputError: bad arguments, or a function without a bounded value on the domain.
 
     >>> from evolve import approximate
-    >>> found = approximate("exp2(x)", (0, 1), maximum_operations=3, effort=1)
+    >>> found = approximate("exp2(x)", (0, 1), max_operations=3, effort=1)
     >>> [entry.operations for entry in found], found[-1].error <= found[-1].bound < 1.3e-3
     ([1, 2, 3], True)
     """
     wanted = _wanted(f)
     measure = objective_from(objective)
     config = _config(wanted, domain, measure, {
-        "maximum_operations": maximum_operations, "operations": list(operations), "seed": seed,
+        "maximum_operations": max_operations, "operations": list(operations), "seed": seed,
         "budget": {"epochs": effort, "generations": _GENERATIONS},
         "population": {"migration_interval": 12, "patience": 32},
     })  # fmt: skip
@@ -112,7 +112,10 @@ def _config(
     text = "x" if isinstance(wanted.function, CallableFunction) else wanted.name
     ends = interval(*domain)
     data = {**given, "function": text, "domain": ends, "objective": objective_text(measure)}
-    return validated(data, "approximate")
+    try:
+        return validated(data, "approximate")
+    except InputError as error:  # configurations call it by another name
+        raise InputError(str(error).replace("maximum_operations", "max_operations")) from None
 
 
 def _searched(

@@ -14,7 +14,7 @@ from symnum.numerics.supremum import supremum_error
 from symnum.ops import EXP2
 
 (y,) = symnum.symbols("y")
-QUICK = {"maximum_operations": 3, "effort": 1}
+QUICK = {"max_operations": 3, "effort": 1}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_code_on_balls_is_certified():
 
 
 def test_code_without_series_says_how_it_was_certified():
-    found = symnum.approximate(lambda b: b.sinc(), (0, 1), maximum_operations=1, effort=1)
+    found = symnum.approximate(lambda b: b.sinc(), (0, 1), max_operations=1, effort=1)
     assert found[-1].certificate.kind == "interval-certified, plain enclosures"
     assert found[-1].bound < 0.43
 
@@ -90,7 +90,7 @@ def test_where_nothing_is_proved_the_kind_says_so():
     def blurred(b):
         return b.sinc() + arb(0, 1e-3)
 
-    found = symnum.approximate(blurred, (0, 1), maximum_operations=1, effort=1)
+    found = symnum.approximate(blurred, (0, 1), max_operations=1, effort=1)
     rough = found[-1]
     assert rough.certificate.kind.startswith("sampled at ")
     assert math.isinf(rough.bound)
@@ -98,8 +98,8 @@ def test_where_nothing_is_proved_the_kind_says_so():
 
 
 def test_it_stops_at_the_precision():
-    long = symnum.approximate("exp(x)", (0, 1), maximum_operations=3, effort=99, precision=1e-2)
-    short = symnum.approximate("exp(x)", (0, 1), maximum_operations=3, effort=1)
+    long = symnum.approximate("exp(x)", (0, 1), max_operations=3, effort=99, precision=1e-2)
+    short = symnum.approximate("exp(x)", (0, 1), max_operations=3, effort=1)
     assert min(entry.bound for entry in long) <= 1e-2
     assert long.evaluations <= 4 * short.evaluations
 
@@ -131,7 +131,7 @@ def test_bad_input(arguments, message):
     ("options", "message"),
     [
         ({"objective": "best"}, "'best' is not one of"),
-        ({"maximum_operations": 0}, "maximum_operations"),
+        ({"max_operations": 0}, "max_operations"),
         ({"operations": ["hug"]}, "operations"),
         ({"effort": 0}, "epochs"),
         ({"seed": -1}, "seed"),
