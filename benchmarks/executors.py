@@ -77,19 +77,24 @@ def killed(config: Path, folder: Path, kills: int, seed: int, span: float) -> di
     """Kill a run with two workers so many times, each some seconds after its start."""
     directory, source = folder / "killed", random.Random(seed)
     epochs: list[int] = []
-    while len(epochs) < kills and not (directory / "front.json").exists():
+    while not (directory / "front.json").exists():
         begun = (directory / "config.resolved.toml").exists()
         where = [str(directory)] if begun else [str(config), "--output", str(directory)]
         command = [*SYMNUM, "resume" if begun else "run", *where, "--workers", "2", "--no-report"]
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as run:
-            time.sleep(source.uniform(0, span))
-            run.send_signal(signal.SIGKILL)
-        epochs.append(epoch(directory))
-    if not (directory / "front.json").exists():
-        command = [*SYMNUM, "resume", str(directory), "--no-report"]
-        subprocess.run(command, check=True, capture_output=True)
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            if len(epochs) < kills:
+                await_start(run, directory / "status.json", time.time())
+                time.sleep(source.uniform(0, span))
+                run.send_signal(signal.SIGKILL)
+                epochs.append(epoch(directory))
     same = front(directory) == front(folder / "local1")
     return {"kills": len(epochs), "epochs": epochs, "same_front": same}
+
+
+def await_start(run: subprocess.Popen[bytes], status: Path, since: float) -> None:
+    """Return when the run has left word where it is: what starts Python is not worth killing."""
+    while run.poll() is None and not (status.exists() and status.stat().st_mtime >= since):
+        time.sleep(0.01)
 
 
 def epoch(directory: Path) -> int:
