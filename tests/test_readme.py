@@ -55,3 +55,13 @@ def test_networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, Any] = {"symnum": __import__("symnum")}
     exec(BLOCKS[3], names)
     assert names["model"].rhs(0.0, names["network"].initial_values()).shape == (6,)
+
+
+def test_approximations() -> None:
+    names: dict[str, Any] = {"symnum": __import__("symnum")}
+    exec(BLOCKS[5].replace("max_operations=5", "max_operations=3, effort=1"), names)
+    best, remark = names["best"], statements(BLOCKS[5])[-1][1]
+    assert 0 < best.error <= best.bound
+    for name in re.findall(r"\.(\w+)", remark):
+        shown = getattr(best, name)
+        assert (shown() if callable(shown) else shown) is not None
