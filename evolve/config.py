@@ -18,7 +18,7 @@ from pydantic import (
 from evolve.execution import Execution
 from evolve.fitting import LANES
 from evolve.genome import OPERATORS
-from evolve.pricing import FMA, Pricing
+from evolve.pricing import FMA, PER_CONSTANT, Pricing
 from symnum.configuration import read_configuration, validated_configuration
 from symnum.egraphs.cost_tables import cost_table
 from symnum.errors import InputError
@@ -141,7 +141,8 @@ class Config(_Table):
     costs: Annotated[dict[str, Price], BeforeValidator(_prices)] = Field(default={})
     """Whole prices of operations, 1 where nothing is said: a table such as {div = 4}, or the name
     of a cost table such as "network" or "calibrated", whose latencies are taken relative to the
-    cheapest of the operations."""
+    cheapest of the operations. A price for "constant" is paid for every constant, else they are
+    free."""
     maximum_operations: Annotated[int, Field(ge=1, le=24)]
     """Operations of the largest programs; those that depend on x count, shared ones once."""
     seed: Annotated[int, Field(ge=0, lt=2**63)]
@@ -188,7 +189,8 @@ class Config(_Table):
     @property
     def maximum_cost(self) -> int:
         """A bound on what a program may cost."""
-        return self.maximum_rows * max(self.pricing.prices)
+        *operations, constant = self.pricing.prices
+        return self.maximum_rows * (max(operations) + constant)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -198,9 +200,10 @@ class Config(_Table):
             raise ValueError("operations: the same operation is listed twice")
         if FMA in self.operations and not {"add", "mul"} <= set(self.operations):
             raise ValueError("operations: 'fma' fuses 'mul' with 'add', which must be listed too")
-        unknown = sorted(set(self.costs) - {*OPERATORS, FMA})
+        known = (*OPERATORS, FMA, PER_CONSTANT)
+        unknown = sorted(set(self.costs) - {*known})
         if unknown:
-            raise ValueError(f"costs: {unknown[0]!r} is not one of {', '.join((*OPERATORS, FMA))}")
+            raise ValueError(f"costs: {unknown[0]!r} is not one of {', '.join(known)}")
         return self
 
     def resolved(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What programs cost: operations that depend on x, each at its price, fused products and sums.
+"""What programs cost: operations that depend on x, each at its price, and constants at theirs.
 
 Where ``fma`` may be used, a product that only one sum uses is fused with it and both count as one
 operation: over the reals a·b + c is the same program either way, so the search varies and fits
@@ -16,9 +16,9 @@ from evolve.compiled import Integers, kernel
 from evolve.genome import ADD, CONSTANT, MUL, OPERATORS, SUB
 from evolve.population import Candidate
 
-FMA = "fma"
+FMA, PER_CONSTANT = "fma", "constant"
 _FMA = len(OPERATORS)
-"""Place of its price, after the operators'."""
+"""Place of its price, after the operators'; that of a constant comes last."""
 
 
 @kernel
@@ -48,11 +48,13 @@ def fused_products(code: Integers, size: int) -> Integers:
 
 @kernel
 def cost(code: Integers, size: int, prices: Integers) -> int:
-    """The sum of prices, by operator code and then of ``fma`` (0: none is fused)."""
+    """The sum of prices: by operator code, then of ``fma`` (0: none is fused), of a constant."""
     total, fused = 0, prices[_FMA]
     partner = fused_products(code, size) if fused > 0 else np.full(size, -1, np.int64)
     for i in range(size):
         total += prices[code[i, 0]]
+        if min(code[i, 1], code[i, 2]) == CONSTANT:
+            total += prices[_FMA + 1]
         if partner[i] >= 0:
             total += min(fused - prices[code[i, 0]] - prices[MUL], 0)
     return total
@@ -71,16 +73,18 @@ class Pricing:
     """Whole prices of operators.
 
     Args:
-        prices: By operator code, then of ``fma``, which is 0 where it may not be used.
+        prices: By operator code; then of ``fma``, which is 0 where it may not be used; then of
+            each constant.
     """
 
     prices: tuple[int, ...]
 
     @classmethod
     def of_table(cls, table: Mapping[str, int], operations: tuple[str, ...]) -> Pricing:
-        """Prices by name; 1 where the table says nothing."""
+        """Prices by name; where the table says nothing, operations cost 1, constants nothing."""
         fused = table.get(FMA, 1) if FMA in operations else 0
-        return cls((*(table.get(name, 1) for name in OPERATORS), fused))
+        prices = (table.get(name, 1) for name in OPERATORS)
+        return cls((*prices, fused, table.get(PER_CONSTANT, 0)))
 
     @property
     def fuses(self) -> bool:
@@ -90,7 +94,7 @@ class Pricing:
     @property
     def operations(self) -> Pricing:
         """The same with each operation at the price of 1."""
-        return Pricing((1,) * len(OPERATORS) + (int(self.fuses),))
+        return Pricing((1,) * len(OPERATORS) + (int(self.fuses), 0))
 
     def of(self, candidate: Candidate) -> int:
         """The cost of a candidate."""

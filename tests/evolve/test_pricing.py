@@ -73,6 +73,23 @@ def test_prices_add_up():
     assert pricing.operations.of(candidate) == 3
 
 
+def test_constants_have_a_price_where_it_is_said():
+    pricing = Pricing.of_table({"constant": 3, "mul": 2}, ("add", "mul", "fma"))
+    assert pricing.of(HORNER) == 2 + 3 * 3
+    assert Pricing.of_table({"constant": 3}, ("add", "mul")).of(HORNER) == 4 + 3 * 3
+    assert pricing.operations.of(HORNER) == 2
+
+
+def test_a_front_by_constants(tiny, tmp_path):
+    config = tiny(costs={"constant": 10}, maximum_operations=3)
+    front = evolve.run(config, tmp_path / "run", workers=1).front
+    assert front is not None
+    costs = [member.price for member in front.members]
+    assert costs == sorted(set(costs))
+    for member in front.members:
+        assert member.price == member.operations + 10 * len(member.constants)
+
+
 def test_two_fused_operations_reach_the_best_parabola(tiny, tmp_path):
     config = tiny(operations=["add", "mul", "fma"], maximum_operations=2)
     front = evolve.run(config, tmp_path / "run", workers=1).front
