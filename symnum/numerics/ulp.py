@@ -105,7 +105,7 @@ def _error(computed: float, value: arb, number_format: Format, bits: int) -> flo
             same = (value > 0) == (computed > 0) and not math.isnan(computed)
             return 0.0 if same and abs(value) >= threshold else math.inf
         exponent = _exponent(value)
-        if exponent is None and bits < LARGEST_PRECISION:
+        if bits < LARGEST_PRECISION and not _has_one_unit(value, exponent, number_format):
             return None
         unit = number_format.unit(exponent if exponent is not None else -(10**9))
         error = abs(value - ball(exact(computed))) / ball(exact(unit))
@@ -121,6 +121,17 @@ def _exponent(value: arb) -> int | None:
         return -(10**9)
     mantissa, exponent = abs(value).abs_lower().man_exp()
     return int(exponent) + int(mantissa).bit_length() - 1 if mantissa != 0 else None
+
+
+def _has_one_unit(value: arb, exponent: int | None, number_format: Format) -> bool:
+    """Whether all of a ball, whose least numbers have this exponent, shares a unit."""
+    if exponent is None:
+        return False
+    mantissa, power = abs(value).abs_upper().man_exp()
+    largest = int(power) + int(mantissa).bit_length() - 1 if mantissa != 0 else exponent
+    return max(largest, number_format.smallest_exponent) == max(
+        exponent, number_format.smallest_exponent
+    )
 
 
 def _rounded_up(error: arb) -> float:
