@@ -149,6 +149,9 @@ class Config(_Table):
     """Of all random numbers: the same seed gives the same bytes."""
     search: Literal["evolution", "random"] = "evolution"
     """Random search is the control under the same budget."""
+    arithmetic: Literal["real", "float32"] = "real"
+    """With "float32" every member of the front also gets a float32 record: the best program of its
+    cost when every operation rounds to float32, with constants searched on the float32 grid."""
     budget: Budget
     population: Population = Population()
     fit: Fit = Fit()

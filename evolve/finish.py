@@ -8,7 +8,7 @@ import numpy as np
 
 from evolve.config import Config
 from evolve.fitting import evaluate
-from evolve.front import Member, member
+from evolve.front import Float32Record, Member, member
 from evolve.genome import SQRT
 from evolve.minimax import Problem, errors_on, polished
 from evolve.population import Candidate
@@ -22,6 +22,8 @@ from symnum.numerics.supremum import NotCertified
 from symnum.program import Program
 
 _ROOT_SAMPLES = 4000
+_ROUNDED = 3
+"""Candidates of each size that are taken to float32."""
 _GAP = 0.004
 """How far above the sampled error a certified bound may be, relatively."""
 
@@ -73,6 +75,34 @@ def _require_computable(candidate: Candidate, program: Program, problem: Problem
         raise NotCertified("float64 gives no finite value at a sampled point")
 
 
+def require_float32(config: Config) -> None:
+    """Refuse a run in float32 that could not be finished.
+
+    Raises:
+        InputError: there is no C compiler, or no float32 number in the domain.
+    """
+    from codegen.kernels.build import compiler
+    from evolve.float32.inputs import Span
+
+    if config.arithmetic == "float32":
+        compiler()
+        Span.between(*config.domain)
+
+
+def rounded(candidates: list[Candidate], problem: Problem, config: Config) -> Float32Record | None:
+    """The best of the first few in float32, from their constants and from those best in ULPs."""
+    from evolve.float32.choice import best_rounded, record
+    from evolve.float32.inputs import Span
+
+    in_ulps = replace(problem, objective=objective_from("ulp float32"))
+    few = list(dict.fromkeys(candidates))[:_ROUNDED]
+    if np.isfinite(in_ulps.grid(config.polish.samples).weights).all():
+        few += [polished(candidate, in_ulps) for candidate in few]
+    programs = [to_program(candidate, config.pricing.fuses) for candidate in few]
+    best = best_rounded(programs, problem.reference, Span.between(problem.low, problem.high))
+    return None if best is None else record(best)
+
+
 def finished(
     candidates: tuple[Candidate, ...], reference: Program | Function, config: Config
 ) -> Member | None:
@@ -92,7 +122,9 @@ def finished(
         except NotCertified:
             continue
         cost = config.pricing.of(candidate) if config.costs else None
-        return member(
+        found = member(
             result.program, result.max_error, result.samples, bound, candidate.lineage, cost
         )  # fmt: skip
+        record = rounded(better, problem, config) if config.arithmetic == "float32" else None
+        return found.model_copy(update={"float32": record})
     return None

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+import numpy as np
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from evolve.files import read_json
 from evolve.lineage import Birth
@@ -20,7 +28,20 @@ from symnum.terms.exact import Exact, exact
 FRONT = "front.json"
 """Name of the file in a run directory."""
 
+_OVERFLOW = 2.0**128
 _Value = Annotated[int, Field(ge=0)]
+
+
+_Row = tuple[str, tuple[_Value, ...]]
+
+
+def _tuples(rows: Any) -> Any:
+    if isinstance(rows, list) and all(isinstance(r, list) and len(r) == 2 for r in rows):
+        return tuple((n, tuple(a) if isinstance(a, list) else a) for n, a in rows)
+    return rows
+
+
+_Instructions = Annotated[tuple[_Row, ...], BeforeValidator(_tuples), Field(strict=False)]
 
 
 class _Record(BaseModel):
@@ -44,6 +65,40 @@ class Step(_Record):
     error: float
 
 
+class Float32Record(_Record):
+    """A program whose operations all round to float32, and its largest error there.
+
+    ``max_ulp`` is in units in the last place of the true value, over ``inputs`` float32 numbers of
+    the domain: a sample, or all of them where ``kind`` is ``range``. The program need not be the
+    member's: the best over the reals is seldom the best in float32.
+    """
+
+    max_ulp: Annotated[float, Field(ge=0)]
+    kind: Literal["sampled", "range"]
+    inputs: Annotated[int, Field(ge=1)]
+    constants: tuple[str, ...] = Field(strict=False)
+    """Float32 numbers as hexadecimal text."""
+    program: str
+    instructions: _Instructions
+
+    @field_validator("constants")
+    @classmethod
+    def _are_float32(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        for text in texts:
+            value = float.fromhex(text)
+            if not abs(value) < _OVERFLOW or float(np.float32(value)) != value:
+                raise ValueError(f"{text} is not a float32 number")
+        return texts
+
+    def to_program(self) -> Program:
+        """The program of ``x``, to be run in float32.
+
+        Raises:
+            InputError: its instructions do not make one.
+        """
+        return _program(self.constants, self.instructions)
+
+
 class Member(_Record):
     """One program of the front.
 
@@ -61,22 +116,17 @@ class Member(_Record):
     constants: tuple[str, ...] = Field(strict=False)
     """Binary64 numbers as hexadecimal text."""
     program: str
-    instructions: tuple[tuple[str, tuple[_Value, ...]], ...] = Field(strict=False)
+    instructions: _Instructions
     lineage: tuple[Step, ...] = Field(default=(), strict=False)
     cost: Annotated[int, Field(ge=1)] | None = None
     """By the prices of the run, if it had any."""
+    float32: Float32Record | None = None
+    """The best program of this cost in float32, if the run asked for it."""
 
     @property
     def price(self) -> int:
         """What the program costs: by the prices of its run, else its operations."""
         return self.operations if self.cost is None else self.cost
-
-    @field_validator("instructions", mode="before")
-    @classmethod
-    def _tuples(cls, rows: Any) -> Any:
-        if isinstance(rows, list) and all(isinstance(r, list) and len(r) == 2 for r in rows):
-            return tuple((n, tuple(a) if isinstance(a, list) else a) for n, a in rows)
-        return rows
 
     def to_program(self) -> Program:
         """The member as a program of ``x``.
@@ -84,18 +134,22 @@ class Member(_Record):
         Raises:
             InputError: its instructions or constants do not make one.
         """
-        try:
-            constants = tuple(exact(float.fromhex(text)) for text in self.constants)
-        except (ValueError, OverflowError):
-            raise InputError("constants: binary64 numbers in hexadecimal are expected") from None
-        for name, _ in self.instructions:
-            if not is_operator_name(name):
-                raise InputError(f"instructions: no operator is called {name!r}")
-        rows = tuple(Instruction(operator_named(n), a) for n, a in self.instructions)
-        try:
-            return Program(("x",), constants, rows, (len(constants) + len(rows),))
-        except InvalidProgram as error:
-            raise InputError(f"instructions: {error}") from None
+        return _program(self.constants, self.instructions)
+
+
+def _program(texts: tuple[str, ...], instructions: tuple[_Row, ...]) -> Program:
+    try:
+        constants = tuple(exact(float.fromhex(text)) for text in texts)
+    except (ValueError, OverflowError):
+        raise InputError("constants: binary64 numbers in hexadecimal are expected") from None
+    for name, _ in instructions:
+        if not is_operator_name(name):
+            raise InputError(f"instructions: no operator is called {name!r}")
+    rows = tuple(Instruction(operator_named(n), a) for n, a in instructions)
+    try:
+        return Program(("x",), constants, rows, (len(constants) + len(rows),))
+    except InvalidProgram as error:
+        raise InputError(f"instructions: {error}") from None
 
 
 class Front(_Record):
@@ -184,6 +238,8 @@ def _check(path: Path, number: int, entry: Member) -> None:
     place = f"{path}: members.{number}"
     try:
         operations = entry.to_program().operations
+        if entry.float32 is not None:
+            entry.float32.to_program()
     except InputError as error:
         raise InputError(f"{place}.{error}") from None
     if operations != entry.operations:

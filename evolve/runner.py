@@ -19,7 +19,7 @@ from evolve.config import Config
 from evolve.environment import note_session
 from evolve.execution import Crew, Execution, Served, WorkersLost, crew
 from evolve.files import CannotWrite, append_line, is_locked, locked, write_json
-from evolve.finish import finished
+from evolve.finish import finished, require_float32
 from evolve.front import FRONT, Front, Member, ends, load_front, non_dominated
 from evolve.interruption import Interruption
 from evolve.island import Island, advance
@@ -79,6 +79,7 @@ def run(
     with crew(chosen, executor) as team:
         if isinstance(team, Served):
             return _served(path)
+        require_float32(config)
         reference = reference_program(config)
         target = make_target(reference, config)
         checkpoint.prepare(path, config)
@@ -118,6 +119,7 @@ def resume(
             return _served(path)
         with _held(path):
             config, state = checkpoint.restore(path, previous)
+            require_float32(config)
             reference = reference_program(config)
             target = make_target(reference, config)
             run_ = _Run(config, reference, target, path, team, progress, stop)

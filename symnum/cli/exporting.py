@@ -35,6 +35,13 @@ class TargetName(StrEnum):
     NUMPY = "numpy"
 
 
+class ArithmeticName(StrEnum):
+    """What a member of a front is computed in."""
+
+    FLOAT64 = "float64"
+    FLOAT32 = "float32"
+
+
 class ExportName(StrEnum):
     """What members of a front are written as."""
 
@@ -52,14 +59,21 @@ def export(
     target: Annotated[ExportName, typer.Option(help="What to write.")] = ExportName.C,
     name: Name = "approximation",
     output: Annotated[Path | None, typer.Option(help="File, instead of the terminal.")] = None,
+    arithmetic: Annotated[
+        ArithmeticName, typer.Option(help="float32: for c, of a run with that arithmetic.")
+    ] = ArithmeticName.FLOAT64,
 ) -> None:
     """Write a member of the front: as a kernel with its certificate, as data or as a formula.
 
-    c, jax and numpy state the proved bound on the error, rounding included, in a comment.
+    c, jax and numpy state the proved bound on the error, rounding included, in a comment. The
+    float32 header states the largest error in ULPs, and over which inputs.
     """
     from evolve.files import write_text
 
-    text = exported(directory, operations, target, name)
+    if arithmetic is ArithmeticName.FLOAT32:
+        text = float32_header(directory, operations, target, name)
+    else:
+        text = exported(directory, operations, target, name)
     if output is None:
         print(text, end="")
     else:
@@ -86,6 +100,27 @@ def exported(directory: Path, operations: int, target: ExportName, name: str) ->
         return typeset.sympy_source(chosen.to_program(), name, claim(front, chosen))
     head = {"function": front.function, "domain": list(front.domain), "objective": front.objective}
     return json_text.dumps({**head, **chosen.model_dump(mode="json")}, indent=2) + "\n"
+
+
+def float32_header(directory: Path, operations: int, target: ExportName, name: str) -> str:
+    """The C header of a member's program in float32.
+
+    Raises:
+        InputError: the target is not c, a bad name, or the member has no such program.
+    """
+    from codegen.kernels.c import check_name
+    from evolve.float32.emission import header_of
+
+    front, chosen = member(directory, operations)
+    if target is not ExportName.C:
+        raise InputError(f"--arithmetic float32: only --target c is there, not {target.value}")
+    if chosen.float32 is None:
+        raise InputError(
+            f"{directory}: the program of {operations} operations has no float32 record; "
+            'runs with arithmetic = "float32" make them'
+        )
+    check_name(name)
+    return header_of(front, chosen.float32, name)
 
 
 def claim(front: Front, chosen: Member) -> list[str]:

@@ -15,7 +15,7 @@ from symnum.cli.expressions import JsonOption
 from symnum.cli.output import console, print_json, print_text, table
 
 if TYPE_CHECKING:
-    from evolve import Front, Progress
+    from evolve import Front, Member, Progress
 
 Directory = Annotated[Path, typer.Argument(help="The directory of a run.")]
 
@@ -73,16 +73,30 @@ def show_front(front: Front) -> None:
     from symnum.numerics.supremum import shown_bound
 
     rows = [
-        [str(m.operations), f"{m.max_error:.3e}", shown_bound(m.certified_bound), m.program]
+        [str(m.operations), f"{m.max_error:.3e}", shown_bound(m.certified_bound),
+         *machine_error(front, m), m.program]
         for m in front.members
-    ]
+    ]  # fmt: skip
+    columns = ("operations", "error", "proved bound", *machine_error(front, None))
     low, high = front.domain
     table(
         f"{front.function} on [{low}, {high}], {front.objective} error, seed {front.seed}, "
         f"{front.evaluations:,} programs fitted",
-        {"operations": "right", "error": "right", "proved bound": "right", "program": "left"},
+        {**dict.fromkeys(columns, "right"), "program": "left"},
         rows,
     )
+
+
+def machine_error(front: Front, member: Member | None) -> list[str]:
+    """The column of errors in float32, or its head; none if no member has one."""
+    from codegen.verification.result import shown_up
+
+    if all(m.float32 is None for m in front.members):
+        return []
+    if member is None:
+        return ["float32 ULP"]
+    found = member.float32
+    return ["" if found is None else f"{shown_up(found.max_ulp)} ({found.kind})"]
 
 
 def watch(
