@@ -117,6 +117,7 @@ def searched_on_grid(program: Program, inputs: Sample, steps: int = _STEPS) -> P
         inputs: Where its largest error counts.
         steps: Of each walk over the grid.
     """
+    inputs = inputs.within_range
     objective = Objective(_machine(program), inputs.points, inputs.lookup)
     if not objective.names:
         return program
@@ -148,7 +149,7 @@ def measured(
         span: Where; it is swept over wholly if it is small and the function has a sweep.
         dense: A sample of it, if it is there already.
 
-    Points where the function has no value or overflows are left out of samples.
+    Points where the function has no value are left out of samples.
     """
     name, is_small = _swept_name(reference), span.count <= _EVERY
     swept = (

@@ -119,7 +119,7 @@ class Sample:
 
     Args:
         points: float32 numbers, ascending, shape (n,).
-        wanted: The true values, float64, shape (n,).
+        wanted: The true values, float64, shape (n,); infinite if they are too large for it.
     """
 
     points: Singles
@@ -139,17 +139,32 @@ class Sample:
         """The true values as a function on the points."""
         return lambda x: self.wanted[np.searchsorted(self.points, x.astype(np.float32))]
 
+    @property
+    def overflows(self) -> NDArray[np.bool_]:
+        """Where the true values are too large for float32."""
+        return np.abs(self.wanted) >= float(BINARY32.overflow)
+
+    @property
+    def within_range(self) -> Sample:
+        """The inputs at which nothing overflows."""
+        return Sample(self.points[~self.overflows], self.wanted[~self.overflows])
+
     def errors(self, results: Singles) -> Floats:
-        """Errors of results in ULPs of the true values; infinite where there is no number."""
+        """Errors of results in ULPs of the true values.
+
+        Infinite where only one of the two is finite in float32, 0 where both are one infinity.
+        """
         with np.errstate(invalid="ignore"):
             found = np.abs(results.astype(np.float64) - self.wanted) / self.units
-        return np.where(np.isfinite(found), found, np.inf)
+        right = self.overflows & (results == np.copysign(np.inf, self.wanted))
+        wrong = self.overflows | ~np.isfinite(results)
+        return np.where(right, 0.0, np.where(wrong, np.inf, found))
 
 
 def sample(reference: Program | Function, points: Singles) -> Sample:
-    """True values by ball arithmetic; points without one, or where it overflows, are left out."""
+    """True values by ball arithmetic; points without one are left out."""
     values = values_at(reference, points.astype(np.float64))
     with ctx.workprec(PRECISION):
         wanted = np.array([np.nan if value is None else float(value) for value in values])
-    usable = np.abs(wanted) < float(BINARY32.overflow)
+    usable = ~np.isnan(wanted)
     return Sample(points[usable], wanted[usable])

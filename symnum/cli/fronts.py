@@ -17,6 +17,8 @@ from symnum.cli.output import console, print_json, print_text, table
 if TYPE_CHECKING:
     from evolve import Front, Member, Progress
 
+_MANY_ULPS = 1e4
+"""From here on only the leading digits of an error in ULPs are shown."""
 Directory = Annotated[Path, typer.Argument(help="The directory of a run.")]
 
 
@@ -90,13 +92,17 @@ def show_front(front: Front) -> None:
 def machine_error(front: Front, member: Member | None) -> list[str]:
     """The column of errors in float32, or its head; none if no member has one."""
     from codegen.verification.result import shown_up
+    from symnum.numerics.supremum import shown_bound
 
     if all(m.float32 is None for m in front.members):
         return []
     if member is None:
         return ["float32 ULP"]
     found = member.float32
-    return ["" if found is None else f"{shown_up(found.max_ulp)} ({found.kind})"]
+    if found is None:
+        return [""]
+    shown = shown_up if found.max_ulp < _MANY_ULPS else shown_bound
+    return [f"{shown(found.max_ulp)} ({found.kind})"]
 
 
 def watch(

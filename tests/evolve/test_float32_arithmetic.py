@@ -119,6 +119,21 @@ def test_an_error_beside_a_power_of_two_is_in_units_of_the_true_value():
     assert ulp_error(0.5, lambda bits: _exp2(2.0**-140), BINARY32, 128) == pytest.approx(2**22)
 
 
+def test_where_the_true_value_overflows_only_its_infinity_is_right():
+    some = sample(EXP2, np.array([127, 128, 2000], np.float32))
+    assert some.overflows.tolist() == [False, True, True]
+    largest = np.finfo(np.float32).max
+    found = some.errors(np.array([2.0**127, np.inf, largest], np.float32))
+    assert found.tolist() == [0, 0, np.inf]
+    assert some.errors(np.array([np.inf, -np.inf, np.nan], np.float32)).tolist() == [np.inf] * 3
+    assert some.within_range.points.tolist() == [127]
+
+
+def test_programs_without_a_finite_error_have_no_record():
+    line = program((1,), ("add", 0, 1))
+    assert best_rounded([line], EXP2, Span.between(126, 130)) is None
+
+
 @pytest.mark.parametrize(("low", "high", "count"), [(1, 2, 2**23 + 1), (0, 0, 1), (-1, 1, None)])
 def test_spans_hold_every_number_once(low, high, count):
     span = Span.between(low, high)
