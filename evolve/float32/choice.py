@@ -49,6 +49,8 @@ _FIRST_BITS = 128
 _EVERY, _SWEPT = 2**24, 2**22
 """Domains of at most so many float32 numbers are swept over wholly: seconds of work; of others so
 many inputs, where there is a sweep at all."""
+_WORTH_A_SWEEP = 2.0
+"""ULPs of programs for which a sweep over any domain is worth the time: a minute for 2^30."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,16 @@ def best_rounded(
     ]
     found = [measured(p, reference, span, dense) for p in dict.fromkeys(finalists)]
     best = min(found, key=lambda rounded: rounded.max_ulp, default=None)
-    return best if best is not None and best.max_ulp < np.inf else None
+    return confirmed(best, reference, span) if best and best.max_ulp < np.inf else None
+
+
+def confirmed(found: Rounded, reference: Program | Function, span: Span) -> Rounded:
+    """The same by a sweep over all numbers of the domain, if the program is good enough for it."""
+    name = _swept_name(reference)
+    if found.kind == "range" or name is None or found.max_ulp > _WORTH_A_SWEEP:
+        return found
+    swept = _swept(found.program, name, span)
+    return Rounded(found.program, swept.bound, "range", swept.inputs)
 
 
 def searched_on_grid(program: Program, inputs: Sample, steps: int = _STEPS) -> Program:

@@ -84,6 +84,14 @@ def test_the_choice_is_no_worse_than_rounded_constants():
         assert found.max_ulp <= measured(known, EXP2, UNIT).max_ulp
 
 
+@pytest.mark.slow
+def test_fused_horner_of_degree_six_over_every_number_between_zero_and_one():
+    found = best_rounded([horner(True)], EXP2, UNIT)
+    assert found is not None
+    assert (found.kind, found.inputs) == ("range", 1_065_353_217)
+    assert found.max_ulp <= 0.91  # Sollya's fpminimax: 0.896
+
+
 def test_a_small_domain_is_swept_over_wholly():
     span = Span.between(exact(0.5), 1)
     found = measured(horner(True), EXP2, span)
