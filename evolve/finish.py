@@ -22,8 +22,6 @@ from symnum.numerics.supremum import NotCertified
 from symnum.program import Program
 
 _ROOT_SAMPLES = 4000
-_ROUNDED = 3
-"""Candidates of each size that are taken to float32."""
 _GAP = 0.004
 """How far above the sampled error a certified bound may be, relatively."""
 
@@ -90,12 +88,15 @@ def require_float32(config: Config) -> None:
 
 
 def rounded(candidates: list[Candidate], problem: Problem, config: Config) -> Float32Record | None:
-    """The best of the first few in float32, from their constants and from those best in ULPs."""
+    """The best of them in float32, from their constants and from those best in ULPs.
+
+    All are taken: below an ULP the order over the reals says nothing of the order in float32.
+    """
     from evolve.float32.choice import best_rounded, record
     from evolve.float32.inputs import Span
 
     in_ulps = replace(problem, objective=objective_from("ulp float32"))
-    few = list(dict.fromkeys(candidates))[:_ROUNDED]
+    few = list(dict.fromkeys(candidates))
     if np.isfinite(in_ulps.grid(config.polish.samples).weights).all():
         few += [polished(candidate, in_ulps) for candidate in few]
     programs = [to_program(candidate, config.pricing.fuses) for candidate in few]
