@@ -79,10 +79,10 @@ def discovered_front(stored: Any, fresh: Any) -> None:
         assert proof.lower <= row["certified_bound"] <= 1.01 * proof.lower
         bounds[row["operations"]] = row["certified_bound"]
     assert bounds[3] < 1.3e-3 and bounds[5] < 7e-6  # from nothing, in the notebook
-    assert bounds[10] < 3.52e-15  # the best that was published, arXiv 2312.08472
+    assert bounds[10] < 3.52e-15 / 17  # of the best that was published, arXiv 2312.08472
     assert list(bounds.values()) == sorted(bounds.values(), reverse=True)
     kernel = found["kernel"]
-    assert bounds[kernel["operations"]] < kernel["certified_bound"] < 1e-14
+    assert bounds[kernel["operations"]] < kernel["certified_bound"] < 2e-15
     assert kernel["max_error"] <= kernel["certified_bound"]
     assert found["float32"]["kind"] == "exhaustive" and found["float32"]["inputs"] == 2**32
     assert found["float32"]["max_ulp"] < 1.0
