@@ -45,11 +45,16 @@ def _complaining(path: Path) -> Iterator[None]:
 def write_text(path: Path, text: str) -> None:
     """Write a file so that it is either wholly there or unchanged, whenever the machine stops.
 
+    What is there and no file, such as ``/dev/null`` or a pipe, is written to and not replaced.
+
     Raises:
         CannotWrite: it is unchanged.
     """
     temporary = path.parent / (path.name + ".part")
     with _complaining(path):
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
         try:
             with open(temporary, "w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)

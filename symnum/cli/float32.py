@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from symnum.cli.expressions import JsonOption
-from symnum.cli.output import messages, print_json, print_text, progress, table
+from symnum.cli.output import messages, print_json, print_or_write, print_text, progress, table
 from symnum.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,15 +71,7 @@ def emit(
 
     The comment states what is known of its errors.
     """
-    source = emitted(name, target)
-    if output is None:
-        print_text(source)
-        return
-    try:
-        output.write_text(source, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{output}: {error.strerror}") from None
-    print_text(str(output))
+    print_or_write(emitted(name, target), output)
 
 
 def emitted(name: str, target: EmittedLanguage) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -32,6 +33,21 @@ def print_json(value: Any) -> None:
 def print_text(text: str) -> None:
     """Text as it is, without markup."""
     console.print(text, markup=False)
+
+
+def print_or_write(text: str, output: Path | None) -> None:
+    """Text on standard output; or a whole file, and its path on standard output.
+
+    Raises:
+        InputError: the file cannot be written; what was there is unchanged.
+    """
+    if output is None:
+        print_text(text)
+        return
+    from evolve.files import write_text
+
+    write_text(output, text)
+    print_text(str(output))
 
 
 def table(title: str, columns: dict[str, str], rows: list[list[str]]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from symnum.cli.expressions import JsonOption
-from symnum.cli.output import print_json, print_text, table
+from symnum.cli.output import print_json, print_or_write, table
 from symnum.errors import InputError
 
 if TYPE_CHECKING:
@@ -148,18 +148,7 @@ def emit(
     (computed,) = run_c([chosen], chosen.format.patterns())
     if certify(computed, table_of(chosen.function, chosen.format)) != chosen.certificate:
         raise AssertionError("the compiled kernel differs from the one that was certified")
-    _write(emit_c(chosen), output)
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        print_text(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{output}: {error.strerror}") from None
-    print_text(str(output))
+    print_or_write(emit_c(chosen), output)
 
 
 @app.command("lmul")
@@ -195,7 +184,7 @@ def lmul(
         kind, published_offset(bits) if offset is None else offset, Definition(definition)
     )
     if c:
-        _write(emit_lmul_c(product), output)
+        print_or_write(emit_lmul_c(product), output)
         return
     rows = [_facts("this one", product)]
     if definition == "carry":

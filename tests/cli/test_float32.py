@@ -87,7 +87,10 @@ def test_interruption_says_that_nothing_was_verified(
         (["verify", "exp", "--exhaustive", "--samples", "5"], "leave out --samples"),
         (["verify", "exp", "--samples", "0"], "1 to 4294967296"),
         (["emit", "exp", "--target", "fortran"], "fortran"),
-        (["emit", "exp", "--output", "/nowhere/exp.h"], "/nowhere/exp.h: No such file"),
+        (
+            ["emit", "exp", "--output", "/nowhere/exp.h"],
+            "/nowhere/exp.h: cannot be written: No such file",
+        ),
     ],
 )
 def test_bad_input(

@@ -16,6 +16,7 @@ import evolve
 from evolve import checkpoint
 from evolve.checkpoint import CHECKPOINT, CONFIG, DAMAGED, EVENTS, PREVIOUS
 from evolve.environment import ENVIRONMENT, sessions
+from evolve.files import write_text
 from evolve.front import FRONT
 from evolve.progress import STATUS, Pace, read_status
 from evolve.runner import is_running
@@ -300,3 +301,15 @@ def test_a_copy_of_a_run_goes_on_elsewhere(stopped, finished, content, tmp_path)
     shutil.copytree(stopped, tmp_path / "copy")
     assert evolve.resume(tmp_path / "copy", workers=1).finished
     assert content(tmp_path / "copy") == content(finished)
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_text(pipe, "text")
+        assert os.read(reader, 10) == b"text"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo() and [path.name for path in tmp_path.iterdir()] == ["pipe"]

@@ -52,7 +52,10 @@ def test_lmul(capsys: pytest.CaptureFixture[str]) -> None:
             ["emit", "exp", "--format", "e5m2", "--bytes", "0", "--operations", "2"],
             "no kernel is within",
         ),
-        (["emit", "exp", "--format", "e5m2", "--output", "/nowhere/x.h"], "/nowhere/x.h: No such"),
+        (
+            ["emit", "exp", "--format", "e5m2", "--output", "/nowhere/x.h"],
+            "/nowhere/x.h: cannot be written: No such",
+        ),
         (["lmul", "--format", "bf16", "--offset", "300"], "has to be below 2^7"),
         (["lmul", "--format", "bf16", "--definition", "sum"], "unknown definition 'sum'"),
         (["lmul", "--format", "bf16", "--output", "x.h"], "--output is for --c"),
