@@ -1,0 +1,182 @@
+"""The one shape of a record: every family, perturbation and export is made of it.
+
+Every field is always present and of one type, with an empty value where a family has nothing to
+say (``""``, ``[]``, ``-1``), so that JSON Lines and Parquet files need no inference. Terms are
+written as text (:func:`symnum.terms.to_text`, read by our own parser) beside their LaTeX.
+
+**What a derivation claims.** For all real values of the symbols that satisfy the domain and the
+side conditions recorded up to a step, both sides of the step's equation have a value, the same one.
+Names of functions stand for what their premise says. ``integral(e, x)`` is one antiderivative of e
+in x on an interval, the same one wherever it is written (think of the integral from some point,
+fixed for the record); a constant is that antiderivative minus the one found, which depends on the
+other symbols only. Hence a derivative of a constant by its variable is 0 and by another symbol
+stays unevaluated, and nothing is known of two constants together. Variables of integration range
+over intervals (they are real or positive), and no condition recorded before they are used speaks
+of them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 2
+Text = Annotated[str, Field(max_length=100_000)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+
+class Expression(_Strict):
+    """A term, or an equation or inequality, as text and as LaTeX."""
+
+    text: Text = ""
+    latex: Text = ""
+
+
+class DomainEntry(_Strict):
+    """What is assumed of a symbol."""
+
+    symbol: Name
+    assumption: Literal["real", "positive", "nonzero", "integer", "complex"]
+    latex: str
+    """How the symbol is shown."""
+
+
+class FunctionEntry(_Strict):
+    """A name that a premise introduces, or an integration constant's."""
+
+    name: Name
+    latex: str
+    """How the name is shown."""
+
+
+class Condition(_Strict):
+    """A side condition: a predicate of a term that has to hold from this step on."""
+
+    predicate: Literal["nonzero", "positive", "nonnegative"]
+    subject: Expression
+
+
+class Constant(_Strict):
+    """An integration constant: ``integral = antiderivative + constant``."""
+
+    name: Name
+    step: int
+    """The step that introduced it, from 1."""
+    variable: Name
+    """The symbol it does not depend on."""
+    arguments: list[Name]
+    """The symbols it may depend on; empty for a number."""
+    integral: Expression
+    antiderivative: Expression
+
+
+class Step(_Strict):
+    """One step of a derivation, or one line of a trace."""
+
+    operator: str
+    inputs: list[int]
+    """Numbers of earlier steps, from 1."""
+    operand: Expression
+    """What the operator is given beside its inputs; empty if nothing."""
+    equation: Expression
+    side_conditions: list[Condition]
+    words: str
+    """The step in a sentence for people, empty where the operator says it all."""
+
+
+class Difficulty(_Strict):
+    """What was measured of a record, and what models made of it."""
+
+    steps: int
+    nodes: int
+    """Distinct subterms of all equations."""
+    depth: int
+    """Height of the tallest term."""
+    operators: int
+    """Distinct operators among the steps."""
+    branching: float
+    """Mean number of ways in which the checker could have taken a step of this kind."""
+    trials: int
+    """How often models tried the record; 0 if never."""
+    solved: int
+    """How often they solved it."""
+
+
+class Perturbation(_Strict):
+    """How a record was changed from its parent."""
+
+    name: str
+    """Empty for a record that was generated, not changed."""
+    parent: str
+    """The parent's id."""
+    answer_changes: bool
+    """Whether the answer has to differ from the parent's."""
+    evidence: str
+    """What was checked so that the line above is known."""
+
+
+class InjectedError(_Strict):
+    """A step that was made wrong on purpose."""
+
+    kind: str
+    """Empty where nothing was injected."""
+    label: int
+    """The earliest wrong step from 0, as in ProcessBench; -1 if all are right."""
+    reason: str
+    """Why it is wrong, in words."""
+    counterexample: str
+    """A point of the domain at which the two sides differ for certain, as ``x = 1/2, y = 3``."""
+
+
+class Provenance(_Strict):
+    """Where a record comes from: with these three lines it can be made again."""
+
+    generator: str
+    """Version of the generator: changes when equal config and seed give other bytes."""
+    config: str
+    """Hash of the resolved configuration."""
+    seed: int
+
+
+class RecordData(_Strict):
+    """A record."""
+
+    schema_version: Literal[2]
+    id: str
+    """Hash of the content: of everything but ``id``, ``index``, ``split`` and ``provenance``."""
+    index: int
+    split: str
+    structure: str
+    """Hash that renaming symbols, functions and constants does not change: splits go by it."""
+    family: str
+    template: str
+    """What the instances of a template have in common; empty if there is no template."""
+    instance: int
+    """The number of the instance of its template, from 0; -1 if there is no template."""
+    topics: list[str]
+    skills: list[str]
+    domain: list[DomainEntry]
+    functions: list[FunctionEntry]
+    constants: list[Constant]
+    steps: Annotated[list[Step], Field(max_length=1000)]
+    problem: str
+    solution: str
+    answer: str
+    answer_kind: Literal["equation", "expression", "number", "text", "choice"]
+    program: str
+    """Python source that prints the answer, from the standard library alone; may be empty."""
+    lean: str
+    """A Lean 4 statement, not verified by Lean; may be empty."""
+    step_labels: list[int]
+    """1 for a right step, 0 for a wrong one or one that rests on it."""
+    difficulty: Difficulty
+    perturbation: Perturbation
+    error: InjectedError
+    provenance: Provenance
