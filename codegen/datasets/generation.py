@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from codegen.datasets.checker import check_record, parse_line
 from codegen.datasets.config import Config
-from codegen.datasets.derivation import derivations
+from codegen.datasets.generator.derivation import derivations
 from codegen.datasets.records import line_of, longest_latex, record_of
 from symnum.errors import InputError
 

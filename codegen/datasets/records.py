@@ -43,6 +43,7 @@ import hashlib
 import json
 from typing import Any
 
+from codegen.datasets.generator.workspace import Constant, Line, Workspace
 from codegen.datasets.operators import (
     EVALUATE_DERIVATIVES,
     EVALUATE_INTEGRALS,
@@ -50,7 +51,6 @@ from codegen.datasets.operators import (
     GET_PREMISE,
     RENAMING,
 )
-from codegen.datasets.workspace import Constant, Line, Workspace
 from symnum.ops import EQUATION
 from symnum.terms.canonical import Canonical, CanonicalSymbol
 from symnum.terms.conversion import to_plain

@@ -11,11 +11,11 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.datasets.canonical_steps import Workbench
 from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.knowledge import Knowledge as CheckersKnowledge
 from codegen.datasets.checking.normal_form import NormalForm
-from codegen.datasets.signs import Knowledge
+from codegen.datasets.generator.canonical_steps import Workbench
+from codegen.datasets.generator.signs import Knowledge
 from symnum.numerics.balls import same_value
 from symnum.terms import parse, to_canonical, to_plain
 

@@ -9,14 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
-from codegen.datasets.calculus_moves import (
+from codegen.datasets.generator.calculus_moves import (
     differentiate_sides,
     evaluate_derivatives,
     evaluate_integral,
     integrate_sides,
     integrate_to_evaluate,
 )
-from codegen.datasets.canonical_steps import TooLongError, bases, children, is_integral, is_sum
+from codegen.datasets.generator.canonical_steps import (
+    TooLongError,
+    bases,
+    children,
+    is_integral,
+    is_sum,
+)
+from codegen.datasets.generator.premises import premise, renaming
+from codegen.datasets.generator.workspace import Condition, Line, Workspace
 from codegen.datasets.operators import (
     DIFFERENTIATE,
     EVALUATE_DERIVATIVES,
@@ -28,8 +36,6 @@ from codegen.datasets.operators import (
     RENAMING,
     RIGHT_FOR_LEFT,
 )
-from codegen.datasets.premises import premise, renaming
-from codegen.datasets.workspace import Condition, Line, Workspace
 from symnum.ops import ADD, COS, DIV, EXP, LOG, MUL, POW, SIN, SUB, Operator
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
 from symnum.terms.ring import build, product

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
-from codegen.datasets.canonical_steps import Workbench
 from codegen.datasets.config import Config
+from codegen.datasets.generator.canonical_steps import Workbench
+from codegen.datasets.generator.signs import NONZERO, POSITIVE, Knowledge
 from codegen.datasets.operators import FIRST_PREMISE, GET_PREMISE, RENAMING
-from codegen.datasets.signs import NONZERO, POSITIVE, Knowledge
 from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
 
 Condition = tuple[str, Canonical]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
-from codegen.datasets.canonical_steps import children
 from codegen.datasets.config import Config
+from codegen.datasets.generator.canonical_steps import children
+from codegen.datasets.generator.signs import SMOOTH
+from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import RENAMING
-from codegen.datasets.signs import SMOOTH
-from codegen.datasets.workspace import Line, Workspace
 from symnum.ops import DERIVATIVE, POW, function
 from symnum.terms import functions as f
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol

@@ -7,15 +7,15 @@ may speak of it.
 
 from __future__ import annotations
 
-from codegen.datasets.canonical_steps import children, is_integral
+from codegen.datasets.generator.canonical_steps import children, is_integral
+from codegen.datasets.generator.signs import SMOOTH
+from codegen.datasets.generator.workspace import Constant, Line, Workspace
 from codegen.datasets.operators import (
     DIFFERENTIATE,
     EVALUATE_DERIVATIVES,
     EVALUATE_INTEGRALS,
     INTEGRATE,
 )
-from codegen.datasets.signs import SMOOTH
-from codegen.datasets.workspace import Constant, Line, Workspace
 from symnum.calculus.integrate import integrate
 from symnum.ops import ABS, DERIVATIVE, INTEGRAL, function
 from symnum.terms.canonical import Apply, Canonical, CanonicalSymbol

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from random import Random
 
-from codegen.datasets.canonical_steps import is_sum
 from codegen.datasets.config import Config
-from codegen.datasets.moves import MOVES, TOWARDS, use_pending
+from codegen.datasets.generator.canonical_steps import is_sum
+from codegen.datasets.generator.moves import MOVES, TOWARDS, use_pending
+from codegen.datasets.generator.planning import Plan, plan, steps_needed, stream
+from codegen.datasets.generator.premises import draw_symbols, premise
+from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import (
     DIFFERENTIATE,
     EVALUATE_DERIVATIVES,
@@ -19,9 +22,6 @@ from codegen.datasets.operators import (
     RENAMING,
     RIGHT_FOR_LEFT,
 )
-from codegen.datasets.planning import Plan, plan, steps_needed, stream
-from codegen.datasets.premises import draw_symbols, premise
-from codegen.datasets.workspace import Line, Workspace
 
 ATTEMPTS = 400
 PATIENCE = 16
