@@ -118,6 +118,8 @@ class Perturbation(_Strict):
     """The parent's id."""
     answer_changes: bool
     """Whether the answer has to differ from the parent's."""
+    added: Expression
+    """A premise that the problem states and no step uses; empty where nothing was added."""
     evidence: str
     """What was checked so that the line above is known."""
 
