@@ -123,6 +123,11 @@ _SYMPY_GIVES_UP = (TypeError, ValueError, NotImplementedError, RecursionError, P
 number that SymPy cannot tell from an integer."""
 
 
+def _has_base(term: Any) -> bool:
+    """Whether it is a logarithm to a base that SymPy has left unevaluated."""
+    return isinstance(term, sympy.log) and len(term.args) == 2
+
+
 class _SympyAdapter:
     def is_call(self, term: Any) -> bool:
         if term.is_Symbol or term.is_Rational or term.is_Float:
@@ -144,6 +149,8 @@ class _SympyAdapter:
             return SELECT
         if isinstance(term, sympy.polygamma) and term.args[0] == 0:
             return DIGAMMA
+        if _has_base(term):
+            return DIV
         if isinstance(term, sympy.loggamma):
             if term.args[0].is_positive:
                 return LGAMMA
@@ -168,6 +175,8 @@ class _SympyAdapter:
         if term.func in _REWRITTEN:
             unequal = term.func is sympy.Ne
             return (sympy.Eq(*term.args),) if unequal else (term.args[1], term.args[0])
+        if _has_base(term):
+            return tuple(sympy.log(part, evaluate=False) for part in term.args)
         operator = self.operator(term)
         if operator is SELECT:
             return _choice(term)

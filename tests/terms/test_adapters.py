@@ -267,6 +267,14 @@ def test_what_sympy_takes_for_irrational_is_not_taken_for_nonzero(text: str, val
     assert same_value(term, back, {"n": Fraction(value)})
 
 
+@pytest.mark.parametrize("text", ["log2(asin(n))", "besselj(log10(atan(n)), x)", "log2(acos(n))"])
+def test_logarithms_to_a_base_come_back_from_sympy(text: str) -> None:
+    """A fuzz run found that one which SymPy leaves unevaluated was refused."""
+    term = to_canonical(parse(text, assumptions={"n": {"integer"}}))
+    back = from_sympy(to_sympy(term))
+    assert same_value(term, back, {"n": Fraction(0 if "cos" in text else 1), "x": Fraction(1, 3)})
+
+
 def test_sympy_assumptions() -> None:
     p = sympy.Symbol("p", positive=True)
     term = from_sympy(p + 1)
