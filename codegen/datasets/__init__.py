@@ -19,7 +19,8 @@ from __future__ import annotations
 
 from codegen.datasets.checker import CheckReport, CheckSummary, check_file, check_record
 from codegen.datasets.config import Config, load_config, validated
-from codegen.datasets.generation import CheckFailedError, Summary, generate, record
+from codegen.datasets.families.derivation import record
+from codegen.datasets.generation import CheckFailedError, Summary, generate
 from codegen.datasets.operators import OPERATORS
 from codegen.datasets.structure import structure
 

@@ -31,21 +31,13 @@ from flint import ctx
 
 from codegen.datasets.checking.reading import Record, Step, read, validated
 from codegen.datasets.checking.replay import REPLAYS
+from codegen.datasets.checking.report import CheckReport as CheckReport
 from codegen.datasets.checking.state import Accepted, Rejected, State, require
 from symnum.errors import InputError
 from symnum.ops import EQUATION
 from symnum.terms import interface
 from symnum.terms.plain import Call, Term
 from symnum.terms.text import to_latex, to_text
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """Whether a record is right; else the step (from 1; 0 for the record itself) and why not."""
-
-    ok: bool
-    step: int | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from codegen.datasets.checker import check_record, parse_line
 from codegen.datasets.config import Config
-from codegen.datasets.generator.derivation import derivations
-from codegen.datasets.records import line_of, longest_latex, record_of
+from codegen.datasets.families.derivation import record
+from codegen.datasets.records import line_of
 from symnum.errors import InputError
 
 CHUNK = 25
@@ -55,19 +55,6 @@ class Chunk(NamedTuple):
     lines: list[str]
     operators: Counter[str]
     lengths: Counter[int]
-
-
-def record(config: Config, seed: int, index: int) -> dict[str, Any]:
-    """Record ``index`` of a dataset: a pure function of the arguments.
-
-    Raises:
-        InputError: none was found, which a configuration can cause by very low limits.
-    """
-    for workspace in derivations(config, seed, index):
-        made = record_of(workspace, seed, index)
-        if longest_latex(made) <= config.limits.latex_characters:
-            return made
-    raise InputError(f"limits: no derivation within them was found for record {index}")
 
 
 def chunk(config: Config, start: int, stop: int) -> Chunk:

@@ -147,6 +147,15 @@ class Provenance(_Strict):
     seed: int
 
 
+class Blank(_Strict):
+    """One of several answers that a problem asks for."""
+
+    kind: Literal["number", "expression", "text", "choice"]
+    answer: str
+    unit: str
+    """Empty for a number without one."""
+
+
 class RecordData(_Strict):
     """A record."""
 
@@ -171,7 +180,13 @@ class RecordData(_Strict):
     problem: str
     solution: str
     answer: str
-    answer_kind: Literal["equation", "expression", "number", "text", "choice"]
+    answer_kind: Literal[
+        "equation", "expression", "number", "text", "choice", "counterexample", "blanks"
+    ]
+    """``counterexample``: any point at which the statement fails is right (``true`` if there is
+    none); ``blanks``: the answers of ``blanks`` in order, which ``answer`` joins by ``"; "``."""
+    blanks: list[Blank]
+    """In the order in which the problem asks for them; empty where it asks for one answer."""
     program: str
     """Python source that prints the answer, from the standard library alone; may be empty."""
     lean: str
