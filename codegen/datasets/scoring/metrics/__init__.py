@@ -1,0 +1,1 @@
+"""Figures over many judged answers: each takes plain numbers and names its formula's source."""
