@@ -6,6 +6,7 @@ It is written from left to right with an explicit stack, so depth costs nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -26,13 +27,20 @@ _GREEK = frozenset({
 })  # fmt: skip
 
 
-def to_latex(term: Any) -> str:
+def to_latex(term: Any, names: Mapping[str, str] | None = None) -> str:
     r"""The term in LaTeX.
+
+    Args:
+        term: What to print.
+        names: How symbols and free functions are shown; others as their names say.
 
     >>> from symnum.terms.parse import parse
     >>> to_latex(parse("sqrt(x)/(2*alpha_1)"))
     '\\frac{\\sqrt{x}}{2 \\alpha_{1}}'
+    >>> to_latex(parse("E_0*H(t)^2", functions=["H"]), {"E_0": r"\mathbf{E}", "H": r"\hat{H}"})
+    '\\mathbf{E} \\hat{H}\\left(t\\right)^{2}'
     """
+    known = names or {}
     done: list[str] = []
     todo: _Pieces = [to_plain(term)]
     while todo:
@@ -40,7 +48,7 @@ def to_latex(term: Any) -> str:
         if isinstance(piece, str):
             done.append(piece)
         else:
-            todo.extend(reversed(_latex_pieces(piece)))
+            todo.extend(reversed(_latex_pieces(piece, known)))
     return "".join(done)
 
 
@@ -58,29 +66,36 @@ def _latex_precedence(term: Term) -> int:
     return _precedence(term)
 
 
-def _latex_pieces(term: Term) -> _Pieces:
+def _latex_pieces(term: Term, names: Mapping[str, str]) -> _Pieces:
     if isinstance(term, Symbol):
-        return [_symbol_latex(term.name)]
+        return [names.get(term.name) or _symbol_latex(term.name)]
     if isinstance(term, Number):
         return [_number_latex(Fraction(term.value))]
     assert isinstance(term, Call)
     syntax = term.operator.syntax
     if not term.operator.interpreted:
-        return [syntax.latex, r"\left(", *_joined(list(term.arguments), ", "), r"\right)"]
+        shown = names.get(term.operator.name, syntax.latex)
+        return [shown, r"\left(", *_joined(list(term.arguments), ", "), r"\right)"]
     if term.operator is POW:
         base, exponent = term.arguments
-        shown: _Pieces = [base]
-        if _latex_precedence(base) < ATOM or (
-            isinstance(base, Call) and "^" in base.operator.syntax.latex
-        ):
-            shown = [r"\left(", base, r"\right)"]
-        return _filled(syntax.latex, [shown, [exponent]])
+        below: _Pieces = [base]
+        if _latex_precedence(base) < ATOM or "^" in _head(base, names):
+            below = [r"\left(", base, r"\right)"]
+        return _filled(syntax.latex, [below, [exponent]])
     if term.operator is SELECT:
         return _cases(term)
     if syntax.delimited or as_function(term.operator, len(term.arguments)):
         return _filled(syntax.latex, [[argument] for argument in term.arguments])
     separator = _times(term) if term.operator is MUL else syntax.latex
     return _spelled(term, separator)
+
+
+def _head(term: Term, names: Mapping[str, str]) -> str:
+    """What a symbol or call is shown with; an exponent would run into a ``^`` in it."""
+    if isinstance(term, Call):
+        shown = term.operator.syntax.latex
+        return shown if term.operator.interpreted else names.get(term.operator.name, shown)
+    return names.get(term.name, "") if isinstance(term, Symbol) else ""
 
 
 def _cases(term: Call) -> _Pieces:

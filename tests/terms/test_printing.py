@@ -157,3 +157,17 @@ def test_long_texts_are_those_of_their_parts() -> None:
     total = sum((n * name for n, name in enumerate(names)), start=to_canonical(Number(0)))
     parts = total.entries.items()
     assert sorted(to_text(total).split(" + ")) == sorted(to_text(c * t) for t, c in parts)
+
+
+NAMED_LATEX = {
+    "a^2": r"\left(a^{\dagger}\right)^{2}",
+    "a*b": r"a^{\dagger} b",
+    "gamma(b)^2": r"\Gamma\left(b\right)^{2}",
+    "f(a, gamma)^2": r"\left(\psi^{*}\left(a^{\dagger}, \gamma^{x}\right)\right)^{2}",
+}
+
+
+@pytest.mark.parametrize("text", NAMED_LATEX)
+def test_names_shown_otherwise_in_latex(text: str) -> None:
+    names = {"a": r"a^{\dagger}", "f": r"\psi^{*}", "gamma": r"\gamma^{x}"}
+    assert to_latex(parse(text, functions=["f"]), names) == NAMED_LATEX[text]
