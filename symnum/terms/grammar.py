@@ -21,6 +21,7 @@ from symnum.ops import (
     Fixity,
     Kind,
     Operator,
+    function,
     is_operator_name,
     operator_named,
     operators,
@@ -56,11 +57,13 @@ ARITHMETIC = frozenset(
 
 
 def usual_leaf(functions: Collection[str], symbol: Callable[[str], Any], word: str) -> Any:
-    """A symbol, or an operator between numbers; ``None`` for what is less usual."""
+    """A symbol, a free function or an operator between numbers; ``None`` for the less usual."""
     name = ALIASES.get(word, word)
     if not (word[0].isidentifier() and word.isascii()) or word in LETTERS:
         return None
-    if name in functions or name in ("and", "or", "not"):
+    if name in functions:
+        return function(name)
+    if name in ("and", "or", "not"):
         return None
     if not is_operator_name(name):
         return symbol(name)
