@@ -78,7 +78,7 @@ def to_plain(term: Any) -> Term:
     """
     if isinstance(term, Term):
         return term
-    return fold(term, _plain_leaf, _written)
+    return fold(term, _plain_leaf, written)
 
 
 def respelled(term: Term) -> Term:
@@ -89,7 +89,7 @@ def respelled(term: Term) -> Term:
     >>> respelled(x + (-1) * y**-1)
     x - 1/y
     """
-    return fold(term, _plain_leaf, _written)
+    return fold(term, _plain_leaf, written)
 
 
 def _plain_leaf(leaf: Any) -> Term:
@@ -97,7 +97,8 @@ def _plain_leaf(leaf: Any) -> Term:
     return converted
 
 
-def _written(term: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
+def written(term: Any, operator: Operator, arguments: Sequence[Term]) -> Term:
+    """A call on plain terms as people write it; ``term`` is what it comes from."""
     if operator is ADD:
         return _sum(arguments)
     if operator is MUL:

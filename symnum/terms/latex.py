@@ -16,7 +16,7 @@ from symnum.terms.exact import exact_text
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.precedence import as_function, call_precedence, least, number_precedence
 
-_Pieces = list[str | Term]
+Pieces = list[str | Term]
 """A term half printed: texts, and arguments that are still to be printed."""
 
 _GREEK = frozenset({
@@ -42,13 +42,13 @@ def to_latex(term: Any, names: Mapping[str, str] | None = None) -> str:
     """
     known = names or {}
     done: list[str] = []
-    todo: _Pieces = [to_plain(term)]
+    todo: Pieces = [to_plain(term)]
     while todo:
         piece = todo.pop()
         if isinstance(piece, str):
             done.append(piece)
         else:
-            todo.extend(reversed(_latex_pieces(piece, known)))
+            todo.extend(reversed(latex_pieces(piece, known)))
     return "".join(done)
 
 
@@ -66,7 +66,8 @@ def _latex_precedence(term: Term) -> int:
     return _precedence(term)
 
 
-def _latex_pieces(term: Term, names: Mapping[str, str]) -> _Pieces:
+def latex_pieces(term: Term, names: Mapping[str, str]) -> Pieces:
+    """What a term is printed as, piece by piece: texts, and parts that are still to be printed."""
     if isinstance(term, Symbol):
         return [names.get(term.name) or _symbol_latex(term.name)]
     if isinstance(term, Number):
@@ -78,7 +79,7 @@ def _latex_pieces(term: Term, names: Mapping[str, str]) -> _Pieces:
         return [shown, r"\left(", *_joined(list(term.arguments), ", "), r"\right)"]
     if term.operator is POW:
         base, exponent = term.arguments
-        below: _Pieces = [base]
+        below: Pieces = [base]
         if _latex_precedence(base) < ATOM or "^" in _head(base, names):
             below = [r"\left(", base, r"\right)"]
         return _filled(syntax.latex, [below, [exponent]])
@@ -98,9 +99,9 @@ def _head(term: Term, names: Mapping[str, str]) -> str:
     return names.get(term.name, "") if isinstance(term, Symbol) else ""
 
 
-def _cases(term: Call) -> _Pieces:
+def _cases(term: Call) -> Pieces:
     """One environment for a chain of choices."""
-    pieces: _Pieces = [r"\begin{cases}"]
+    pieces: Pieces = [r"\begin{cases}"]
     otherwise: Term = term
     while isinstance(otherwise, Call) and otherwise.operator is SELECT:
         condition, chosen, otherwise = otherwise.arguments
@@ -108,8 +109,8 @@ def _cases(term: Call) -> _Pieces:
     return [*pieces, otherwise, r" & \text{otherwise}\end{cases}"]
 
 
-def _joined(parts: list[Any], separator: str) -> _Pieces:
-    pieces: _Pieces = []
+def _joined(parts: list[Any], separator: str) -> Pieces:
+    pieces: Pieces = []
     for place, part in enumerate(parts):
         if place:
             pieces.append(separator)
@@ -117,9 +118,9 @@ def _joined(parts: list[Any], separator: str) -> _Pieces:
     return pieces
 
 
-def _spelled(term: Call, separator: str) -> _Pieces:
+def _spelled(term: Call, separator: str) -> Pieces:
     """An infix or prefix call with the parentheses that its precedence needs."""
-    pieces: _Pieces = [separator] if term.operator.syntax.fixity is Fixity.PREFIX else []
+    pieces: Pieces = [separator] if term.operator.syntax.fixity is Fixity.PREFIX else []
     for place, argument in enumerate(term.arguments):
         if place:
             pieces.append(separator)
@@ -133,9 +134,9 @@ def _spelled(term: Call, separator: str) -> _Pieces:
 _PLACE = re.compile(r"\{(\d(?::sum)?)\}")
 
 
-def _filled(template: str, arguments: list[_Pieces]) -> _Pieces:
+def _filled(template: str, arguments: list[Pieces]) -> Pieces:
     """A LaTeX template (``{{`` and ``}}`` are braces) with its places filled."""
-    pieces: _Pieces = []
+    pieces: Pieces = []
     for number, part in enumerate(_PLACE.split(template)):
         if number % 2:
             filling = arguments[int(part[0])]
