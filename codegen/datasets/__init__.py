@@ -11,7 +11,7 @@
 ...     "example",
 ... )
 >>> made = record(config, seed=7, index=0)
->>> made["length"], check_record(made).ok
+>>> len(made["steps"]), check_record(made).ok
 (3, True)
 """
 

@@ -29,10 +29,12 @@ from typing import Any
 
 from flint import ctx
 
-from codegen.datasets.checking.reading import Record, Step, read, validated
+from codegen.datasets.checking.reading import Record, Step, read
 from codegen.datasets.checking.replay import REPLAYS
 from codegen.datasets.checking.report import CheckReport as CheckReport
 from codegen.datasets.checking.state import Accepted, Rejected, State, require
+from codegen.datasets.schema import RecordData, parse_line, validated
+from codegen.datasets.structure import structure
 from symnum.errors import InputError
 from symnum.ops import EQUATION
 from symnum.terms import interface
@@ -121,42 +123,35 @@ def check_file(
     return CheckSummary(checked, failed, tuple(failures))
 
 
-def parse_line(line: str, source: str) -> object:
-    """The JSON value of a line.
-
-    Raises:
-        InputError: it is not JSON.
-    """
-    try:
-        return json.loads(line, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        reason = getattr(error, "msg", None) or str(error)
-        raise InputError(f"{source}: not a line of JSON: {reason}") from None
-
-
-def _no_constant(text: str) -> Any:
-    raise ValueError(f"{text} is not a JSON number")
-
-
 def _check_frame(record: Record) -> None:
     data = record.data
-    content = data.model_dump(exclude={"id", "index", "seed"})
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    require(data.id == hashlib.sha256(text.encode()).hexdigest()[:20], "id is not the content's")
-    require(data.length == len(data.steps), "length is not the number of steps")
+    require(bool(data.steps), "a derivation without steps")
+    declared = [entry.symbol for entry in data.domain] + [entry.name for entry in data.functions]
+    require(len(declared) == len(set(declared)), "a name is declared twice")
+    require(data.id == _identity(data), "id is not the content's")
+    require(data.structure == structure(data.model_dump()), "structure is not the content's")
     latex = [step.equation.latex for step in data.steps]
-    require(data.target == " and ".join(latex), "target is not the equations")
-    require(data.prompt == _prompt(record, latex), "prompt does not pose this derivation")
-    require(all(data.domain.values()), "a symbol without an assumption")
+    require(data.solution == " and ".join(latex), "solution is not the equations")
+    require(data.answer == latex[-1], "answer is not the last equation")
+    require(data.problem == _prompt(record, latex), "problem does not pose this derivation")
+    require(data.difficulty.steps == len(data.steps), "difficulty.steps is not their number")
+    require(data.step_labels == [1] * len(data.steps), "a step is not labelled as right")
     for step, shown in zip(record.steps, data.steps, strict=True):
         _check_shown(Call(EQUATION, (step.left, step.right)), shown.equation)
-        if step.operand is not None and shown.operand is not None:
+        if step.operand is not None:
             _check_shown(step.operand, shown.operand)
         for condition, written in zip(step.conditions, shown.side_conditions, strict=True):
-            require(to_text(condition.subject) == written.subject, "a condition's text differs")
-    for constant, declared in zip(record.constants, data.constants, strict=True):
-        _check_shown(constant.integral, declared.integral)
-        _check_shown(constant.antiderivative, declared.antiderivative)
+            _check_shown(condition.subject, written.subject)
+    for constant, told in zip(record.constants, data.constants, strict=True):
+        _check_shown(constant.integral, told.integral)
+        _check_shown(constant.antiderivative, told.antiderivative)
+
+
+def _identity(data: RecordData) -> str:
+    content = data.model_dump(exclude={"id", "index", "split", "provenance"})
+    content["difficulty"] |= {"trials": 0, "solved": 0}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def _check_shown(term: Term, shown: Any) -> None:
@@ -227,3 +222,6 @@ def _check_whole(state: State) -> None:
     unused = sorted(set(range(1, len(steps) + 1)) - used)
     require(not unused, "steps {} lead nowhere", unused)
     require(len(state.constants) == len(state.record.constants), "a constant is never introduced")
+    introduced = sorted({*state.definitions, *state.constants})
+    declared = sorted(entry.name for entry in state.record.data.functions)
+    require(declared == introduced, "functions are not the names that steps introduce")

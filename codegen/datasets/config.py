@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from codegen.datasets.operators import OPERATORS
+from codegen.datasets.options import FamilyOptions
 from symnum.configuration import read_configuration, validated_configuration
 from symnum.ops import is_reserved_name
 
@@ -103,6 +107,7 @@ class Config(_Table):
     symbols: Symbols = Symbols()
     quotas: Quotas = Quotas()
     limits: Limits = Limits()
+    options: FamilyOptions = FamilyOptions()
 
     @model_validator(mode="before")
     @classmethod
@@ -122,6 +127,13 @@ class Config(_Table):
     def resolved(self) -> dict[str, Any]:
         """Every field, defaults included, as plain JSON values."""
         return self.model_dump(mode="json")
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of everything that record i depends on beside the seed."""
+        kept = {k: v for k, v in self.resolved().items() if k not in ("count", "seed")}
+        text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def load_config(path: str | Path, count: int | None = None, seed: int | None = None) -> Config:

@@ -19,10 +19,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from codegen.datasets.checker import check_record, parse_line
+from codegen.datasets.checker import check_record
 from codegen.datasets.config import Config
 from codegen.datasets.families.derivation import record
-from codegen.datasets.records import line_of
+from codegen.datasets.records import line_of, parse_line
 from symnum.errors import InputError
 
 CHUNK = 25
@@ -73,7 +73,7 @@ def chunk(config: Config, start: int, stop: int) -> Chunk:
             raise CheckFailedError(f"{name}, step {report.step}: {report.reason}")
         made.lines.append(line)
         made.operators.update(step["operator"] for step in built["steps"])
-        made.lengths[built["length"]] += 1
+        made.lengths[len(built["steps"])] += 1
     return made
 
 

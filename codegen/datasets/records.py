@@ -1,40 +1,30 @@
-r"""Records: what a derivation looks like in a file, one JSON object a line.
+r"""Records as plain values: made empty, completed, written as a line and read back.
+
+The shape is :mod:`codegen.datasets.schema`'s. Of a record's fields some are chosen by whoever makes
+it, and the rest follows from them; :func:`sealed` writes the latter:
 
 ========================  ========================================================================
-``id``                    hash of the content (of everything below except ``index`` and ``seed``)
-``index``, ``seed``       the record is a pure function of these and the configuration
-``generator_version``     changes whenever the same configuration and seed give other bytes
-``domain``                for each symbol what is assumed: ``["real"]``, ``["positive"]`` or
-                          ``["nonzero"]``
-``constants``             integration constants: ``name``, the ``step`` that introduced it, the
-                          ``variable`` it does not depend on, its ``arguments`` (names of symbols;
-                          empty for a number), the ``integral`` and the ``antiderivative``
-``steps``                 ``operator``, ``inputs`` (numbers of earlier steps, from 1), ``operand``
-                          (an expression or null), ``equation`` (an expression) and
-                          ``side_conditions`` (``predicate`` of ``subject``, an expression's text,
-                          with its ``term``)
-``length``                number of steps
-``prompt``, ``target``    the task in the shape of Meadows et al.: premises and new names are
-                          given, results of calculus are hints, the last equation is the goal
+``solution``              the steps in order, from their words and equations
+``answer``                for ``answer_kind`` ``"equation"`` the last equation, if none is set
+``problem``               the task in the shape of Meadows et al., if none is set: premises and new
+                          names are given, results of calculus are hints, the last equation is the
+                          goal
+``step_labels``           1 for each step, unless an injected error has set them
+``structure``             :func:`codegen.datasets.structure.structure`
+``difficulty``            :func:`codegen.datasets.difficulty.measured`; trials are kept
+``id``                    :func:`identity`
 ========================  ========================================================================
 
-An expression is ``{"text", "latex", "term"}``; ``term`` is :func:`symnum.terms.to_json`.
+Of a derivation (steps by the operators of :mod:`codegen.datasets.operators`) ``operand`` is what is
+added, subtracted, multiplied or divided by, the exponent of ``power``, the symbol of
+``differentiate`` and ``integrate``, the integral of ``evaluate_integrals`` (each step evaluates
+one) and the expression that ``renaming_premise`` names. Steps that nothing uses do not occur: every
+step is an input of a later one, or of the last equation's history.
 
-**What a record claims.** For all real values of the symbols that satisfy the domain and the side
-conditions recorded up to a step, both sides of the step's equation have a value, the same one.
-Names of functions stand for what their premise says. ``integral(e, x)`` is one antiderivative of e
-in x on an interval, the same one wherever it is written (think of the integral from some point,
-fixed for the record); a constant is that antiderivative minus the one found, which depends on the
-other symbols only. Hence a derivative of a constant by its variable is 0 and by another symbol
-stays unevaluated, and nothing is known of two constants together. Variables of integration range
-over intervals (they are real or positive), and no condition recorded before they are used speaks
-of them.
-
-Operators are listed in :mod:`codegen.datasets.operators`. ``operand`` is what is added,
-subtracted, multiplied or divided by, the exponent of ``power``, the symbol of ``differentiate`` and
-``integrate``, the integral of ``evaluate_integrals`` (each step evaluates one) and the expression
-that ``renaming_premise`` names. Steps that nothing uses do not occur: every step is an input of a
-later one, or of the last equation's history.
+>>> made = sealed(blank(family="derivation", problem="What is 1 + 1?", answer="2",
+...                     answer_kind="number"))
+>>> parse_line(line_of(made), "example") == made
+True
 """
 
 from __future__ import annotations
@@ -43,7 +33,7 @@ import hashlib
 import json
 from typing import Any
 
-from codegen.datasets.generator.workspace import Constant, Line, Workspace
+from codegen.datasets.difficulty import measured
 from codegen.datasets.operators import (
     EVALUATE_DERIVATIVES,
     EVALUATE_INTEGRALS,
@@ -51,54 +41,72 @@ from codegen.datasets.operators import (
     GET_PREMISE,
     RENAMING,
 )
-from symnum.ops import EQUATION
-from symnum.terms.canonical import Canonical, CanonicalSymbol
+from codegen.datasets.schema import RecordData, empty, parse_line, validated
+from codegen.datasets.structure import structure
+from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain
-from symnum.terms.plain import Call, Term
+from symnum.terms.plain import Term
 from symnum.terms.text import to_latex, to_text
-from symnum.terms.tuples import to_json
 
-GENERATOR_VERSION = "1"
+__all__ = [
+    "blank", "expression", "identity", "line_of", "parse_line", "problem_of", "sealed",
+    "solution_of", "validated",
+]  # fmt: skip
+
 _GIVEN = (FIRST_PREMISE, GET_PREMISE, RENAMING)
 _HINTED = (EVALUATE_DERIVATIVES, EVALUATE_INTEGRALS)
+UNHASHED = frozenset({"id", "index", "split", "provenance"})
+"""Fields that say where a record stands and not what it is."""
 
 
-def expression(term: Canonical | Term) -> dict[str, Any]:
-    """A term in the three forms of a record."""
+def expression(term: Canonical | Term) -> dict[str, str]:
+    """A term in the two forms of a record.
+
+    >>> from symnum.terms import parse
+    >>> expression(parse("x^2/2"))
+    {'text': 'x^2/2', 'latex': '\\frac{x^{2}}{2}'}
+    """
     plain = to_plain(term)
-    return {"text": to_text(plain), "latex": to_latex(plain), "term": to_json(plain)}
+    return {"text": to_text(plain), "latex": to_latex(plain)}
 
 
-def record_of(workspace: Workspace, seed: int, index: int) -> dict[str, Any]:
-    """The record of a finished derivation."""
-    return sealed(
-        {
-            "id": "",
-            "index": index,
-            "seed": seed,
-            "generator_version": GENERATOR_VERSION,
-            "domain": _domain(workspace),
-            "constants": [_constant(constant) for constant in workspace.constants],
-            "steps": [_step(line) for line in workspace.lines],
-        }
-    )
+def blank(*, family: str, **fields: Any) -> dict[str, Any]:
+    """A record with every field at its empty value but those that are given.
+
+    Raises:
+        TypeError: a name that no field has.
+    """
+    made = empty(RecordData)
+    unknown = sorted(set(fields) - set(made))
+    if unknown:
+        raise TypeError(f"records have no field {unknown[0]}")
+    return {**made, "family": family, **fields}
 
 
 def sealed(record: dict[str, Any]) -> dict[str, Any]:
-    """The record with what follows from its steps written anew: length, prompt, target and id."""
+    """The record with what follows from its other fields written anew.
+
+    ``problem``, ``answer`` and the labels of steps are left alone where they are set: whoever
+    changes the steps of a record empties them first.
+    """
     steps = record["steps"]
-    sealed_record = {
-        **record,
-        "length": len(steps),
-        "prompt": _prompt(steps),
-        "target": " and ".join(step["equation"]["latex"] for step in steps),
-    }
-    return {**sealed_record, "id": identity(sealed_record)}
+    made = dict(record)
+    if steps:
+        made["solution"] = solution_of(steps)
+        made["problem"] = record["problem"] or problem_of(steps)
+        if record["answer_kind"] == "equation":
+            made["answer"] = record["answer"] or steps[-1]["equation"]["latex"]
+    made["step_labels"] = record["step_labels"] or [1] * len(steps)
+    made["structure"] = structure(made)
+    made["difficulty"] = measured(made)
+    made["id"] = identity(made)
+    return made
 
 
 def identity(content: dict[str, Any]) -> str:
-    """The hash of a record's content; ``id``, ``index`` and ``seed`` do not count."""
-    kept = {k: v for k, v in content.items() if k not in ("id", "index", "seed")}
+    """The hash of a record's content; where it stands does not count."""
+    kept = {name: value for name, value in content.items() if name not in UNHASHED}
+    kept["difficulty"] = {**content["difficulty"], "trials": 0, "solved": 0}
     text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
@@ -108,46 +116,20 @@ def line_of(record: dict[str, Any]) -> str:
     return json.dumps(record, separators=(",", ":")) + "\n"
 
 
-def longest_latex(record: dict[str, Any]) -> int:
-    """Characters of the longest equation."""
-    return max(len(step["equation"]["latex"]) for step in record["steps"])
+def solution_of(steps: list[dict[str, Any]]) -> str:
+    """The steps as a text: equations joined by *and*, or a line a step where steps have words."""
+    if not any(step["words"] for step in steps):
+        return " and ".join(step["equation"]["latex"] for step in steps)
+    return "\n".join(_in_words(step["words"], step["equation"]["latex"]) for step in steps)
 
 
-def _domain(workspace: Workspace) -> dict[str, list[str]]:
-    used = workspace.symbols_of(*(s for line in workspace.lines for s in (line.left, line.right)))
-    return {symbol.name: _assumed(symbol) for symbol in used}
+def _in_words(words: str, latex: str) -> str:
+    shown = f"${latex}$" if latex else ""
+    return f"{words}: {shown}" if words and shown else words or shown
 
 
-def _assumed(symbol: CanonicalSymbol) -> list[str]:
-    named = (name for name in ("positive", "nonzero") if name in symbol.assumptions)
-    return [next(named, "real")]
-
-
-def _constant(constant: Constant) -> dict[str, Any]:
-    return {
-        "name": constant.name,
-        "step": constant.step + 1,
-        "variable": constant.variable.name,
-        "arguments": [symbol.name for symbol in constant.arguments],
-        "integral": expression(constant.integral),
-        "antiderivative": expression(constant.antiderivative),
-    }
-
-
-def _step(line: Line) -> dict[str, Any]:
-    return {
-        "operator": line.operator,
-        "inputs": [place + 1 for place in line.inputs],
-        "operand": None if line.operand is None else expression(line.operand),
-        "equation": expression(Call(EQUATION, (to_plain(line.left), to_plain(line.right)))),
-        "side_conditions": [
-            {"predicate": predicate, "subject": to_text(subject), "term": to_json(subject)}
-            for predicate, subject in ((p, to_plain(s)) for p, s in line.conditions)
-        ],
-    }
-
-
-def _prompt(steps: list[dict[str, Any]]) -> str:
+def problem_of(steps: list[dict[str, Any]]) -> str:
+    """The task that a derivation solves, in the shape of Meadows et al. (2023)."""
     latex = [(step["operator"], step["equation"]["latex"]) for step in steps]
     given = " and ".join(text for operator, text in latex if operator in _GIVEN)
     hints = [f"then derive {text}" for operator, text in latex[:-1] if operator in _HINTED]

@@ -17,9 +17,12 @@ of them.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from symnum.errors import InputError
 
 SCHEMA_VERSION = 2
 Text = Annotated[str, Field(max_length=100_000)]
@@ -96,13 +99,14 @@ class Difficulty(_Strict):
 
     steps: int
     nodes: int
-    """Distinct subterms of all equations."""
+    """Names, numbers and operator signs in the texts of all equations."""
     depth: int
-    """Height of the tallest term."""
+    """Deepest nesting of parentheses in an equation's text."""
     operators: int
     """Distinct operators among the steps."""
     branching: float
-    """Mean number of ways in which the checker could have taken a step of this kind."""
+    """Mean number of ways in which the checker could have taken a step of this kind (see
+    :func:`codegen.datasets.difficulty.branching`)."""
     trials: int
     """How often models tried the record; 0 if never."""
     solved: int
@@ -161,7 +165,8 @@ class RecordData(_Strict):
 
     schema_version: Literal[2]
     id: str
-    """Hash of the content: of everything but ``id``, ``index``, ``split`` and ``provenance``."""
+    """Hash of the content: of everything but ``id``, ``index``, ``split``, ``provenance`` and
+    the trials of models."""
     index: int
     split: str
     structure: str
@@ -197,3 +202,69 @@ class RecordData(_Strict):
     perturbation: Perturbation
     error: InjectedError
     provenance: Provenance
+
+
+def empty(model: type[BaseModel]) -> dict[str, Any]:
+    """Every field of a model at its empty value: ``""``, ``[]``, ``0``; of choices the first.
+
+    What counts from 0 and may be missing is -1.
+    """
+    return {
+        name: _EMPTY_BY_NAME[name] if name in _EMPTY_BY_NAME else _empty_value(field.annotation)
+        for name, field in model.model_fields.items()
+    }
+
+
+_EMPTY_BY_NAME: dict[str, Any] = {"instance": -1, "label": -1}
+
+
+def _empty_value(annotation: Any) -> Any:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)[0]
+    if get_origin(annotation) is list:
+        return []
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return empty(annotation)
+    return annotation()
+
+
+def validated(value: object, source: str) -> RecordData:
+    """A record of the right shape, from JSON values.
+
+    Raises:
+        InputError: naming the source and the field that is not as it should be.
+    """
+    try:
+        return RecordData.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "record"
+        raise InputError(f"{source}: {place}: {first['msg']}") from None
+
+
+def json_value(line: str, source: str) -> Any:
+    """The JSON value of a line.
+
+    Raises:
+        InputError: it is not JSON.
+    """
+    try:
+        return json.loads(line, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = getattr(error, "msg", None) or str(error)
+        raise InputError(f"{source}: not a line of JSON: {reason}") from None
+
+
+def parse_line(line: str, source: str) -> dict[str, Any]:
+    """The record on a line, validated.
+
+    Raises:
+        InputError: the line is not JSON or not a record; the source and the field are named.
+    """
+    value = json_value(line, source)
+    validated(value, source)
+    return dict(value)
+
+
+def _no_constant(text: str) -> Any:
+    raise ValueError(f"{text} is not a JSON number")

@@ -1,49 +1,98 @@
-"""What a derivation is up to the names in it, so that duplicates can be told."""
+"""What a record is up to the names in it, so that duplicates can be told and splits kept apart."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from itertools import permutations
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, permutations, product
+from math import factorial, prod
 from typing import Any
 
-from symnum.ops import is_operator_name
-from symnum.terms.conversion import to_canonical
-from symnum.terms.tuples import from_json
+from symnum.terms.parse import parse
+from symnum.terms.tokens import ParseError
+
+ORDERINGS = 120
+"""Orders of symbols that are tried; symbols of more share a name (see :func:`structure`)."""
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SIDES = re.compile(" = ")
+_UNSIDED = {"substitute_LHS_for_RHS": "substitute", "substitute_RHS_for_LHS": "substitute"}
+"""Labels that are mirrored when the sides of all equations are exchanged."""
 
 
 def structure(record: Mapping[str, Any]) -> str:
-    """A hash of a record that renaming symbols, functions and constants does not change.
+    """A hash of a record that neither renaming nor exchanging sides of equations changes.
 
-    Functions and constants are numbered as they occur. Of the numberings of the symbols (at most
-    six) the one with the least text is taken, since the order of addends depends on names.
+    Functions and constants are numbered in the order in which the record declares them. Symbols
+    are put in order by what is assumed of them, then by what the equations look like to each of
+    them; of the orders that are left the one with the least text counts. Should these be more than
+    :data:`ORDERINGS`, symbols that look alike share a name: records that differ only in which of
+    these stands where then have one structure.
+
+    Records of a template, and those without steps, are what their problem says.
+
+    Raises:
+        KeyError: the record lacks a field.
     """
-    symbols = list(record["domain"])
-    texts = (_numbered(record, dict(zip(order, _NAMES, strict=False)))
-             for order in permutations(symbols))  # fmt: skip
-    return hashlib.sha256(min(texts).encode()).hexdigest()[:20]
+    fixed = {f["name"]: f"f{n}" for n, f in enumerate(record["functions"])}
+    symbols = {entry["symbol"]: entry["assumption"] for entry in record["domain"]}
+    least = min(_described(record, {**fixed, **names}) for names in _namings(record, symbols))
+    told = [record["template"], record["problem"], record["answer"]]
+    kept = told if record["template"] or not record["steps"] else []
+    text = json.dumps([sorted(symbols.values()), least, kept])
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-_NAMES = tuple(f"x{number}" for number in range(100))
+def _namings(record: Mapping[str, Any], symbols: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The ways to number the symbols that have to be compared."""
+    classes = _alike(symbols, symbols)
+    if _orders(classes) > 6:
+        looks = {name: (fact, _look(record, name)) for name, fact in symbols.items()}
+        classes = _alike(symbols, looks)
+    if _orders(classes) > ORDERINGS:
+        yield {name: f"x{n}" for n, names in enumerate(classes) for name in names}
+        return
+    for orders in product(*(permutations(names) for names in classes)):
+        yield {name: f"x{n}" for n, name in enumerate(chain.from_iterable(orders))}
 
 
-def _numbered(record: Mapping[str, Any], names: dict[str, str]) -> str:
-    known = dict(names)
-    parts: list[Any] = [sorted((known[name], facts) for name, facts in record["domain"].items())]
+def _orders(classes: Sequence[Sequence[str]]) -> int:
+    return prod(factorial(len(names)) for names in classes)
+
+
+def _alike(symbols: Mapping[str, str], keys: Mapping[str, Any]) -> list[list[str]]:
+    """Symbols with equal keys together, in the order of the keys."""
+    found: dict[Any, list[str]] = {}
+    for name in symbols:
+        found.setdefault(keys[name], []).append(name)
+    return [found[key] for key in sorted(found)]
+
+
+def _look(record: Mapping[str, Any], name: str) -> str:
+    """The equations as one symbol sees them: all others look alike."""
+    names = {entry["symbol"]: "o" for entry in record["domain"]}
+    fixed = {f["name"]: f"f{n}" for n, f in enumerate(record["functions"])}
+    return json.dumps(_described(record, {**fixed, **names, name: "x"}))
+
+
+def _described(record: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
+    described = []
     for step in record["steps"]:
-        sides = [_renamed(side, known) for side in step["equation"]["term"][1:]]
-        digests = [to_canonical(from_json(side)).digest for side in sides]
-        parts.append((step["operator"], step["inputs"], digests))
-    return json.dumps(parts)
+        text = _NAME.sub(lambda match: names.get(match[0], match[0]), step["equation"]["text"])
+        sides = sorted(map(_digest, _SIDES.split(text)))
+        operator = step["operator"]
+        described.append([_UNSIDED.get(operator, operator), step["inputs"], sides])
+    return described
 
 
-def _renamed(value: Any, known: dict[str, str]) -> Any:
-    if isinstance(value, str):
-        return known.setdefault(value, f"c{len(known)}")
-    if not isinstance(value, list):
-        return value
-    head = value[0]
-    if not (head == "ratio" or is_operator_name(head)):
-        head = known.setdefault(head, f"f{len(known)}")
-    return [head, *(_renamed(part, known) for part in value[1:])]
+@lru_cache(maxsize=1 << 16)
+def _digest(text: str) -> str:
+    """What a side is in canonical form; the text itself if it is no term (as in traces)."""
+    called = {word for word in _NAME.findall(text) if word[0] == "f" and word[1:].isdecimal()}
+    functions = [name for name in sorted(called) if f"{name}(" in text]
+    try:
+        return str(parse(text, functions=functions, canonical=True).digest)
+    except ParseError:
+        return text

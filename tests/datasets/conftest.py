@@ -37,30 +37,34 @@ def written() -> Written:
         steps: Sequence[tuple[Any, ...]],
         constants: Sequence[tuple[Any, ...]] = (),
     ) -> Record:
+        functions = ("f", "g", "h", "C_1", "C_2")
+
         def expression(text: str) -> Record:
-            names = [name for name in ("f", "g", "h", "C_1", "C_2") if f"{name}(" in text]
-            return records.expression(parse(text, functions=names))
+            called = [name for name in functions if f"{name}(" in text]
+            return records.expression(parse(text, functions=called))
 
         def step(operator: str, inputs: list[int], operand: str, equation: str, *more: Any) -> Any:
-            conditions = [(p, expression(subject)) for p, subject in more]
             return {
                 "operator": operator,
                 "inputs": inputs,
-                "operand": expression(operand) if operand else None,
+                "operand": expression(operand) if operand else {"text": "", "latex": ""},
                 "equation": expression(equation),
-                "side_conditions": [
-                    {"predicate": p, "subject": s["text"], "term": s["term"]} for p, s in conditions
-                ],
+                "side_conditions": [{"predicate": p, "subject": expression(s)} for p, s in more],
+                "words": "",
             }
 
+        names = [row[3].partition("(")[0] for row in steps if row[0].endswith("premise")]
+        names += [row[0] for row in constants]
+        names += [name for name in functions if any(f"{name}(" in row[3] for row in steps)]
         return records.sealed(
-            {
-                "id": "",
-                "index": 0,
-                "seed": 0,
-                "generator_version": "1",
-                "domain": {name: [fact] for name, fact in domain.items()},
-                "constants": [
+            records.blank(
+                family="derivation",
+                domain=[
+                    {"symbol": name, "assumption": fact, "latex": name}
+                    for name, fact in domain.items()
+                ],
+                functions=[{"name": name, "latex": name} for name in dict.fromkeys(names)],
+                constants=[
                     {
                         "name": name,
                         "step": place,
@@ -71,8 +75,8 @@ def written() -> Written:
                     }
                     for name, place, variable, arguments, integral, antiderivative in constants
                 ],
-                "steps": [step(*row) for row in steps],
-            }
+                steps=[step(*row) for row in steps],
+            )
         )
 
     return build

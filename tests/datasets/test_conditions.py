@@ -88,7 +88,7 @@ WRONG: dict[str, tuple[dict[str, str], list[tuple[Any, ...]], str]] = {
     ),
     "an unknown predicate": (
         X,
-        [LINEAR, ("divide", [1], "x", "f(x)/x = (x + 1)/x", ("negative", "x"))],
+        [LINEAR, ("divide", [1], "x", "f(x)/x = (x + 1)/x", ("nonnegative", "x"))],
         "is not a condition",
     ),
     "a condition that never holds": (

@@ -161,4 +161,4 @@ def test_unknown_names_are_rejected(written: Callable[..., Record]) -> None:
     record = written({"x": "real"}, [("premise", [], "", "f(x) = x + z")])
     report = check_record(record)
     assert not report.ok
-    assert report.reason == "steps.0.equation.term: 'z' is not in the domain"
+    assert report.reason == "steps.0.equation: 'z' is not in the domain"

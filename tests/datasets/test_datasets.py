@@ -26,6 +26,7 @@ from codegen.datasets import (
     structure,
 )
 from codegen.datasets.records import identity
+from codegen.datasets.schema import RecordData
 from symnum.errors import InputError
 
 COUNT = 1000
@@ -91,10 +92,10 @@ def test_any_executor_will_do(config: Config, dataset: Path, tmp_path: Path) -> 
 
 
 def test_lengths_and_limits(config: Config, loaded: list[dict[str, Any]]) -> None:
-    lengths = Counter(item["length"] for item in loaded)
+    lengths = Counter(len(item["steps"]) for item in loaded)
     assert set(lengths) == set(range(3, 11))
     for item in loaded:
-        assert item["length"] == len(item["steps"])
+        assert item["difficulty"]["steps"] == len(item["steps"])
         latex = [step["equation"]["latex"] for step in item["steps"]]
         assert max(map(len, latex)) <= config.limits.latex_characters
         assert item["steps"][0]["operator"] == "premise"
@@ -110,13 +111,11 @@ def test_no_operator_starves(config: Config, loaded: list[dict[str, Any]]) -> No
 
 def test_records_keep_their_shape(loaded: list[dict[str, Any]]) -> None:
     for item in loaded:
-        assert list(item) == [
-            "id", "index", "seed", "generator_version", "domain", "constants", "steps", "length",
-            "prompt", "target",
-        ]  # fmt: skip
+        assert list(item) == list(RecordData.model_fields)
         assert item["id"] == identity(item)
-        assert item["prompt"].startswith("Given ")
-        assert item["prompt"].endswith(f"then obtain {item['steps'][-1]['equation']['latex']}")
+        assert item["answer"] == item["steps"][-1]["equation"]["latex"]
+        assert item["problem"].startswith("Given ")
+        assert item["problem"].endswith(f"then obtain {item['answer']}")
 
 
 def test_ids_and_structures_are_distinct(loaded: list[dict[str, Any]]) -> None:
@@ -127,8 +126,8 @@ def test_ids_and_structures_are_distinct(loaded: list[dict[str, Any]]) -> None:
 def test_renaming_keeps_the_structure(loaded: list[dict[str, Any]]) -> None:
     item = next(item for item in loaded if len(item["domain"]) == 2)
     text = json.dumps(item)
-    for old, new in zip(item["domain"], ("zeta", "aleph"), strict=True):
-        text = text.replace(f'"{old}"', f'"{new}"')
+    for entry, new in zip(item["domain"], ("zeta", "aleph"), strict=True):
+        text = re.sub(rf"\b{entry['symbol']}\b", new, text)
     assert structure(json.loads(text)) == structure(item)
     assert structure(loaded[0]) != structure(loaded[1])
 
@@ -164,7 +163,7 @@ MALFORMED = {
     "a list": ("[]", r":1: record: "),
     "NaN": ('{"id": NaN}', r":1: not a line of JSON: NaN is not a JSON number"),
     "deep": ("[" * 100_000, r":1: not a line of JSON"),
-    "nothing": ("{}", r":1: id: Field required"),
+    "nothing": ("{}", r":1: schema_version: Field required"),
 }
 
 
@@ -180,26 +179,28 @@ def test_malformed_lines_are_named(name: str, tmp_path: Path) -> None:
 
 
 _Change = tuple[tuple[str | int, ...], Any, str]
-_TERM = ("steps", 0, "equation", "term")
+_TEXT = ("steps", 0, "equation", "text")
 FORM: dict[str, _Change] = {
     "no operator": (("steps", 0, "operator"), 3, r"steps\.0\.operator: "),
     "inputs": (("steps", 1, "inputs"), ["1"], r"steps\.1\.inputs\.0: "),
     "boolean input": (("steps", 1, "inputs"), [True], r"steps\.1\.inputs\.0: "),
-    "assumption": (("domain",), {"x": ["imaginary"]}, r"domain\.x\.0: "),
-    "unknown field": (("answer",), 42, r"answer: Extra inputs"),
-    "no steps": (("steps",), [], r"steps: List should have at least 1"),
+    "assumption": (("domain", 0, "assumption"), "imaginary", r"domain\.0\.assumption: "),
+    "unknown field": (("length",), 42, r"length: Extra inputs"),
+    "a number for a text": (_TEXT, 1, r"steps\.0\.equation\.text: "),
+    "another version": (("schema_version",), 1, r"schema_version: "),
 }
 TERMS: dict[str, _Change] = {
-    "term": (_TERM, {"a": 1}, r"steps\.0\.equation\.term: "),
-    "float": (_TERM, ["equation", 0.5, 1], r"equation\.term: "),
-    "no equation": (_TERM, ["cos", 1], r"not an equation"),
-    "arity": (_TERM, ["equation", ["cos", 1, 2], 1], r"cos does not"),
-    "ratio": (_TERM, ["equation", ["ratio", 1, 0], 1], r"a ratio has"),
-    "head": (_TERM, ["equation", ["a b", 1], 1], r"'a b' is not"),
-    "code": (_TERM, ["equation", "__import__('os')", 1], r"not in the"),
-    "operator": (_TERM, ["equation", ["abs", 1], 1], r"abs does not"),
-    "constant": (_TERM, ["equation", ["pi"], 1], r"pi does not"),
-    "nested": (_TERM, ["equation", ["equation", 1, 1], 1], r"does not"),
+    "no steps": (("steps",), [], r"a derivation without steps"),
+    "two equations": (_TEXT, "1 = 2 = 3", r"steps\.0\.equation"),
+    "no equation": (_TEXT, "cos(1)", r"not an equation"),
+    "inequality": (_TEXT, "1 < 2", r"not an equation"),
+    "arity": (_TEXT, "cos(1, 2) = 1", r"steps\.0\.equation.*cos"),
+    "half": (_TEXT, "1 + = 1", r"steps\.0\.equation"),
+    "head": (_TEXT, "unknown(1) = 1", r"unknown"),
+    "code": (_TEXT, "__import__ = 1", r"not in the domain"),
+    "call": (_TEXT, "__import__('os').system = 1", r"not allowed"),
+    "operator": (_TEXT, "abs(1) = 1", r"abs does not"),
+    "constant": (_TEXT, "pi = 1", r"pi does not"),
 }
 
 
@@ -232,12 +233,16 @@ def test_what_is_no_term_is_rejected(name: str, lines: list[str], tmp_path: Path
     assert re.search(TERMS[name][2], report.reason)
 
 
+def test_names_are_declared_once(lines: list[str]) -> None:
+    for field in ("domain", "functions"):
+        item = json.loads(lines[5])
+        item[field].append(item[field][0])
+        assert "declared twice" in check_record(item).reason
+
+
 def test_very_deep_terms_are_refused(lines: list[str]) -> None:
     item = json.loads(lines[5])
-    term: Any = 1
-    for _ in range(300):
-        term = ["cos", term]
-    item["steps"][0]["equation"]["term"] = ["equation", term, 1]
+    item["steps"][0]["equation"]["text"] = "cos(" * 300 + "1" + ")" * 300 + " = 1"
     assert "deeper than 100 levels" in check_record(item).reason
 
 
@@ -257,7 +262,7 @@ def test_nothing_half_written(
     def wrong(config: Config, seed: int, index: int) -> dict[str, Any]:
         made = real(config, seed, index)
         if index == 30:
-            made["length"] += 1
+            made["difficulty"]["steps"] += 1
         return made
 
     monkeypatch.setattr(generation, "record", wrong)

@@ -10,7 +10,8 @@ import codegen.datasets.checker
 ROOM = Path(codegen.datasets.checker.__file__).parent
 FILES = [ROOM / "checker.py", *sorted((ROOM / "checking").glob("*.py"))]
 ALLOWED = (
-    "__future__", "codegen.datasets.checking", "collections", "dataclasses", "flint", "fractions",
+    "__future__", "codegen.datasets.checking", "codegen.datasets.schema",
+    "codegen.datasets.structure", "collections", "dataclasses", "flint", "fractions",
     "functools", "hashlib", "json", "math", "pathlib", "pydantic", "random", "symnum.errors",
     "symnum.numerics.series", "symnum.ops", "symnum.terms", "typing", "zlib",
 )  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 
 from codegen.datasets import check_record
 from codegen.datasets.records import expression, sealed
-from symnum.terms import from_json
+from symnum.terms import from_json, parse, to_json
 
 Record = dict[str, Any]
 Errors = Iterator[Record]
@@ -22,14 +22,26 @@ def shown(term: Any) -> Record:
     return expression(from_json(term))
 
 
+def term_of(original: Record, written: Record) -> Any:
+    """An expression's term as JSON."""
+    numbers = {c["name"] for c in original["constants"] if not c["arguments"]}
+    functions = {f["name"] for f in original["functions"]} - numbers
+    return to_json(parse(written["text"], functions=functions))
+
+
+def resealed(changed: Record) -> Record:
+    """The record with all that follows from its steps made to fit them."""
+    return sealed({**changed, "problem": "", "answer": "", "step_labels": []})
+
+
 def with_equation(original: Record, place: int, left: Any, right: Any) -> Record:
     changed = copy.deepcopy(original)
     changed["steps"][place]["equation"] = shown(["equation", left, right])
-    return sealed(changed)
+    return resealed(changed)
 
 
-def sides(step: Record) -> tuple[Any, Any]:
-    _, left, right = step["equation"]["term"]
+def sides(original: Record, place: int) -> tuple[Any, Any]:
+    _, left, right = term_of(original, original["steps"][place]["equation"])
     return left, right
 
 
@@ -48,8 +60,8 @@ def mapped(term: Any, change: Callable[[Any], Any]) -> Any:
 
 def in_equations(original: Record, change: Callable[[Any], Any], start: int = 1) -> Errors:
     """The record with one part of the right side of one equation changed."""
-    for place in range(start, original["length"]):
-        left, right = sides(original["steps"][place])
+    for place in range(start, len(original["steps"])):
+        left, right = sides(original, place)
         if original["steps"][place]["operator"].endswith("premise"):
             continue
         new = mapped(right, change)
@@ -99,22 +111,22 @@ def labels(original: Record) -> Errors:
             continue
         changed = copy.deepcopy(original)
         changed["steps"][place]["operator"] = RELABELLED[step["operator"]]
-        yield sealed(changed)
+        yield resealed(changed)
 
 
 def unknown_operators(original: Record) -> Errors:
     changed = copy.deepcopy(original)
     changed["steps"][-1]["operator"] = "simplify"
-    yield sealed(changed)
+    yield resealed(changed)
 
 
 def forward_inputs(original: Record) -> Errors:
     for place, step in enumerate(original["steps"]):
         if step["inputs"]:
-            for number in (place + 1, original["length"], 0):
+            for number in (place + 1, len(original["steps"]), 0):
                 changed = copy.deepcopy(original)
                 changed["steps"][place]["inputs"][0] = number
-                yield sealed(changed)
+                yield resealed(changed)
 
 
 def other_inputs(original: Record) -> Errors:
@@ -122,17 +134,17 @@ def other_inputs(original: Record) -> Errors:
         if len(step["inputs"]) == 1 and step["operator"] != "renaming_premise":
             changed = copy.deepcopy(original)
             changed["steps"][place]["inputs"] = [1 if step["inputs"][0] != 1 else 2]
-            yield sealed(changed)
+            yield resealed(changed)
 
 
 def operands(original: Record) -> Errors:
-    symbol = next(iter(original["domain"]))
+    symbol = original["domain"][0]["symbol"]
     for place, step in enumerate(original["steps"]):
         if step["operator"] in ("add", "minus", "times", "divide"):
             changed = copy.deepcopy(original)
-            wrong = ["add", step["operand"]["term"], symbol]
+            wrong = ["add", term_of(original, step["operand"]), symbol]
             changed["steps"][place]["operand"] = shown(wrong)
-            yield sealed(changed)
+            yield resealed(changed)
 
 
 def missing_conditions(original: Record) -> Errors:
@@ -140,17 +152,17 @@ def missing_conditions(original: Record) -> Errors:
         if step["side_conditions"]:
             changed = copy.deepcopy(original)
             changed["steps"][place]["side_conditions"] = []
-            yield sealed(changed)
+            yield resealed(changed)
 
 
 def weaker_domains(original: Record) -> Errors:
     """A logarithm of a symbol needs a positive one."""
-    text = json.dumps([step["equation"]["term"] for step in original["steps"]])
-    for name, facts in original["domain"].items():
-        if facts == ["positive"] and f'["log", "{name}"]' in text:
+    text = json.dumps([step["equation"]["text"] for step in original["steps"]])
+    for place, entry in enumerate(original["domain"]):
+        if entry["assumption"] == "positive" and f"log({entry['symbol']})" in text:
             changed = copy.deepcopy(original)
-            changed["domain"][name] = ["real"]
-            yield sealed(changed)
+            changed["domain"][place]["assumption"] = "real"
+            yield resealed(changed)
 
 
 def constant_of(original: Record, name: str, term: Any) -> bool:
@@ -162,7 +174,7 @@ def forgotten_constants(original: Record) -> Errors:
         place = constant["step"] - 1
         both = [
             mapped(side, lambda t, c=constant: 0 if constant_of(original, c["name"], t) else None)
-            for side in sides(original["steps"][place])
+            for side in sides(original, place)
         ]
         yield with_equation(original, place, *both)
 
@@ -179,63 +191,64 @@ def constants_of_the_variable(original: Record) -> Errors:
                 return [name, *new]
             return [term[0], *map(longer, term[1:])] if isinstance(term, list) else term
 
+        def lengthened(written: Record) -> Record:
+            return shown(longer(term_of(original, written))) if written["text"] else written
+
         for step in changed["steps"]:
-            step["equation"] = shown(longer(step["equation"]["term"]))
-            if step["operand"] is not None:
-                step["operand"] = shown(longer(step["operand"]["term"]))
+            step["equation"], step["operand"] = map(lengthened, (step["equation"], step["operand"]))
             for condition in step["side_conditions"]:
-                condition["term"] = longer(condition["term"])
-                condition["subject"] = shown(condition["term"])["text"]
+                condition["subject"] = lengthened(condition["subject"])
         for other in changed["constants"]:
             for field in ("integral", "antiderivative"):
-                other[field] = shown(longer(other[field]["term"]))
-        yield sealed(changed)
+                other[field] = lengthened(other[field])
+        yield resealed(changed)
 
 
 def antiderivatives(original: Record) -> Errors:
     """A wrong antiderivative, declared and used alike."""
     for number, constant in enumerate(original["constants"]):
-        found, place = constant["antiderivative"]["term"], constant["step"] - 1
+        found, place = term_of(original, constant["antiderivative"]), constant["step"] - 1
         if type(found) is int:
             continue
         both = [
             mapped(side, lambda t, f=found: ["mul", 2, f] if t == f else None)
-            for side in sides(original["steps"][place])
+            for side in sides(original, place)
         ]
-        if both == list(sides(original["steps"][place])):
+        if both == list(sides(original, place)):
             continue
         changed = with_equation(original, place, *both)
         changed["constants"][number]["antiderivative"] = shown(["mul", 2, found])
-        yield sealed(changed)
+        yield resealed(changed)
 
 
 def trivial_equations(original: Record) -> Errors:
-    left, _ = sides(original["steps"][-1])
-    yield with_equation(original, original["length"] - 1, left, left)
+    left, _ = sides(original, len(original["steps"]) - 1)
+    yield with_equation(original, len(original["steps"]) - 1, left, left)
 
 
 def repeated_equations(original: Record) -> Errors:
-    left, right = sides(original["steps"][0])
-    yield with_equation(original, original["length"] - 1, right, left)
+    left, right = sides(original, 0)
+    yield with_equation(original, len(original["steps"]) - 1, right, left)
 
 
 def texts(original: Record) -> Errors:
     for field in ("text", "latex"):
         changed = copy.deepcopy(original)
         changed["steps"][-1]["equation"][field] += " + 1"
-        yield sealed(changed)
+        yield resealed(changed)
 
 
 def idle_steps(original: Record) -> Errors:
     """A premise that nothing uses."""
-    symbol = next(iter(original["domain"]))
+    symbol = original["domain"][0]["symbol"]
     extra = copy.deepcopy(original["steps"][0]) | {"operator": "get_premise"}
     extra["equation"] = shown(["equation", ["idle", symbol], ["cos", ["cos", symbol]]])
     changed = copy.deepcopy(original)
+    changed["functions"].append({"name": "idle", "latex": "idle"})
     changed["steps"].insert(len(changed["steps"]) - 1, extra)
     for constant in changed["constants"]:
-        constant["step"] += constant["step"] == original["length"]
-    yield sealed(changed)
+        constant["step"] += constant["step"] == len(original["steps"])
+    yield resealed(changed)
 
 
 def identities(original: Record) -> Errors:
