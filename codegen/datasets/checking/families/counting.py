@@ -1,0 +1,50 @@
+"""Counting: the list is read from the problem and searched by Python's own methods."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from codegen.datasets.checking.families.refusal import demand, reported
+
+_PROBLEM = re.compile(
+    r"Here is a list: ([a-z ]+)\. (?:How many times does ([a-z]+) occur\?"
+    r"|At which place, counted from 1, does ([a-z]+) stand for the (\d+)(st|nd|rd|th) time\?)"
+)
+_TEMPLATE = re.compile(r"(place|count), (usual|unusual) words, length (\d+)")
+
+
+@reported
+def check_counting(record: Mapping[str, Any]) -> None:
+    """Check a counting problem.
+
+    Raises:
+        Refused: naming the step.
+    """
+    told = _PROBLEM.fullmatch(record["problem"])
+    demand(told is not None, "the problem has other words")
+    assert told is not None
+    listed, target = told[1].split(" "), told[2] or told[3]
+    count = Counter(listed)[target]
+    answer = count
+    if told[4]:
+        answer = 0
+        for _ in range(int(told[4])):
+            demand(target in listed[answer:], "it does not occur that often")
+            answer = listed.index(target, answer) + 1
+    demand(record["answer"] == str(answer), f"the answer is {answer}")
+    demand(record["answer_kind"] == "number", "the answer is of another kind")
+    name = _TEMPLATE.fullmatch(record["template"])
+    expected = ("place" if told[4] else "count", str(len(listed)))
+    demand(name is not None and (name[1], name[3]) == expected, "the template says something else")
+    demand(len(record["steps"]) == count, "the steps are not the occurrences")
+    place = 0
+    for number, step in enumerate(record["steps"], start=1):
+        place = listed.index(target, place) + 1
+        demand(step["operator"] == "occurrence", "an unknown operator", number)
+        demand(step["operand"]["text"] == str(place), f"it stands at place {place}", number)
+        demand(step["words"] == f"{target} stands at place {place}", "other words", number)
+        demand(step["equation"]["text"] == str(number), "the running count is wrong", number)
+        demand(step["inputs"] == ([number - 1] if number > 1 else []), "other inputs", number)

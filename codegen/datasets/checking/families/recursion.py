@@ -1,0 +1,191 @@
+"""Traces of recursive functions: values by native arithmetic, lists and tuples; steps by matching.
+
+What a call is worth is computed without its equations: binary numbers as integers, lists as tuples,
+trees as nested tuples. Every state of the trace has to be worth the same, the equations that the
+problem states have to hold for sample values, and each step has to unfold the leftmost of the
+innermost calls by one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from codegen.datasets.checking.families.calls import Tree, read_calls
+from codegen.datasets.checking.families.refusal import Refused, demand, reported
+
+Value = Any
+_BEGIN = "These equations, read from left to right, define functions:"
+_END = (
+    "Rewrite the call below one step at a time, each time the leftmost of the innermost calls, "
+    "until no function is left. What is the result?"
+)
+_NOTATION = frozenset({
+    "A number is written in binary, its lowest digit outermost: end is 0, b0(n) is 2n and "
+    "b1(n) is 2n + 1.",
+    "nil is the empty list; cons(a, x) is the list x with a put before it.",
+    "leaf is the empty tree; node(x, a, y) is a tree with label a between the subtrees x and y.",
+})  # fmt: skip
+_CONSTANTS: Mapping[str, Value] = {"end": 0, "nil": (), "leaf": None}
+
+
+def _walk(order: str) -> Callable[[Value], Value]:
+    def labels(tree: Value) -> Value:
+        if tree is None:
+            return ()
+        left, label, right = tree
+        parts = {"l": labels(left), "r": labels(right), "n": (label,)}
+        return tuple(entry for part in order for entry in parts[part])
+
+    return labels
+
+
+def _mirror(tree: Value) -> Value:
+    return tree and (_mirror(tree[2]), tree[1], _mirror(tree[0]))
+
+
+def _graft(tree: Value, other: Value) -> Value:
+    return other if tree is None else (_graft(tree[0], other), *tree[1:])
+
+
+_CONSTRUCTORS: Mapping[str, tuple[tuple[str, ...], Callable[..., Value]]] = {
+    "b0": (("number",), lambda n: 2 * n),
+    "b1": (("number",), lambda n: 2 * n + 1),
+    "cons": (("label", "list"), lambda a, x: (a, *x)),
+    "node": (("tree", "label", "tree"), lambda x, a, y: (x, a, y)),
+}
+_FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Callable[..., Value]]] = {
+    "succ": (("number",), lambda n: n + 1),
+    "plus": (("number", "number"), lambda n, m: n + m),
+    "times": (("number", "number"), lambda n, m: n * m),
+    "ones": (("number",), lambda n: n.bit_count()),
+    "append": (("list", "list"), lambda x, y: x + y),
+    "reverse": (("list",), lambda x: x[::-1]),
+    "evens": (("list",), lambda x: x[::2]),
+    "odds": (("list",), lambda x: x[1::2]),
+    "count": (("list",), len),
+    "mirror": (("tree",), _mirror),
+    "preorder": (("tree",), _walk("nlr")),
+    "inorder": (("tree",), _walk("lnr")),
+    "postorder": (("tree",), _walk("lrn")),
+    "weight": (("tree",), lambda x: len(_walk("n" + "lr")(x))),
+    "graft": (("tree", "tree"), _graft),
+}
+_KNOWN = {**_CONSTRUCTORS, **_FUNCTIONS}
+_SAMPLES: Mapping[str, tuple[Value, ...]] = {
+    "number": (0, 1, 6, 7),
+    "label": (3, 8),
+    "list": ((), (5,), (4, 9, 2)),
+    "tree": (None, (None, 1, None), ((None, 2, None), 7, (None, 3, (None, 6, None)))),
+}
+
+
+def worth(term: Tree, values: Mapping[str, Value]) -> Value:
+    """The native value of a term.
+
+    Raises:
+        Refused: a name, or a number of arguments, that means nothing.
+    """
+    if isinstance(term, int):
+        return term
+    if isinstance(term, str):
+        if term in values:
+            return values[term]
+        raise Refused(0, f"{term} means nothing")
+    sorts, compute = _KNOWN.get(term[0], ((), len))
+    if len(sorts) != len(term) - 1 or not sorts:
+        raise Refused(0, f"{term[0]} of {len(term) - 1} arguments means nothing")
+    try:
+        return compute(*(worth(part, values) for part in term[1:]))
+    except (TypeError, AttributeError, ValueError):
+        raise Refused(0, f"{term[0]} is given something of the wrong sort") from None
+
+
+@lru_cache(maxsize=1024)
+def _equation(line: str) -> tuple[Tree, Tree]:
+    """An equation of the problem, tried on sample values."""
+    left, _, right = line.partition(" = ")
+    sides = read_calls(left), read_calls(right)
+    demand(isinstance(sides[0], tuple) and sides[0][0] in _FUNCTIONS, f"{line}: no definition")
+    sorts: dict[str, str] = {}
+    _sorts_of(sides[0], "", sorts)
+    for chosen in product(*(_SAMPLES[sort] for sort in sorts.values())):
+        values = {**_CONSTANTS, **dict(zip(sorts, chosen, strict=True))}
+        demand(worth(sides[0], values) == worth(sides[1], values), f"{line}: it does not hold")
+    return sides
+
+
+def _sorts_of(term: Tree, sort: str, sorts: dict[str, str]) -> None:
+    if isinstance(term, str) and term not in _CONSTANTS:
+        sorts[term] = sort
+    elif isinstance(term, tuple):
+        expected = _KNOWN.get(term[0], ((), len))[0]
+        for part, wanted in zip(term[1:], expected, strict=False):
+            _sorts_of(part, wanted, sorts)
+
+
+def _fits(pattern: Tree, term: Tree, found: dict[str, Tree]) -> bool:
+    if isinstance(pattern, str) and pattern not in _CONSTANTS:
+        return bool(found.setdefault(pattern, term) == term)
+    if isinstance(pattern, tuple) and isinstance(term, tuple):
+        return len(pattern) == len(term) and pattern[0] == term[0] and all(
+            _fits(p, t, found) for p, t in zip(pattern[1:], term[1:], strict=True)
+        )  # fmt: skip
+    return bool(pattern == term)
+
+
+def _put(term: Tree, found: Mapping[str, Tree]) -> Tree:
+    if isinstance(term, tuple):
+        return (term[0], *(_put(part, found) for part in term[1:]))
+    return found.get(term, term)
+
+
+def _unfolded(term: Tree, equations: list[tuple[Tree, Tree]]) -> tuple[Tree, Tree] | None:
+    """The leftmost innermost call and the whole after it; ``None`` if no function is left."""
+    if not isinstance(term, tuple):
+        return None
+    for place in range(1, len(term)):
+        inner = _unfolded(term[place], equations)
+        if inner is not None:
+            return inner[0], (*term[:place], inner[1], *term[place + 1 :])
+    if term[0] not in _FUNCTIONS:
+        return None
+    for left, right in equations:
+        found: dict[str, Tree] = {}
+        if _fits(left, term, found):
+            return term, _put(right, found)
+    raise Refused(0, f"no equation is stated for {term[0]}")
+
+
+@reported
+def check_recursion(record: Mapping[str, Any]) -> None:
+    """Check a trace of a recursive function.
+
+    Raises:
+        Refused: naming the step.
+    """
+    lines = record["problem"].split("\n")
+    demand(_BEGIN in lines and len(lines) > 3 and lines[-2] == _END, "the problem has other words")
+    begin = lines.index(_BEGIN)
+    demand(set(lines[:begin]) <= _NOTATION, "the problem has other words")
+    equations = [_equation(line) for line in lines[begin + 1 : -2]]
+    state = read_calls(lines[-1])
+    value = worth(state, _CONSTANTS)
+    steps = record["steps"]
+    demand(bool(steps) and steps[0]["operator"] == "start", "the trace has no start")
+    demand(read_calls(steps[0]["equation"]["text"]) == state, "it starts with another call", 1)
+    for number, step in enumerate(steps[1:], start=2):
+        demand(step["operator"] == "unfold", "an unknown operator", number)
+        demand(step["inputs"] == [number - 1], "a step follows from the one before", number)
+        unfolded = _unfolded(state, equations)
+        if unfolded is None:
+            raise Refused(number, "no function is left to unfold")
+        told = read_calls(step["operand"]["text"]), read_calls(step["equation"]["text"])
+        demand(told == unfolded, "this is not what unfolding gives", number)
+        state = unfolded[1]
+    demand(_unfolded(state, equations) is None, "a function is left at the end", len(steps))
+    answer = read_calls(record["answer"])
+    demand(record["answer_kind"] == "expression" and answer == state, "the answer is another")
+    demand(worth(answer, _CONSTANTS) == value, "the answer is not worth the call")
