@@ -1,0 +1,65 @@
+"""What a perturbation is: a change to a record that says what becomes of the answer, and proves it.
+
+A child keeps its parent's place (index, split, provenance, instance), so that a model's answers to
+both can be compared in pairs: ``perturbation.parent`` is the parent's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from codegen.datasets.records import sealed
+
+Record = dict[str, Any]
+NOTHING: Mapping[str, str] = {"text": "", "latex": ""}
+"""The empty expression."""
+_FOLLOWS: Mapping[str, Any] = {"solution": "", "program": "", "lean": "", "step_labels": []}
+"""Fields that hold for the parent alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Perturbation:
+    """A change to records.
+
+    ``change(record, random)`` makes a child that lacks only what follows from its other fields, or
+    ``None`` where it cannot be made of this record; it leaves the record alone. ``proof(record,
+    child)`` is the evidence that the answer changes or not, as ``answer_changes`` says, or ``None``
+    where it cannot be given; then there is no child.
+    """
+
+    name: str
+    description: str
+    answer_changes: bool
+    change: Callable[[Record, Random], Record | None]
+    proof: Callable[[Record, Record], str | None]
+
+    def apply(self, record: Record, seed: int) -> Record | None:
+        """The perturbed record, sealed: a pure function of the record and the seed.
+
+        Returns:
+            ``None`` if the record cannot be changed so, or nothing could be proved of the answer.
+        """
+        child = self.change(record, Random(f"{self.name} {seed} {record['id']}"))
+        evidence = None if child is None else self.proof(record, child)
+        if child is None or evidence is None:
+            return None
+        child["perturbation"] = {
+            "name": self.name, "parent": record["id"], "answer_changes": self.answer_changes,
+            "added": child["perturbation"]["added"], "evidence": evidence,
+        }  # fmt: skip
+        return sealed(child)
+
+
+def child_of(record: Record, **changes: Any) -> Record:
+    """A copy with some fields changed and those emptied that follow from them.
+
+    ``problem`` and ``answer`` are emptied, too, unless they are among the changes.
+    """
+    unknown = sorted(set(changes) - set(record))
+    if unknown:
+        raise TypeError(f"records have no field {unknown[0]}")
+    added = {**record["perturbation"], "added": dict(NOTHING)}
+    return {**record, **_FOLLOWS, "problem": "", "answer": "", "perturbation": added, **changes}
