@@ -1,0 +1,192 @@
+"""Names that an answer introduces: integration constants under names of its own.
+
+A name that no premise introduces is taken for an integration constant. The equation in which it
+occurs first says what it is: of ``I = F + K`` it is ``I - F``, and that has to be independent of a
+variable of integration, which is how a wrong antiderivative is told. A constant of the record, up
+to something in which the variable does not occur, is then written as the record's constant plus
+that: renamed constants, and those that have absorbed numbers or functions of the other symbols,
+compare with the reference's. A constant cannot stand for two integrals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from codegen.datasets.scoring.context import Context, Statement, integrated_over
+from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, point_text
+from codegen.datasets.scoring.worlds import substituted
+from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, NEG, SUB, function
+from symnum.terms import interface
+from symnum.terms.conversion import to_plain
+from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.traversal import postorder
+
+_TINY = 1e-12
+
+
+class Resolved(NamedTuple):
+    """A statement in names of the record; ``verdict`` where the constants already decide it."""
+
+    statement: Statement
+    unknown: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+
+
+class Constants:
+    """What the new names of one answer mean.
+
+    Args:
+        context: The record.
+        truth: Decides statements about it.
+    """
+
+    def __init__(self, context: Context, truth: Truth) -> None:
+        self.context, self.truth = context, truth
+        self.meanings: dict[Term, Term] = {}
+        self.renamed: dict[str, str] = {}
+        self._constants = {name: constant_term(context, name) for name in self.context.constants}
+
+    def resolve(self, statement: Statement) -> Resolved:
+        """The statement in names of the record; a new name gets its meaning from it."""
+        known = self._replaced(statement)
+        unknown = self.unknown(known)
+        if not unknown:
+            return Resolved(known)
+        names = tuple(sorted({_name(part) for part in unknown}))
+        if len(unknown) > 1 or known.relation != "=":
+            return Resolved(known, names)
+        verdict = self._introduce(known, unknown[0])
+        if verdict.kind == "undecided":
+            return Resolved(known, names)
+        if verdict.kind == "false":
+            return Resolved(known, (), verdict)
+        return Resolved(self._replaced(known))
+
+    def _replaced(self, statement: Statement) -> Statement:
+        if not self.meanings:
+            return statement
+        left, right = (substituted(s, self.meanings) for s in (statement.left, statement.right))
+        return Statement(left, right, statement.relation)
+
+    def unknown(self, statement: Statement) -> list[Term]:
+        """Names without a meaning, as they are written, each once."""
+        found: dict[Term, None] = {}
+        constants = self._constants.values()
+        for part, _ in postorder([statement.left, statement.right]):
+            if isinstance(part, Symbol):
+                if part.name not in self.context.symbols and part not in constants:
+                    found[part] = None
+            elif (
+                isinstance(part, Call)
+                and not part.operator.interpreted
+                and part.operator.name not in self.context.arguments
+                and part not in constants
+            ):
+                found[part] = None
+        return list(found)
+
+    def _introduce(self, statement: Statement, new: Term) -> Verdict:
+        variables = [
+            name for name in sorted(
+                {*self.context.integration_variables,
+                 *integrated_over([statement.left, statement.right])}
+            )
+            if name in self.context.symbols and name not in _arguments(new)
+        ]  # fmt: skip
+        value = self._solved(statement, new)
+        if value is None or not variables:
+            return UNDECIDED
+        held = [self._independent(value, name) for name in variables]
+        if True not in held:
+            wrong = all(verdict is False for verdict in held) and self.truth.world.places
+            return (
+                Verdict("false", 0, self._shown_dependence(new, variables)) if wrong else UNDECIDED
+            )
+        if isinstance(new, Call) and False in [
+            self._independent(value, n) for n in self.context.symbols if n not in _arguments(new)
+        ]:
+            return Verdict("false", 0, self._shown_dependence(new, variables))
+        self.meanings[new] = self._in_terms_of_the_record(new, value)
+        return Verdict("supported", len(self.truth.world.places))
+
+    def _shown_dependence(self, new: Term, variables: list[str]) -> str:
+        place = point_text(self.truth.world.places[0].point)
+        return f"{new} would depend on {' and '.join(variables)}, at {place}"
+
+    def _solved(self, statement: Statement, new: Term) -> Term | None:
+        """What the new name has to be, if the equation is linear in it."""
+        at = [self._gap(statement, new, number) for number in (0, 1, 2)]
+        forms = self.context.forms
+        slope = Call(SUB, (at[1], at[0]))
+        bend = Call(SUB, (Call(SUB, (at[2], at[1])), slope))
+        if interface.number(forms.of(bend)) != 0:
+            values = self.truth.world.values(bend)
+            if not values or any(v is None or not v.contains(0) for v in values):
+                return None
+        number = interface.number(forms.of(slope))
+        if number == 0:
+            return None
+        if number in (1, -1):
+            return Call(NEG, (at[0],)) if number == 1 else at[0]
+        divisor = slope if number is None else Number(number)
+        return Call(NEG, (Call(DIV, (at[0], divisor)),))
+
+    def _gap(self, statement: Statement, new: Term, number: int) -> Term:
+        sides = (substituted(s, {new: Number(number)}) for s in (statement.left, statement.right))
+        return Call(SUB, tuple(sides))
+
+    def _independent(self, value: Term, name: str) -> bool | None:
+        """Whether a term does not change with a symbol, at all points; None if it is not told."""
+        slope = Call(DERIVATIVE, (value, self.context.symbols[name]))
+        verdicts: list[bool | None] = []
+        for found in self.truth.world.values(slope):
+            if found is None or (found.contains(0) and found.rad() > _TINY):
+                verdicts.append(None)
+            else:
+                verdicts.append(found.contains(0))
+        if False in verdicts:
+            return False
+        return True if verdicts and None not in verdicts else None
+
+    def _in_terms_of_the_record(self, new: Term, value: Term) -> Term:
+        """The record's constant and what was absorbed, if it is one."""
+        for name, part, rest in self._differences(value):
+            if interface.number(self.context.forms.of(rest)) == 0:
+                self.renamed[_name(new)] = name
+                return part
+            plain = to_plain(self.context.forms.of(rest))
+            if not _has_integral(plain):
+                self.renamed[_name(new)] = name
+                return Call(ADD, (part, plain))
+        for name, part, rest in self._differences(value):
+            numbers = self.truth.world.numbers(rest)
+            if numbers is not None and all(abs(number) < _TINY for number in numbers):
+                self.renamed[_name(new)] = name
+                return part
+        return value
+
+    def _differences(self, value: Term) -> Iterator[tuple[str, Term, Term]]:
+        for name, constant in self.context.constants.items():
+            worth = Call(SUB, (constant.integral, constant.antiderivative))
+            yield name, self._constants[name], Call(SUB, (value, worth))
+
+
+def constant_term(context: Context, name: str) -> Term:
+    """How a constant of the record is written."""
+    arguments = tuple(context.symbols[a] for a in context.constants[name].arguments)
+    return Call(function(name), arguments) if arguments else Symbol(name)
+
+
+def _name(part: Term) -> str:
+    return part.operator.name if isinstance(part, Call) else str(part)
+
+
+def _arguments(new: Term) -> set[str]:
+    return {str(a) for a in new.arguments} if isinstance(new, Call) else set()
+
+
+def _has_integral(term: Term) -> bool:
+    return any(
+        isinstance(part, Call) and part.operator is INTEGRAL for part, _ in postorder([term])
+    )

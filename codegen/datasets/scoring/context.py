@@ -1,0 +1,189 @@
+"""What a record says, as terms: what its answers are judged against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from codegen.datasets.checking.evaluation import IntegrationConstant
+from codegen.datasets.checking.normal_form import NormalForm
+from symnum.errors import InputError
+from symnum.ops import EQUAL, EQUATION, INTEGRAL, LESS, LESS_EQUAL
+from symnum.terms.parse import parse
+from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.traversal import postorder
+
+RELATIONS = {EQUATION: "=", EQUAL: "=", LESS: "<", LESS_EQUAL: "<="}
+"""Operators that make a statement of two sides, and how they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Two terms and a relation between them."""
+
+    left: Term
+    right: Term
+    relation: str = "="
+
+    @property
+    def flipped(self) -> Statement:
+        """The same, of sides in the other order; only for equations."""
+        return Statement(self.right, self.left, self.relation)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A step of the record that states something."""
+
+    number: int
+    """From 1."""
+    operator: str
+    inputs: tuple[int, ...]
+    statement: Statement | None
+    """None where the step is no equation or inequality of terms that are read here."""
+    given: bool
+    """Whether the problem says it."""
+    right: bool
+    """Whether the record labels it right; only then its truth is known."""
+
+
+class Context:
+    """The terms of a record.
+
+    Args:
+        record: JSON values of a record of :mod:`codegen.datasets.schema`.
+    """
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self.record = record
+        self.assumptions: dict[str, str] = {d["symbol"]: d["assumption"] for d in record["domain"]}
+        self.names = [f["name"] for f in record["functions"]]
+        self.forms = NormalForm()
+        self.unreadable: list[str] = []
+        self._leaves = {name: symbol(name, fact) for name, fact in self.assumptions.items()}
+
+    @property
+    def symbols(self) -> Mapping[str, Symbol]:
+        """The record's symbols with what is assumed of them."""
+        return self._leaves
+
+    @cached_property
+    def shown(self) -> dict[str, str]:
+        """How names are written in LaTeX."""
+        found = {d["symbol"]: d["latex"] or d["symbol"] for d in self.record["domain"]}
+        return found | {f["name"]: f["latex"] or f["name"] for f in self.record["functions"]}
+
+    @cached_property
+    def steps(self) -> tuple[Reference, ...]:
+        """The record's steps in order."""
+        labels = self.record["step_labels"]
+        found = []
+        for place, step in enumerate(self.record["steps"]):
+            trusted = place >= len(labels) or labels[place] == 1
+            found.append(
+                Reference(
+                    place + 1, step["operator"], tuple(step["inputs"]),
+                    self.statement(step["equation"]["text"]),
+                    step["operator"].endswith("premise"), trusted,
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    @cached_property
+    def definitions(self) -> dict[str, Call | Term]:
+        """What names of functions stand for: the right sides of premises."""
+        return {name: body for name, (_, body) in self._premises.items()}
+
+    @cached_property
+    def arguments(self) -> dict[str, tuple[Term, ...]]:
+        """Of what names of functions are functions."""
+        return {name: head.arguments for name, (head, _) in self._premises.items()}
+
+    @cached_property
+    def _premises(self) -> dict[str, tuple[Call, Term]]:
+        found: dict[str, tuple[Call, Term]] = {}
+        for step in self.steps:
+            if step.given and step.statement is not None:
+                head = step.statement.left
+                if isinstance(head, Call) and not head.operator.interpreted:
+                    found.setdefault(head.operator.name, (head, step.statement.right))
+        return found
+
+    @cached_property
+    def constants(self) -> dict[str, IntegrationConstant]:
+        """What the record's integration constants stand for."""
+        found = {}
+        for known in self.record["constants"]:
+            integral = self.term(known["integral"]["text"])
+            antiderivative = self.term(known["antiderivative"]["text"])
+            if isinstance(integral, Call) and antiderivative is not None:
+                found[known["name"]] = IntegrationConstant(
+                    known["name"], known["variable"], tuple(known["arguments"]), integral,
+                    antiderivative,
+                )  # fmt: skip
+        return found
+
+    @cached_property
+    def conditions(self) -> list[tuple[str, Term]]:
+        """Side conditions of all steps: predicates of terms."""
+        found = []
+        for step in self.record["steps"]:
+            for condition in step["side_conditions"]:
+                subject = self.term(condition["subject"]["text"])
+                if subject is not None:
+                    found.append((condition["predicate"], subject))
+        return found
+
+    @cached_property
+    def integration_variables(self) -> tuple[str, ...]:
+        """Symbols over which the record integrates."""
+        sides = [s for step in self.steps if step.statement is not None
+                 for s in (step.statement.left, step.statement.right)]  # fmt: skip
+        found = {c.variable for c in self.constants.values()}
+        return tuple(sorted(found | integrated_over(sides)))
+
+    def term(self, text: str) -> Term | None:
+        """The term that a text of the record spells; None if it is none."""
+        functions = [*self.names, *(c["name"] for c in self.record["constants"])]
+        try:
+            found = parse(text, functions=functions, assumptions=self._facts)
+        except InputError:
+            self.unreadable.append(text)
+            return None
+        return found
+
+    @cached_property
+    def _facts(self) -> dict[str, frozenset[str]]:
+        return {name: leaf.assumptions for name, leaf in self._leaves.items()}
+
+    def statement(self, text: str) -> Statement | None:
+        """The statement that a text spells; None if it is none."""
+        if not text:
+            return None
+        term = self.term(text)
+        return None if term is None else statement_of(term)
+
+
+def statement_of(term: Term) -> Statement | None:
+    """A relation's sides."""
+    if isinstance(term, Call) and term.operator in RELATIONS:
+        left, right = term.arguments
+        return Statement(left, right, RELATIONS[term.operator])
+    return None
+
+
+def symbol(name: str, assumption: str) -> Symbol:
+    """A symbol with what signs rest on; that a number is real says nothing more here."""
+    kept = {assumption} & {"positive", "nonzero", "integer"}
+    return Symbol(name, frozenset(kept))
+
+
+def integrated_over(terms: Sequence[Term]) -> set[str]:
+    """Names of the symbols over which terms integrate."""
+    return {
+        str(part.arguments[1])
+        for part, _ in postorder(terms)
+        if isinstance(part, Call) and part.operator is INTEGRAL and len(part.arguments) == 2
+    }

@@ -1,0 +1,252 @@
+"""From which earlier statements a statement follows by one operation.
+
+The operations are the 18 of derivations and what comes to the same: a side rewritten, something
+added to both sides or taken by a function, both sides differentiated or integrated, one equation
+put into another, two equations combined. They are told by values in the free world, where names of
+functions are made-up functions, so that two equations share values only if they say the same: what
+is true because of the premises alone is not thereby a consequence of the line above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import combinations, permutations
+from math import cos, exp, isclose, log, sin
+from typing import NamedTuple
+
+from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.worlds import World
+from symnum.ops import DERIVATIVE, INTEGRAL, Operator
+from symnum.terms import interface
+from symnum.terms.canonical import Canonical
+from symnum.terms.conversion import to_plain
+from symnum.terms.plain import Call, Symbol
+from symnum.terms.traversal import postorder
+
+_CLOSE = 1e-9
+MOST_SUBSTITUTIONS = 40
+"""Pairs of equations that are put into each other for one statement."""
+
+Values = tuple[float, ...]
+
+
+class Sides(NamedTuple):
+    """Values of both sides at the points."""
+
+    left: Values
+    right: Values
+
+    @property
+    def flipped(self) -> Sides:
+        """Of the sides in the other order."""
+        return Sides(self.right, self.left)
+
+
+class Source(NamedTuple):
+    """Something a statement may follow from: a given (by its step in the record) or a line."""
+
+    number: int
+    given: bool
+    statement: Statement
+
+
+class Support(NamedTuple):
+    """How a statement follows: the operation, and from what."""
+
+    rule: str
+    sources: tuple[Source, ...]
+
+
+def same(first: Values, second: Values) -> bool:
+    """Whether values agree at all points."""
+    return all(
+        isclose(a, b, rel_tol=_CLOSE, abs_tol=_CLOSE * 1e-3)
+        for a, b in zip(first, second, strict=True)
+    )
+
+
+def _map(function: Callable[[float], float], values: Values) -> Values | None:
+    try:
+        return tuple(function(value) for value in values)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zip(function: Callable[[float, float], float], first: Values, second: Values) -> Values:
+    return tuple(map(function, first, second))
+
+
+def _function(function: Callable[[float], float], old: Sides, new: Sides) -> bool:
+    left, right = _map(function, old.left), _map(function, old.right)
+    return left is not None and right is not None and same(left, new.left) and same(
+        right, new.right
+    )  # fmt: skip
+
+
+def _added(old: Sides, new: Sides) -> bool:
+    """The same was added to both sides, or subtracted."""
+    gains = [
+        tuple(n - o for n, o in zip(*pair, strict=True)) for pair in zip(new, old, strict=True)
+    ]
+    scale = max(map(abs, (*old.left, *old.right, *new.left, *new.right, 1.0)))
+    return all(abs(a - b) <= _CLOSE * scale for a, b in zip(*gains, strict=True))
+
+
+def _multiplied(old: Sides, new: Sides) -> bool:
+    """Both sides by the same factor, or divided by it."""
+    if any(value == 0 for side in (*old, *new) for value in side):
+        return False
+    return same(_zip(float.__mul__, new.left, old.right), _zip(float.__mul__, new.right, old.left))
+
+
+def _powers(old: Sides, new: Sides) -> bool:
+    """Both sides to the same power."""
+    for exponent in (2.0, 3.0, -1.0, -2.0, 0.5):
+        if _function(lambda value, n=exponent: _power(value, n), old, new):  # type: ignore[misc]
+            return True
+    if min((*old.left, *old.right, *new.left, *new.right)) <= 0:
+        return False
+    logs = [tuple(map(log, side)) for side in (*old, *new)]
+    if any(abs(value) < _CLOSE for side in logs for value in side):
+        return False
+    return same(_zip(float.__mul__, logs[2], logs[1]), _zip(float.__mul__, logs[3], logs[0]))
+
+
+def _power(base: float, exponent: float) -> float:
+    if base == 0 or (base < 0 and exponent == 0.5):
+        raise ValueError
+    return float(base**exponent)
+
+
+SINGLE: Mapping[str, Callable[[Sides, Sides], bool]] = {
+    "rewrite": lambda old, new: same(old.left, new.left) and same(old.right, new.right),
+    "add": _added, "times": _multiplied, "power": _powers,
+    "exp": partial(_function, exp), "log": partial(_function, log),
+    "sin": partial(_function, sin), "cos": partial(_function, cos),
+}  # fmt: skip
+"""Operations on one equation: of its values and the new one's, whether it was that."""
+CALCULUS: Mapping[str, Operator] = {"differentiate": DERIVATIVE, "integrate": INTEGRAL}
+COMBINED: Mapping[str, Callable[[float, float], float]] = {
+    "sum of equations": float.__add__, "difference of equations": float.__sub__,
+    "product of equations": float.__mul__,
+}  # fmt: skip
+
+
+class Sources:
+    """Looks for what statements follow from.
+
+    Args:
+        context: The record.
+        world: A free world of it.
+    """
+
+    def __init__(self, context: Context, world: World) -> None:
+        self.context, self.world = context, world
+
+    def support(self, new: Statement, sources: Sequence[Source]) -> Support | None:
+        """By which operation, and from which, a statement follows; None if by none that is known.
+
+        Later sources are tried first.
+        """
+        wanted = self._sides(new)
+        if wanted is None:
+            return None
+        recent = list(reversed(sources))
+        known = [(source, sides) for source in recent
+                 if (sides := self._sides(source.statement)) is not None
+                 and source.statement.relation == new.relation]  # fmt: skip
+        return next(self._supports(new, wanted, known), None)
+
+    def _supports(
+        self, new: Statement, wanted: Sides, known: Sequence[tuple[Source, Sides]]
+    ) -> Iterator[Support]:
+        both = (wanted, wanted.flipped) if new.relation == "=" else (wanted,)
+        rules = SINGLE if new.relation == "=" else {"rewrite": SINGLE["rewrite"]}
+        for rule, test in rules.items():
+            for source, sides in known:
+                if any(test(sides, target) for target in both):
+                    yield Support(rule, (source,))
+        if new.relation != "=":
+            return
+        yield from self._substitutions(both, known)
+        yield from self._calculus(both, known)
+        yield from _combinations(both, known)
+
+    def _sides(self, statement: Statement) -> Sides | None:
+        left, right = (self.world.numbers(side) for side in (statement.left, statement.right))
+        return None if left is None or right is None else Sides(left, right)
+
+    def _calculus(
+        self, both: Sequence[Sides], known: Sequence[tuple[Source, Sides]]
+    ) -> Iterator[Support]:
+        for source, _ in known:
+            left, right = source.statement.left, source.statement.right
+            present = {part for part, _ in postorder([left, right]) if isinstance(part, Symbol)}
+            for symbol in self.context.symbols.values():
+                for rule, operator in CALCULUS.items() if symbol in present else ():
+                    made = Statement(
+                        Call(operator, (left, symbol)), Call(operator, (right, symbol))
+                    )
+                    sides = self._sides(made)
+                    if sides is not None and any(SINGLE["rewrite"](sides, t) for t in both):
+                        yield Support(rule, (source,))
+
+    def _substitutions(
+        self, both: Sequence[Sides], known: Sequence[tuple[Source, Sides]]
+    ) -> Iterator[Support]:
+        tried = 0
+        for (target, _), (rule, _) in permutations(known, 2):
+            one, two = (
+                self.context.forms.of(side) for side in (rule.statement.left, rule.statement.right)
+            )
+            for old, new, label in (
+                (one, two, "substitute_LHS_for_RHS"),
+                (two, one, "substitute_RHS_for_LHS"),
+            ):
+                if not interface.is_call(old) or tried >= MOST_SUBSTITUTIONS:
+                    continue
+                made = self._replaced(target.statement, old, new)
+                if made is None:
+                    continue
+                tried += 1
+                values = self._sides(made)
+                if values is not None and any(SINGLE["rewrite"](values, t) for t in both):
+                    yield Support(label, (target, rule))
+
+    def _replaced(self, target: Statement, old: Canonical, new: Canonical) -> Statement | None:
+        forms = [self.context.forms.of(side) for side in (target.left, target.right)]
+        if not any(part is old for part, _ in postorder(forms)):
+            return None
+        left, right = (to_plain(self._within(form, old, new)) for form in forms)
+        return Statement(left, right)
+
+    def _within(self, term: Canonical, old: Canonical, new: Canonical) -> Canonical:
+        changed: dict[Canonical, Canonical] = {}
+        for part, arguments in postorder([term]):
+            if part is old:
+                changed[part] = new
+            elif arguments and any(changed[a] is not a for a in arguments):
+                changed[part] = self.context.forms.rebuilt(
+                    interface.operator(part), [changed[a] for a in arguments]
+                )
+            else:
+                changed[part] = part
+        return changed[term]
+
+
+def _combinations(
+    both: Sequence[Sides], known: Sequence[tuple[Source, Sides]]
+) -> Iterator[Support]:
+    for (first, one), (second, two) in combinations(known, 2):
+        for orientation in (two, two.flipped):
+            for rule, function in COMBINED.items():
+                left = _zip(function, one.left, orientation.left)
+                right = _zip(function, one.right, orientation.right)
+                if any(same(left, t.left) and same(right, t.right) for t in both):
+                    yield Support(rule, (first, second))
+            for mine in (one, one.flipped):
+                if same(mine.right, orientation.left) and any(
+                    same(mine.left, t.left) and same(orientation.right, t.right) for t in both
+                ):
+                    yield Support("transitivity", (first, second))

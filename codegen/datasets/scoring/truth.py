@@ -1,0 +1,142 @@
+"""Whether a statement is true on a record's domain, and how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from flint import arb
+
+from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.worlds import BITS, World, substituted
+from symnum.terms import interface
+from symnum.terms.plain import Call, Term
+from symnum.terms.traversal import postorder
+
+Kind = Literal["known", "proved", "supported", "undecided", "false"]
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of a statement's truth.
+
+    ``known``: it is a step of the record that the checker accepted. ``proved``: both sides have one
+    normal form. ``supported``: both sides agree at ``points`` random points of the domain.
+    ``false``: they differ for certain at ``counterexample``. ``undecided``: none of these.
+    """
+
+    kind: Kind
+    points: int = 0
+    counterexample: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the statement may be taken for true."""
+        return self.kind in ("known", "proved", "supported")
+
+
+UNDECIDED = Verdict("undecided")
+
+
+class Truth:
+    """Decides statements of one record.
+
+    Args:
+        context: The record.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.world = World(context)
+
+    @cached_property
+    def _sharper(self) -> World:
+        return World(self.context, bits=4 * BITS)
+
+    def of(self, statement: Statement) -> Verdict:
+        """What is known of a statement in which all names have a meaning."""
+        if statement.relation == "=" and self._proved(statement):
+            return Verdict("proved")
+        for world in (self.world, self._sharper):
+            verdict = _at_points(statement, world)
+            if verdict.kind != "undecided":
+                return verdict
+        return UNDECIDED
+
+    def _proved(self, statement: Statement) -> bool:
+        left, right = (self.context.forms.of(side) for side in (statement.left, statement.right))
+        if left is right:
+            return True
+        if not any(map(self._has_functions, (statement.left, statement.right))):
+            return False
+        left, right = (self.context.forms.of(self.explained(side))
+                       for side in (statement.left, statement.right))  # fmt: skip
+        return left is right
+
+    def _has_functions(self, term: Term) -> bool:
+        return any(
+            isinstance(part, Call) and not part.operator.interpreted
+            for part, _ in postorder([term])
+        )
+
+    def explained(self, term: Term) -> Term:
+        """The term with names of functions replaced by what they stand for."""
+        known = self.context.definitions
+        for _ in range(len(known) + 1):  # definitions may name earlier functions
+            new: dict[Term, Term] = {}
+            for part, _ in postorder([self.world.plainly(term)]):
+                name = part.operator.name if isinstance(part, Call) else ""
+                if name in known and part.arguments == self.context.arguments[name]:
+                    new[part] = known[name]
+            if not new:
+                break
+            term = substituted(term, new)
+        return term
+
+
+def _at_points(statement: Statement, world: World) -> Verdict:
+    agreed = 0
+    values = zip(world.places, world.values(statement.left), world.values(statement.right),
+                 strict=True)  # fmt: skip
+    for place, left, right in values:
+        if left is None or right is None:
+            continue
+        if certainly_not(statement.relation, left, right):
+            return Verdict("false", 0, point_text(place.point))
+        agreed += _agrees(statement.relation, left, right)
+    return Verdict("supported", agreed) if agreed else UNDECIDED
+
+
+def certainly_not(relation: str, left: arb, right: arb) -> bool:
+    """Whether a relation fails for certain."""
+    if relation == "=":
+        return not (left - right).contains(0)
+    return bool(left > right if relation == "<=" else left >= right)
+
+
+def _agrees(relation: str, left: arb, right: arb) -> bool:
+    if relation == "=":
+        scale = max(1.0, float(abs(left).mid()))
+        return bool((left - right).rad() < scale * _CLOSE)
+    return bool(left < right if relation == "<" else left <= right)
+
+
+def point_text(point: Mapping[str, Fraction]) -> str:
+    """A point as ``x = 1/2, y = 3``."""
+    return ", ".join(f"{name} = {value}" for name, value in point.items())
+
+
+def is_trivial(statement: Statement, context: Context) -> bool:
+    """Whether both sides are the same as they stand, whatever the names in them mean."""
+    return statement.relation == "=" and context.forms.of(statement.left) is context.forms.of(
+        statement.right
+    )
+
+
+def is_number(term: Term, context: Context) -> bool:
+    """Whether a term is a rational number once it is worked out."""
+    return interface.number(context.forms.of(term)) is not None

@@ -1,0 +1,190 @@
+"""Values of statements at random points of a record's domain, in ball arithmetic.
+
+In the *true* world names of functions stand for what their premises say: an equation that differs
+there for certain is false. In the *free* world they are made-up functions of the same symbols: what
+is equal there says the same whatever the functions are, so that ``f'(x) = 2*x`` can be told from
+``2*x = 2*x``. Integrals are some antiderivative, and integration constants are their integral minus
+their antiderivative, in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from random import Random
+from typing import NamedTuple
+
+from flint import arb, ctx
+
+from codegen.datasets.checking.evaluation import Evaluator
+from codegen.datasets.checking.nilpotents import Undecided
+from codegen.datasets.scoring.context import Context
+from symnum.ops import ADD, DERIVATIVE, EXP, INTEGRAL, MUL
+from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.traversal import postorder
+
+BITS = 96
+TRIES = 12
+"""Points tried until enough of them are in the domain."""
+_TOLERANCE = 1e-9
+
+
+class Place(NamedTuple):
+    """A point with the evaluator of terms there."""
+
+    point: Mapping[str, Fraction]
+    evaluator: Evaluator
+
+
+class World:
+    """Points of a record's domain at which all its side conditions hold.
+
+    Args:
+        context: The record.
+        free: Whether names of functions stand for made-up functions.
+        count: How many points.
+        bits: Precision of ball arithmetic.
+    """
+
+    def __init__(
+        self, context: Context, *, free: bool = False, count: int = 2, bits: int = BITS
+    ) -> None:
+        self.context, self.free, self.count, self.bits = context, free, count, bits
+        self.memo: dict[Term, tuple[arb | None, ...]] = {}
+
+    @cached_property
+    def definitions(self) -> dict[str, Term]:
+        """What names of functions stand for in this world."""
+        known = self.context.definitions
+        if not self.free:
+            return dict(known)
+        seed = self.context.record["id"]
+        return {
+            name: _made_up(self.context.arguments[name], Random(f"{seed} {name}")) for name in known
+        }
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The points; fewer than asked for where the domain is too narrow to be met."""
+        found: list[Place] = []
+        with ctx.workprec(self.bits):
+            for place in self._candidates():
+                if self._holds(place.evaluator):
+                    found.append(place)
+                if len(found) == self.count:
+                    break
+        return tuple(found)
+
+    def _candidates(self) -> Iterator[Place]:
+        random = Random(f"{self.context.record['id']} scoring")
+        for attempt in range(TRIES):
+            unit = Fraction(1, 16 * (1 + attempt // 4))
+            point, reference = (self._point(random, unit) for _ in range(2))
+            yield Place(point, Evaluator(
+                point, reference, self.definitions, self.context.constants, attempt
+            ))  # fmt: skip
+
+    def _point(self, random: Random, unit: Fraction) -> dict[str, Fraction]:
+        found = {}
+        for name, assumption in self.context.assumptions.items():
+            size = random.randint(5, 35) * unit
+            if assumption == "integer":
+                size = Fraction(random.randint(1, 9))
+            positive = assumption == "positive" or random.random() < 0.5
+            found[name] = size if positive else -size
+        return found
+
+    def _holds(self, evaluator: Evaluator) -> bool:
+        for predicate, subject in self.context.conditions:
+            value = _value(evaluator, self.plainly(subject))
+            if value is None or (value.contains(0) and predicate != "nonnegative"):
+                return False
+            if predicate != "nonzero" and not value > 0:
+                return False
+        return True
+
+    def values(self, term: Term) -> tuple[arb | None, ...]:
+        """The term's value at each point; None where it cannot be told."""
+        found = self.memo.get(term)
+        if found is None:
+            if computable(term, self.context.symbols):
+                plain = self.plainly(term)
+                with ctx.workprec(self.bits):
+                    found = tuple(_value(place.evaluator, plain) for place in self.places)
+            else:
+                found = (None,) * len(self.places)
+            self.memo[term] = found
+        return found
+
+    def numbers(self, term: Term) -> tuple[float, ...] | None:
+        """The values as floating-point numbers; None unless all are known closely."""
+        found = []
+        for value in self.values(term):
+            if value is None or value.rad() > abs(value).lower() * _TOLERANCE + _TOLERANCE:
+                return None
+            found.append(float(value.mid()))
+        return tuple(found) or None
+
+    def plainly(self, term: Term) -> Term:
+        """Functions of other arguments than their premise's are replaced by what they stand for."""
+        changed: dict[Term, Term] = {}
+        for part, _ in postorder([term]):
+            if not isinstance(part, Call):
+                changed[part] = part
+                continue
+            arguments = tuple(changed[a] for a in part.arguments)
+            name = part.operator.name
+            known = None if part.operator.interpreted else self.definitions.get(name)
+            declared = self.context.arguments.get(name, ())
+            if known is not None and arguments != declared and len(arguments) == len(declared):
+                changed[part] = substituted(known, dict(zip(declared, arguments, strict=True)))
+            else:
+                changed[part] = part if arguments == part.arguments else Call(
+                    part.operator, arguments
+                )  # fmt: skip
+        return changed[term]
+
+
+def _value(evaluator: Evaluator, term: Term) -> arb | None:
+    try:
+        return evaluator.value(term)
+    except (Undecided, KeyError, OverflowError, AssertionError, ZeroDivisionError):
+        return None  # an operator or a name without a value here
+
+
+def computable(term: Term, symbols: Mapping[str, Symbol]) -> bool:
+    """Whether derivatives and integrals are by symbols of the domain, of two arguments."""
+    known = symbols.values()
+    return all(
+        len(part.arguments) == 2 and part.arguments[1] in known
+        for part, _ in postorder([term])
+        if isinstance(part, Call) and part.operator in (DERIVATIVE, INTEGRAL)
+    )
+
+
+def substituted(term: Term, new: Mapping[Term, Term]) -> Term:
+    """The term with parts replaced."""
+    changed: dict[Term, Term] = {}
+    for part, _ in postorder([term]):
+        if part in new:
+            changed[part] = new[part]
+        elif isinstance(part, Call):
+            arguments = tuple(changed[a] for a in part.arguments)
+            same = arguments == part.arguments
+            changed[part] = part if same else Call(part.operator, arguments)
+        else:
+            changed[part] = part
+    return changed[term]
+
+
+def _made_up(arguments: Sequence[Term], random: Random) -> Term:
+    """Some positive smooth function of the arguments without symmetries: a + e^(Σ b x + c x²)."""
+    addends: list[Term] = []
+    for argument in arguments:
+        slope, bend = (Number(Fraction(random.randint(1, 40), 97)) for _ in range(2))
+        addends.append(Call(MUL, (slope, argument)))
+        addends.append(Call(MUL, (bend, argument, argument)))
+    addends.append(Number(Fraction(random.randint(1, 40), 89)))
+    inner = Call(EXP, (addends[0] if len(addends) == 1 else Call(ADD, tuple(addends)),))
+    return Call(ADD, (Number(Fraction(random.randint(1, 60), 61)), inner))
