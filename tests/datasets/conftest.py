@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,11 @@ def written() -> Written:
 
         names = [row[3].partition("(")[0] for row in steps if row[0].endswith("premise")]
         names += [row[0] for row in constants]
-        names += [name for name in functions if any(f"{name}(" in row[3] for row in steps)]
+        names += [
+            name
+            for name in functions
+            if re.search(rf"\b{name}\(", " ".join(row[3] for row in steps))
+        ]
         return records.sealed(
             records.blank(
                 family="derivation",
