@@ -8,49 +8,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from codegen.datasets.drawing import Premises, Weight, Weights
 from codegen.datasets.operators import OPERATORS
 from codegen.datasets.options import FamilyOptions
+from codegen.datasets.vocabulary import Vocabulary
 from symnum.configuration import read_configuration, validated_configuration
-from symnum.ops import is_reserved_name
 
 SHORTEST, LONGEST = 3, 10
-Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=0.04, allow_inf_nan=False)]
 """18 operators have to share the steps, and most need others before them."""
 
 
-def _name(value: object) -> str:
-    if not isinstance(value, str) or not value.isidentifier() or not value.isascii():
-        raise ValueError(f"{value!r} is not a name (letters, digits and _)")
-    if is_reserved_name(value):
-        raise ValueError(f"{value!r} is the name of an operator")
-    if value.startswith("C_") or value == "ratio":
-        raise ValueError(f"{value!r} is reserved (C_1, C_2, … are integration constants)")
-    return value
-
-
-Name = Annotated[str, BeforeValidator(_name)]
-
-
 class _Table(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Vocabulary(_Table):
-    """Names that derivations are written with."""
-
-    symbols: Annotated[tuple[Name, ...], Field(min_length=3, strict=False)]
-    functions: Annotated[tuple[Name, ...], Field(min_length=6, strict=False)]
-
-    @model_validator(mode="after")
-    def _distinct(self) -> Self:
-        names = (*self.symbols, *self.functions)
-        repeated = sorted({name for name in names if names.count(name) > 1})
-        if repeated:
-            raise ValueError(f"{', '.join(repeated)}: each name can be listed once")
-        return self
 
 
 class Symbols(_Table):
@@ -106,6 +78,8 @@ class Config(_Table):
     vocabulary: Vocabulary
     symbols: Symbols = Symbols()
     quotas: Quotas = Quotas()
+    weights: Weights = Weights()
+    premises: Premises = Premises()
     limits: Limits = Limits()
     options: FamilyOptions = FamilyOptions()
 
