@@ -59,7 +59,8 @@ class Context:
     def __init__(self, record: Mapping[str, Any]) -> None:
         self.record = record
         self.assumptions: dict[str, str] = {d["symbol"]: d["assumption"] for d in record["domain"]}
-        self.names = [f["name"] for f in record["functions"]]
+        numbers = {c["name"] for c in record["constants"] if not c["arguments"]}
+        self.names = [f["name"] for f in record["functions"] if f["name"] not in numbers]
         self.forms = NormalForm()
         self.unreadable: list[str] = []
         self._leaves = {name: symbol(name, fact) for name, fact in self.assumptions.items()}
@@ -146,9 +147,8 @@ class Context:
 
     def term(self, text: str) -> Term | None:
         """The term that a text of the record spells; None if it is none."""
-        functions = [*self.names, *(c["name"] for c in self.record["constants"])]
         try:
-            found = parse(text, functions=functions, assumptions=self._facts)
+            found = parse(text, functions=self.names, assumptions=self._facts)
         except InputError:
             self.unreadable.append(text)
             return None
