@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from codegen.datasets.checking.families import CHECKS
+from codegen.datasets.families import counting, multiplication, recursion
 from codegen.datasets.families.derivation import DERIVATION
 from codegen.datasets.families.family import Family
 
 __all__ = ["FAMILIES", "Family"]
 
-_ALL: tuple[Family, ...] = (DERIVATION,)
+_ALL: tuple[Family, ...] = (
+    DERIVATION,
+    Family(
+        "recursion", "traces of recursive functions over binary numbers, lists and trees",
+        recursion.record, CHECKS["recursion"],
+    ),
+    Family(
+        "multiplication", "long multiplication with carries",
+        multiplication.record, CHECKS["multiplication"],
+    ),
+    Family("counting", "words counted in lists", counting.record, CHECKS["counting"]),
+)  # fmt: skip
 
 FAMILIES: Mapping[str, Family] = {family.name: family for family in _ALL}
 """Every family by name, in a fixed order."""

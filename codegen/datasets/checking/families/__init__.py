@@ -2,8 +2,8 @@
 
 A check is given a record whose shape is validated already, and answers for what is special about
 its family: that the problem says what the steps rest on, and that steps and answer follow from it.
-What all records share (id, structure, labels) is checked elsewhere. No check uses the code that
-makes records.
+What all records share (id, structure, labels, LaTeX) is checked elsewhere. No check uses the code
+that makes records.
 """
 
 from __future__ import annotations
@@ -11,9 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from codegen.datasets.checking.families.counting import check_counting
+from codegen.datasets.checking.families.multiplication import check_multiplication
+from codegen.datasets.checking.families.recursion import check_recursion
 from codegen.datasets.checking.report import CheckReport
 
 Check = Callable[[Mapping[str, Any]], CheckReport]
 
-CHECKS: Mapping[str, Check] = {}
+CHECKS: Mapping[str, Check] = {
+    "recursion": check_recursion,
+    "multiplication": check_multiplication,
+    "counting": check_counting,
+}
 """The check of each family whose steps are not replayed as derivations."""
