@@ -95,7 +95,7 @@ def shout(text: str) -> str:
 def crooked(number: int) -> int:
     """Each seventh item does something bad."""
     if number % 7 == 3:
-        (loop, grow, lambda _: os._exit(5))[number % 3](0)
+        (loop, allocate, leave)[number % 3](10)
     return number
 
 
@@ -118,7 +118,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(2, seconds=0.2, mebibytes=128) as pool:
+    with Workers(2, seconds=0.3, mebibytes=16) as pool:
         yield pool
 
 
@@ -139,7 +139,6 @@ def test_results_keep_their_order(workers: Workers) -> None:
 
 def test_only_the_item_that_is_bad_suffers(workers: Workers) -> None:
     outcomes = list(workers.map(crooked, range(30)))
-    expected = {3: "out of memory", 10: "out of memory", 17: "crashed", 24: "timed out"}
     expected = {n: ("timed out", "out of memory", "crashed")[n % 3] for n in (3, 10, 17, 24)}
     assert {n: o.verdict for n, o in enumerate(outcomes) if o.verdict != "done"} == expected
     assert [o.value for n, o in enumerate(outcomes) if n not in expected] == [
@@ -202,7 +201,7 @@ def test_daemonic_processes_may_have_workers() -> None:
     process = get_context("spawn").Process(target=in_daemon, args=(theirs,), daemon=True)
     process.start()
     assert ours.poll(60)
-    assert ours.recv() == ["done", ("timed out", "out of memory", "crashed")[10 % 3], "done"]
+    assert ours.recv() == ["done", "out of memory", "done"]
     process.join()
 
 
@@ -268,12 +267,3 @@ def test_an_interrupt_ends_the_workers() -> None:
     errors = script.communicate(timeout=60)[1]
     assert b"KeyboardInterrupt" in errors
     assert worker not in set(_processes())
-
-
-@pytest.mark.slow
-def test_trivial_items_cost_little() -> None:
-    with Workers(2) as pool:
-        list(pool.map(square, range(100)))
-        start = time.perf_counter()
-        assert len(list(pool.map(square, range(20_000)))) == 20_000
-        assert 20_000 / (time.perf_counter() - start) > 1000
