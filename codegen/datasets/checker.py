@@ -22,17 +22,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flint import ctx
 
+from codegen.datasets.checking.injected_errors import labels_follow, take_wrong
 from codegen.datasets.checking.reading import Record, Step, read
 from codegen.datasets.checking.replay import REPLAYS
 from codegen.datasets.checking.report import CheckReport as CheckReport
 from codegen.datasets.checking.state import Accepted, Rejected, State, require
+from codegen.datasets.checking.variants import added_names, introduced, poses_derivation
 from codegen.datasets.schema import RecordData, parse_line, validated
 from codegen.datasets.structure import structure
 from symnum.errors import InputError
@@ -80,7 +82,11 @@ def _checked(state: State) -> CheckReport:
         _check_frame(state.record)
         for step in state.record.steps:
             place += 1
-            _check_step(state, step)
+            if state.record.data.step_labels[place - 1]:
+                _check_step(state, step)
+            else:
+                _check_names(state, step)
+                take_wrong(state, step)
         place = 0
         _check_whole(state)
     except Rejected as rejected:
@@ -132,19 +138,21 @@ def _check_frame(record: Record) -> None:
     require(data.structure == structure(data.model_dump()), "structure is not the content's")
     latex = [step.equation.latex for step in data.steps]
     require(data.solution == " and ".join(latex), "solution is not the equations")
-    require(data.answer == latex[-1], "answer is not the last equation")
-    require(data.problem == _prompt(record, latex), "problem does not pose this derivation")
+    require(bool(data.error.kind) or data.answer == latex[-1], "answer is not the last equation")
+    require(poses_derivation(data), "problem does not pose this derivation")
     require(data.difficulty.steps == len(data.steps), "difficulty.steps is not their number")
-    require(data.step_labels == [1] * len(data.steps), "a step is not labelled as right")
+    require(labels_follow(data), "labels of steps are not those of this error")
+    names = {entry.symbol: entry.latex for entry in data.domain}
+    names.update((entry.name, entry.latex) for entry in data.functions)
     for step, shown in zip(record.steps, data.steps, strict=True):
-        _check_shown(Call(EQUATION, (step.left, step.right)), shown.equation)
+        _check_shown(Call(EQUATION, (step.left, step.right)), shown.equation, names)
         if step.operand is not None:
-            _check_shown(step.operand, shown.operand)
+            _check_shown(step.operand, shown.operand, names)
         for condition, written in zip(step.conditions, shown.side_conditions, strict=True):
-            _check_shown(condition.subject, written.subject)
+            _check_shown(condition.subject, written.subject, names)
     for constant, told in zip(record.constants, data.constants, strict=True):
-        _check_shown(constant.integral, told.integral)
-        _check_shown(constant.antiderivative, told.antiderivative)
+        _check_shown(constant.integral, told.integral, names)
+        _check_shown(constant.antiderivative, told.antiderivative, names)
 
 
 def _identity(data: RecordData) -> str:
@@ -154,20 +162,10 @@ def _identity(data: RecordData) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def _check_shown(term: Term, shown: Any) -> None:
-    """Text and LaTeX say what the term says."""
+def _check_shown(term: Term, shown: Any, names: Mapping[str, str]) -> None:
+    """Text and LaTeX say what the term says, in LaTeX by the names that the record gives."""
     require(to_text(term) == shown.text, "text {} is not that of the term", shown.text)
-    require(to_latex(term) == shown.latex, "LaTeX {} is not that of the term", shown.latex)
-
-
-def _prompt(record: Record, latex: list[str]) -> str:
-    labels = [step.operator for step in record.steps]
-    given = [t for t, label in zip(latex, labels, strict=True) if label.endswith("premise")]
-    hints = [
-        t for t, label in zip(latex[:-1], labels, strict=False) if label.startswith("evaluate_")
-    ]
-    asked = "".join(f", then derive {hint}" for hint in hints)
-    return f"Given {' and '.join(given)}{asked}, then obtain {latex[-1]}"
+    require(to_latex(term, names) == shown.latex, "LaTeX {} is not that of the term", shown.latex)
 
 
 def _check_step(state: State, step: Step) -> None:
@@ -186,8 +184,9 @@ def _check_step(state: State, step: Step) -> None:
 
 def _check_names(state: State, step: Step) -> None:
     new = None
-    if step.operator.endswith("premise") and isinstance(step.left, Call):
-        new = step.left.operator.name
+    name, _ = introduced(state.record, step)
+    if step.operator.endswith("premise") and isinstance(name, Call):
+        new = name.operator.name
     for constant in state.record.constants:
         if step.operator == "evaluate_integrals" and constant.step == len(state.accepted) + 1:
             new = constant.name
@@ -222,6 +221,7 @@ def _check_whole(state: State) -> None:
     unused = sorted(set(range(1, len(steps) + 1)) - used)
     require(not unused, "steps {} lead nowhere", unused)
     require(len(state.constants) == len(state.record.constants), "a constant is never introduced")
-    introduced = sorted({*state.definitions, *state.constants})
-    declared = sorted(entry.name for entry in state.record.data.functions)
-    require(declared == introduced, "functions are not the names that steps introduce")
+    data = state.record.data
+    known = sorted({*state.definitions, *state.constants, *added_names(data)})
+    declared = sorted(entry.name for entry in data.functions)
+    require(declared == known, "functions are not the names that steps introduce")

@@ -11,6 +11,7 @@ from typing import Any
 
 from codegen.datasets.checking.reading import Step
 from codegen.datasets.checking.state import Accepted, State, require
+from codegen.datasets.checking.variants import introduced
 from symnum.ops import (
     ADD,
     COS,
@@ -74,21 +75,23 @@ def premise(state: State, step: Step, inputs: list[Accepted]) -> None:
     _no_conditions(step)
     require(step.operand is None, "a premise has no operand")
     require((step.operator == "premise") == (not state.accepted), "only the first is a premise")
-    for part in state.parts(step.right):
+    name, body = introduced(state.record, step)
+    for part in state.parts(body):
         fine = not isinstance(part, Call) or (
             part.operator.interpreted and part.operator not in (DERIVATIVE, INTEGRAL)
         )
         require(fine, "{} cannot be part of a premise", part)
-    state.define(step.left, step.right)
+    state.define(name, body)
 
 
 def renaming(state: State, step: Step, inputs: list[Accepted]) -> None:
     """A new function for an expression that occurs in an equation."""
     _no_conditions(step)
     operand = _operand(step)
-    _expect(state, step, state.forms.of(step.left), state.forms.of(operand))
+    name, body = introduced(state.record, step)
+    require(state.forms.of(body) is state.forms.of(operand), "{} should be {}", body, operand)
     require(state.occurs(operand, inputs[0]), "{} does not occur in the equation", operand)
-    state.define(step.left, step.right)
+    state.define(name, body)
 
 
 def _function(operator: Operator) -> Replay:

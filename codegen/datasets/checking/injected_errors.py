@@ -1,0 +1,160 @@
+"""Injected errors: the labelled step is wrong for certain, and what rests on it is labelled so.
+
+The counterexample that a record gives is verified afresh: a rational point of the domain, with a
+number for each integration constant, at which all conditions recorded up to the step hold and ball
+arithmetic tells the values of both sides apart. Integrals of which the record declares an
+antiderivative are worth it plus their constant; a step with another integral cannot be shown to be
+wrong so. A constant may be any number, since an integral is determined up to one; two constants of
+equal integrands would not be free, so they are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from flint import arb
+
+from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
+from codegen.datasets.checking.nilpotents import Undecided
+from codegen.datasets.checking.reading import Constant, Step
+from codegen.datasets.checking.state import Accepted, State, require
+from codegen.datasets.checking.variants import introduced
+from codegen.datasets.schema import RecordData
+from symnum.ops import ADD, DERIVATIVE, INTEGRAL
+from symnum.terms.plain import Call, Number, Term
+
+KINDS = frozenset(
+    {"value", "related_values", "substitution", "deleted_term", "flipped_sign", "swapped_terms"}
+)
+
+
+def labels_follow(data: RecordData) -> bool:
+    """Whether just the wrong step and what rests on it are labelled 0; without an error, none."""
+    wrong: set[int] = set()
+    if data.error.kind:
+        if data.error.kind not in KINDS or not 0 <= data.error.label < len(data.steps):
+            return False
+        wrong.add(data.error.label + 1)
+    elif data.error.label != -1:
+        return False
+    for number, step in enumerate(data.steps, start=1):
+        if wrong.intersection(step.inputs):
+            wrong.add(number)
+    expected = [int(number not in wrong) for number in range(1, len(data.steps) + 1)]
+    return data.step_labels == expected
+
+
+def take_wrong(state: State, step: Step) -> None:
+    """A step that is labelled wrong: the first is shown to be, and nothing is learned of any.
+
+    Raises:
+        Rejected: the first wrong step is not shown to be wrong.
+    """
+    number = len(state.accepted) + 1
+    require(all(1 <= n < number for n in step.inputs), "an input is not an earlier step")
+    for condition in step.conditions:
+        state.conditions.append(condition)
+    if step.operator == "renaming_premise":
+        state.define(*introduced(state.record, step))
+    for known in state.record.constants:
+        if known.step == number:
+            _introduce(state, known)
+    if number == state.record.data.error.label + 1:
+        _refute(state, step, state.record.data.error.counterexample)
+    form = state.forms.of(step.left)
+    state.accepted.append(Accepted(step, (form, form)))
+
+
+def _introduce(state: State, known: Constant) -> None:
+    """A constant whose equation is wrong; its antiderivative is right all the same."""
+    integral = known.integral
+    fine = isinstance(integral, Call) and integral.operator is INTEGRAL
+    require(fine, "{} is not an integral", integral)
+    assert isinstance(integral, Call)
+    integrand, variable = integral.arguments
+    slope = Call(DERIVATIVE, (known.antiderivative, variable))
+    reason = state.comparison.differs([(slope, integrand)], free=True)
+    require(reason is None, "not an antiderivative: {}", reason)
+    names = tuple(known.arguments)
+    state.constants[known.name] = IntegrationConstant(
+        known.name, known.variable, names, integral, known.antiderivative
+    )
+    if names:
+        state.arguments[known.name] = tuple(state.symbols[name] for name in names)
+
+
+def _refute(state: State, step: Step, counterexample: str) -> None:
+    point = _point(counterexample)
+    given = {**state.symbols, **state.constants}
+    require(set(point) == set(given), "the counterexample is not a point of {}", list(given))
+    for name, symbol in state.symbols.items():
+        inside = point[name] > 0 or "positive" not in symbol.assumptions
+        inside = inside and (point[name] != 0 or "nonzero" not in symbol.assumptions)
+        require(inside, "the counterexample is outside the domain of {}", name)
+    evaluator = _evaluator(state, point)
+    for predicate, subject in state.conditions:
+        value = _value(evaluator, state, subject)
+        holds = value is not None and (value > 0 or (predicate == "nonzero" and value < 0))
+        require(holds, "the condition on {} does not hold at the counterexample", subject)
+    left, right = (_value(evaluator, state, side) for side in (step.left, step.right))
+    require(left is not None and right is not None, "a side has no value at the counterexample")
+    assert left is not None and right is not None
+    require(not left.overlaps(right), "the sides do not differ at the counterexample")
+
+
+def _point(text: str) -> dict[str, Fraction]:
+    """``x = 1/2, y = 3`` read; what cannot be read is no point."""
+    point: dict[str, Fraction] = {}
+    for part in text.split(", "):
+        name, equals, value = part.partition(" = ")
+        digits = value.removeprefix("-").replace("/", "", 1)
+        readable = equals and digits.isdecimal() and digits.isascii() and len(digits) < 40
+        require(bool(readable) and name not in point, "{} is no coordinate", part)
+        above, _, below = value.partition("/")
+        require(below == "" or int(below) != 0, "{} is no coordinate", part)
+        point[name] = Fraction(int(above), int(below or 1))
+    return point
+
+
+def _evaluator(state: State, point: Mapping[str, Fraction]) -> Evaluator:
+    """Values at the point, functions as their premises say, constants as the point says."""
+    numbers = {name: Number(point[name]) for name in state.constants}
+    evaluator = Evaluator(point, point, {**state.definitions, **numbers}, {}, 0)
+    constants = list(state.constants.values())
+    for place, first in enumerate(constants):
+        for second in constants[:place]:
+            if first.variable == second.variable:
+                free = _apart(evaluator, state, first.integral, second.integral)
+                require(free, "{} and {} may not be free", first.name, second.name)
+    return evaluator
+
+
+def _apart(evaluator: Evaluator, state: State, first: Call, second: Call) -> bool:
+    """Whether two integrands differ for certain, so that both antiderivatives are free."""
+    one, two = (_value(evaluator, state, known.arguments[0]) for known in (first, second))
+    return one is not None and two is not None and not one.overlaps(two)
+
+
+def _value(evaluator: Evaluator, state: State, term: Term) -> arb | None:
+    """An enclosure; ``None`` if it cannot be told or an integral has no value."""
+    closed = _closed(state, term)
+    if any(isinstance(t, Call) and t.operator is INTEGRAL for t in state.parts(closed)):
+        return None
+    try:
+        return evaluator.value(closed)
+    except Undecided:
+        return None
+
+
+def _closed(state: State, term: Term) -> Term:
+    """The term with every declared integral replaced by its antiderivative and constant."""
+    if not isinstance(term, Call):
+        return term
+    if term.operator is INTEGRAL:
+        form = state.forms.of(term)
+        for known in state.constants.values():
+            if state.forms.of(known.integral) is form:
+                return Call(ADD, (known.antiderivative, state.constant_term(known)))
+        return term
+    return Call(term.operator, tuple(_closed(state, part) for part in term.arguments))
