@@ -24,7 +24,7 @@ from typing import Any
 
 import evolve
 from evolve import checkpoint
-from evolve.execution import Crew, Execution, crew
+from symnum.execution import Crew, Execution, crew
 from evolve.finish import finished
 from evolve.front import Member, non_dominated
 from evolve.runner import reference_program

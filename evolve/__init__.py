@@ -10,7 +10,7 @@ from __future__ import annotations
 from evolve.approximating import approximate
 from evolve.approximation import Approximation, Approximations
 from evolve.config import Config, load_config
-from evolve.execution import Execution
+from symnum.execution import Execution
 from evolve.front import Front, Member, load_front
 from evolve.progress import Progress
 from evolve.runner import RunResult, resume, run

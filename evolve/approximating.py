@@ -11,7 +11,7 @@ from typing import Any
 from evolve.approximation import Approximation, Approximations
 from evolve.archipelago import Archipelago, founded, gathered
 from evolve.config import Config, validated
-from evolve.execution import Execution, Served, crew
+from symnum.execution import Execution, Served, crew
 from evolve.finish import finished, measured, problem_of
 from evolve.island import advance
 from evolve.minimax import polished

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from evolve.execution import Execution
+from symnum.execution import Execution
 from evolve.fitting import LANES
 from evolve.genome import OPERATORS
 from evolve.pricing import FMA, PER_CONSTANT, Pricing

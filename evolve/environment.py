@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.kernels.machine import cpu_name
-from evolve.execution import Execution
+from symnum.execution import Execution
 from evolve.files import read_json, write_json
 from symnum.errors import InputError
 

@@ -17,7 +17,7 @@ from evolve import checkpoint
 from evolve.archipelago import Archipelago, founded, gathered
 from evolve.config import Config
 from evolve.environment import note_session
-from evolve.execution import Crew, Execution, Served, WorkersLost, crew
+from symnum.execution import Crew, Execution, Served, WorkersLost, crew
 from evolve.files import CannotWrite, append_line, is_locked, locked, write_json
 from evolve.finish import finished, require_float32
 from evolve.front import FRONT, Front, Member, ends, load_front, non_dominated

@@ -154,7 +154,7 @@ def chosen(
     execution: Execution, executor: ExecutorName | None, workers: int | None, address: str | None
 ) -> Execution:
     """Who computes: the configuration's choice, with what the options say in its place."""
-    from evolve.execution import changed
+    from symnum.execution import changed
 
     name = None if executor is None else executor.value
     return changed(execution, executor=name, workers=workers, address=address)

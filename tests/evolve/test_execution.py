@@ -14,7 +14,7 @@ import pytest
 
 import evolve
 from evolve.checkpoint import CONFIG
-from evolve.execution import Crew, Execution, WorkersLost, crew
+from symnum.execution import Crew, Execution, WorkersLost, crew
 from symnum.errors import InputError
 
 LOCAL = Execution(workers=2)

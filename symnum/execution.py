@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, wait
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -104,6 +106,52 @@ class Crew:
                 losses = 1 if len(found) > known else losses + 1
                 self._replace(losses)
         return [found[place] for place in range(len(tasks))]
+
+    def stream(
+        self, function: Callable[..., _Result], tasks: Iterable[tuple[Any, ...]], ahead: int
+    ) -> Iterator[_Result]:
+        """Results in the order of the tasks, at most ``ahead`` of them begun and not yet taken.
+
+        Raises:
+            WorkersLost: workers died again and again.
+        """
+        source = iter(tasks)
+        waiting: deque[tuple[tuple[Any, ...], Future[_Result] | None]] = deque()
+        losses = 0
+        try:
+            while True:
+                waiting.extend((task, None) for task in islice(source, ahead - len(waiting)))
+                if not waiting:
+                    return
+                try:
+                    result = self._first(function, waiting)
+                except BrokenExecutor:
+                    losses += 1
+                    waiting = deque((task, None) for task, _ in waiting)
+                    self._replace(losses)
+                    continue
+                losses = 0
+                waiting.popleft()
+                yield result
+        finally:
+            for _, future in waiting:
+                if future is not None:
+                    future.cancel()
+
+    def _first(
+        self,
+        function: Callable[..., _Result],
+        waiting: deque[tuple[tuple[Any, ...], Future[_Result] | None]],
+    ) -> _Result:
+        """The result of the first task that waits, after all of them were handed out."""
+        if self._executor is None:
+            return function(*waiting[0][0])
+        for place, (task, future) in enumerate(waiting):
+            if future is None:
+                waiting[place] = task, self._executor.submit(_alone, function, *task)
+        first = waiting[0][1]
+        assert first is not None
+        return first.result()
 
     def _attempt(
         self, function: Callable[..., _Result], tasks: Sequence[tuple[Any, ...]],
@@ -227,7 +275,7 @@ def _mpi(execution: Execution) -> Iterator[Executor]:
     if ranks.Get_size() == 1:
         raise InputError(
             "execution.executor: mpi computes on the ranks of mpiexec: "
-            "start with mpiexec -n 2 symnum evolve ..., or more"
+            "start with mpiexec -n 2 symnum ..., or more"
         )
     if ranks.Get_rank() != 0:
         _ignore_interrupts()
