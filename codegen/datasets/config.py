@@ -6,7 +6,7 @@ import hashlib
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -68,6 +68,16 @@ class Limits(_Table):
     nodes: Annotated[int, Field(ge=20, le=1000)] = 60
 
 
+class Sampling(_Table):
+    """How the skills are drawn that a problem of a topic needs."""
+
+    mode: Literal["single", "pair", "walk"] = "single"
+    """One skill; two that the problem needs together; or as many as possible of those that a
+    random walk over the graph of skills meets."""
+    walk: Annotated[int, Field(ge=1, le=20)] = 4
+    """Steps of such a walk."""
+
+
 class Config(_Table):
     """A dataset of derivations."""
 
@@ -82,6 +92,7 @@ class Config(_Table):
     premises: Premises = Premises()
     limits: Limits = Limits()
     options: FamilyOptions = FamilyOptions()
+    sampling: Sampling = Sampling()
 
     @model_validator(mode="before")
     @classmethod
