@@ -1,0 +1,150 @@
+"""Answers that are a number, an expression, a choice or a text.
+
+Numbers are exact unless the problem says how to round. A unit may stand beside a number if the
+record declares it. Equal texts are equal even where neither can be read as mathematics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.goals import Match, pending
+from codegen.datasets.scoring.truth import Truth
+from symnum.ops import EQUATION
+from symnum.terms import interface
+from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.traversal import postorder
+
+_ROUNDED = re.compile(r"(\d+)\s+(?:decimal\s+places?|decimals?|digits\s+after)", re.IGNORECASE)
+_WRAPPED = re.compile(
+    r"\\(?:text|mathrm|mathbf|operatorname|mathit|textbf|boxed)\s*\{([^{}]*)\}|\\[,;!: ]|"
+    r"\\left|\\right|[$*`]|\\\(|\\\)|\\\[|\\\]"
+)
+_CHOICE = re.compile(r"^\(?\s*([A-Za-z]|\d+)\s*\)?[.:]?(?:\s|$)")
+
+
+def plain_text(text: str) -> str:
+    """A text without markup and needless space.
+
+    >>> plain_text("$\\\\text{ yes }$.")
+    'yes'
+    """
+    previous = None
+    while text != previous:
+        previous, text = text, _WRAPPED.sub(lambda match: match.group(1) or "", text)
+    return " ".join(text.split()).rstrip(".").strip()
+
+
+def match_text(said: str, wanted: str) -> Match:
+    """Texts are equal as they stand, or but for markup, space and the case of whole words."""
+    if said == wanted:
+        return "exact"
+    first, second = plain_text(said), plain_text(wanted)
+    if not first:
+        return "missing"
+    if first == second or "".join(first.split()) == "".join(second.split()):
+        return "exact"
+    if len(second) > 1 and second.isalpha() and first.casefold() == second.casefold():
+        return "equivalent"
+    return "different"
+
+
+def match_choice(said: str, wanted: str) -> Match:
+    """The same letter, with or without its parentheses; or the same words."""
+    first, second = (_CHOICE.match(plain_text(part)) for part in (said, wanted))
+    if first and second and first[1].casefold() == second[1].casefold():
+        return "exact"
+    return match_text(said, wanted)
+
+
+def match_number(said: Term | None, wanted: Term | None, context: Context) -> Match:
+    """The same rational number, or the same real one by ball arithmetic."""
+    if said is None or wanted is None:
+        return "missing" if said is None else "different"
+    said, wanted = (_bare(part) for part in (said, wanted))
+    first, second = (interface.number(context.forms.of(part)) for part in (said, wanted))
+    if first is not None and second is not None:
+        if first == second:
+            return "exact" if said is wanted else "equivalent"
+        return "equivalent" if _rounds_to(first, second, context.record) else "wrong"
+    return match_expression(said, wanted, context)
+
+
+def _rounds_to(said: Any, wanted: Any, record: Mapping[str, Any]) -> bool:
+    """Whether the problem says to how many decimals, and both are one number when rounded so."""
+    stated = _ROUNDED.search(record["problem"])
+    if stated is None:
+        return False
+    places = min(int(stated[1]), 30)
+    return abs(Fraction(said) - Fraction(wanted)) <= Fraction(1, 2 * 10**places)
+
+
+def match_expression(said: Term | None, wanted: Term | None, context: Context) -> Match:
+    """The same normal form, or equal values at points of the domain.
+
+    An expression of the problem itself earns nothing, nor what still has to be worked out.
+    """
+    if said is None or wanted is None:
+        return "missing" if said is None else "different"
+    said, wanted = _bare(said), _bare(wanted)
+    if said is wanted or context.forms.of(said) is context.forms.of(wanted):
+        return "exact"
+    if unknown_names(said, wanted, context):
+        return "different"
+    verdict = Truth(context).of(Statement(said, wanted))
+    if verdict.kind == "false":
+        return "wrong"
+    if not verdict.holds:
+        return "different"
+    if pending([said], context) - pending([wanted], context):
+        return "unevaluated"
+    return "restated" if _in_problem(said, context) else "equivalent"
+
+
+def _in_problem(said: Term, context: Context) -> bool:
+    """Whether the first step states the expression: what the problem begins with."""
+    form, first = context.forms.of(said), context.steps[:1]
+    if not first:
+        return False
+    step = context.record["steps"][0]
+    start = context.term(step["equation"]["text"]) if step["equation"]["text"] else None
+    terms = [start] if start is not None else []
+    if isinstance(start, Call) and start.operator is EQUATION:
+        terms = list(start.arguments)
+    operand = context.term(step["operand"]["text"]) if step["operand"]["text"] else None
+    return any(context.forms.of(term) is form for term in [*terms, operand] if term is not None)
+
+
+def unknown_names(said: Term, wanted: Term, context: Context) -> set[str]:
+    """Symbols that neither the record nor the answer that is wanted has."""
+    known = {part.name for part, _ in postorder([wanted]) if isinstance(part, Symbol)}
+    return {
+        part.name
+        for part, _ in postorder([said])
+        if isinstance(part, Symbol) and part.name not in known | set(context.symbols)
+    }
+
+
+def _bare(term: Term) -> Term:
+    """Of ``name = value`` the value."""
+    if isinstance(term, Call) and term.operator is EQUATION:
+        left, right = term.arguments
+        if isinstance(left, Symbol) or (isinstance(left, Call) and not left.operator.interpreted):
+            return right
+    return term
+
+
+def without_unit(text: str, unit: str) -> str:
+    """A number's text without its unit, if it is the one that was declared.
+
+    >>> without_unit("12 km", "km"), without_unit("12 miles", "km")
+    ('12', '12 miles')
+    """
+    plain = plain_text(text)
+    if unit and plain.casefold().endswith(unit.casefold()):
+        return plain[: -len(unit)].strip()
+    return plain
