@@ -4,3 +4,23 @@ A symbolic array is cut into boxes of indices; one term describes all elements o
 (:mod:`.blocks`). So a stencil on a grid of 512 × 512 is traced in a few terms, differentiated term
 by term, and emitted as a few loops.
 """
+
+from __future__ import annotations
+
+from symnum.tracing import linear_algebra as linear_algebra
+from symnum.tracing import reducing_functions as reducing_functions
+from symnum.tracing import shape_functions as shape_functions
+from symnum.tracing.arrays import SymbolicArray
+from symnum.tracing.registry import FUNCTIONS, METHODS
+from symnum.tracing.scalars import ELEMENTWISE
+from symnum.tracing.traced import TracedArray, TracingError
+from symnum.tracing.tracer import ArrayProgram, trace
+
+SUPPORTED = tuple(
+    sorted({*(f"np.{f.__name__}" for f in FUNCTIONS), *(f"np.{name}" for name in ELEMENTWISE)})
+)
+"""Functions of NumPy that can be traced; methods of arrays are in ``registry.METHODS``."""
+
+__all__ = [
+    "METHODS", "SUPPORTED", "ArrayProgram", "SymbolicArray", "TracedArray", "TracingError", "trace",
+]  # fmt: skip
