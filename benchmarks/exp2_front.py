@@ -24,10 +24,10 @@ from typing import Any
 
 import evolve
 from evolve import checkpoint
-from symnum.execution import Crew, Execution, crew
 from evolve.finish import finished
 from evolve.front import Member, non_dominated
 from evolve.runner import reference_program
+from symnum.execution import Crew, Execution, crew
 
 CONFIG = Path(__file__).parents[1] / "configs" / "exp2.toml"
 PUBLISHED: Mapping[int, float] = {2: 4.138e-2, 3: 1.2266e-3, 5: 6.339e-6, 10: 3.52e-15}

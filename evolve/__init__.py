@@ -10,10 +10,10 @@ from __future__ import annotations
 from evolve.approximating import approximate
 from evolve.approximation import Approximation, Approximations
 from evolve.config import Config, load_config
-from symnum.execution import Execution
 from evolve.front import Front, Member, load_front
 from evolve.progress import Progress
 from evolve.runner import RunResult, resume, run
+from symnum.execution import Execution
 
 DISTRIBUTION = "symnum-engine"
 """By which :mod:`symnum` knows that this package is its own."""

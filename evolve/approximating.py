@@ -11,13 +11,13 @@ from typing import Any
 from evolve.approximation import Approximation, Approximations
 from evolve.archipelago import Archipelago, founded, gathered
 from evolve.config import Config, validated
-from symnum.execution import Execution, Served, crew
 from evolve.finish import finished, measured, problem_of
 from evolve.island import advance
 from evolve.minimax import polished
 from evolve.population import Candidate, best_errors
 from evolve.target import make_target
 from symnum.errors import InputError
+from symnum.execution import Execution, Served, crew
 from symnum.lowering import lift
 from symnum.numerics.domains import interval
 from symnum.numerics.functions import CallableFunction, Function, as_reference, function_of

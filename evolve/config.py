@@ -15,13 +15,13 @@ from pydantic import (
     model_validator,
 )
 
-from symnum.execution import Execution
 from evolve.fitting import LANES
 from evolve.genome import OPERATORS
 from evolve.pricing import FMA, PER_CONSTANT, Pricing
 from symnum.configuration import read_configuration, validated_configuration
 from symnum.egraphs.cost_tables import cost_table
 from symnum.errors import InputError
+from symnum.execution import Execution
 from symnum.lowering import lower
 from symnum.numerics.domains import interval_end
 from symnum.numerics.objective_text import objective_from

@@ -14,8 +14,8 @@ import pytest
 
 import evolve
 from evolve.checkpoint import CONFIG
-from symnum.execution import Crew, Execution, WorkersLost, crew
 from symnum.errors import InputError
+from symnum.execution import Crew, Execution, WorkersLost, crew
 
 LOCAL = Execution(workers=2)
 MPIEXEC = Path(sys.executable).with_name("mpiexec")
@@ -182,3 +182,38 @@ def test_a_library_that_is_not_there_is_named(tiny, tmp_path, monkeypatch, name,
     with pytest.raises(InputError, match=message):
         evolve.run(tiny(), tmp_path / "run", execution=Execution(executor=name))
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_streams_keep_the_order_and_begin_few_tasks(workers):
+    begun = []
+
+    def tasks():
+        for n in range(12):
+            begun.append(n)
+            yield n, 2
+
+    with crew(Execution(workers=workers)) as team:
+        stream = team.stream(pow, tasks(), ahead=3)
+        assert next(stream) == 0
+        assert len(begun) <= 4
+        assert list(stream) == [n**2 for n in range(1, 12)]
+
+
+def test_streams_survive_workers():
+    lives = []
+
+    class Mortal(ThreadPoolExecutor):
+        def submit(self, *task):
+            if len(lives) < 4:
+                lives.append(1)
+                raise BrokenExecutor
+            return super().submit(*task)
+
+    with Crew(Mortal) as team:
+        assert list(team.stream(pow, [(n, 2) for n in range(5)], 2)) == [0, 1, 4, 9, 16]
+    with (
+        Crew(lambda: lives.clear() or Mortal()) as team,
+        pytest.raises(WorkersLost, match="6 times"),
+    ):
+        list(team.stream(pow, [(1, 2)], 2))
