@@ -12,6 +12,7 @@ from codegen.datasets.checking.families import CHECKS
 from codegen.datasets.families import counting, multiplication, recursion
 from codegen.datasets.families.derivation import DERIVATION
 from codegen.datasets.families.family import Family
+from codegen.datasets.families.topics import TOPIC_FAMILIES
 
 __all__ = ["FAMILIES", "Family"]
 
@@ -26,6 +27,7 @@ _ALL: tuple[Family, ...] = (
         multiplication.record, CHECKS["multiplication"],
     ),
     Family("counting", "words counted in lists", counting.record, CHECKS["counting"]),
+    *TOPIC_FAMILIES,
 )  # fmt: skip
 
 FAMILIES: Mapping[str, Family] = {family.name: family for family in _ALL}

@@ -15,10 +15,12 @@ from codegen.datasets.checking.families.counting import check_counting
 from codegen.datasets.checking.families.multiplication import check_multiplication
 from codegen.datasets.checking.families.recursion import check_recursion
 from codegen.datasets.checking.report import CheckReport
+from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 
 Check = Callable[[Mapping[str, Any]], CheckReport]
 
 CHECKS: Mapping[str, Check] = {
+    **TOPIC_CHECKS,
     "recursion": check_recursion,
     "multiplication": check_multiplication,
     "counting": check_counting,

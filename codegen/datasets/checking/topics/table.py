@@ -1,0 +1,11 @@
+"""The check of each topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codegen.datasets.checking.topics import algebra
+from codegen.datasets.checking.topics.topic_check import TopicCheck
+
+TOPIC_CHECKS: Mapping[str, TopicCheck] = {"algebra": algebra.CHECK}
+"""By the name of the family."""

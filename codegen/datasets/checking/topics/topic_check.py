@@ -1,0 +1,112 @@
+"""How a record of a topic is checked: step by step, then as an answer to its problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from codegen.datasets.checking.report import CheckReport
+from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
+from codegen.datasets.checking.topics.equations import SHARED, Row
+from codegen.datasets.checking.topics.values import Special, Undefined
+from symnum.errors import InputError
+from symnum.ops import DIV, LOG, POW, SQRT
+from symnum.terms.conversion import to_canonical
+from symnum.terms.plain import Call, Number, Term
+from symnum.terms.text import to_latex
+from symnum.terms.traversal import postorder
+
+Goal = Callable[[Context], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCheck:
+    """What a topic's records are made of.
+
+    ``goals`` says for each template when its problem is solved; ``special`` what functions of the
+    topic are worth.
+    """
+
+    rows: Mapping[str, Row]
+    goals: Mapping[str, Goal]
+    special: Mapping[str, Special] = field(default_factory=dict)
+
+    def __call__(self, record: Mapping[str, Any]) -> CheckReport:
+        """Whether a record, validated already, is right."""
+        place = 0
+        try:
+            context = Context(record, self.special)
+            for step in record["steps"]:
+                place += 1
+                self._step(context, step)
+            place = 0
+            self._whole(context)
+        except (Rejected, InputError) as error:
+            return CheckReport(False, place, str(error))
+        except Undefined:
+            return CheckReport(False, place, "a term has no value")
+        return CheckReport(True)
+
+    def _step(self, context: Context, step: Mapping[str, Any]) -> None:
+        line = context.line(step)
+        row = self.rows.get(line.operator) or SHARED.get(line.operator)
+        if row is None:
+            raise Rejected(f"unknown operator {line.operator!r}")
+        count, replay = row
+        done = len(context.lines)
+        fits = count is None and bool(line.inputs)
+        fits = fits or (count is not None and len(line.inputs) in count)
+        require(fits, "{} cannot have {} inputs", line.operator, len(line.inputs))
+        require(all(1 <= n <= done for n in line.inputs), "an input is not an earlier step")
+        require(not (line.conditions and line.inputs), "only premises have side conditions")
+        for predicate, subject in line.conditions:
+            _require_implied(line, predicate, subject)
+        context.conditions += line.conditions
+        replay(context, line, [context.lines[n - 1] for n in line.inputs])
+        context.lines.append(line)
+
+    def _whole(self, context: Context) -> None:
+        record = context.record
+        require(bool(context.lines), "there is no step")
+        goal = self.goals.get(record["template"])
+        if goal is None:
+            raise Rejected(f"unknown template {record['template']!r}")
+        last = context.lines[-1]
+        _require_all_used(context)
+        shown = last.statement if record["answer_kind"] == "equation" else last.right
+        require(record["answer"] == to_latex(shown), "the answer is not what the last step says")
+        goal(context)
+
+
+def _require_implied(line: Line, predicate: str, subject: Term) -> None:
+    """A condition says only what the statement's having a value says."""
+    form = to_canonical(subject)
+    for part, _ in postorder([line.statement]):
+        if not isinstance(part, Call):
+            continue
+        where: Term | None = None
+        if part.operator is DIV:
+            where, says = part.arguments[1], "nonzero"
+        elif part.operator is LOG:
+            where, says = part.arguments[0], "positive"
+        elif part.operator is SQRT:
+            where, says = part.arguments[0], "nonnegative"
+        elif part.operator is POW and _is_negative(part.arguments[1]):
+            where, says = part.arguments[0], "nonzero"
+        if where is None or says != predicate:
+            continue
+        if any(to_canonical(factor) is form for factor, _ in postorder([where])):
+            return
+    raise Rejected(f"nothing in {line.statement} makes {subject} {predicate}")
+
+
+def _is_negative(term: Term) -> bool:
+    return isinstance(term, Number) and term.value < 0
+
+
+def _require_all_used(context: Context) -> None:
+    """Every step but the last is an input of a later one."""
+    used = {n for line in context.lines for n in line.inputs}
+    idle = [n for n in range(1, len(context.lines)) if n not in used]
+    require(not idle, "nothing uses step {}", idle[0] if idle else 0)
