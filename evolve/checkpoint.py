@@ -11,10 +11,10 @@ from typing import Any
 from evolve.archipelago import Archipelago, founded
 from evolve.config import Config, load_config
 from evolve.config_text import as_toml
-from evolve.files import append_line, keep_copy, keep_lines, read_json, write_text
 from evolve.packing import packed, unpacked
 from evolve.population import best_errors
 from symnum.errors import InputError
+from symnum.files import append_line, keep_copy, keep_lines, read_json, write_text
 
 CONFIG, EVENTS, CHECKPOINT = "config.resolved.toml", "events.jsonl", "checkpoint.json"
 PREVIOUS, DAMAGED = "checkpoint.json.previous", "checkpoint.json.damaged"

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from codegen.kernels.machine import cpu_name
-from evolve.files import read_json, write_json
 from symnum.errors import InputError
 from symnum.execution import Execution
+from symnum.files import read_json, write_json
 
 ENVIRONMENT = "environment.json"
 _LIBRARIES = ("symnum-engine", "numba", "numpy", "python-flint", "scipy")

@@ -15,10 +15,10 @@ from pydantic import (
     field_validator,
 )
 
-from evolve.files import read_json
 from evolve.lineage import Birth
 from evolve.translation import infix
 from symnum.errors import InputError
+from symnum.files import read_json
 from symnum.numerics.objective_text import objective_from
 from symnum.numerics.supremum import ErrorBound
 from symnum.ops import is_operator_name, operator_named

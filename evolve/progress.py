@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evolve.files import read_json, write_json
 from symnum.errors import InputError
+from symnum.files import read_json, write_json
 
 STATUS = "status.json"
 """Name of the file in a run directory that :func:`read_status` reads."""

@@ -17,7 +17,6 @@ from evolve import checkpoint
 from evolve.archipelago import Archipelago, founded, gathered
 from evolve.config import Config
 from evolve.environment import note_session
-from evolve.files import CannotWrite, append_line, is_locked, locked, write_json
 from evolve.finish import finished, require_float32
 from evolve.front import FRONT, Front, Member, ends, load_front, non_dominated
 from evolve.interruption import Interruption
@@ -28,6 +27,7 @@ from evolve.tables import write_tables
 from evolve.target import Target, make_target
 from symnum.errors import InputError
 from symnum.execution import Crew, Execution, Served, WorkersLost, crew
+from symnum.files import CannotWrite, append_line, is_locked, locked, write_json
 from symnum.lowering import lower
 from symnum.program import Program
 from symnum.terms.parse import parse

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from evolve.files import write_text
 from evolve.front import Front
+from symnum.files import write_text
 
 FRONT_TABLE, CONSTANTS_TABLE = "front.csv", "constants.csv"
 _FRONT_COLUMNS = ("operations", "max_error", "certified_bound", "certificate", "program")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evolve.files import write_text
 from evolve.front import load_front
 from evolve.report.page import page
+from symnum.files import write_text
 
 REPORT = "report.html"
 """Name of the file in a run directory."""

@@ -68,7 +68,7 @@ def export(
     c, jax and numpy state the proved bound on the error, rounding included, in a comment. The
     float32 header states the largest error in ULPs, and over which inputs.
     """
-    from evolve.files import write_text
+    from symnum.files import write_text
 
     if arithmetic is ArithmeticName.FLOAT32:
         text = float32_header(directory, operations, target, name)

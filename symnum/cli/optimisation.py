@@ -75,7 +75,7 @@ def _parsed(expressions: Sequence[str]) -> tuple[Sequence[Any], None]:
 
 def _write(found: Optimised, output: Path) -> None:
     from codegen.kernels import emit
-    from evolve.files import write_text
+    from symnum.files import write_text
 
     write_text(output, emit(found.program, "c", "program"))
     messages.print(f"wrote {output}", markup=False)

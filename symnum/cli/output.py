@@ -44,7 +44,7 @@ def print_or_write(text: str, output: Path | None) -> None:
     if output is None:
         print_text(text)
         return
-    from evolve.files import write_text
+    from symnum.files import write_text
 
     write_text(output, text)
     print_text(str(output))

@@ -8,9 +8,9 @@ import pytest
 
 import evolve
 from evolve.checkpoint import CHECKPOINT, CONFIG, EVENTS, restore
-from evolve.files import write_text
 from evolve.front import FRONT, Front, load_front
 from symnum.errors import InputError
+from symnum.files import write_text
 
 
 @pytest.fixture(scope="module")

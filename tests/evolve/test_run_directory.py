@@ -16,12 +16,12 @@ import evolve
 from evolve import checkpoint
 from evolve.checkpoint import CHECKPOINT, CONFIG, DAMAGED, EVENTS, PREVIOUS
 from evolve.environment import ENVIRONMENT, sessions
-from evolve.files import write_text
 from evolve.front import FRONT
 from evolve.progress import STATUS, Pace, read_status
 from evolve.runner import is_running
 from evolve.tables import CONSTANTS_TABLE, FRONT_TABLE
 from symnum.errors import InputError
+from symnum.files import write_text
 
 
 def rows(file):
@@ -77,7 +77,7 @@ def test_a_full_disk_loses_nothing(tiny, finished, content, tmp_path, monkeypatc
 
     directory = tmp_path / "run"
     with monkeypatch.context() as patched:
-        patched.setattr("evolve.files.os.fsync", full)
+        patched.setattr("symnum.files.os.fsync", full)
         with pytest.raises(InputError, match="cannot be written: No space left") as caught:
             evolve.run(tiny(), directory, workers=1)
     assert "\n" not in str(caught.value)
@@ -94,12 +94,12 @@ def test_a_file_system_without_links_keeps_a_copy(tiny, finished, content, tmp_p
     def refused(*_):
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
-    monkeypatch.setattr("evolve.files.os.link", refused)
+    monkeypatch.setattr("symnum.files.os.link", refused)
     directory = tmp_path / "run"
     evolve.run(tiny(), directory, workers=1)
     assert content(directory) == content(finished)
     assert json.loads((directory / PREVIOUS).read_text())["state"]["epoch"] == 3
-    monkeypatch.setattr("evolve.files.shutil.copyfile", refused)
+    monkeypatch.setattr("symnum.files.shutil.copyfile", refused)
     with pytest.raises(InputError, match=r"previous: cannot be written: Operation not permitted"):
         evolve.run(tiny(), tmp_path / "other", workers=1)
     assert not list((tmp_path / "other").glob("*.part"))

@@ -1,4 +1,4 @@
-"""Files of a run directory: read with one-line complaints, written all or nothing."""
+"""Files: read with one-line complaints, written all or nothing, locked while they are in use."""
 
 from __future__ import annotations
 
