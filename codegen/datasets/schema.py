@@ -137,6 +137,8 @@ class InjectedError(_Strict):
     """The earliest wrong step from 0, as in ProcessBench; -1 if all are right."""
     reason: str
     """Why it is wrong, in words."""
+    correction: Expression
+    """The equation that would have been right there."""
     counterexample: str
     """A point of the domain at which the two sides differ for certain, as ``x = 1/2, y = 3``."""
 

@@ -15,6 +15,7 @@ from codegen.datasets.perturbations.lengths import (
     SHORTER_1,
     SHORTER_2,
 )
+from codegen.datasets.perturbations.numbers import NUMBERS_RESIZED
 from codegen.datasets.perturbations.perturbation import Perturbation
 from codegen.datasets.perturbations.prompts import IRRELEVANT_PREMISE, STEP_REMOVAL
 from codegen.datasets.perturbations.renaming import EXPRESSION_EXCHANGE, VARIABLE_RENAMING
@@ -23,7 +24,7 @@ __all__ = ["PERTURBATIONS", "Perturbation"]
 
 _ALL: tuple[Perturbation, ...] = (
     VARIABLE_RENAMING, EXPRESSION_EXCHANGE, ALTERNATIVE_GOAL, STEP_REMOVAL, SHORTER_1, SHORTER_2,
-    LONGER_1, LONGER_2, IRRELEVANT_PREMISE,
+    LONGER_1, LONGER_2, IRRELEVANT_PREMISE, NUMBERS_RESIZED,
 )  # fmt: skip
 
 PERTURBATIONS: Mapping[str, Perturbation] = {row.name: row for row in _ALL}

@@ -46,11 +46,16 @@ def _limits() -> Config:
     return validated({**fields, "limits": {"nodes": 90}}, "perturbations")
 
 
-def workspace_of(record: Record, count: int, random: Random) -> Workspace | None:
-    """The bench after the first ``count`` steps; ``None`` if the generator would not take them."""
+def bench_for(record: Record, random: Random) -> Workspace:
+    """A bench without lines, for the symbols of a record."""
     facts = assumed(record)
     symbols = tuple(CanonicalSymbol(name, frozenset(facts[name])) for name in sorted(facts))
-    workspace = Workspace(_limits(), random, symbols, [])
+    return Workspace(_limits(), random, symbols, [])
+
+
+def workspace_of(record: Record, count: int, random: Random) -> Workspace | None:
+    """The bench after the first ``count`` steps; ``None`` if the generator would not take them."""
+    workspace = bench_for(record, random)
     constants = {c["step"]: c for c in record["constants"]}
     for number, step in enumerate(record["steps"][:count], start=1):
         left, right = (canonical(record, text) for text in sides(step))

@@ -1,0 +1,91 @@
+"""What a step's label makes of the equations that it refers to, whatever these are.
+
+The generator's moves choose what to do; here it is given, so that a derivation can be carried on
+from other premises or from a wrong equation. Results are tidied as the generator's are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from codegen.datasets.generator.canonical_steps import TooLongError, Workbench
+from codegen.datasets.operators import (
+    DIFFERENTIATE,
+    EVALUATE_DERIVATIVES,
+    EXPAND,
+    INTEGRATE,
+    LEFT_FOR_RIGHT,
+    RIGHT_FOR_LEFT,
+)
+from symnum.ops import (
+    ADD,
+    COS,
+    DERIVATIVE,
+    DIV,
+    EXP,
+    INTEGRAL,
+    LOG,
+    MUL,
+    POW,
+    SIN,
+    SUB,
+    Operator,
+)
+from symnum.terms.canonical import Canonical
+from symnum.terms.ring import build
+
+Equation = tuple[Canonical, Canonical]
+"""Left and right side."""
+_UNARY: Mapping[str, Operator] = {"cos": COS, "sin": SIN, "exp": EXP, "log": LOG}
+_WITH_OPERAND: Mapping[str, Operator] = {
+    "add": ADD, "minus": SUB, "times": MUL, "divide": DIV, "power": POW,
+    DIFFERENTIATE: DERIVATIVE, INTEGRATE: INTEGRAL,
+}  # fmt: skip
+
+
+def carried_out(
+    label: str, sources: Sequence[Equation], operand: Canonical | None, bench: Workbench
+) -> Equation | None:
+    """The equation that follows.
+
+    Args:
+        label: One of the operators but premises.
+        sources: The equations that the step refers to, in order.
+        operand: What it is given beside these; for ``evaluate_integrals`` see :func:`replaced`.
+        bench: Does the algebra.
+
+    Returns:
+        ``None`` if nothing does follow: what is to be replaced or evaluated does not occur, or
+        the result is too long.
+    """
+    if label in (LEFT_FOR_RIGHT, RIGHT_FOR_LEFT):
+        old, new = sources[1] if label == LEFT_FOR_RIGHT else reversed(sources[1])
+        return replaced(sources[0], old, new, bench)
+    try:
+        left, right = (_changed(label, side, operand, bench) for side in sources[0])
+    except TooLongError:
+        return None
+    unchanged = label in (EXPAND, EVALUATE_DERIVATIVES) and (left, right) == tuple(sources[0])
+    return None if unchanged else (left, right)
+
+
+def _changed(label: str, side: Canonical, operand: Canonical | None, bench: Workbench) -> Canonical:
+    evaluated: Mapping[str, Callable[[Canonical], Canonical]] = {
+        EXPAND: bench.expand, EVALUATE_DERIVATIVES: bench.evaluate_derivatives,
+    }  # fmt: skip
+    if label in evaluated:
+        return bench.tidy(evaluated[label](side))
+    if label in _UNARY:
+        return bench.tidy(build(_UNARY[label], [side]))
+    assert operand is not None, label
+    return bench.tidy(build(_WITH_OPERAND[label], [side, operand]))
+
+
+def replaced(
+    equation: Equation, old: Canonical, new: Canonical, bench: Workbench
+) -> Equation | None:
+    """The equation with a term replaced wherever it occurs; ``None`` if it does not."""
+    if not any(old in bench.subterms(side) for side in equation):
+        return None
+    left, right = (bench.tidy(bench.replace(side, old, new)) for side in equation)
+    return left, right
