@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codegen.datasets.checking.families import CHECKS
-from codegen.datasets.families import counting, multiplication, recursion
+from codegen.datasets.families import counting, multiplication, recursion, refill, template
 from codegen.datasets.families.derivation import DERIVATION
 from codegen.datasets.families.family import Family
 from codegen.datasets.families.topics import TOPIC_FAMILIES
@@ -18,6 +18,14 @@ __all__ = ["FAMILIES", "Family"]
 
 _ALL: tuple[Family, ...] = (
     DERIVATION,
+    Family(
+        "template", "problems in words from templates, with longer and irrelevant variants",
+        template.record, CHECKS["template"],
+    ),
+    Family(
+        "refill", "masked problems with rows of values and one program for all of them",
+        refill.record, CHECKS["refill"],
+    ),
     Family(
         "recursion", "traces of recursive functions over binary numbers, lists and trees",
         recursion.record, CHECKS["recursion"],

@@ -19,9 +19,8 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
         InputError: none was found, which a configuration can cause by very low limits.
     """
     for workspace in derivations(config, seed, index):
-        made = record_of(workspace, config, seed, index)
-        if longest_latex(made) <= config.limits.latex_characters:
-            return made
+        if longest_latex(workspace) <= config.limits.latex_characters:
+            return record_of(workspace, config, seed, index)
     raise InputError(f"limits: no derivation within them was found for record {index}")
 
 

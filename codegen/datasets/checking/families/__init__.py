@@ -14,6 +14,8 @@ from typing import Any
 from codegen.datasets.checking.families.counting import check_counting
 from codegen.datasets.checking.families.multiplication import check_multiplication
 from codegen.datasets.checking.families.recursion import check_recursion
+from codegen.datasets.checking.families.refill import check_refill
+from codegen.datasets.checking.families.template import check_template
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 
@@ -21,6 +23,8 @@ Check = Callable[[Mapping[str, Any]], CheckReport]
 
 CHECKS: Mapping[str, Check] = {
     **TOPIC_CHECKS,
+    "template": check_template,
+    "refill": check_refill,
     "recursion": check_recursion,
     "multiplication": check_multiplication,
     "counting": check_counting,

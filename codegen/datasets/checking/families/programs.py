@@ -1,0 +1,84 @@
+"""Programs of records, run by a reader of a small part of Python: nothing is executed.
+
+A program is ``from fractions import Fraction``, one function of assignments and a list that it
+returns, and calls of it whose results are printed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from operator import add, mul, sub, truediv
+
+from codegen.datasets.checking.families.refusal import Refused, demand
+
+LONGEST = 20_000
+"""Characters of a program."""
+_OPERATIONS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
+    ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv,
+}  # fmt: skip
+
+
+def printed(program: str) -> list[str]:
+    """The lines that a program prints.
+
+    Raises:
+        Refused: it is no program of this kind.
+    """
+    demand(len(program) <= LONGEST, "the program is too long")
+    try:
+        body = ast.parse(program).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise Refused(0, "the program is no Python") from None
+    try:
+        imported, function, *calls = body
+        demand(ast.unparse(imported) == "from fractions import Fraction", "it imports something")
+        assert isinstance(function, ast.FunctionDef) and function.name == "solution" and calls
+        return ["; ".join(map(str, _called(function, call))) for call in calls]
+    except (AssertionError, ValueError, KeyError, ZeroDivisionError):
+        raise Refused(0, "the program does something else than it should") from None
+
+
+def _called(function: ast.FunctionDef, call: ast.stmt) -> list[Fraction]:
+    """The values of ``print(*solution(Fraction(1), …), sep='; ')``."""
+    assert isinstance(call, ast.Expr) and isinstance(call.value, ast.Call)
+    shown = call.value
+    assert ast.unparse(shown.func) == "print" and len(shown.args) == 1
+    assert [ast.unparse(keyword) for keyword in shown.keywords] == ["sep='; '"]
+    star = shown.args[0]
+    assert isinstance(star, ast.Starred) and isinstance(star.value, ast.Call)
+    assert ast.unparse(star.value.func) == "solution" and not star.value.keywords
+    given = [_given(argument) for argument in star.value.args]
+    names = [argument.arg for argument in function.args.args]
+    values = dict(zip(names, given, strict=True))
+    *assignments, last = function.body
+    for line in assignments:
+        assert isinstance(line, ast.Assign) and len(line.targets) == 1
+        target = line.targets[0]
+        assert isinstance(target, ast.Name)
+        values[target.id] = _value(line.value, values)
+    assert isinstance(last, ast.Return) and isinstance(last.value, ast.List)
+    return [_value(element, values) for element in last.value.elts]
+
+
+def _given(node: ast.expr) -> Fraction:
+    """The number of ``Fraction(3)`` or ``Fraction(3/4)``… of whole numbers only."""
+    assert isinstance(node, ast.Call) and ast.unparse(node.func) == "Fraction"
+    assert len(node.args) == 1 and not node.keywords
+    assert isinstance(node.args[0], ast.Constant) and type(node.args[0].value) is int
+    return Fraction(node.args[0].value)
+
+
+def _value(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
+    if isinstance(node, ast.Name):
+        return values[node.id]
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return Fraction(node.value)
+    assert isinstance(node, ast.BinOp)
+    left, right = _value(node.left, values), _value(node.right, values)
+    if isinstance(node.op, ast.Pow):
+        assert right.denominator == 1 and abs(right) <= 100
+        return left ** int(right)
+    assert type(node.op) in _OPERATIONS
+    return _OPERATIONS[type(node.op)](left, right)

@@ -1,0 +1,186 @@
+"""Problems in words: numbers are read from the problem's text, and relations solved for the rest.
+
+Of a template this reads the sentences and the ``relations``, which say how the numbers hang
+together, and never the steps of its solution. A clause without relations (NoOp) is irrelevant: no
+relation speaks of its numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from codegen.datasets.checking.families.affine import NotAffine, affine, solved
+from codegen.datasets.checking.families.programs import printed
+from codegen.datasets.checking.families.refusal import Refused, demand, reported
+from symnum.errors import InputError
+from symnum.terms.parse import parse
+from symnum.terms.plain import Call, Symbol, Term
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_DATA = files("codegen.datasets.families") / "data"
+
+
+class Statement(NamedTuple):
+    """What a template's problem says."""
+
+    pattern: re.Pattern[str]
+    numbers: tuple[str, ...]
+    relations: tuple[tuple[Term, Term], ...]
+    asked: tuple[str, ...]
+    irrelevant: tuple[str, ...]
+    unit: str
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    return dict(tomllib.loads((_DATA / "words.toml").read_text(encoding="utf-8")))
+
+
+@cache
+def _rows() -> dict[str, Any]:
+    paths = [p for p in (_DATA / "templates").iterdir() if p.name.endswith(".toml")]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    return {row["name"]: row for text in texts for row in tomllib.loads(text)["template"]}
+
+
+@cache
+def statement(name: str) -> Statement:
+    """What the problems of a template say, ``name`` being that of a record's template.
+
+    Raises:
+        Refused: there is no such template.
+    """
+    base, _, added = name.partition("+")
+    row = _rows().get(base)
+    demand(row is not None, f"there is no template {base!r}")
+    assert row is not None
+    clauses = row.get("clauses", [])
+    count = int(added) if added.isdecimal() else 0
+    demand(added == "noop" or added in ("", *map(str, range(1, len(clauses) + 1))),
+           f"{base} has no variant {added!r}")  # fmt: skip
+    pieces = [row, *clauses[:count]]
+    stories = [row["story"]]
+    if added == "noop":
+        stories.append(row["noop"]["story"])
+    stories += [clause["story"] for clause in clauses[:count]]
+    question = [piece["question"] for piece in pieces if "question" in piece][-1]
+    pattern, numbers = _pattern(" ".join([*stories, question]))
+    relations = tuple(sides(text) for piece in pieces for text in piece.get("relations", ()))
+    noop = tuple(row["noop"]["numbers"]) if added == "noop" else ()
+    return Statement(
+        pattern, numbers, relations, tuple(pieces[-1]["asked"]), noop, row.get("unit", "")
+    )
+
+
+def sides(text: str) -> tuple[Term, Term]:
+    """Both sides of an equation.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    equation = parse(text)
+    assert isinstance(equation, Call)
+    left, right = equation.arguments
+    return left, right
+
+
+def _pattern(text: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """A pattern for the text, with a group for each slot, and the slots that hold numbers."""
+    parts: list[str] = []
+    numbers: list[str] = []
+    seen: set[str] = set()
+    place = 0
+    for slot in _SLOT.finditer(text):
+        parts.append(re.escape(text[place : slot.start()]))
+        name, place = slot[1], slot.end()
+        if name in seen:
+            parts.append(f"(?P={name})")
+        elif name in _words():
+            parts.append(f"(?P<{name}>{'|'.join(_words()[name])})")
+        else:
+            parts.append(rf"(?P<{name}>\d{{1,30}})")
+            numbers.append(name)
+        seen.add(name)
+    parts.append(re.escape(text[place:]))
+    return re.compile("".join(parts)), tuple(numbers)
+
+
+@reported
+def check_template(record: Mapping[str, Any]) -> None:
+    """Check a problem made of a template.
+
+    Raises:
+        Refused: naming the step.
+    """
+    said = statement(record["template"])
+    told = said.pattern.fullmatch(record["problem"])
+    demand(told is not None, "the problem is not one of its template")
+    assert told is not None
+    values = determined(said, {name: Fraction(told[name]) for name in said.numbers})
+    _check_answer(record, said, values)
+    demand(printed(record["program"]) == [record["answer"]], "the program prints something else")
+    check_steps(record["steps"], values, set(said.numbers))
+
+
+def determined(said: Statement, known: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """The numbers of a problem with those that follow from them.
+
+    Raises:
+        Refused: they do not determine the answer, or a clause that should not matter does.
+    """
+    spoken = {name for sides in said.relations for side in sides for name in _names(side)}
+    demand(not spoken & set(said.irrelevant), "the clause without effect has one")
+    values = solved(said.relations, known)
+    demand(all(name in values for name in said.asked), "the answer is not determined")
+    return values
+
+
+def _names(term: Term) -> set[str]:
+    if isinstance(term, Symbol):
+        return {term.name}
+    return set().union(*map(_names, term.arguments)) if isinstance(term, Call) else set()
+
+
+def _check_answer(
+    record: Mapping[str, Any], said: Statement, values: Mapping[str, Fraction]
+) -> None:
+    answers = [str(values[name]) for name in said.asked]
+    demand(record["answer"] == "; ".join(answers), f"the answer is {'; '.join(answers)}")
+    several = len(answers) > 1
+    demand(record["answer_kind"] == ("blanks" if several else "number"), "another kind of answer")
+    blanks = [
+        {"kind": "number", "answer": answer, "unit": said.unit} for answer in answers if several
+    ]
+    demand(list(record["blanks"]) == blanks, "the blanks are not the answer")
+
+
+def check_steps(
+    steps: list[Any], values: Mapping[str, Fraction], stated: set[str], first: int = 1
+) -> None:
+    """Each step computes the number that it names, from what is stated or computed before.
+
+    Raises:
+        Refused: naming the step, ``first`` being the number of the first one.
+    """
+    done: dict[str, int] = {}
+    for number, step in enumerate(steps, start=first):
+        name = step["operand"]["text"]
+        demand(step["operator"] == "compute", "an unknown operator", number)
+        demand(name in values and name not in stated and name not in done,
+               f"{name} is not what is to be computed", number)  # fmt: skip
+        try:
+            left, right = (affine(side, {}) for side in sides(step["equation"]["text"]))
+        except (InputError, NotAffine, Refused, ValueError, AssertionError):
+            raise Refused(number, "it is no computation with numbers") from None
+        value = {"": values[name]} if values[name] else {}
+        demand(left == right, "the two sides are not equal", number)
+        demand(right == value, f"{name} is {values[name]}", number)
+        demand(step["words"] != "", "it has no words", number)
+        demand(all(1 <= n < number for n in step["inputs"]), "an input is no earlier step", number)
+        done[name] = number

@@ -1,0 +1,71 @@
+"""Problems in words, made of templates: the variants of all templates take turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codegen.datasets.config import Config
+from codegen.datasets.families.instances import Instance, instance, names_in, program
+from codegen.datasets.families.templates import SLOT, variants
+from codegen.datasets.families.writing import step
+from codegen.datasets.records import blank, sealed
+from symnum.ops import EQUATION
+from symnum.terms.exact import exact_text, reduced
+from symnum.terms.plain import Call, Number, Symbol, Term
+
+
+def record(config: Config, seed: int, index: int) -> dict[str, Any]:
+    """Record ``index`` of a dataset of template problems."""
+    chosen = variants()
+    variant, number = chosen[index % len(chosen)], index // len(chosen)
+    made = instance(variant, seed, number, config.options.versions)
+    answers = [shown(made, name) for name in variant.asked]
+    several = len(answers) > 1
+    unit = variant.template.unit
+    return sealed(
+        blank(
+            family="template", index=index, template=variant.name, instance=number,
+            topics=["word problems"], skills=list(variant.template.skills),
+            steps=solution_steps(made), problem=filled(variant.text, made),
+            answer="; ".join(answers), answer_kind="blanks" if several else "number",
+            blanks=[{"kind": "number", "answer": answer, "unit": unit}
+                    for answer in answers if several],
+            program=program([made], {}),
+        )
+    )  # fmt: skip
+
+
+def shown(made: Instance, name: str) -> str:
+    """The value of a name as text: a whole number or a fraction."""
+    return exact_text(reduced(made.values[name]))
+
+
+def filled(text: str, made: Instance) -> str:
+    """A text of the template with words and numbers in its slots."""
+    return SLOT.sub(
+        lambda slot: made.words[slot[1]] if slot[1] in made.words else shown(made, slot[1]), text
+    )
+
+
+def solution_steps(made: Instance) -> list[dict[str, Any]]:
+    """A step for each computation, with numbers in the place of names."""
+    steps: list[dict[str, Any]] = []
+    numbers: dict[str, int] = {}
+    for place, computation in enumerate(made.solution, start=1):
+        used = sorted({numbers[n] for n in names_in(computation.term) if n in numbers})
+        value = Number(reduced(made.values[computation.name]))
+        equation = Call(EQUATION, (_with_values(computation.term, made), value))
+        words = filled(computation.words, made)
+        words = words[0].upper() + words[1:]
+        operand = Symbol(computation.name)
+        steps.append(step("compute", equation, inputs=used, operand=operand, words=words))
+        numbers[computation.name] = place
+    return steps
+
+
+def _with_values(term: Term, made: Instance) -> Term:
+    if isinstance(term, Symbol):
+        return Number(reduced(made.values[term.name]))
+    if isinstance(term, Call):
+        return Call(term.operator, tuple(_with_values(a, made) for a in term.arguments))
+    return term
