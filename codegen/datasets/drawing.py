@@ -70,10 +70,6 @@ class Premises(_Table):
     """Share of functions of one symbol; the others are operations on two."""
     layers: _Weights = (1, 3, 2)
     """Relative frequency of 0, 1, 2, … further functions or operations around that."""
-    derivative: Weight = 0.25
-    """How often a layer is a derivative, where 5 is how often it is an operation."""
-    integral: Weight = 0.25
-    """How often a layer is an antiderivative, where 5 is how often it is an operation."""
     numbers: Numbers = Numbers()
 
     @model_validator(mode="after")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.knowledge import Knowledge as CheckersKnowledge
 from codegen.datasets.checking.normal_form import NormalForm
-from codegen.datasets.generator.canonical_steps import Workbench
+from codegen.datasets.generator.canonical_steps import expanded, tidy
 from codegen.datasets.generator.signs import Knowledge
 from symnum.numerics.balls import same_value
 from symnum.terms import parse, to_canonical, to_plain
@@ -89,10 +89,10 @@ SAME = [
 
 @pytest.mark.parametrize(("first", "second"), SAME)
 def test_normal_forms(first: str, second: str) -> None:
-    forms, bench = NormalForm(), Workbench()
+    forms = NormalForm()
     one, two = parse(first, assumptions=ASSUMED), parse(second, assumptions=ASSUMED)
     assert forms.of(one) is forms.of(two)
-    assert bench.tidy(to_canonical(one)) is bench.tidy(to_canonical(two))
+    assert tidy(to_canonical(one)) is tidy(to_canonical(two))
 
 
 def test_different_things_have_different_forms() -> None:
@@ -112,9 +112,9 @@ def test_signs(text: str) -> None:
     term = parse(text, assumptions=ASSUMED)
     forms = NormalForm()
     checker, generator = CheckersKnowledge(forms), Knowledge()
-    tidy = Workbench().tidy(to_canonical(term))
-    assert checker.holds("positive", term) == generator.positive(tidy) == (text in POSITIVE)
-    assert checker.holds("nonzero", term) == generator.nonzero(tidy) == (text not in UNKNOWN)
+    tidied = tidy(to_canonical(term))
+    assert checker.holds("positive", term) == generator.positive(tidied) == (text in POSITIVE)
+    assert checker.holds("nonzero", term) == generator.nonzero(tidied) == (text not in UNKNOWN)
 
 
 def expressions() -> st.SearchStrategy[Any]:
@@ -134,12 +134,12 @@ def expressions() -> st.SearchStrategy[Any]:
 @settings(max_examples=60, deadline=None)
 @given(expressions())
 def test_forms_and_expansion_keep_the_value(text: str) -> None:
-    term, bench = parse(text, assumptions=ASSUMED), Workbench()
-    tidy = bench.tidy(to_canonical(term))
+    term = parse(text, assumptions=ASSUMED)
+    tidied = tidy(to_canonical(term))
     point = {"p": Fraction(3, 4), "q": Fraction(7, 8)}
-    for other in (tidy, bench.expand(tidy), NormalForm().of(term)):
+    for other in (tidied, expanded(tidied), NormalForm().of(term)):
         assert same_value(term, other, point) is not False
-    assert NormalForm().of(to_plain(tidy)) is NormalForm().of(term)
+    assert NormalForm().of(to_plain(tidied)) is NormalForm().of(term)
 
 
 def test_precision_is_restored() -> None:

@@ -10,6 +10,14 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
+from codegen.datasets.generator.parts import (
+    children,
+    derivatives,
+    integrals,
+    is_derivative,
+    remembered,
+    subterms,
+)
 from symnum.calculus.differentiate import differentiate
 from symnum.ops import ATAN, COS, DERIVATIVE, EXP, INTEGRAL, LOG, SIN
 from symnum.terms.canonical import (
@@ -22,8 +30,8 @@ from symnum.terms.canonical import (
     Sum,
 )
 from symnum.terms.exact import exact
-from symnum.terms.interface import arguments, operator
-from symnum.terms.ordering import sorted_addends
+from symnum.terms.interface import operator
+from symnum.terms.ordering import sorted_addends, sorted_factors
 from symnum.terms.ring import ONE, ZERO, build, linear_combination, product
 
 LARGEST_EXPANSION = 200
@@ -38,155 +46,103 @@ class TooLongError(Exception):
     """A sum would have too many addends."""
 
 
-class Workbench:
-    """Operations with a memory for the terms of one record."""
+@remembered
+def tidy(term: Canonical) -> Canonical:
+    """The term with cancellations done."""
+    if isinstance(term, Apply):
+        parts = [tidy(argument) for argument in term.arguments]
+        same = all(a is b for a, b in zip(parts, term.arguments, strict=True))
+        return _undone(term if same else build(term.operator, parts))
+    if isinstance(term, Sum):
+        entries = term.entries
+        parts = [tidy(addend) for addend in entries]
+        if all(a is b for a, b in zip(parts, entries, strict=True)):
+            return _without_zeros(term)
+        pairs = zip(parts, entries.values(), strict=True)
+        return _without_zeros(linear_combination([*pairs, (ONE, term.constant)]))
+    return _tidy_product(term) if isinstance(term, Product | Reciprocal) else term
 
-    def __init__(self) -> None:
-        self._tidied: dict[Canonical, Canonical] = {}
-        self._expanded: dict[Canonical, Canonical] = {}
-        self._subterms: dict[Canonical, dict[Canonical, None]] = {}
-        self._names: dict[Canonical, frozenset[str]] = {}
-        self._replaced: dict[tuple[Canonical, Canonical, Canonical], Canonical] = {}
 
-    def subterms(self, term: Canonical) -> dict[Canonical, None]:
-        """Every distinct subterm after its arguments (a dictionary, for its order)."""
-        found = self._subterms.get(term)
-        if found is None:
-            found = {}
-            for argument in children(term):
-                found.update(self.subterms(argument))
-            found[term] = None
-            self._subterms[term] = found
-        return found
-
-    def names(self, term: Canonical) -> frozenset[str]:
-        """Names of the symbols in a term."""
-        found = self._names.get(term)
-        if found is None:
-            own = {term.name} if isinstance(term, CanonicalSymbol) else ()
-            found = frozenset(own).union(*map(self.names, children(term)))
-            self._names[term] = found
-        return found
-
-    def tidy(self, term: Canonical) -> Canonical:
-        """The term with cancellations done."""
-        found = self._tidied.get(term)
-        if found is None:
-            found = self._tidied[term] = self._tidy(term)
-            self._tidied[found] = found
-        return found
-
-    def _tidy(self, term: Canonical) -> Canonical:
-        if isinstance(term, Sum):
-            parts = [(self.tidy(t), c) for t, c in term.entries.items()]
-            return _without_zeros(linear_combination([*parts, (ONE, term.constant)]))
-        if isinstance(term, Product | Reciprocal):
-            return self._product(term)
-        if isinstance(term, Apply):
-            return _undone(build(term.operator, [self.tidy(a) for a in term.arguments]))
-        return term
-
-    def _product(self, term: Canonical) -> Canonical:
-        """A product in which each base occurs once, sums as factors being primitive."""
-        exponents: dict[Canonical, int] = {}
-        for factor, exponent in _powers(term, 1):
-            for base, power in _powers(self.tidy(factor), exponent):
-                content, primitive = _primitive(base)
+def _tidy_product(term: Canonical) -> Canonical:
+    """A product in which each base occurs once, sums as factors being primitive."""
+    exponents: dict[Canonical, int] = {}
+    for factor, exponent in _powers(term, 1):
+        for base, power in _powers(tidy(factor), exponent):
+            if isinstance(base, Sum):
+                content, base = _primitive(base)
                 exponents[content] = exponents.get(content, 0) + power
-                exponents[primitive] = exponents.get(primitive, 0) + power
-        if exponents.get(ZERO, 0) > 0:
-            return ZERO
-        return product((base, exponent) for base, exponent in exponents.items() if exponent)
+            exponents[base] = exponents.get(base, 0) + power
+    if exponents.get(ZERO, 0) > 0:
+        return ZERO
+    return product([(base, exponent) for base, exponent in exponents.items() if exponent])
 
-    def replace(self, term: Canonical, old: Canonical, new: Canonical) -> Canonical:
-        """The term with every occurrence of ``old`` as a subterm replaced."""
-        if term is old:
-            return new
-        if old not in self.subterms(term):
-            return term
-        found = self._replaced.get((term, old, new))
-        if found is None:
-            found = build(operator(term), [self.replace(a, old, new) for a in children(term)])
-            self._replaced[term, old, new] = found
-        return found
 
-    def evaluate_derivatives(self, term: Canonical) -> Canonical:
-        """Every derivative carried out that can be, innermost first; not inside integrals."""
-        if not any(_is_derivative(part) for part in self.subterms(term)):
-            return term
-        if isinstance(term, Apply) and term.operator is INTEGRAL:
-            return term
-        parts = [self.evaluate_derivatives(argument) for argument in children(term)]
-        if _is_derivative(term):
-            inner, variable = parts
-            if not self._passes_integral(inner, variable):
-                slope = self.tidy(differentiate(inner, variable))
-                # an integral's derivative is its integrand, in which others may be waiting
-                return slope if slope is term else self.evaluate_derivatives(slope)
-        return build(operator(term), parts)
-
-    def _passes_integral(self, term: Canonical, variable: Canonical) -> bool:
-        """Whether the derivative would have to pass under an integral over another variable."""
-        return any(
-            is_integral(part) and variable in self.subterms(part) and variable is not over
-            for part in self.subterms(term)
-            for over in children(part)[1:2]
-        )
-
-    def expand(self, term: Canonical) -> Canonical:
-        """Products of sums multiplied out, also in the arguments of functions.
-
-        Raises:
-            TooLongError: there would be too many addends.
-        """
-        found = self._expanded.get(term)
-        if found is None:
-            found = self._expanded[term] = self._expand(term)
-        return found
-
-    def _expand(self, term: Canonical) -> Canonical:
-        if isinstance(term, Sum):
-            parts = [(self.expand(t), c) for t, c in term.entries.items()]
-            return linear_combination([*parts, (ONE, term.constant)])
-        if isinstance(term, Product):
-            return self._multiplied_out(term)
-        if isinstance(term, Apply) and term.operator not in _UNEVALUATED:
-            if not term.operator.interpreted:
-                return term
-            return build(term.operator, [self.expand(a) for a in term.arguments])
+def replaced(term: Canonical, old: Canonical, new: Canonical) -> Canonical:
+    """The term with every occurrence of ``old`` as a subterm replaced."""
+    if term is old:
+        return new
+    if old not in subterms(term):
         return term
-
-    def _multiplied_out(self, term: Product) -> Canonical:
-        result: Canonical = ONE
-        for factor, exponent in term.entries.items():
-            part = self.expand(factor) if exponent > 0 else factor
-            if exponent > 0 and isinstance(part, Sum):
-                for _ in range(exponent):
-                    result = _distributed(result, part)
-            else:
-                result = _distributed(result, product([(part, exponent)]))
-        return result
+    return build(operator(term), [replaced(part, old, new) for part in children(term)])
 
 
-def children(term: Canonical) -> tuple[Canonical, ...]:
-    """The arguments of a call; none for a leaf."""
-    if isinstance(term, CanonicalSymbol | CanonicalNumber):
-        return ()
-    return tuple(arguments(term))
+@remembered
+def with_derivatives_evaluated(term: Canonical) -> Canonical:
+    """Every derivative carried out that can be, innermost first; not inside integrals."""
+    if not derivatives(term) or (isinstance(term, Apply) and term.operator is INTEGRAL):
+        return term
+    parts = [with_derivatives_evaluated(argument) for argument in children(term)]
+    if is_derivative(term):
+        inner, variable = parts
+        if not _passes_integral(inner, variable):
+            slope = tidy(differentiate(inner, variable))
+            # an integral's derivative is its integrand, in which others may be waiting
+            return slope if slope is term else with_derivatives_evaluated(slope)
+    return build(operator(term), parts)
 
 
-def is_integral(term: Canonical) -> bool:
-    """Whether the term is an unevaluated antiderivative."""
-    return isinstance(term, Apply) and term.operator is INTEGRAL
+def _passes_integral(term: Canonical, variable: Canonical) -> bool:
+    """Whether the derivative would have to pass under an integral over another variable."""
+    return any(
+        variable in subterms(part) and variable is not children(part)[1] for part in integrals(term)
+    )
 
 
-def is_sum(term: Canonical) -> bool:
-    """Whether the term is a sum of at least two addends."""
-    return isinstance(term, Sum) and not term.is_scaled
+@remembered
+def expanded(term: Canonical) -> Canonical | None:
+    """Products of sums multiplied out, also in the arguments of functions.
+
+    ``None`` if there would be too many addends.
+    """
+    try:
+        return _expanded(term)
+    except TooLongError:
+        return None
 
 
-def _is_derivative(term: Canonical) -> bool:
-    return isinstance(term, Apply) and term.operator is DERIVATIVE
+def _expanded(term: Canonical) -> Canonical:
+    if isinstance(term, Sum):
+        parts = [(_expanded(t), c) for t, c in term.entries.items()]
+        return linear_combination([*parts, (ONE, term.constant)])
+    if isinstance(term, Product):
+        return _multiplied_out(term)
+    if isinstance(term, Apply) and term.operator not in _UNEVALUATED:
+        if not term.operator.interpreted:
+            return term
+        return build(term.operator, [_expanded(a) for a in term.arguments])
+    return term
+
+
+def _multiplied_out(term: Product) -> Canonical:
+    result: Canonical = ONE
+    for factor, exponent in sorted_factors(term):
+        part = _expanded(factor) if exponent > 0 else factor
+        if exponent > 0 and isinstance(part, Sum):
+            for _ in range(exponent):
+                result = _distributed(result, part)
+        else:
+            result = _distributed(result, product([(part, exponent)]))
+    return result
 
 
 def _without_zeros(term: Canonical) -> Canonical:
@@ -199,18 +155,19 @@ def _without_zeros(term: Canonical) -> Canonical:
 
 def _undone(term: Canonical) -> Canonical:
     """``u`` for ``exp(log(u))`` and ``log(exp(u))``; known values such as those of ``sin(0)``."""
-    if isinstance(term, Apply) and (term.operator, *term.arguments) in _VALUES:
-        return _VALUES[(term.operator, *term.arguments)]
-    if isinstance(term, Apply) and term.operator in (EXP, LOG):
+    if isinstance(term, Apply) and len(term.arguments) == 1:
         (inner,) = term.arguments
-        opposite = LOG if term.operator is EXP else EXP
-        if isinstance(inner, Apply) and inner.operator is opposite:
+        if isinstance(inner, CanonicalNumber):
+            return _VALUES.get((term.operator, inner), term)
+        if isinstance(inner, Apply) and (term.operator, inner.operator) in ((EXP, LOG), (LOG, EXP)):
             return inner.arguments[0]
     return term
 
 
 def _powers(term: Canonical, exponent: int) -> list[tuple[Canonical, int]]:
     """The factors of a term to a power, with integer exponents, coefficients among them."""
+    if isinstance(term, CanonicalSymbol | Apply):
+        return [(term, exponent)]
     if isinstance(term, Reciprocal):
         return _powers(term.base, -exponent)
     if isinstance(term, Product):
@@ -221,18 +178,24 @@ def _powers(term: Canonical, exponent: int) -> list[tuple[Canonical, int]]:
     return [(term, exponent)]
 
 
-def bases(term: Canonical) -> list[Canonical]:
-    """The factors of a term without their exponents."""
-    return list(dict.fromkeys(base for base, _ in _powers(term, 1)))
+@remembered
+def bases(term: Canonical) -> tuple[Canonical, ...]:
+    """The factors of a term without their exponents, in the order in which terms are shown."""
+    found = {base for base, _ in _powers(term, 1)}
+    return tuple(part for part in subterms(term) if part in found)
 
 
-def _primitive(term: Canonical) -> tuple[Canonical, Canonical]:
+@remembered
+def _primitive(term: Sum) -> tuple[Canonical, Canonical]:
     """The content of a sum, with the sign of its first addend, and the sum over its content."""
-    if not isinstance(term, Sum) or term.is_scaled:
+    if term.is_scaled:
         return ONE, term
-    coefficients = [Fraction(c) for _, c in sorted_addends(term)]
+    values = [c for _, c in sorted_addends(term)]
     if term.constant:
-        coefficients.append(Fraction(term.constant))
+        values.append(term.constant)
+    if values[0] > 0 and 1 in values and all(type(c) is int for c in values):
+        return ONE, term
+    coefficients = [Fraction(c) for c in values]
     content = Fraction(
         math.gcd(*(c.numerator for c in coefficients)),
         math.lcm(*(c.denominator for c in coefficients)),

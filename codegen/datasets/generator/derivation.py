@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from random import Random
 
 from codegen.datasets.config import Config
-from codegen.datasets.generator.canonical_steps import is_sum
-from codegen.datasets.generator.moves import MOVES, TOWARDS, use_pending
+from codegen.datasets.generator.moves import MOVES, TOWARDS
+from codegen.datasets.generator.naming import FUNCTION_PLACES
+from codegen.datasets.generator.parts import is_sum, subterms
 from codegen.datasets.generator.planning import Plan, plan, steps_needed, stream
 from codegen.datasets.generator.premises import draw_symbols, premise
 from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import (
-    DIFFERENTIATE,
-    EVALUATE_DERIVATIVES,
-    EVALUATE_INTEGRALS,
     EXPAND,
     GET_PREMISE,
-    INTEGRATE,
     LEFT_FOR_RIGHT,
+    OPERATORS,
     RENAMING,
     RIGHT_FOR_LEFT,
 )
@@ -28,15 +26,8 @@ PATIENCE = 16
 """Attempts after which one more demand is given up."""
 TRIES = 12
 """Moves tried before an attempt is given up."""
-
-WEIGHTS: Mapping[str, float] = {
-    "cos": 2, "sin": 2, "exp": 2, "log": 9, EXPAND: 4, EVALUATE_DERIVATIVES: 8,
-    EVALUATE_INTEGRALS: 8, "add": 1.5, "minus": 1.5, "times": 1.5, "divide": 1.5, "power": 2.5,
-    DIFFERENTIATE: 2.5, INTEGRATE: 2.5, LEFT_FOR_RIGHT: 6, RIGHT_FOR_LEFT: 6, RENAMING: 1.5,
-    GET_PREMISE: 1.5,
-}  # fmt: skip
-"""Relative frequency with which a move is tried where nothing is demanded."""
-_NAMES, _FREQUENCIES = tuple(WEIGHTS), tuple(WEIGHTS.values())
+_OPENING = (GET_PREMISE, RENAMING)
+_SUBSTITUTIONS = (LEFT_FOR_RIGHT, RIGHT_FOR_LEFT)
 
 
 def derivations(config: Config, seed: int, index: int) -> Iterator[Workspace]:
@@ -50,14 +41,15 @@ def derivations(config: Config, seed: int, index: int) -> Iterator[Workspace]:
 
 
 def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:
-    symbols = draw_symbols(config, random, positive="log" in planned.demands)
-    names = random.sample(config.vocabulary.functions, len(config.vocabulary.functions))
-    workspace = Workspace(config, random, symbols, names)
+    symbols, names = draw_symbols(config, random, positive="log" in planned.demands)
+    functions = [place for place in reversed(FUNCTION_PLACES) if ord(place) in names.text]
+    workspace = Workspace(config, random, symbols, functions, names)
     first = next((line for line in _premises(workspace, planned) if line), None)
     if first is None or not workspace.accept(first):
         return None
+    weights = [config.weights.of(name) for name in OPERATORS]
     while len(workspace.lines) < planned.length:
-        if not _step(workspace, planned):
+        if not _step(workspace, planned, weights):
             return None
     done = {line.operator for line in workspace.lines}
     complete = workspace.pending is None and done.issuperset(planned.demands)
@@ -70,26 +62,44 @@ def _premises(workspace: Workspace, planned: Plan) -> Iterator[Line | None]:
         line = premise(workspace)
         if line is not None:
             positive = workspace.knowledge.positive(line.right)
-            has_sum = any(map(is_sum, workspace.bench.subterms(line.right)))
-            if ("log" not in planned.demands or positive) and (
-                EXPAND not in planned.demands or has_sum
-            ):
+            has_sum = EXPAND not in planned.demands or any(map(is_sum, subterms(line.right)))
+            if has_sum and (positive or "log" not in planned.demands):
                 yield line
 
 
-def _step(workspace: Workspace, planned: Plan) -> bool:
-    done = {line.operator for line in workspace.lines}
-    missing = [name for name in planned.demands if name not in done]
+def _step(workspace: Workspace, planned: Plan, weights: list[float]) -> bool:
     left = planned.length - len(workspace.lines)
-    if len(missing) > left:
-        return False
+    missing: list[str] = []
+    if planned.demands:
+        done = {line.operator for line in workspace.lines}
+        missing = [name for name in planned.demands if name not in done]
+        if len(missing) > left:
+            return False
+    allowed = _possible(workspace, weights, left)
     for _ in range(TRIES):
-        line = _proposal(workspace, missing, left)
+        if not any(allowed):
+            return False
+        name, line = _proposal(workspace, missing, left, allowed)
         if line is None or not _in_time(workspace, line, missing, left - 1):
-            continue
-        if workspace.accept(line):
+            allowed[_PLACES[name]] = 0
+        elif workspace.accept(line):
             return True
     return False
+
+
+_PLACES = {name: place for place, name in enumerate(OPERATORS)}
+
+
+def _possible(workspace: Workspace, weights: list[float], left: int) -> list[float]:
+    """Weights of the operators that leave time for the line that waits to be used."""
+    pending = workspace.pending is not None
+    if pending and left == 1:
+        return [weights[_PLACES[name]] * (name in _SUBSTITUTIONS) for name in OPERATORS]
+    allowed = list(weights)
+    if pending or left == 1:
+        for name in _OPENING:
+            allowed[_PLACES[name]] = 0
+    return allowed
 
 
 def _in_time(workspace: Workspace, line: Line, missing: list[str], left: int) -> bool:
@@ -98,14 +108,21 @@ def _in_time(workspace: Workspace, line: Line, missing: list[str], left: int) ->
     return left >= max(unmet, len(workspace.unused_after(line)))
 
 
-def _proposal(workspace: Workspace, missing: list[str], left: int) -> Line | None:
+def _proposal(
+    workspace: Workspace, missing: list[str], left: int, allowed: list[float]
+) -> tuple[str, Line | None]:
     random = workspace.random
     if workspace.pending is not None and (left <= 2 or random.random() < 0.5):
-        return use_pending(workspace)
+        labels = [name for name in _SUBSTITUTIONS if allowed[_PLACES[name]]]
+        if labels:
+            weights = [allowed[_PLACES[name]] for name in labels]
+            (name,) = random.choices(labels, weights)
+            return name, MOVES[name](workspace)
     if missing and (left <= steps_needed(missing) + 1 or random.random() < 0.7):
         name = random.choice(missing)
         line = MOVES[name](workspace)
         if line is None and name in TOWARDS:
             line = random.choice(TOWARDS[name])(workspace)
-        return line
-    return MOVES[random.choices(_NAMES, _FREQUENCIES)[0]](workspace)
+        return name, line
+    (name,) = random.choices(OPERATORS, allowed)
+    return name, MOVES[name](workspace)

@@ -1,24 +1,37 @@
-"""Premises: an unknown function of some symbols, defined by an expression in them."""
+"""Premises: an unknown function of some symbols, defined by an expression in them.
+
+After algorithm 2 of Meadows, Valentino and Freitas (2023): a function of one symbol or an operation
+on two, each as often as the configuration says, and then perhaps a layer more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from fractions import Fraction
 from random import Random
 
 from codegen.datasets.config import Config
-from codegen.datasets.generator.canonical_steps import children
+from codegen.datasets.drawing import Numbers
+from codegen.datasets.generator.canonical_steps import tidy
+from codegen.datasets.generator.naming import FUNCTION_PLACES, Naming, naming, symbol_place
+from codegen.datasets.generator.parts import children, remembered, subterms
 from codegen.datasets.generator.signs import SMOOTH
 from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import RENAMING
-from symnum.ops import DERIVATIVE, POW, function
-from symnum.terms import functions as f
+from codegen.datasets.vocabulary import Vocabulary
+from symnum.ops import COS, DERIVATIVE, EXP, LOG, SIN, function
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
+from symnum.terms.exact import exact
 from symnum.terms.ring import build
 
 LARGEST_RENAMED = 14
 """Subterms of an expression that gets a name."""
+TRIES = 40
+"""Expressions drawn until one has a value everywhere."""
 
-_UNARY: tuple[Callable[[Canonical], Canonical], ...] = (f.cos, f.sin, f.exp, f.log)
+_UNARY = (COS, SIN, EXP, LOG)
+_SMALL = range(2, 7)
+"""Exponents in premises."""
 _BINARY: tuple[Callable[[Canonical, Canonical], Canonical], ...] = (
     lambda a, b: a + b,
     lambda a, b: a - b,
@@ -26,10 +39,13 @@ _BINARY: tuple[Callable[[Canonical, Canonical], Canonical], ...] = (
     lambda a, b: a / b,
     lambda a, b: a**b,
 )
+_RATIONAL = _BINARY[:-1]
 
 
-def draw_symbols(config: Config, random: Random, *, positive: bool) -> tuple[CanonicalSymbol, ...]:
-    """Symbols for a record with what is assumed of them, in alphabetical order.
+def draw_symbols(
+    config: Config, random: Random, *, positive: bool
+) -> tuple[tuple[CanonicalSymbol, ...], Naming]:
+    """Symbols for a record with what is assumed of them, in alphabetical order, and all names.
 
     Args:
         config: Says how many there are and how often each sort comes.
@@ -37,42 +53,61 @@ def draw_symbols(config: Config, random: Random, *, positive: bool) -> tuple[Can
         positive: Whether all have to be positive.
     """
     count = random.randint(config.symbols.minimum, config.symbols.maximum)
-    names = sorted(random.sample(config.vocabulary.symbols, count))
+    places, names = _names(config.vocabulary, random, count)
     weights = [config.symbols.positive, config.symbols.real, config.symbols.nonzero]
     sorts = random.choices(["positive", "real", "nonzero"], weights, k=count)
-    return tuple(
-        CanonicalSymbol(name, frozenset() if sort == "real" else frozenset({sort}))
-        for name, sort in zip(names, ["positive"] * count if positive else sorts, strict=True)
+    symbols = tuple(
+        CanonicalSymbol(place, frozenset() if sort == "real" else frozenset({sort}))
+        for place, sort in zip(places, ["positive"] * count if positive else sorts, strict=True)
     )
+    return symbols, names
+
+
+def _names(vocabulary: Vocabulary, random: Random, count: int) -> tuple[list[str], Naming]:
+    """Places of symbols, and names for these and for functions."""
+    drawn = sorted(random.sample(vocabulary.symbols, count))
+    others = [name for name in vocabulary.functions if name not in drawn]
+    called = random.sample(others, min(len(others), len(FUNCTION_PLACES)))
+    shown = [vocabulary.symbol_latex(name) for name in drawn]
+    places = [symbol_place(n, caret="^" in latex) for n, latex in enumerate(shown)]
+    named = [*zip(places, drawn, shown, strict=True)]
+    for place, name in zip(FUNCTION_PLACES, called, strict=False):
+        named.append((place, name, vocabulary.function_latex(name)))
+    return places, naming(named)
 
 
 def premise(workspace: Workspace) -> Line | None:
     """A new function of some of the record's symbols."""
     if not workspace.functions:
         return None
-    body = _layered(workspace.random, _base(workspace.random, workspace.symbols), workspace)
-    if body is None or not workspace.has_symbols(body):
-        return None
-    return _definition(workspace, workspace.label_of_premise(), (), body)
+    for _ in range(TRIES):
+        body = tidy(_layered(workspace, _base(workspace)))
+        if workspace.has_symbols(body) and workspace.knowledge.defined(body):
+            return _definition(workspace, workspace.label_of_premise(), (), body)
+    return None
 
 
 def renaming(workspace: Workspace) -> Line | None:
     """A new function for an expression that the last equation contains."""
     if not workspace.functions:
         return None
-    line = workspace.lines[workspace.current]
-    parts = [*workspace.bench.subterms(line.left), *workspace.bench.subterms(line.right)]
-    choices = [part for part in dict.fromkeys(parts) if _can_be_named(workspace, part)]
+    line = workspace.line
+    choices = [
+        part
+        for part in subterms(line.left) | subterms(line.right)
+        if can_be_named(part) and workspace.has_symbols(part)
+    ]
     if not choices:
         return None
     chosen = workspace.random.choice(choices)
-    made = _definition(workspace, RENAMING, (workspace.current,), chosen)
-    return Line(made.operator, made.inputs, made.left, made.right, operand=chosen)
+    return _definition(workspace, RENAMING, (workspace.current,), chosen, chosen)
 
 
-def _can_be_named(workspace: Workspace, part: Canonical) -> bool:
-    inner = workspace.bench.subterms(part)
-    if len(inner) > LARGEST_RENAMED or not children(part) or not workspace.has_symbols(part):
+@remembered
+def can_be_named(part: Canonical) -> bool:
+    """Whether an expression is worth a name: small, no leaf, no free function, no integral."""
+    inner = subterms(part)
+    if len(inner) > LARGEST_RENAMED or not children(part):
         return False
     if isinstance(part, Apply) and not part.operator.interpreted:
         return False
@@ -83,36 +118,59 @@ def _can_be_named(workspace: Workspace, part: Canonical) -> bool:
     )
 
 
-def _definition(workspace: Workspace, label: str, inputs: tuple[int, ...], body: Canonical) -> Line:
+def _definition(
+    workspace: Workspace,
+    label: str,
+    inputs: tuple[int, ...],
+    body: Canonical,
+    operand: Canonical | None = None,
+) -> Line:
     left = build(function(workspace.functions[-1]), workspace.symbols_of(body))
-    return Line(label, inputs, left, body)
+    return Line(label, inputs, left, body, operand=operand)
 
 
-def _base(random: Random, symbols: Sequence[CanonicalSymbol]) -> Canonical:
-    """A function of one symbol, or an operation on two (or a symbol and a small integer)."""
-    if random.random() < 0.5:
-        return random.choice(_UNARY)(random.choice(symbols))
+def _base(workspace: Workspace) -> Canonical:
+    """A function of one symbol, or an operation on two (or a symbol and a number)."""
+    random, symbols, premises = workspace.random, workspace.symbols, workspace.config.premises
+    if random.random() < premises.unary:
+        return build(random.choice(_UNARY), [_term(workspace, random.choice(symbols))])
     if len(symbols) > 1:
         first, second = random.sample(symbols, 2)
-        return random.choice(_BINARY)(first, second)
-    (symbol,) = symbols
-    return random.choice(_BINARY)(symbol, CanonicalNumber(random.randint(2, 9)))
+        return random.choice(_BINARY)(_term(workspace, first), _term(workspace, second))
+    if random.random() * len(_BINARY) < 1:
+        return symbols[0] ** random.choice(_SMALL)
+    return random.choice(_RATIONAL)(symbols[0], _number(random, premises.numbers))
 
 
-def _layered(random: Random, body: Canonical, workspace: Workspace) -> Canonical | None:
-    """Up to two more layers; ``None`` if the result may be undefined or is too deep."""
-    symbols = workspace.symbols
-    for _ in range(random.choice((0, 1, 1, 1, 2, 2))):
-        kind = random.random()
-        if kind < 0.3:
-            body = random.choice(_UNARY)(body)
-        elif kind < 0.8:
-            body = random.choice(_BINARY[:4])(body, random.choice(symbols))
-        else:
-            body = body * random.randint(2, 9)
-    body = workspace.bench.tidy(body)
-    parts = workspace.bench.subterms(body)
-    if not all(workspace.knowledge.locally_defined(part) for part in parts):
-        return None
-    towers = sum(isinstance(p, Apply) and p.operator is not POW for p in parts)
-    return body if towers <= 2 else None
+def _layered(workspace: Workspace, body: Canonical) -> Canonical:
+    """The expression with as many layers around it as are drawn."""
+    random, premises = workspace.random, workspace.config.premises
+    (layers,) = random.choices(range(len(premises.layers)), premises.layers)
+    for _ in range(layers):
+        if random.random() < 0.5:
+            body = build(random.choice(_UNARY), [body])
+            continue
+        body = random.choice(_BINARY)(body, _term(workspace, random.choice(workspace.symbols)))
+    return body
+
+
+def _term(workspace: Workspace, symbol: CanonicalSymbol) -> Canonical:
+    """A symbol, perhaps with a coefficient."""
+    random, numbers = workspace.random, workspace.config.premises.numbers
+    if random.random() >= numbers.share:
+        return symbol
+    return _number(random, numbers) * symbol
+
+
+def _number(random: Random, numbers: Numbers) -> CanonicalNumber:
+    """An integer above 1, or a quotient of two, with so many digits as are drawn."""
+    value = _integer(random, numbers)
+    if random.random() < numbers.fractions:
+        return CanonicalNumber(exact(Fraction(value, _integer(random, numbers))))
+    return CanonicalNumber(value)
+
+
+def _integer(random: Random, numbers: Numbers) -> int:
+    (digits,) = random.choices(range(len(numbers.digits)), numbers.digits)
+    least: int = 10**digits
+    return random.randint(max(2, least), 10 * least - 1)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.datasets.config import Config
+from codegen.datasets.generator.printing import shown, shown_equation
 from codegen.datasets.generator.workspace import Constant, Line, Workspace
-from codegen.datasets.records import blank, expression, sealed
-from symnum.ops import EQUATION
-from symnum.terms.canonical import CanonicalSymbol
-from symnum.terms.conversion import to_plain
-from symnum.terms.latex import to_latex
-from symnum.terms.plain import Call, Symbol
+from codegen.datasets.operators import FIRST_PREMISE, GET_PREMISE, RENAMING
+from codegen.datasets.records import blank, sealed
+from symnum.terms.canonical import Apply, CanonicalSymbol
 
-GENERATOR_VERSION = "2"
+GENERATOR_VERSION = "3"
 """Changes whenever the same configuration and seed give other bytes."""
-_PREMISE = "premise"
+_NAMING = (FIRST_PREMISE, GET_PREMISE, RENAMING)
 
 
 def record_of(workspace: Workspace, config: Config, seed: int, index: int) -> dict[str, Any]:
@@ -26,22 +24,29 @@ def record_of(workspace: Workspace, config: Config, seed: int, index: int) -> di
             index=index,
             domain=_domain(workspace),
             functions=_functions(workspace),
-            constants=[_constant(constant) for constant in workspace.constants],
-            steps=[_step(line) for line in workspace.lines],
+            constants=[_constant(workspace, constant) for constant in workspace.constants],
+            steps=[_step(workspace, line) for line in workspace.lines],
             provenance={"generator": GENERATOR_VERSION, "config": config.digest, "seed": seed},
         )
     )
 
 
-def longest_latex(record: dict[str, Any]) -> int:
+def longest_latex(workspace: Workspace) -> int:
     """Characters of the longest equation."""
-    return max(len(step["equation"]["latex"]) for step in record["steps"])
+    names = workspace.naming
+    return max(
+        len(shown_equation(line.left, line.right, names)["latex"]) for line in workspace.lines
+    )
 
 
 def _domain(workspace: Workspace) -> list[dict[str, str]]:
     used = workspace.symbols_of(*(s for line in workspace.lines for s in (line.left, line.right)))
     return [
-        {"symbol": s.name, "assumption": _assumed(s), "latex": to_latex(Symbol(s.name))}
+        {
+            "symbol": workspace.naming.name(s.name),
+            "assumption": _assumed(s),
+            "latex": workspace.naming.shown(s.name),
+        }
         for s in used
     ]
 
@@ -53,41 +58,40 @@ def _assumed(symbol: CanonicalSymbol) -> str:
 
 def _functions(workspace: Workspace) -> list[dict[str, str]]:
     """Names in the order in which steps introduce them."""
-    names = []
+    places = []
     for line in workspace.lines:
-        if line.operator.endswith(_PREMISE):
-            left = to_plain(line.left)
-            assert isinstance(left, Call)
-            names.append(left.operator.name)
+        if line.operator in _NAMING:
+            assert isinstance(line.left, Apply)
+            places.append(line.left.operator.name)
         if line.constant is not None:
-            names.append(line.constant.name)
-    return [{"name": name, "latex": to_latex(Symbol(name))} for name in names]
+            places.append(line.constant.name)
+    names = workspace.naming
+    return [{"name": names.name(place), "latex": names.shown(place)} for place in places]
 
 
-def _constant(constant: Constant) -> dict[str, Any]:
+def _constant(workspace: Workspace, constant: Constant) -> dict[str, Any]:
+    names = workspace.naming
     return {
-        "name": constant.name,
+        "name": names.name(constant.name),
         "step": constant.step + 1,
-        "variable": constant.variable.name,
-        "arguments": [symbol.name for symbol in constant.arguments],
-        "integral": expression(constant.integral),
-        "antiderivative": expression(constant.antiderivative),
+        "variable": names.name(constant.variable.name),
+        "arguments": [names.name(symbol.name) for symbol in constant.arguments],
+        "integral": shown(constant.integral, names),
+        "antiderivative": shown(constant.antiderivative, names),
     }
 
 
-def _step(line: Line) -> dict[str, Any]:
+def _step(workspace: Workspace, line: Line) -> dict[str, Any]:
+    names = workspace.naming
+    nothing = {"text": "", "latex": ""}
     return {
         "operator": line.operator,
         "inputs": [place + 1 for place in line.inputs],
-        "operand": _operand(line),
-        "equation": expression(Call(EQUATION, (to_plain(line.left), to_plain(line.right)))),
+        "operand": nothing if line.operand is None else shown(line.operand, names),
+        "equation": shown_equation(line.left, line.right, names),
         "side_conditions": [
-            {"predicate": predicate, "subject": expression(subject)}
+            {"predicate": predicate, "subject": shown(subject, names)}
             for predicate, subject in line.conditions
         ],
         "words": "",
     }
-
-
-def _operand(line: Line) -> dict[str, str]:
-    return {"text": "", "latex": ""} if line.operand is None else expression(line.operand)

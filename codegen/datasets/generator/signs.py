@@ -1,13 +1,13 @@
 """What is known of the sign of a term, and whether a term has a value, on a record's domain.
 
 The generator's own reasoning (the checker has another): a set of possible signs, closed under the
-operations of a field. Equations teach more: equal things have equal signs.
+operations of a field. Equations teach more: equal things have equal signs. A set of signs is an
+integer with one bit for each of below, at and above 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from codegen.datasets.generator.parts import remembered, subterms
 from symnum.ops import ADD, ATAN, COS, EXP, LOG, MUL, POW, SIN
 from symnum.terms.canonical import (
     Apply,
@@ -19,31 +19,38 @@ from symnum.terms.canonical import (
     Sum,
 )
 
-Signs = frozenset[int]
-ANY: Signs = frozenset({-1, 0, 1})
-POSITIVE: Signs = frozenset({1})
-NONZERO: Signs = frozenset({-1, 1})
-OF_ASSUMPTION: Mapping[str, Signs] = {"positive": POSITIVE, "nonzero": NONZERO}
+Signs = int
+NEGATIVE, ZERO, POSITIVE = 1, 2, 4
+NONZERO: Signs = NEGATIVE | POSITIVE
+ANY: Signs = 7
 SMOOTH = frozenset({ADD, MUL, POW, EXP, LOG, SIN, COS, ATAN})
 """Operators that derivations are written with, beside calculus and free functions."""
+_VALUES = {NEGATIVE: -1, ZERO: 0, POSITIVE: 1}
+_BITS = {value: bit for bit, value in _VALUES.items()}
 
 
-def _sign(value: object) -> int:
-    return (value > 0) - (value < 0)  # type: ignore[operator]
+def _members(signs: Signs) -> list[int]:
+    return [value for bit, value in _VALUES.items() if signs & bit]
 
 
-def _product(first: Signs, second: Signs) -> Signs:
-    return frozenset(a * b for a in first for b in second)
+def _joined(values: set[int]) -> Signs:
+    return sum(_BITS[value] for value in values)
 
 
-def _sum(first: Signs, second: Signs) -> Signs:
-    if any(a * b < 0 for a in first for b in second):
-        return ANY
-    return frozenset(a or b for a in first for b in second)
+def _sum_of(first: Signs, second: Signs) -> Signs:
+    pairs = [(a, b) for a in _members(first) for b in _members(second)]
+    return ANY if any(a * b < 0 for a, b in pairs) else _joined({a or b for a, b in pairs})
 
 
-def _power(base: Signs, exponent: int) -> Signs:
-    return frozenset(sign ** abs(exponent) for sign in base)
+_PRODUCTS = [
+    [_joined({a * b for a in _members(m) for b in _members(n)}) for n in range(8)] for m in range(8)
+]
+_SUMS = [[_sum_of(m, n) for n in range(8)] for m in range(8)]
+_SQUARES = [_joined({a * a for a in _members(m)}) for m in range(8)]
+
+
+def _sign(value: object) -> Signs:
+    return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO  # type: ignore[operator]
 
 
 class Knowledge:
@@ -53,11 +60,18 @@ class Knowledge:
         self.facts: dict[Canonical, Signs] = {}
         self._memo: dict[Canonical, Signs] = {}
 
+    def copy(self) -> Knowledge:
+        """What is known, to be added to without a trace here."""
+        known = Knowledge()
+        known.facts.update(self.facts)
+        return known
+
     def learn(self, term: Canonical, signs: Signs) -> None:
         """Note that the term has one of these signs wherever the record's conditions hold."""
-        if isinstance(term, CanonicalNumber) or self.signs(term) <= signs:
+        before = self.signs(term)
+        if isinstance(term, CanonicalNumber) or before & signs == before:
             return
-        self.facts[term] = self.signs(term) & signs
+        self.facts[term] = before & signs
         self._memo.clear()
 
     def equate(self, first: Canonical, second: Canonical) -> None:
@@ -72,57 +86,79 @@ class Knowledge:
 
     def nonzero(self, term: Canonical) -> bool:
         """Whether the term is certainly not 0."""
-        return 0 not in self.signs(term)
+        return not self.signs(term) & ZERO
 
     def signs(self, term: Canonical) -> Signs:
         """The signs that the term may have."""
         found = self._memo.get(term)
         if found is None:
-            found = self._memo[term] = self._inferred(term) & self.facts.get(term, ANY)
+            if self.facts.keys().isdisjoint(subterms(term)):
+                found = assumed_signs(term)
+            else:
+                found = _inferred(term, self) & self.facts.get(term, ANY)
+            self._memo[term] = found
         return found
 
-    def _inferred(self, term: Canonical) -> Signs:
-        if isinstance(term, CanonicalNumber):
-            return frozenset({_sign(term.value)})
-        if isinstance(term, CanonicalSymbol):
-            known = term.assumptions
-            return POSITIVE if "positive" in known else NONZERO if "nonzero" in known else ANY
-        if isinstance(term, Reciprocal):
-            return self.signs(term.base) - {0}
-        if isinstance(term, Product):
-            return self._of_product(term)
-        if isinstance(term, Sum):
-            return self._of_sum(term)
-        return self._of_call(term) if isinstance(term, Apply) else ANY
+    def defined(self, term: Canonical) -> bool:
+        """Whether the term certainly has a value."""
+        return all(_defined(part, self) for part in doubtful(term))
 
-    def _of_product(self, term: Product) -> Signs:
+
+@remembered
+def assumed_signs(term: Canonical) -> Signs:
+    """The signs that follow from what is assumed of symbols."""
+    return _inferred(term, None)
+
+
+@remembered
+def doubtful(term: Canonical) -> tuple[Canonical, ...]:
+    """The parts of a term that may have no value, as far as assumptions tell."""
+    return tuple(part for part in subterms(term) if not _defined(part, None))
+
+
+def _signs(term: Canonical, known: Knowledge | None) -> Signs:
+    return assumed_signs(term) if known is None else known.signs(term)
+
+
+def _inferred(term: Canonical, known: Knowledge | None) -> Signs:
+    kind = type(term)
+    if kind is CanonicalNumber:
+        return _sign(term.value)  # type: ignore[attr-defined]
+    if kind is CanonicalSymbol:
+        assumed = term.assumptions  # type: ignore[attr-defined]
+        return POSITIVE if "positive" in assumed else NONZERO if "nonzero" in assumed else ANY
+    if isinstance(term, Reciprocal):
+        return _signs(term.base, known) & NONZERO
+    if isinstance(term, Product):
         result = POSITIVE
         for factor, exponent in term.entries.items():
-            result = _product(result, _power(self.signs(factor), exponent))
+            own = _signs(factor, known)
+            result = _PRODUCTS[result][own if exponent % 2 else _SQUARES[own]]
         return result
-
-    def _of_sum(self, term: Sum) -> Signs:
-        result: Signs = frozenset({_sign(term.constant)})
+    if isinstance(term, Sum):
+        result = _sign(term.constant)
         for addend, coefficient in term.entries.items():
-            result = _sum(result, _product(frozenset({_sign(coefficient)}), self.signs(addend)))
+            own = _PRODUCTS[_sign(coefficient)][_signs(addend, known)]
+            result = _SUMS[result][own]
         return result
+    return _of_call(term, known) if isinstance(term, Apply) else ANY
 
-    def _of_call(self, term: Apply) -> Signs:
-        if term.operator is EXP:
-            return POSITIVE
-        if term.operator is POW and self.positive(term.arguments[0]):
-            return POSITIVE
-        return ANY
 
-    def locally_defined(self, term: Canonical) -> bool:
-        """Whether a call certainly has a value where its arguments have one."""
-        if isinstance(term, Reciprocal):
-            return self.nonzero(term.base)
-        if isinstance(term, Product):
-            below = (f.base for f in term.entries if isinstance(f, Reciprocal))
-            return all(self.nonzero(base) for base in below)
-        if not isinstance(term, Apply) or not term.operator.interpreted:
-            return True
-        if term.operator is LOG or term.operator is POW:
-            return self.positive(term.arguments[0])
-        return True
+def _of_call(term: Apply, known: Knowledge | None) -> Signs:
+    if term.operator is EXP:
+        return POSITIVE
+    if term.operator is POW and _signs(term.arguments[0], known) == POSITIVE:
+        return POSITIVE
+    return ANY
+
+
+def _defined(part: Canonical, known: Knowledge | None) -> bool:
+    """Whether a call certainly has a value where its arguments have one."""
+    if isinstance(part, Reciprocal):
+        return not _signs(part.base, known) & ZERO
+    if isinstance(part, Product):
+        below = (f.base for f in part.entries if isinstance(f, Reciprocal))
+        return not any(_signs(base, known) & ZERO for base in below)
+    if isinstance(part, Apply) and (part.operator is LOG or part.operator is POW):
+        return _signs(part.arguments[0], known) == POSITIVE
+    return True

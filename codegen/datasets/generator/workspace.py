@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from codegen.datasets.config import Config
-from codegen.datasets.generator.canonical_steps import Workbench
+from codegen.datasets.generator.naming import CONSTANT_NAMES, CONSTANT_PLACES, NO_NAMES, Naming
+from codegen.datasets.generator.parts import names, subterms
 from codegen.datasets.generator.signs import NONZERO, POSITIVE, Knowledge
 from codegen.datasets.operators import FIRST_PREMISE, GET_PREMISE, RENAMING
 from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
@@ -56,25 +57,30 @@ class Workspace:
     symbols: tuple[CanonicalSymbol, ...]
     functions: list[str]
     """Names not yet used; the last is the next to be used."""
+    naming: Naming = NO_NAMES
     lines: list[Line] = field(default_factory=list)
     current: int = 0
     pending: int | None = None
     constants: list[Constant] = field(default_factory=list)
-    bench: Workbench = field(default_factory=Workbench)
     knowledge: Knowledge = field(default_factory=Knowledge)
     conditioned: set[str] = field(default_factory=set)
     """Names of symbols in the conditions recorded so far."""
     seen: set[tuple[Canonical, Canonical]] = field(default_factory=set)
 
+    @property
+    def line(self) -> Line:
+        """The line from which the derivation goes on."""
+        return self.lines[self.current]
+
     def symbols_of(self, *terms: Canonical) -> tuple[CanonicalSymbol, ...]:
         """The record's symbols that occur in the terms, in alphabetical order."""
-        names = frozenset[str]().union(*(self.bench.names(term) for term in terms))
-        return tuple(s for s in self.symbols if s.name in names)
+        found = frozenset[str]().union(*map(names, terms))
+        return tuple(s for s in self.symbols if s.name in found)
 
     def has_symbols(self, term: Canonical) -> bool:
         """Whether a symbol of the record occurs in the term: it is no constant."""
-        names = self.bench.names(term)
-        return any(symbol.name in names for symbol in self.symbols)
+        found = names(term)
+        return any(symbol.name in found for symbol in self.symbols)
 
     def accept(self, line: Line) -> bool:
         """Add a line if it is neither trivial, repeated, too long nor possibly undefined."""
@@ -96,25 +102,22 @@ class Workspace:
             return False
         if isinstance(left, CanonicalNumber) and isinstance(right, CanonicalNumber):
             return False
-        if not (self.has_symbols(left) or self.has_symbols(right)):
+        if len(subterms(left)) + len(subterms(right)) > self.config.limits.nodes:
             return False
-        size = len(self.bench.subterms(left)) + len(self.bench.subterms(right))
-        return size <= self.config.limits.nodes
+        return self.has_symbols(left) or self.has_symbols(right)
 
     def _defined(self, line: Line) -> bool:
         known = self.knowledge
         if line.conditions:
-            known = Knowledge()
-            known.facts.update(self.knowledge.facts)
+            known = known.copy()
             _assume(known, line.conditions)
-        parts = (*self.bench.subterms(line.left), *self.bench.subterms(line.right))
-        return all(known.locally_defined(part) for part in parts)
+        return known.defined(line.left) and known.defined(line.right)
 
     def _learn(self, line: Line) -> None:
         _assume(self.knowledge, line.conditions)
         self.knowledge.equate(line.left, line.right)
         for _, subject in line.conditions:
-            self.conditioned |= self.bench.names(subject)
+            self.conditioned |= names(subject)
 
     def _link(self, line: Line) -> None:
         """Keep every line in use: the new one, and perhaps one that is still to be used."""
@@ -130,6 +133,11 @@ class Workspace:
     def may_add(self, line: Line) -> bool:
         """Whether at most one line would be left unused beside the new one."""
         return not self.lines or len(self.unused_after(line)) <= 1
+
+    def name_of_constant(self) -> str:
+        """What the next integration constant is called while the derivation is worked out."""
+        names = CONSTANT_NAMES if self.naming is NO_NAMES else CONSTANT_PLACES
+        return names[len(self.constants)]
 
     def label_of_premise(self) -> str:
         """How the next premise is labelled."""

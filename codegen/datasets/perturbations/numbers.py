@@ -20,7 +20,8 @@ from typing import NamedTuple
 from scipy.stats import ks_2samp
 
 from codegen.datasets.generator.calculus_moves import evaluate_integral
-from codegen.datasets.generator.canonical_steps import bases
+from codegen.datasets.generator.canonical_steps import bases, tidy
+from codegen.datasets.generator.parts import subterms
 from codegen.datasets.generator.workspace import Condition, Line, Workspace
 from codegen.datasets.operators import EVALUATE_INTEGRALS, RENAMING
 from codegen.datasets.perturbations.derivation import (
@@ -131,7 +132,7 @@ def _line(
     if _is_given(step):
         workspace.functions.append(left)
         body = canonical(record, _mapped(right, mapping))
-        return Line(label, (), canonical(record, left), workspace.bench.tidy(body))
+        return Line(label, (), canonical(record, left), tidy(body))
     if label == EVALUATE_INTEGRALS:
         workspace.current = inputs[0]
         return evaluate_integral(workspace)
@@ -142,7 +143,7 @@ def _line(
             return None
         workspace.functions.append(left)
         return Line(label, inputs, canonical(record, left), operand, operand)
-    equation = carried_out(label, sources, operand, workspace.bench)
+    equation = carried_out(label, sources, operand)
     if equation is None:
         return None
     return Line(label, inputs, *equation, operand, _conditions(label, operand, workspace))
@@ -160,7 +161,7 @@ def _operand(
     if not text or step["operator"] == "power":
         return canonical(record, text) if text else None
     new, old = (canonical(record, t) for t in (_mapped(text, mapping), text))
-    parts = workspace.bench.subterms
+    parts = subterms
     lines = [workspace.lines[n] for n in inputs] if step["operator"] == RENAMING else (
         workspace.lines
     )  # fmt: skip

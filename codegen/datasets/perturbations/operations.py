@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from codegen.datasets.generator.canonical_steps import TooLongError, Workbench
+from codegen.datasets.generator import canonical_steps
+from codegen.datasets.generator.canonical_steps import (
+    expanded,
+    tidy,
+    with_derivatives_evaluated,
+)
+from codegen.datasets.generator.parts import subterms
 from codegen.datasets.operators import (
     DIFFERENTIATE,
     EVALUATE_DERIVATIVES,
@@ -44,7 +50,7 @@ _WITH_OPERAND: Mapping[str, Operator] = {
 
 
 def carried_out(
-    label: str, sources: Sequence[Equation], operand: Canonical | None, bench: Workbench
+    label: str, sources: Sequence[Equation], operand: Canonical | None
 ) -> Equation | None:
     """The equation that follows.
 
@@ -52,7 +58,6 @@ def carried_out(
         label: One of the operators but premises.
         sources: The equations that the step refers to, in order.
         operand: What it is given beside these; for ``evaluate_integrals`` see :func:`replaced`.
-        bench: Does the algebra.
 
     Returns:
         ``None`` if nothing does follow: what is to be replaced or evaluated does not occur, or
@@ -60,32 +65,30 @@ def carried_out(
     """
     if label in (LEFT_FOR_RIGHT, RIGHT_FOR_LEFT):
         old, new = sources[1] if label == LEFT_FOR_RIGHT else reversed(sources[1])
-        return replaced(sources[0], old, new, bench)
-    try:
-        left, right = (_changed(label, side, operand, bench) for side in sources[0])
-    except TooLongError:
+        return replaced(sources[0], old, new)
+    left, right = (_changed(label, side, operand) for side in sources[0])
+    if left is None or right is None:
         return None
     unchanged = label in (EXPAND, EVALUATE_DERIVATIVES) and (left, right) == tuple(sources[0])
     return None if unchanged else (left, right)
 
 
-def _changed(label: str, side: Canonical, operand: Canonical | None, bench: Workbench) -> Canonical:
-    evaluated: Mapping[str, Callable[[Canonical], Canonical]] = {
-        EXPAND: bench.expand, EVALUATE_DERIVATIVES: bench.evaluate_derivatives,
+def _changed(label: str, side: Canonical, operand: Canonical | None) -> Canonical | None:
+    evaluated: Mapping[str, Callable[[Canonical], Canonical | None]] = {
+        EXPAND: expanded, EVALUATE_DERIVATIVES: with_derivatives_evaluated,
     }  # fmt: skip
     if label in evaluated:
-        return bench.tidy(evaluated[label](side))
+        changed = evaluated[label](side)
+        return None if changed is None else tidy(changed)
     if label in _UNARY:
-        return bench.tidy(build(_UNARY[label], [side]))
+        return tidy(build(_UNARY[label], [side]))
     assert operand is not None, label
-    return bench.tidy(build(_WITH_OPERAND[label], [side, operand]))
+    return tidy(build(_WITH_OPERAND[label], [side, operand]))
 
 
-def replaced(
-    equation: Equation, old: Canonical, new: Canonical, bench: Workbench
-) -> Equation | None:
+def replaced(equation: Equation, old: Canonical, new: Canonical) -> Equation | None:
     """The equation with a term replaced wherever it occurs; ``None`` if it does not."""
-    if not any(old in bench.subterms(side) for side in equation):
+    if not any(old in subterms(side) for side in equation):
         return None
-    left, right = (bench.tidy(bench.replace(side, old, new)) for side in equation)
+    left, right = (tidy(canonical_steps.replaced(side, old, new)) for side in equation)
     return left, right

@@ -15,7 +15,8 @@ from typing import Any
 
 from flint import arb
 
-from codegen.datasets.generator.canonical_steps import Workbench, children
+from codegen.datasets.generator.canonical_steps import with_derivatives_evaluated
+from codegen.datasets.generator.parts import children
 from codegen.datasets.perturbations.derivation import assumed, called, canonical, sides
 from symnum.numerics.balls import evaluate
 from symnum.ops import DERIVATIVE, EXP, INTEGRAL
@@ -52,7 +53,6 @@ class Realisation:
         reference: Point | None = None,
     ) -> None:
         self.bodies, self.known, self.reference = bodies, known or {}, reference
-        self.bench = Workbench()
         self._memo: dict[Canonical, Canonical] = {}
 
     def value(self, term: Canonical, point: Point) -> arb | None:
@@ -66,7 +66,7 @@ class Realisation:
 
     def realised(self, term: Canonical) -> Canonical:
         """The term in symbols alone, without names, derivatives and integrals."""
-        closed = self.bench.evaluate_derivatives(self._replaced(term))
+        closed = with_derivatives_evaluated(self._replaced(term))
         return self._closed(closed)
 
     def _replaced(self, term: Canonical) -> Canonical:

@@ -1,0 +1,61 @@
+"""Names of a record's symbols, functions and constants while it is worked out, and afterwards.
+
+While it is worked out they are single letters that no ASCII name has, the same in every record,
+so that memories of terms and of their texts serve all records. Afterwards each character is
+replaced in texts and in LaTeX by the name that was drawn for it. The order of addends and factors
+is that of the characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FIRST = 0xAC00
+CARETS = 16
+"""Symbols whose LaTeX has a ``^`` are another kind: a power of one has parentheses."""
+FUNCTIONS = FIRST + 0x100
+CONSTANTS = FIRST + 0x200
+MOST = 16
+"""Functions and constants of a record."""
+
+
+def symbol_place(number: int, *, caret: bool = False) -> str:
+    """The character for a symbol, by its place among the record's symbols in alphabetical order."""
+    return chr(FIRST + number + CARETS * caret)
+
+
+FUNCTION_PLACES = tuple(chr(FUNCTIONS + number) for number in range(MOST))
+"""The characters for functions, in the order in which premises introduce them."""
+CONSTANT_PLACES = tuple(chr(CONSTANTS + number) for number in range(MOST))
+CONSTANT_NAMES = tuple(f"C_{number + 1}" for number in range(MOST))
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What each character stands for, in text and in LaTeX."""
+
+    text: dict[int, str]
+    latex: dict[int, str]
+
+    def name(self, place: str) -> str:
+        """The name that a character stands for."""
+        return self.text[ord(place)]
+
+    def shown(self, place: str) -> str:
+        """The LaTeX of what a character stands for."""
+        return self.latex[ord(place)]
+
+
+def naming(named: Iterable[tuple[str, str, str]]) -> Naming:
+    """The names drawn for a record: characters, names and LaTeX."""
+    text = {ord(place): name for place, name in zip(CONSTANT_PLACES, CONSTANT_NAMES, strict=True)}
+    latex = {place: f"{name[:2]}{{{name[2:]}}}" for place, name in text.items()}
+    for place, name, shown in named:
+        text[ord(place)] = name
+        latex[ord(place)] = shown
+    return Naming(text, latex)
+
+
+NO_NAMES = Naming({}, {})
+"""For terms that are worked out in their own names."""

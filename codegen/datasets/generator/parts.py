@@ -1,0 +1,90 @@
+"""Parts of canonical terms, remembered from one record to the next.
+
+Records are worked out in names of their own (:mod:`.naming`), the same ones in every record, so
+that most parts of a record's terms have been met before. Memories are bounded, hold values of pure
+functions alone, and so never change what is found, only when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
+
+from symnum.ops import DERIVATIVE, INTEGRAL
+from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Sum
+from symnum.terms.interface import adapter_of
+from symnum.terms.ring import ONE
+
+REMEMBERED = 1 << 14
+"""Terms that each memory holds."""
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def remembered(function: F) -> F:
+    """The function with a memory for its last :data:`REMEMBERED` arguments; it has to be pure."""
+    return lru_cache(maxsize=REMEMBERED)(function)  # type: ignore[return-value]
+
+
+_ADAPTER = adapter_of(ONE)
+
+
+@remembered
+def children(term: Canonical) -> tuple[Canonical, ...]:
+    """The arguments of a call; none for a leaf."""
+    if type(term) is Apply:
+        return term.arguments
+    if isinstance(term, CanonicalSymbol | CanonicalNumber):
+        return ()
+    return tuple(_ADAPTER.arguments(term))
+
+
+@remembered
+def subterms(term: Canonical) -> dict[Canonical, None]:
+    """Every distinct subterm after its arguments (a dictionary, for its order; not to change)."""
+    found: dict[Canonical, None] = {}
+    for argument in children(term):
+        found.update(subterms(argument))
+    found[term] = None
+    return found
+
+
+@remembered
+def names(term: Canonical) -> frozenset[str]:
+    """Names of the symbols in a term."""
+    if type(term) is CanonicalSymbol:
+        return frozenset({term.name})
+    return frozenset[str]().union(*map(names, children(term)))
+
+
+def contains(term: Canonical, part: Canonical) -> bool:
+    """Whether a term has the other as a subterm."""
+    return part in subterms(term)
+
+
+def is_integral(term: Canonical) -> bool:
+    """Whether the term is an unevaluated antiderivative."""
+    return type(term) is Apply and term.operator is INTEGRAL
+
+
+def is_derivative(term: Canonical) -> bool:
+    """Whether the term is an unevaluated derivative."""
+    return type(term) is Apply and term.operator is DERIVATIVE
+
+
+def is_sum(term: Canonical) -> bool:
+    """Whether the term is a sum of at least two addends."""
+    return type(term) is Sum and not term.is_scaled
+
+
+@remembered
+def integrals(term: Canonical) -> tuple[Canonical, ...]:
+    """The antiderivatives in a term."""
+    return tuple(filter(is_integral, subterms(term)))
+
+
+@remembered
+def derivatives(term: Canonical) -> tuple[Canonical, ...]:
+    """The derivatives in a term."""
+    return tuple(filter(is_derivative, subterms(term)))

@@ -1,0 +1,69 @@
+"""Steps that replace one side of an equation by the other in a second equation."""
+
+from __future__ import annotations
+
+from codegen.datasets.generator.canonical_steps import replaced, tidy
+from codegen.datasets.generator.parts import children, integrals, subterms
+from codegen.datasets.generator.workspace import Line, Workspace
+from codegen.datasets.operators import LEFT_FOR_RIGHT, RIGHT_FOR_LEFT
+from symnum.terms.canonical import Canonical, CanonicalSymbol
+
+
+def left_for_right(workspace: Workspace) -> Line | None:
+    """The left side of one line replaced by its right side in another."""
+    return _substitution(workspace, LEFT_FOR_RIGHT)
+
+
+def right_for_left(workspace: Workspace) -> Line | None:
+    """The right side of one line replaced by its left side in another."""
+    return _substitution(workspace, RIGHT_FOR_LEFT)
+
+
+def _substitution(workspace: Workspace, label: str) -> Line | None:
+    here, waiting = workspace.current, workspace.pending
+    others = range(len(workspace.lines)) if waiting is None else (waiting,)
+    pairs = [
+        pair
+        for other in others
+        if other != here
+        for pair in ((here, other), (other, here))
+        if _applies(workspace, label, *pair)
+    ]
+    workspace.random.shuffle(pairs)
+    found = (_substituted(workspace, label, *pair) for pair in pairs)
+    return next((line for line in found if line is not None), None)
+
+
+def _sides(workspace: Workspace, label: str, source: int) -> tuple[Canonical, Canonical]:
+    rule = workspace.lines[source]
+    return (rule.left, rule.right) if label == LEFT_FOR_RIGHT else (rule.right, rule.left)
+
+
+def _applies(workspace: Workspace, label: str, target: int, source: int) -> bool:
+    old, _ = _sides(workspace, label, source)
+    equation = workspace.lines[target]
+    if old not in subterms(equation.left) and old not in subterms(equation.right):
+        return False
+    return bool(children(old)) and workspace.has_symbols(old)
+
+
+def _substituted(workspace: Workspace, label: str, target: int, source: int) -> Line | None:
+    old, new = _sides(workspace, label, source)
+    equation = workspace.lines[target]
+    if not _may_enter_integrals(workspace, old, equation):
+        return None
+    left, right = (tidy(replaced(side, old, new)) for side in (equation.left, equation.right))
+    if left is right or (left, right) in workspace.seen:
+        return None
+    return Line(label, (target, source), left, right)
+
+
+def _may_enter_integrals(workspace: Workspace, old: Canonical, equation: Line) -> bool:
+    """Under an integral, equality has to hold on whole intervals: no condition may cut them."""
+    return not any(
+        isinstance(over := children(part)[1], CanonicalSymbol)
+        and over.name in workspace.conditioned
+        and old in subterms(part)
+        for part in (*integrals(equation.left), *integrals(equation.right))
+        if part is not old
+    )
