@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from codegen.datasets.checker import CheckReport, CheckSummary, check_file, check_record
 from codegen.datasets.config import Config, load_config, validated
-from codegen.datasets.families.derivation import record
-from codegen.datasets.generation import CheckFailedError, Summary, generate
+from codegen.datasets.generation import Summary, generate
 from codegen.datasets.operators import OPERATORS
+from codegen.datasets.production import CheckFailedError, record
 from codegen.datasets.structure import structure
 
 __all__ = [

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from codegen.datasets.drawing import Premises, Weight, Weights
+from codegen.datasets.mixture import Changes, Portion, Splits
 from codegen.datasets.operators import OPERATORS
 from codegen.datasets.options import FamilyOptions
 from codegen.datasets.vocabulary import Vocabulary
@@ -78,6 +79,10 @@ class Sampling(_Table):
     """Steps of such a walk."""
 
 
+_ELSEWHERE = frozenset({"count", "seed", "splits", "shard_rows"})
+"""Settings that no record depends on, or that its provenance names by itself."""
+
+
 class Config(_Table):
     """A dataset of derivations."""
 
@@ -92,6 +97,13 @@ class Config(_Table):
     premises: Premises = Premises()
     limits: Limits = Limits()
     options: FamilyOptions = FamilyOptions()
+    families: dict[str, Portion] = Field(default_factory=lambda: {"derivation": 1.0})
+    """How often each family is drawn, relative to the others."""
+    perturbations: Changes = Changes()
+    errors: Changes = Changes()
+    splits: Splits = Splits()
+    shard_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 5000
+    """Records in a file of the dataset."""
     sampling: Sampling = Sampling()
 
     @model_validator(mode="before")
@@ -107,6 +119,8 @@ class Config(_Table):
     def _some_length(self) -> Self:
         if sum(self.lengths.values()) <= 0:
             raise ValueError("lengths: at least one weight must be above 0")
+        if sum(self.families.values()) <= 0:
+            raise ValueError("families: at least one must be above 0")
         return self
 
     def resolved(self) -> dict[str, Any]:
@@ -116,7 +130,7 @@ class Config(_Table):
     @cached_property
     def digest(self) -> str:
         """A hash of everything that record i depends on beside the seed."""
-        kept = {k: v for k, v in self.resolved().items() if k not in ("count", "seed")}
+        kept = {k: v for k, v in self.resolved().items() if k not in _ELSEWHERE}
         text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:20]
 

@@ -1,174 +1,235 @@
-"""A dataset: records made and checked by any number of workers, written in order.
+"""A dataset: records made and checked by any crew, written in the order of their indices.
 
-A chunk of records is one task; chunks are written in the order of their indices, so that the file
-depends on configuration and seed alone. It is written under another name and moved into place when
-it is complete: a run that is killed leaves no file that looks like a dataset.
+Its files depend on configuration, seed and slice alone: neither on who computes nor on how often
+the run was killed and went on. Files of slices 1/n, 2/n, … together are, split by split, those of
+the whole.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
+import json
+import shutil
 import time
-from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from codegen.datasets.checker import check_record
 from codegen.datasets.config import Config
-from codegen.datasets.families.derivation import record
-from codegen.datasets.records import line_of, parse_line
+from codegen.datasets.production import Block, block, provenance, require_known
+from codegen.datasets.schema import SCHEMA_VERSION
+from codegen.datasets.storage.card import card
+from codegen.datasets.storage.formats import Format
+from codegen.datasets.storage.journal import JOURNAL, WORKSHOP
+from codegen.datasets.storage.rows import list_structures
+from codegen.datasets.storage.writer import STRUCTURES, Writer
 from symnum.errors import InputError
+from symnum.execution import Crew, Execution, Served, crew
+from symnum.files import read_json, write_text
 
-CHUNK = 25
-"""Records in a task."""
+BLOCK = 25
+"""Indices in a task."""
+COMMIT = 40
+"""Blocks after which what is written is made durable."""
 _AHEAD = 4
 """Tasks in flight for each worker."""
-FILE_NAME = "derivations.jsonl"
-
-
-class CheckFailedError(RuntimeError):
-    """The checker refused a generated record: a bug in one of the two."""
+FACTS = "dataset.json"
+CARD = "README.md"
+DECONTAMINATION = "decontamination.txt"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was generated: counts by operator and by length, and seconds of wall time."""
+    """What was generated; ``facts`` are those of the dataset's card."""
 
-    generated: int
-    checked: int
-    failed: int
     path: Path
-    operator_counts: dict[str, int]
-    length_counts: dict[int, int]
+    facts: dict[str, Any]
     seconds: float
+    """Wall time of this call."""
+
+    @property
+    def generated(self) -> int:
+        """Records that were generated, without those that were made from them."""
+        return int(self.facts["generated"])
+
+    @property
+    def checked(self) -> int:
+        """Records in the files: all of them were checked."""
+        return int(self.facts["records"])
+
+    @property
+    def failed(self) -> int:
+        """Records that failed: none, since a failure ends the run."""
+        return 0
+
+    @property
+    def operator_counts(self) -> dict[str, int]:
+        """Steps by operator."""
+        return dict(self.facts["counts"].get("operators", {}))
+
+    @property
+    def length_counts(self) -> dict[int, int]:
+        """Records by number of steps."""
+        return {int(k): v for k, v in self.facts["counts"].get("lengths", {}).items()}
 
 
-class Chunk(NamedTuple):
-    """Lines of consecutive records with what is counted of them."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is written where: all of a dataset or slice ``number`` of ``slices``."""
 
-    lines: list[str]
-    operators: Counter[str]
-    lengths: Counter[int]
+    directory: Path
+    written: Format = "jsonl"
+    number: int = 1
+    slices: int = 1
 
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= self.slices:
+            raise InputError(f"slice: {self.number}/{self.slices} is not one of 1/n, …, n/n")
 
-def chunk(config: Config, start: int, stop: int) -> Chunk:
-    """Records ``start`` up to ``stop`` of a configuration, each checked as it is written.
-
-    Raises:
-        CheckFailedError: naming the record.
-    """
-    made = Chunk([], Counter(), Counter())
-    for index in range(start, stop):
-        built = record(config, config.seed, index)
-        line = line_of(built)
-        name = f"record {index} of seed {config.seed}"
-        report = check_record(parse_line(line, name), name)
-        if not report.ok:
-            raise CheckFailedError(f"{name}, step {report.step}: {report.reason}")
-        made.lines.append(line)
-        made.operators.update(step["operator"] for step in built["steps"])
-        made.lengths[len(built["steps"])] += 1
-    return made
+    def span(self, count: int) -> tuple[int, int]:
+        """The indices of the slice."""
+        return (
+            count * (self.number - 1) // self.slices,
+            count * self.number // self.slices,
+        )
 
 
 def generate(
     config: Config,
     directory: str | Path,
     *,
+    written: Format = "jsonl",
+    slice_: tuple[int, int] = (1, 1),
     workers: int = 1,
-    progress: Callable[[int], None] | None = None,
+    execution: Execution | None = None,
     executor: Executor | None = None,
-) -> Summary:
-    """Generate and check a dataset; writes ``directory/derivations.jsonl``.
+    resume: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Summary | None:
+    """Generate and check a dataset.
 
     Args:
         config: What to generate.
-        directory: Made if it does not exist; a dataset in it is replaced.
+        directory: Must not hold a dataset, unless ``resume`` is set: then an unfinished one is
+            finished, and of a finished one nothing is done.
+        written: ``"jsonl"``, ``"parquet"`` or ``"both"``.
+        slice_: ``(i, n)`` for the i-th of n parts.
         workers: Processes; 1 works in this one.
-        progress: Is told the number of records written.
+        execution: Who computes instead of so many local processes.
         executor: Where to work instead: any :class:`concurrent.futures.Executor`.
+        resume: Go on where a killed run was.
+        progress: Is told the number of records generated.
+
+    Returns:
+        ``None`` on a process that was only a worker (under ``mpiexec``).
 
     Raises:
-        InputError: the directory cannot be written to, or ``workers`` is below 1.
+        InputError: the directory cannot be written to or holds something else, ``workers`` is
+            below 1, or the configuration names what does not exist.
         CheckFailedError: the checker refused a record.
     """
     if workers < 1:
         raise InputError(f"workers: {workers} is not allowed; it has to be 1 or more")
+    require_known(config)
     started = time.perf_counter()
-    path = Path(directory) / FILE_NAME
-    counted = Chunk([], Counter(), Counter())
-    with _replacing(path) as write:
-        done = 0
-        for made in _chunks(config, workers, executor):
-            write("".join(made.lines))
-            done += len(made.lines)
-            counted.operators.update(made.operators)
-            counted.lengths.update(made.lengths)
-            if progress is not None:
-                progress(done)
-    return Summary(
-        done, done, 0, path, dict(sorted(counted.operators.items())),
-        dict(sorted(counted.lengths.items())), time.perf_counter() - started,
-    )  # fmt: skip
+    target = Target(Path(directory), written, *slice_)
+    chosen = execution or Execution(workers=workers)
+    with crew(chosen, executor) as team:
+        if isinstance(team, Served):
+            return None
+        facts = _finished(config, target) if resume else None
+        if facts is None:
+            _require_empty(target.directory, resume)
+            ahead = _AHEAD * max(workers, chosen.workers)
+            facts = _written(config, target, team, ahead, progress or (lambda done: None))
+    return Summary(target.directory, facts, time.perf_counter() - started)
 
 
-def _spans(config: Config) -> Iterator[tuple[int, int]]:
-    for start in range(0, config.count, CHUNK):
-        yield start, min(start + CHUNK, config.count)
+def _require_empty(directory: Path, resume: bool) -> None:
+    if (directory / FACTS).exists():
+        raise InputError(f"{directory}: holds a dataset already; name another directory")
+    if (directory / WORKSHOP / JOURNAL).exists() and not resume:
+        raise InputError(f"{directory}: holds an unfinished dataset; resume it, or delete it")
 
 
-def _chunks(config: Config, workers: int, executor: Executor | None) -> Iterator[Chunk]:
-    if executor is not None:
-        yield from _ordered(config, workers, executor)
-    elif workers == 1:
-        for start, stop in _spans(config):
-            yield chunk(config, start, stop)
-    else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            yield from _ordered(config, workers, pool)
+def _task(config: Config, target: Target) -> dict[str, Any]:
+    return {
+        "configuration": config.digest, "splits": config.splits.shares(), "count": config.count,
+        "seed": config.seed, "shard_rows": config.shard_rows, "format": target.written,
+        "slice": [target.number, target.slices],
+    }  # fmt: skip
 
 
-def _ordered(config: Config, workers: int, executor: Executor) -> Iterator[Chunk]:
-    """Chunks in order, with a bounded number of tasks in flight."""
-    waiting: deque[Future[Chunk]] = deque()
-    try:
-        for start, stop in _spans(config):
-            waiting.append(executor.submit(chunk, config, start, stop))
-            if len(waiting) >= _AHEAD * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
+def _finished(config: Config, target: Target) -> dict[str, Any] | None:
+    """The facts of the dataset if it is complete already."""
+    if not (target.directory / FACTS).exists():
+        return None
+    facts: dict[str, Any] = read_json(target.directory / FACTS)
+    if facts.get("task") != _task(config, target):
+        raise InputError(f"{target.directory}: holds another dataset; name another directory")
+    shutil.rmtree(target.directory / WORKSHOP, ignore_errors=True)
+    return facts
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[Callable[[str], object]]:
-    """Write to a temporary file beside ``path`` that takes its place at the end.
+def _written(
+    config: Config, target: Target, team: Crew, ahead: int, progress: Callable[[int], None]
+) -> dict[str, Any]:
+    start, stop = target.span(config.count)
+    task = _task(config, target)
+    with Writer(target.directory, task, target.written, config.shard_rows, start) as writer:
+        if not writer.journal.complete:
+            _fill(writer, config, stop, team, ahead, lambda done: progress(done - start))
+            writer.complete()
+        writer.publish()
+        facts = _facts(config, target, writer)
+    resolved = config.resolved()
+    write_text(target.directory / CARD, card(facts, target.written, resolved))
+    write_text(target.directory / FACTS, _shown({**facts, "config": resolved}))
+    shutil.rmtree(target.directory / WORKSHOP)
+    return facts
 
-    Raises:
-        InputError: the directory cannot be written to.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise InputError(f"{path.parent}: cannot be written to: {error.strerror}") from None
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            yield file.write
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
+
+def _fill(
+    writer: Writer, config: Config, stop: int, team: Crew, ahead: int, told: Callable[[int], None]
+) -> None:
+    spans = list(_spans(writer.journal.next, stop))
+    blocks: Iterator[Block] = team.stream(block, ((config, a, b) for a, b in spans), ahead)
+    for place, ((_, end), made) in enumerate(zip(spans, blocks, strict=True), start=1):
+        writer.add(made.rows)
+        writer.count(made.counts)
+        if place % COMMIT == 0 or end == stop:
+            writer.commit(end)
+        told(end)
+
+
+def _spans(start: int, stop: int) -> Iterator[tuple[int, int]]:
+    for first in range(start, stop, BLOCK):
+        yield first, min(first + BLOCK, stop)
+
+
+def _facts(config: Config, target: Target, writer: Writer) -> dict[str, Any]:
+    structures = writer.workshop / STRUCTURES
+    structures.touch()
+    distinct = list_structures(structures, target.directory / DECONTAMINATION)
+    start, stop = target.span(config.count)
+    shards = writer.journal.shards
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "provenance": provenance(config, config.seed),
+        "task": _task(config, target),
+        "slice": [target.number, target.slices],
+        "generated": stop - start,
+        "records": sum(s.examples for s in shards.values()),
+        "structures": distinct.structures,
+        "duplicates": distinct.duplicates,
+        "splits": {
+            name: {"examples": s.examples, "bytes": s.total, "files": s.closed}
+            for name, s in shards.items()
+        },
+        "counts": {key: dict(sorted(c.items())) for key, c in sorted(writer.counts.items())},
+    }
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, indent=1) + "\n"

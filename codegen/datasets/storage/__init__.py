@@ -1,0 +1,1 @@
+"""Datasets on disk: shards of JSON Lines and Parquet, card, splits, and the journal of a run."""
