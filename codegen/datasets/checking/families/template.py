@@ -23,7 +23,7 @@ from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Symbol, Term
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_DATA = files("codegen.datasets.families") / "data"
+_DATA = files("codegen.datasets") / "families" / "data"
 
 
 class Statement(NamedTuple):
