@@ -95,6 +95,7 @@ class Solution:
         self.steps: list[dict[str, Any]] = []
         self.domain: list[dict[str, str]] = []
         self.functions: list[dict[str, str]] = []
+        self.constants: list[dict[str, Any]] = []
         self.last: Call | None = None
 
     def symbol(self, name: str, assumption: str = "real") -> Any:
@@ -146,6 +147,21 @@ class Solution:
         self.last = statement
         return len(self.steps)
 
+    def constant(self, variable: CanonicalSymbol, integral: Operand, found: Operand) -> Any:
+        """A new integration constant, of the next step, as a canonical term."""
+        name = f"C_{len(self.constants) + 1}"
+        self.constants.append(
+            {
+                "name": name,
+                "step": len(self.steps) + 1,
+                "variable": variable.name,
+                "arguments": [],
+                "integral": expression(integral),
+                "antiderivative": expression(found),
+            }
+        )
+        return CanonicalSymbol(name)
+
     def latex(self, number: int) -> str:
         """How the statement of a step is shown."""
         shown: str = self.steps[number - 1]["equation"]["latex"]
@@ -160,6 +176,7 @@ class Solution:
         made = blank(
             family=topic, index=index, template=template, instance=index, topics=list(posed.topics),
             skills=list(skills), domain=self.domain, functions=self.functions, steps=self.steps,
+            constants=self.constants,
             problem=posed.text, answer=to_latex(shown), answer_kind=posed.answer_kind,
         )  # fmt: skip
         return sealed(made)

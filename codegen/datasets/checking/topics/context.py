@@ -8,13 +8,13 @@ the domain.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 from typing import Any
 
 from flint import arb
 
+from codegen.datasets.checking.topics.lines import RELATIONS, Line, Rejected, require
 from codegen.datasets.checking.topics.values import (
     Ball,
     Precision,
@@ -28,16 +28,13 @@ from codegen.datasets.checking.topics.values import (
 from symnum.ops import (
     ADD,
     CONJUNCTION,
+    DERIVATIVE,
     DISJUNCTION,
     DIV,
-    EQUAL,
-    EQUATION,
-    LESS,
-    LESS_EQUAL,
+    INTEGRAL,
     MUL,
     NEG,
     POW,
-    Operator,
 )
 from symnum.polynomials import expand
 from symnum.terms.canonical import Canonical
@@ -48,54 +45,12 @@ from symnum.terms.text import to_latex, to_text
 from symnum.terms.tokens import ParseError
 from symnum.terms.traversal import free_symbols
 
-RELATIONS = (EQUATION, EQUAL, LESS, LESS_EQUAL)
+__all__ = ["Context", "Line", "Rejected", "require"]
+
 POINTS, TRIES = 4, 40
 _KEEPS_SIGN = (ADD, MUL, DIV)
 IMAGINARY = "i"
 """The one symbol of assumption ``complex``."""
-
-
-class Rejected(Exception):
-    """A step, or the record, is not what it claims to be."""
-
-
-def require(condition: bool, reason: str, *terms: object) -> None:
-    """Reject with a reason, into which the terms are written only if it is needed."""
-    if not condition:
-        raise Rejected(reason.format(*terms))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A step, read. ``conditions`` are predicates with their subjects."""
-
-    operator: str
-    inputs: tuple[int, ...]
-    operand: Term | None
-    statement: Term
-    conditions: tuple[tuple[str, Term], ...]
-    words: str
-
-    @property
-    def relation(self) -> Operator:
-        """The operator on top: a relation, or *and* or *or*."""
-        assert isinstance(self.statement, Call)
-        return self.statement.operator
-
-    @property
-    def left(self) -> Term:
-        """The left side of an equation or comparison."""
-        return self._sides()[0]
-
-    @property
-    def right(self) -> Term:
-        """The right side of an equation or comparison."""
-        return self._sides()[1]
-
-    def _sides(self) -> tuple[Term, ...]:
-        require(self.relation in RELATIONS, "{} is no equation or comparison", self.statement)
-        assert isinstance(self.statement, Call)
-        return self.statement.arguments
 
 
 class Context:
@@ -114,6 +69,9 @@ class Context:
         entries = [(d["symbol"], d["assumption"]) for d in record["domain"]]
         require(len({name for name, _ in entries}) == len(entries), "a symbol is declared twice")
         self.assumptions = dict(entries)
+        for constant in record["constants"]:
+            require(constant["name"] not in self.assumptions, "a constant is declared twice")
+            self.assumptions[constant["name"]] = "real"
         self.functions = tuple(f["name"] for f in record["functions"])
         for name, assumption in entries:
             require((assumption == "complex") == (name == IMAGINARY), "{} cannot be complex", name)
@@ -148,6 +106,15 @@ class Context:
         )
         inputs = tuple(step["inputs"])
         return Line(step["operator"], inputs, operand, statement, conditions, step["words"])
+
+    def require_shown(self, term: Term) -> None:
+        """The problem shows an expression, or every argument of an unevaluated operation."""
+        problem = self.record["problem"]
+        shown = to_latex(term) in problem
+        if not shown and isinstance(term, Call):
+            unevaluated = not term.operator.interpreted or term.operator in (DERIVATIVE, INTEGRAL)
+            shown = unevaluated and all(to_latex(part) in problem for part in term.arguments)
+        require(shown, "the problem does not show {}", term)
 
     # Deciding
 

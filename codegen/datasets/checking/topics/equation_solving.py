@@ -19,6 +19,7 @@ from symnum.ops import (
     EQUAL,
     EQUATION,
     MUL,
+    NEG,
     POW,
     SQRT,
 )
@@ -80,7 +81,7 @@ def _is_zero_product(source: Line, line: Line) -> bool:
     sides = source.left, source.right
     if not isinstance(sides[1], Number) or sides[1].value != 0 or source.relation is not EQUATION:
         return False
-    if not isinstance(sides[0], Call) or sides[0].operator not in (MUL, POW):
+    if not isinstance(sides[0], Call) or sides[0].operator not in (MUL, POW, NEG):
         return False
     alternatives = list(atoms(line.statement))
     return all(

@@ -120,8 +120,8 @@ def chain(rule: Rule) -> Row:
             require(line.left is inputs[0].left, "{} is not the left side", line.left)
             old = inputs[0].right
         else:
-            old, shown = line.left, to_latex(line.left)
-            require(shown in context.record["problem"], "the problem does not show {}", shown)
+            old = line.left
+            context.require_shown(old)
         require(old is not line.right, "nothing changes in {}", line.statement)
         rule(context, line, old, line.right)
 

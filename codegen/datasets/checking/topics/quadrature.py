@@ -1,0 +1,54 @@
+"""The value of ``definite_integral(e, x, a, b)``, enclosed by adaptive quadrature (Arb)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import acb
+
+from codegen.datasets.checking.topics.values import Undefined, Values
+from symnum.ops import ABS, LOG, SQRT, Operator
+from symnum.terms.plain import Call, Symbol, Term
+
+DEFINITE = "definite_integral"
+"""Name of the function of an integrand, its variable and the ends of the interval."""
+
+
+class _OffTheCut(Values):
+    """Values at complex points; functions with a branch cut only right of the imaginary axis."""
+
+    def _interpreted(self, operator: Operator, arguments: Any) -> Any:
+        if operator is ABS:
+            raise Undefined
+        if operator in (LOG, SQRT) and not acb(self.of(arguments[0])).real > 0:
+            raise Undefined
+        return super()._interpreted(operator, arguments)
+
+
+def definite_integral(values: Values, term: Call) -> Any:
+    """An enclosure of the integral.
+
+    Raises:
+        Undefined: the integrand has no value somewhere between the ends.
+    """
+    integrand, variable, lower, upper = term.arguments
+    assert isinstance(variable, Symbol)
+    name = variable.name
+
+    def function(place: acb, _: bool) -> acb:
+        point = {**values.point, name: place}
+        try:
+            return acb(_OffTheCut(point, values.special).of(integrand))
+        except Undefined:
+            return acb("nan")
+
+    first, last = acb(values.of(lower)), acb(values.of(upper))
+    found = acb.integral(function, first, last).real
+    if not found.is_finite():
+        raise Undefined
+    return found
+
+
+def is_definite(term: Term) -> bool:
+    """Whether a term is a definite integral."""
+    return isinstance(term, Call) and term.operator.name == DEFINITE
