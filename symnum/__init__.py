@@ -126,6 +126,8 @@ _LAZY = {
     "read_network": "symnum.interop.bionetgen",
     "approximate": "evolve.approximating",
     "compile": "codegen.kernels.expressions:compile_terms",
+    "trace": "symnum.tracing",
+    "ode": "codegen.simulation",
 }
 """What is loaded when first used, so that ``import symnum`` stays quick: module, and ``:name``."""
 

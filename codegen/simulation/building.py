@@ -1,0 +1,196 @@
+"""From a function, a network or equations to a system that is ready to be solved."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from codegen.arrays import CompiledArrayProgram
+from codegen.arrays.jacobians import SparseJacobian
+from codegen.kernels.ode import CompiledODE, compile_network
+from codegen.simulation.problem import Vector
+from codegen.simulation.system import Kernels, ODESystem
+from symnum.errors import InputError
+from symnum.interop.network import ReactionNetwork
+from symnum.tracing.derivatives import directional, jacobian
+from symnum.tracing.traced import TracedArray
+from symnum.tracing.tracer import ArrayProgram, trace
+
+TIME, STATE = "t", "y"
+
+
+def ode(
+    function: Callable[..., Any] | ReactionNetwork,
+    initial: ArrayLike | None = None,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    names: Sequence[str] = (),
+    mass: ArrayLike | None = None,
+    threads: bool = False,
+) -> ODESystem:
+    """A system of differential equations from ordinary array code.
+
+    Args:
+        function: ``f(t, u)``, or ``f(t, u, p)`` where there are parameters: NumPy code that returns
+            du/dt in the shape of u; or a reaction network.
+        initial: The state at the start, of any shape; a network has its own.
+        parameters: Values by name, numbers or arrays; the function gets them as a mapping.
+        names: Names of the states, flat.
+        mass: The mass matrix: its diagonal in the shape of the state (0 makes an equation
+            algebraic), or a square array over flat states.
+        threads: Whether threads share the loops of the emitted code (OpenMP).
+
+    Raises:
+        InputError: shapes that do not fit.
+        TracingError: code that cannot be traced; the message says what to write instead.
+
+    >>> import numpy as np
+    >>> def decay(t, u, p):
+    ...     return -p["rate"] * u
+    >>> system = ode(decay, np.ones(3), parameters={"rate": 2.0})
+    >>> solution = system.solve((0, 1), rtol=1e-8)
+    >>> bool(np.allclose(solution.final, np.exp(-2), rtol=1e-6))
+    True
+    """
+    if isinstance(function, ReactionNetwork):
+        return _of_network(function, initial)
+    if initial is None:
+        raise InputError("initial: a traced system needs the state at the start")
+    start = np.array(initial, dtype=np.float64)
+    given = {
+        name: np.asarray(value, dtype=np.float64) for name, value in (parameters or {}).items()
+    }
+    program = _traced(function, start.shape, given)
+    if names and len(names) != start.size:
+        raise InputError(f"names: {len(names)} for {start.size} states")
+    return ODESystem(
+        program.name,
+        start,
+        tuple(names),
+        {name: float(v) if v.ndim == 0 else v for name, v in given.items()},
+        _kernels(program, threads),
+        _mass(mass, start),
+        program,
+    )
+
+
+def _traced(
+    function: Callable[..., Any], shape: tuple[int, ...], parameters: Mapping[str, Vector]
+) -> ArrayProgram:
+    taken = [TIME, STATE, *parameters]
+    if len(set(taken)) < len(taken):
+        raise InputError("parameters: t and y are the names of time and state")
+
+    def run(t: TracedArray, y: TracedArray, *values: TracedArray) -> Any:
+        known = dict(zip(parameters, values, strict=True))
+        return function(t, y, known) if _takes_parameters(function) else function(t, y)
+
+    shapes = [(), shape, *(value.shape for value in parameters.values())]
+    run.__name__ = getattr(function, "__name__", "rhs").replace("<lambda>", "rhs")
+    program = trace(run, *shapes, names=taken)
+    if len(program.outputs) != 1 or program.outputs[0].size != int(np.prod(shape, dtype=int)):
+        found = ", ".join(str(output.shape) for output in program.outputs)
+        raise InputError(
+            f"{run.__name__} returns {found}; du/dt has to have the shape of the state, {shape}"
+        )
+    return program
+
+
+def _takes_parameters(function: Callable[..., Any]) -> bool:
+    try:
+        inspect.signature(function).bind(None, None, None)
+    except TypeError:
+        return False
+    return True
+
+
+def _kernels(program: ArrayProgram, threads: bool) -> Kernels:
+    rhs = CompiledArrayProgram(program, "rhs", threads=threads)
+    slopes = SparseJacobian(jacobian(program, STATE), "rhs_jacobian", threads=threads)
+    along = directional(program, {STATE: "v"}, "rhs_product")
+    product = CompiledArrayProgram(along, "rhs_product", threads=threads)
+
+    def by_parameter(name: str) -> Callable[..., Any]:
+        made = SparseJacobian(jacobian(program, name), "rhs_by_parameter", threads=threads)
+        return lambda t, y, values: made(t, y, *values)
+
+    size = program.outputs[0].size
+
+    def right_side(t: float, y: Vector, values: tuple[Vector, ...]) -> Vector:
+        made = np.empty(size)
+        rhs.into([made], t, y, *values)
+        return made
+
+    def along_direction(t: float, y: Vector, values: tuple[Vector, ...], v: Vector) -> Vector:
+        made = np.empty(size)
+        product.into([made], t, y, *values, v)
+        return made
+
+    return Kernels(
+        right_side,
+        lambda t, y, values: slopes(t, y, *values),
+        lambda: slopes.pattern,
+        along_direction,
+        by_parameter,
+    )
+
+
+def _mass(mass: ArrayLike | None, start: Vector) -> Vector | None:
+    if mass is None:
+        return None
+    given = np.asarray(mass, dtype=np.float64)
+    if given.shape == start.shape:
+        return given.reshape(-1)
+    if given.shape == (start.size, start.size):
+        return given
+    raise InputError(
+        f"mass: the shape {given.shape} is neither that of the state {start.shape} (a diagonal) "
+        f"nor {(start.size, start.size)}"
+    )
+
+
+def _of_network(network: ReactionNetwork, initial: ArrayLike | None) -> ODESystem:
+    made = compile_network(network)
+    start = made.initial if initial is None else np.array(initial, dtype=np.float64)
+    if start.shape != made.initial.shape:
+        raise InputError(f"initial: {made.initial.size} amounts are wanted, not {start.shape}")
+    observables = {}
+    for name, members in network.groups.items():
+        weights = np.zeros(start.size)
+        for place, weight in members:
+            weights[place] += float(weight)
+        observables[name] = weights
+    return ODESystem(
+        "network",
+        start,
+        tuple(species.name for species in network.species),
+        dict(zip(made.parameter_names, made.parameters.tolist(), strict=True)),
+        _network_kernels(made),
+        observables=observables,
+    )
+
+
+def _network_kernels(made: CompiledODE) -> Kernels:
+    def point(y: Vector, values: tuple[Vector, ...]) -> Vector:
+        return np.concatenate([y, *values])
+
+    def slopes(t: float, y: Vector, values: tuple[Vector, ...]) -> Vector:
+        return made.slopes(point(y, values))
+
+    size = len(made.names)
+
+    def derivative(t: float, y: Vector, values: tuple[Vector, ...]) -> Any:
+        entries = made.entries(point(y, values)) if made.entries else np.zeros(0)
+        return _matrix(entries, made, size)
+
+    return Kernels(slopes, derivative, lambda: _matrix(np.ones(len(made.indices)), made, size))
+
+
+def _matrix(entries: Vector, made: CompiledODE, size: int) -> Any:
+    from scipy.sparse import csc_array
+
+    return csc_array((entries, made.indices, made.indptr), shape=(size, size))

@@ -1,0 +1,190 @@
+"""Systems of differential equations as kernels: what every backend takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from codegen.simulation.problem import Problem, Vector
+from codegen.simulation.solution import Solution
+from codegen.simulation.solving import run
+from symnum.errors import InputError
+from symnum.tracing.tracer import ArrayProgram
+
+Parameters = Mapping[str, Any]
+DEFAULTS: Mapping[str, str] = {"scipy": "BDF", "sundials": "BDF", "diffrax": "Kvaerno5"}
+"""The method of each backend if none is asked for."""
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """The compiled pieces of a system; each takes ``(t, y, parameter arrays in order)``.
+
+    Args:
+        rhs: Slopes, flat.
+        jacobian: ∂rhs/∂y as a ``csc_array`` whose pattern never changes.
+        pattern: That pattern, a ``csc_array`` of ones.
+        product: ``(t, y, parameters, v)`` to the Jacobian times v, flat; ``None`` if not made.
+        sensitivity: For a parameter's name, ``(t, y, parameters)`` to ∂rhs/∂parameter, a
+            ``csc_array``; ``None`` if not made.
+    """
+
+    rhs: Callable[..., Vector]
+    jacobian: Callable[..., Any]
+    pattern: Callable[[], Any]
+    product: Callable[..., Vector] | None = None
+    sensitivity: Callable[[str], Callable[..., Any]] | None = None
+
+
+@dataclass(frozen=True)
+class ODESystem:
+    """``M dy/dt = f(t, y; parameters)``, with its sparse Jacobian, ready to be solved.
+
+    Args:
+        name: Of the system.
+        initial: The state at the start, in its shape, float64.
+        names: Names of the states, flat; empty if they have none.
+        parameters: Values of the parameters, numbers or arrays.
+        kernels: The compiled pieces.
+        mass: The mass matrix: ``None`` for the identity, or a flat array that is its diagonal (0
+            for an algebraic equation), or a square array.
+        program: The traced right side, where there is one.
+        observables: Names with weights over the flat state, for sums that are watched.
+    """
+
+    name: str
+    initial: Vector
+    names: tuple[str, ...]
+    parameters: Parameters
+    kernels: Kernels
+    mass: Vector | None = None
+    program: ArrayProgram | None = None
+    observables: Mapping[str, Vector] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many states there are."""
+        return int(self.initial.size)
+
+    @property
+    def values(self) -> tuple[Vector, ...]:
+        """The parameters as flat arrays, in order."""
+        return tuple(np.asarray(v, dtype=np.float64).reshape(-1) for v in self.parameters.values())
+
+    def with_parameters(self, **values: ArrayLike) -> ODESystem:
+        """The same system with other values of some parameters, not compiled again.
+
+        Raises:
+            InputError: no such parameter, or a value of another shape.
+        """
+        changed = dict(self.parameters)
+        for name, value in values.items():
+            if name not in changed:
+                known = ", ".join(changed) or "none"
+                raise InputError(f"{name!r} is no parameter of the system; there are: {known}")
+            given = np.asarray(value, dtype=np.float64)
+            if given.shape != np.shape(changed[name]):
+                raise InputError(
+                    f"parameter {name!r} has the shape {np.shape(changed[name])}, not {given.shape}"
+                )
+            changed[name] = float(given) if given.ndim == 0 else given
+        return replace(self, parameters=changed)
+
+    def with_initial(self, state: ArrayLike) -> ODESystem:
+        """The same system from another start.
+
+        Raises:
+            InputError: the state has another shape.
+        """
+        given = np.array(state, dtype=np.float64)
+        if given.shape != self.initial.shape:
+            raise InputError(f"the state has the shape {self.initial.shape}, not {given.shape}")
+        return replace(self, initial=given)
+
+    def rhs(self, t: float, y: ArrayLike) -> Vector:
+        """The right side at a time and state (flat or in shape), in the shape it was given."""
+        given = np.asarray(y, dtype=np.float64)
+        return self.kernels.rhs(t, given.reshape(-1), self.values).reshape(given.shape)
+
+    def jacobian(self, t: float, y: ArrayLike) -> Any:
+        """The Jacobian of the right side, a ``csc_array`` over flat states, float64."""
+        return self.kernels.jacobian(t, np.asarray(y, dtype=np.float64).reshape(-1), self.values)
+
+    @cached_property
+    def pattern(self) -> Any:
+        """Where the Jacobian has entries: a ``csc_array`` of ones."""
+        return self.kernels.pattern()
+
+    def solve(
+        self,
+        t_span: tuple[float, float],
+        *,
+        times: ArrayLike | None = None,
+        backend: str = "scipy",
+        method: str | None = None,
+        rtol: float = 1e-6,
+        atol: ArrayLike = 1e-9,
+        largest_step: float = np.inf,
+    ) -> Solution:
+        """Solve over an interval of time.
+
+        Args:
+            t_span: Start and end.
+            times: When states are wanted, within the interval; the solver's own steps if not given
+                (only start and end with SUNDIALS).
+            backend: ``"scipy"``, ``"sundials"`` or ``"diffrax"``.
+            method: The solver's name for its method; the backend's first if not given.
+            rtol: Relative tolerance.
+            atol: Absolute tolerance, a number or one for each state.
+            largest_step: Upper bound on steps.
+
+        Raises:
+            InputError: an unknown backend or method, or times that are not in order.
+            SolveError: the solver gave up.
+        """
+        problem = self._problem(t_span, times, method or DEFAULTS.get(backend, ""), rtol, atol,
+                                largest_step)  # fmt: skip
+        raw, statistics = run(problem, backend)
+        shape = (len(raw.times), *self.initial.shape)
+        return Solution(
+            raw.times, raw.states.reshape(shape), self.names, f"{backend} {problem.method}",
+            statistics, dict(self.parameters),
+        )  # fmt: skip
+
+    def _problem(
+        self, t_span: tuple[float, float], times: ArrayLike | None, method: str, rtol: float,
+        atol: ArrayLike, largest_step: float,
+    ) -> Problem:  # fmt: skip
+        start, end = map(float, t_span)
+        if not start < end:
+            raise InputError(f"t_span: the end {end} has to be after the start {start}")
+        wanted = None if times is None else np.asarray(times, dtype=np.float64)
+        if wanted is not None and not (
+            wanted.ndim == 1 and len(wanted) and start <= wanted[0] and wanted[-1] <= end
+            and (np.diff(wanted) > 0).all()
+        ):  # fmt: skip
+            raise InputError("times: they have to increase and lie within t_span")
+        values, kernels = self.values, self.kernels
+        product = kernels.product
+        tolerance = np.asarray(atol, dtype=np.float64)
+        return Problem(
+            lambda t, y: kernels.rhs(t, y, values),
+            lambda t, y: kernels.jacobian(t, y, values),
+            lambda: self.pattern,
+            None if product is None else lambda t, y, v: product(t, y, values, v),
+            self.initial.reshape(-1),
+            (start, end),
+            wanted,
+            method,
+            rtol,
+            float(tolerance) if tolerance.ndim == 0 else tolerance.reshape(-1),
+            self.mass,
+            self.program,
+            values,
+            largest_step,
+        )
