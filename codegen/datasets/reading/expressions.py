@@ -1,0 +1,162 @@
+r"""Reading one expression, equation or inequality in LaTeX or plain text as models write it.
+
+Tokens come first, then names, then the grammar; nothing is evaluated. What people could read in
+two ways is reported with the readings, never guessed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from codegen.datasets.reading.cursor import Cursor, Goal, inside, run
+from codegen.datasets.reading.differentials import differentials_last
+from codegen.datasets.reading.grouping import partners
+from codegen.datasets.reading.names import Names
+from codegen.datasets.reading.operands import operand_of
+from codegen.datasets.reading.piecewise import relation_term
+from codegen.datasets.reading.problems import ReadingError, failure
+from codegen.datasets.reading.scripts import braced
+from codegen.datasets.reading.sums import power_of, product_of, sum_of
+from codegen.datasets.reading.tokens import Token, is_latex, split
+from codegen.datasets.reading.vocabulary import RELATIONS
+from codegen.datasets.reading.words import resolved
+from symnum.ops import EQUATION
+from symnum.terms.plain import Call, Term
+
+_RULES = {
+    Goal.SUM: sum_of,
+    Goal.PRODUCT: product_of,
+    Goal.POWER: lambda cursor: power_of(cursor, operand_of(cursor)),
+}
+_PAIRS = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
+
+
+class Reading(NamedTuple):
+    """A term, and the names in it that are not declared."""
+
+    term: Term
+    unknown: tuple[str, ...] = ()
+
+
+class Relation(NamedTuple):
+    """Two sides of a chain with the sign between them (``=``, ``<``, ``<=``, …, ``≈``)."""
+
+    sign: str
+    left: Term
+    right: Term
+
+
+def read_expression(source: str, names: Names | None = None, *, where: str = "expression") -> Term:
+    r"""The plain term that a text spells, in LaTeX or plain maths text.
+
+    Args:
+        source: An expression, an equation or an inequality, with or without ``$`` around it.
+        names: Names that are declared; others are read as new symbols.
+        where: What to call the text in an error message.
+
+    Raises:
+        ReadingError: the text is not one expression, or is ambiguous; its ``problem`` says where.
+
+    >>> read_expression(r"\frac{d}{dx} f(x) = 2x\sin^2 x", Names.of("x", {"f": "x"}))
+    derivative(f(x), x) = 2*x*sin(x)^2
+    """
+    return read(source, names, where=where).term
+
+
+def read(source: str, names: Names | None = None, *, where: str = "expression") -> Reading:
+    """As :func:`read_expression`, with the names that are not declared.
+
+    Raises:
+        ReadingError: the text is not one expression, or is ambiguous.
+    """
+    known = Names() if names is None else names
+    try:
+        text, start = _undelimited(source)
+        tokens = split(text, start, is_latex(source) or start > 0)
+        tokens = [t for t in tokens if t[:2] != ("separator", "\\\\")]
+        while tokens and tokens[-1].kind == "separator" and tokens[-1].text in ".,;":
+            tokens.pop()
+        if not tokens:
+            raise failure("empty", 0, len(source), "there is nothing to read")
+        chain = parse_chain(tokens, known, is_latex(source) or start > 0)
+    except ReadingError as error:
+        raise ReadingError(error.problem, where) from None
+    return _single(chain, source, where)
+
+
+def _single(chain: Chain, source: str, where: str) -> Reading:
+    if len(chain.terms) == 1:
+        return Reading(chain.terms[0], chain.unknown)
+    if len(chain.terms) > 2:
+        error = failure("unsupported", 0, len(source), "a chain of several relations")
+        raise ReadingError(error.problem, where)
+    (sign,) = chain.signs
+    left, right = chain.terms
+    if sign == "≈":
+        error = failure("approximate", 0, len(source), "two sides that are about equal only")
+        raise ReadingError(error.problem, where)
+    term = Call(EQUATION, (left, right)) if sign == "=" else relation_term(sign, left, right)
+    return Reading(term, chain.unknown)
+
+
+def _undelimited(source: str) -> tuple[str, int]:
+    """The text without delimiters around all of it, and where that begins."""
+    stripped = source.strip()
+    start = len(source) - len(source.lstrip())
+    for opening, closing in _PAIRS:
+        inner = stripped[len(opening) : -len(closing)]
+        whole = len(stripped) >= len(opening) + len(closing)
+        around = whole and stripped.startswith(opening) and stripped.endswith(closing)
+        if around and opening not in inner:
+            return inner, start + len(opening)
+    return source, 0
+
+
+class Chain(NamedTuple):
+    """Terms with the signs between them: one term, or ``a = b``, or ``a = b < c``.
+
+    A side that is missing at the beginning or the end is ``None`` in ``halves``' place: ``halves``
+    says whether the first and the last side are missing.
+    """
+
+    terms: tuple[Term, ...]
+    signs: tuple[str, ...]
+    unknown: tuple[str, ...]
+    halves: tuple[bool, bool] = (False, False)
+
+
+def parse_chain(tokens: list[Token], names: Names, latex: bool, *, halves: bool = False) -> Chain:
+    """The sides of a relation or chain of relations.
+
+    Args:
+        tokens: As :func:`codegen.datasets.reading.tokens.split` makes them.
+        names: Names that are declared.
+        latex: Whether the tokens are those of LaTeX.
+        halves: Whether the first or last side may be missing.
+
+    Raises:
+        ReadingError: a side that is not an expression, or a missing one.
+    """
+    arranged = differentials_last(resolved(braced(tokens, latex), names, latex))
+    found = partners(arranged)
+    cursor = Cursor(arranged, found, names, latex, 0, len(arranged))
+    bounds, signs = _sides(arranged, found)
+    missing = bounds[0][0] == bounds[0][1], bounds[-1][0] == bounds[-1][1]
+    if any(missing) and not (halves and len(bounds) - sum(missing) >= 1):
+        raise failure("half equation", tokens[0].start, tokens[-1].end, "a side is missing")
+    kept = bounds[missing[0] : len(bounds) - missing[1]]
+    terms = [run(_RULES, cursor, inside(cursor, *side)) for side in kept]
+    return Chain(tuple(terms), tuple(signs), tuple(cursor.unknown), missing)
+
+
+def _sides(tokens: list[Token], found: dict[int, int]) -> tuple[list[tuple[int, int]], list[str]]:
+    """The ranges between relations that are in no bracket, and the relations."""
+    bounds, signs, first, place = [], [], 0, 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind == "symbol" and token.text in RELATIONS:
+            bounds.append((first, place))
+            signs.append(RELATIONS[token.text])
+            first = place + 1
+        place = found.get(place, place) + 1
+    return [*bounds, (first, len(tokens))], signs

@@ -1,0 +1,280 @@
+"""Words of LaTeX and of plain maths text, with their places.
+
+Kinds: ``number``, ``word`` (letters), ``command`` (its name without the backslash), ``symbol`` (a
+sign, an operator or a relation, as written in LaTeX), ``open`` and ``close`` (brackets, the text
+says what they match), ``bar`` (a vertical bar of either side), ``text`` (prose in ``\\text``),
+``separator`` (between statements) and ``begin``/``end`` (environments that are no lines).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from codegen.datasets.reading.problems import (
+    LONGEST_FORMULA,
+    LONGEST_NUMERAL,
+    Kind,
+    ReadingError,
+    failure,
+)
+from codegen.datasets.reading.vocabulary import (
+    BARS,
+    CHARACTERS,
+    DROPPED,
+    LINES,
+    LOWERED,
+    MACROS,
+    RAISED,
+    RELATIONS,
+    SEPARATORS,
+    SIZES,
+    STYLE_ALIASES,
+    TEXTS,
+    WITH_IGNORED_ARGUMENT,
+)
+
+_WORD = re.compile(
+    r"(?P<space>\s+)"
+    r"|(?P<number>\d{1,3}(?:(?:\{,\}|\\,|,)\d{3}(?!\d))+(?:\.\d+)?"
+    r"|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\d.]))?)"
+    r"|(?P<command>\\(?:[A-Za-z]+\*?|\\(?:\[[^\]\n]{0,20}\])?|.))"
+    r"|(?P<word>[A-Za-z]+)"
+    r"|(?P<sign>\*\*|<=|>=|==|!=|:=|=:|=>|->|[-+*/^_'!&=<>|,;.:()\[\]{}~%])"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+_ARGUMENT = re.compile(r"\s*\{([^{}]*)\}")
+_LATEX = re.compile(r"[\\{}]")
+
+
+class Token(NamedTuple):
+    """A word with its place in the text."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def is_latex(text: str) -> bool:
+    """Whether a text is LaTeX rather than plain maths text: it has backslashes or braces."""
+    return _LATEX.search(text) is not None
+
+
+def split(text: str, start: int = 0, latex: bool | None = None) -> list[Token]:
+    """The tokens of a formula.
+
+    Args:
+        text: The formula, without the delimiters around it.
+        start: Place of the formula in the whole text.
+        latex: Whether it is LaTeX; told by its characters if ``None``.
+
+    Raises:
+        ReadingError: characters, commands or numerals that are not read.
+    """
+    if len(text) > LONGEST_FORMULA:
+        message = f"a formula of {len(text)} characters; {LONGEST_FORMULA} are read"
+        raise failure("too long", start, start + len(text), message)
+    return _Splitter(text, start, is_latex(text) if latex is None else latex).run()
+
+
+class _Splitter:
+    def __init__(self, text: str, start: int, latex: bool) -> None:
+        self.text, self.start, self.latex = text, start, latex
+        self.tokens: list[Token] = []
+        self.at = 0
+        self.begin = 0
+        self.depth = 0
+        self.sized = ""
+        self.environments: list[str] = []
+
+    def run(self) -> list[Token]:
+        while self.at < len(self.text):
+            match = _WORD.match(self.text, self.at)
+            assert match is not None
+            self.begin, self.at = match.span()
+            kind, word = match.lastgroup, match[0]
+            if kind == "other":
+                self.other(word)
+            elif kind == "number":
+                self.number(word)
+            elif kind == "word":
+                self.emit("word", word)
+            elif kind == "command":
+                self.command(word)
+            elif kind == "sign":
+                self.sign(word)
+        return self.tokens
+
+    def emit(self, kind: str, text: str) -> None:
+        self.tokens.append(Token(kind, text, self.start + self.begin, self.start + self.at))
+
+    def fail(self, kind: Kind, message: str, readings: tuple[str, ...] = ()) -> ReadingError:
+        return failure(kind, self.start + self.begin, self.start + self.at, message, readings)
+
+    def number(self, word: str) -> None:
+        if len(word) > LONGEST_NUMERAL:
+            message = f"a numeral of {len(word)} characters; {LONGEST_NUMERAL} are read"
+            raise self.fail("too long", message)
+        if "," in word and "{" not in word and self.depth:
+            readings = (word.replace(",", ""), word.replace(",", ", "))
+            raise self.fail("ambiguous", f"{word} may be one number or several", readings)
+        if self.latex and "e" in word.lower():
+            mantissa, exponent = re.split("[eE]", word)
+            readings = (f"{mantissa}*10^({exponent})", f"{mantissa}*e and {exponent}")
+            raise self.fail("ambiguous", f"{word} may have an exponent or the number e", readings)
+        self.emit("number", re.sub(r"[{},\\]", "", word))
+
+    def sign(self, word: str) -> None:
+        if word in BARS:
+            self.bracket(*BARS[word])
+        elif word == "|":
+            self.bar()
+        elif word in RELATIONS:
+            self.emit("symbol", word)
+        elif word in ("=>", "->"):
+            self.emit("separator", word)
+        elif word == "%":
+            raise self.fail("ambiguous", "a percent sign", ("a hundredth", "the number before it"))
+        elif word == "&":
+            if self.environments:
+                self.emit("symbol", "&")
+        elif word == ",":
+            self.comma()
+        elif word in ";:.":
+            self.emit("separator", word)
+        elif word != "~":
+            self.emit("symbol", "^" if word == "**" else word)
+
+    def comma(self) -> None:
+        digits = self.text[self.at : self.at + 1].isdecimal()
+        if digits and not self.depth and self.text[: self.begin][-1:].isdecimal():
+            raise self.fail("ambiguous", "a comma between digits", ("a decimal point", "a list"))
+        self.emit("separator" if not self.depth else "symbol", ",")
+
+    def bracket(self, side: str, matches: str) -> None:
+        self.sized = ""
+        self.depth += 1 if side == "open" else -1
+        self.emit(side, matches)
+
+    def bar(self) -> None:
+        side, self.sized = self.sized, ""
+        if side in ("left", "bigl", "Bigl", "biggl", "Biggl"):
+            self.bracket("open", "|")
+        elif side in ("right", "bigr", "Bigr", "biggr", "Biggr"):
+            self.bracket("close", "|")
+        else:
+            self.emit("bar", "|")
+
+    def command(self, word: str) -> None:
+        name = word[1:]
+        if word.startswith("\\\\"):
+            self.emit("separator" if not self.environments else "symbol", "\\\\")
+        elif name in SIZES:
+            self.sized = name
+            if self.text[self.at : self.at + 1] == ".":
+                raise self.fail("unsupported", rf"\{name}. leaves a bracket out")
+        elif word in BARS:
+            self.bracket(*BARS[word])
+        elif word in (r"\|", r"\vert", r"\mid", r"\Vert"):
+            if word in (r"\|", r"\Vert"):
+                raise self.fail("unsupported", "norms are not read")
+            self.bar()
+        elif word in DROPPED:
+            return
+        elif word in RELATIONS:
+            self.emit("symbol", word)
+        elif name in ("begin", "end"):
+            self.environment(name)
+        elif name in TEXTS:
+            self.prose(name)
+        elif name in WITH_IGNORED_ARGUMENT:
+            self.argument()
+        elif word in SEPARATORS:
+            self.emit("separator", word)
+        else:
+            self.named(name)
+
+    def named(self, name: str) -> None:
+        if name in MACROS:
+            raise self.fail("unsupported", rf"\{name}: macros of TeX are not carried out")
+        if name == "%":
+            raise self.fail("ambiguous", "a percent sign", ("a hundredth", "the number before it"))
+        if name in ("$", "_", "&", "#"):
+            raise self.fail("unsupported", rf"\{name} has no meaning in a formula")
+        if not name[0].isalpha():
+            raise self.fail("unknown command", rf"\{name} is not a command that is read")
+        self.emit("command", STYLE_ALIASES.get(name, name))
+
+    def argument(self) -> str:
+        match = _ARGUMENT.match(self.text, self.at)
+        if match is None:
+            raise self.fail("syntax", "an argument in braces is missing after this command")
+        self.at = match.end()
+        return match[1]
+
+    def prose(self, name: str) -> None:
+        """Text in a formula: an index after an underscore, else words between statements."""
+        before = self.tokens[-1].text if self.tokens else ""
+        words = self.argument()
+        indexed = before == "_" or (before == "{" and self.tokens[-2:-1] != []
+                                    and self.tokens[-2].text in ("_", "^"))  # fmt: skip
+        if indexed and words.strip().isalnum():
+            self.emit("index", words.strip())
+        elif words.strip():
+            self.emit("text", words.strip())
+
+    def environment(self, side: str) -> None:
+        name = self.argument()
+        if name in LINES and name != "dcases":
+            if (name.startswith("alignat") and side == "begin") or name == "alignedat":
+                match = _ARGUMENT.match(self.text, self.at)
+                self.at = match.end() if match else self.at
+            self.emit("separator", "\\\\")
+            return
+        if name not in ("cases", "dcases"):
+            raise self.fail("unsupported", f"the environment {name} is not read")
+        if side == "begin":
+            self.environments.append(name)
+        elif self.environments:
+            self.environments.pop()
+        self.depth += 1 if side == "begin" else -1
+        self.emit("open" if side == "begin" else "close", "cases")
+
+    def other(self, character: str) -> None:
+        """A character beyond ASCII."""
+        if character in RAISED or character in LOWERED:
+            self.script(RAISED if character in RAISED else LOWERED)
+            return
+        replacement = CHARACTERS.get(character)
+        if replacement is not None:
+            self.replaced(replacement)
+            return
+        shown = unicodedata.name(character, f"U+{ord(character):04X}")
+        if unicodedata.category(character) in ("Cf", "Cc", "Co", "Cn", "Cs"):
+            raise self.fail("invisible character", f"{shown} is no part of a formula")
+        if character.isalnum():
+            raise self.fail("look-alike", f"{shown} is no letter or digit of a formula")
+        raise self.fail("syntax", f"{shown} is not read in a formula")
+
+    def script(self, table: dict[str, str]) -> None:
+        """Raised or lowered characters, as ``^{…}`` or ``_{…}``."""
+        end = self.begin
+        while end < len(self.text) and self.text[end] in table:
+            end += 1
+        inner = "".join(table[c] for c in self.text[self.begin : end])
+        self.at = end
+        self.emit("symbol", "^" if table is RAISED else "_")
+        self.replaced("{" + inner + "}")
+
+    def replaced(self, text: str) -> None:
+        """The tokens of a replacement, all at the place of what they replace."""
+        if text.strip("'") == "":
+            for _ in text:
+                self.emit("symbol", "'")
+            return
+        inner = _Splitter(text, 0, True).run()
+        for token in inner:
+            self.emit(token.kind, token.text)
