@@ -18,6 +18,7 @@ of them.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -211,10 +212,22 @@ def empty(model: type[BaseModel]) -> dict[str, Any]:
 
     What counts from 0 and may be missing is -1.
     """
-    return {
-        name: _EMPTY_BY_NAME[name] if name in _EMPTY_BY_NAME else _empty_value(field.annotation)
+    return {name: _fresh(value) for name, value in _empty_fields(model)}
+
+
+@cache
+def _empty_fields(model: type[BaseModel]) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (name, _EMPTY_BY_NAME[name] if name in _EMPTY_BY_NAME else _empty_value(field.annotation))
         for name, field in model.model_fields.items()
-    }
+    )
+
+
+def _fresh(value: Any) -> Any:
+    """The value, or a copy of a container, so that it can be filled."""
+    if isinstance(value, dict):
+        return {name: _fresh(inner) for name, inner in value.items()}
+    return list(value) if isinstance(value, list) else value
 
 
 _EMPTY_BY_NAME: dict[str, Any] = {"instance": -1, "label": -1}
