@@ -86,7 +86,7 @@ def _checked(state: State) -> CheckReport:
                 _check_step(state, step)
             else:
                 _check_names(state, step)
-                take_wrong(state, step)
+                take_wrong(state, step, _check_step)
         place = 0
         _check_whole(state)
     except Rejected as rejected:

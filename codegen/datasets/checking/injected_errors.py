@@ -3,27 +3,29 @@
 The counterexample that a record gives is verified afresh: a rational point of the domain, with a
 number for each integration constant, at which all conditions recorded up to the step hold and ball
 arithmetic tells the values of both sides apart. Integrals of which the record declares an
-antiderivative are worth it plus their constant; a step with another integral cannot be shown to be
-wrong so. A constant may be any number, since an integral is determined up to one; two constants of
-equal integrands would not be free, so they are refused.
+antiderivative are worth it plus their constant; other integrals may be any antiderivative, and
+values that depend on which one are refused. A constant may be any number, since an integral is
+determined up to one; two constants of equal integrands would not be free, so they are refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from flint import arb
+from flint import arb, ctx
 
 from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
+from codegen.datasets.checking.knowledge import NONZERO, POSITIVE
 from codegen.datasets.checking.nilpotents import Undecided
-from codegen.datasets.checking.reading import Constant, Step
+from codegen.datasets.checking.reading import Constant, Reader, Step
 from codegen.datasets.checking.state import Accepted, State, require
 from codegen.datasets.checking.variants import introduced
 from codegen.datasets.schema import RecordData
 from symnum.ops import ADD, DERIVATIVE, INTEGRAL
 from symnum.terms.plain import Call, Number, Term
 
+_BITS = 192
 KINDS = frozenset(
     {"value", "related_values", "substitution", "deleted_term", "flipped_sign", "swapped_terms"}
 )
@@ -45,23 +47,32 @@ def labels_follow(data: RecordData) -> bool:
     return data.step_labels == expected
 
 
-def take_wrong(state: State, step: Step) -> None:
-    """A step that is labelled wrong: the first is shown to be, and nothing is learned of any.
+def take_wrong(state: State, step: Step, check_step: Callable[[State, Step], None]) -> None:
+    """A step that is labelled wrong.
+
+    The first is shown to be wrong, and its correction to be right: that is what is kept. Of those
+    that rest on it only the names and conditions are taken.
 
     Raises:
-        Rejected: the first wrong step is not shown to be wrong.
+        Rejected: the correction is not right, or the step is not shown to be wrong.
     """
-    number = len(state.accepted) + 1
+    number, data = len(state.accepted) + 1, state.record.data
+    if number == data.error.label + 1:
+        written = data.steps[number - 1].model_copy(update={"equation": data.error.correction})
+        check_step(state, Reader(data).step(written, "error.correction"))
+        _refute(state, step, data.error.counterexample)
+        return
     require(all(1 <= n < number for n in step.inputs), "an input is not an earlier step")
     for condition in step.conditions:
+        sign = POSITIVE if condition.predicate == "positive" else NONZERO
+        state.knowledge.learn(state.forms.of(condition.subject), sign)
         state.conditions.append(condition)
+        state.conditioned |= {symbol.name for symbol in state.free(condition.subject)}
     if step.operator == "renaming_premise":
         state.define(*introduced(state.record, step))
     for known in state.record.constants:
         if known.step == number:
             _introduce(state, known)
-    if number == state.record.data.error.label + 1:
-        _refute(state, step, state.record.data.error.counterexample)
     form = state.forms.of(step.left)
     state.accepted.append(Accepted(step, (form, form)))
 
@@ -92,12 +103,19 @@ def _refute(state: State, step: Step, counterexample: str) -> None:
         inside = point[name] > 0 or "positive" not in symbol.assumptions
         inside = inside and (point[name] != 0 or "nonzero" not in symbol.assumptions)
         require(inside, "the counterexample is outside the domain of {}", name)
-    evaluator = _evaluator(state, point)
+    with ctx.workprec(_BITS):
+        _refute_at(state, step, point)
+
+
+def _refute_at(state: State, step: Step, point: Mapping[str, Fraction]) -> None:
+    """The conditions hold and the sides differ, whatever antiderivatives are chosen."""
+    evaluators = [_evaluator(state, point, salt) for salt in (0, 1)]
+    _require_free_constants(state, evaluators[0])
     for predicate, subject in state.conditions:
-        value = _value(evaluator, state, subject)
+        value = _value(evaluators, state, subject)
         holds = value is not None and (value > 0 or (predicate == "nonzero" and value < 0))
         require(holds, "the condition on {} does not hold at the counterexample", subject)
-    left, right = (_value(evaluator, state, side) for side in (step.left, step.right))
+    left, right = (_value(evaluators, state, side) for side in (step.left, step.right))
     require(left is not None and right is not None, "a side has no value at the counterexample")
     assert left is not None and right is not None
     require(not left.overlaps(right), "the sides do not differ at the counterexample")
@@ -117,34 +135,39 @@ def _point(text: str) -> dict[str, Fraction]:
     return point
 
 
-def _evaluator(state: State, point: Mapping[str, Fraction]) -> Evaluator:
+def _evaluator(state: State, point: Mapping[str, Fraction], salt: int) -> Evaluator:
     """Values at the point, functions as their premises say, constants as the point says."""
     numbers = {name: Number(point[name]) for name in state.constants}
-    evaluator = Evaluator(point, point, {**state.definitions, **numbers}, {}, 0)
+    return Evaluator(point, point, {**state.definitions, **numbers}, {}, salt)
+
+
+def _require_free_constants(state: State, evaluator: Evaluator) -> None:
+    """Integrands by one variable differ for certain, so that both constants are free."""
     constants = list(state.constants.values())
     for place, first in enumerate(constants):
         for second in constants[:place]:
             if first.variable == second.variable:
-                free = _apart(evaluator, state, first.integral, second.integral)
-                require(free, "{} and {} may not be free", first.name, second.name)
-    return evaluator
+                one, two = (
+                    _value([evaluator], state, known.integral.arguments[0])
+                    for known in (first, second)
+                )
+                apart = one is not None and two is not None and not one.overlaps(two)
+                require(apart, "{} and {} may not be free", first.name, second.name)
 
 
-def _apart(evaluator: Evaluator, state: State, first: Call, second: Call) -> bool:
-    """Whether two integrands differ for certain, so that both antiderivatives are free."""
-    one, two = (_value(evaluator, state, known.arguments[0]) for known in (first, second))
-    return one is not None and two is not None and not one.overlaps(two)
+def _value(evaluators: Sequence[Evaluator], state: State, term: Term) -> arb | None:
+    """An enclosure; ``None`` if it cannot be told or the evaluators do not agree.
 
-
-def _value(evaluator: Evaluator, state: State, term: Term) -> arb | None:
-    """An enclosure; ``None`` if it cannot be told or an integral has no value."""
+    They differ in the antiderivatives that integrals are worth.
+    """
     closed = _closed(state, term)
-    if any(isinstance(t, Call) and t.operator is INTEGRAL for t in state.parts(closed)):
-        return None
+    if not any(isinstance(t, Call) and t.operator is INTEGRAL for t in state.parts(closed)):
+        evaluators = evaluators[:1]
     try:
-        return evaluator.value(closed)
+        values = [evaluator.value(closed) for evaluator in evaluators]
     except Undecided:
         return None
+    return values[0] if all(values[0].overlaps(value) for value in values) else None
 
 
 def _closed(state: State, term: Term) -> Term:

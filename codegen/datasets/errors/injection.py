@@ -1,0 +1,157 @@
+"""A right derivation with one step made wrong on purpose, labelled and proved wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from random import Random
+
+from codegen.datasets.errors.alterations import ALTERATIONS, IN_WORDS
+from codegen.datasets.errors.continuation import carried_on
+from codegen.datasets.errors.counterexamples import Counterexample, World
+from codegen.datasets.perturbations.derivation import (
+    Record,
+    Step,
+    canonical,
+    equation,
+    is_derivation,
+    plain,
+    resting_on,
+    shown_names,
+    sides,
+)
+from codegen.datasets.perturbations.perturbation import NOTHING
+from codegen.datasets.records import sealed
+from symnum.errors import InputError
+from symnum.terms.canonical import Canonical
+from symnum.terms.conversion import to_canonical
+from symnum.terms.plain import Term
+from symnum.terms.text import to_text
+
+Equation = tuple[Canonical, Canonical]
+NAME = "injected_error"
+_TRIES = 4
+"""Altered equations tried for a step."""
+_EXPONENT = re.compile(r"\^\(?-?(\d+)")
+_LARGEST_EXPONENT = 64
+"""Numbers beyond which the checker does not raise to a power."""
+
+
+def inject(record: Record, kind: str, seed: int) -> Record | None:
+    """The record with one step spoiled: a pure function of the arguments.
+
+    The problem and the answer stay. The steps that rest on the wrong one follow from it where they
+    can and a coin says so (else they are left as they were), and are labelled wrong as well.
+
+    Args:
+        record: A right derivation.
+        kind: A key of :data:`~codegen.datasets.errors.alterations.ALTERATIONS`.
+        seed: Chooses the step, the mistake and what becomes of later steps.
+
+    Returns:
+        ``None`` if the record is no right derivation, or no altered step could be refuted by a
+        certified counterexample.
+
+    Raises:
+        InputError: there is no such kind.
+    """
+    if kind not in ALTERATIONS:
+        raise InputError(f"errors: {kind!r} is not allowed; kinds are {', '.join(ALTERATIONS)}")
+    if not is_derivation(record):
+        return None
+    random = Random(f"error {kind} {seed} {record['id']}")
+    steps = record["steps"]
+    numbers = [n for n in range(1, len(steps) + 1) if _may_be_wrong(record, n)]
+    random.shuffle(numbers)
+    for number in numbers:
+        world = World(record, number)
+        for altered in islice(_altered(record, number, kind, random), _TRIES):
+            found = world.counterexample(altered, random)
+            if found is not None:
+                return _spoiled(record, number, kind, altered, found, random)
+    return None
+
+
+def _may_be_wrong(record: Record, number: int) -> bool:
+    """A step that is no definition, and on which all later ones rest that are none.
+
+    What a right step after it would take from it without resting on it (that a denominator is not
+    0, say) would no longer be known.
+    """
+    steps = record["steps"]
+    later = set(resting_on(steps, number))
+    return all(
+        _is_definition(step) != (n == number)
+        for n, step in enumerate(steps, start=1)
+        if n >= number and n not in later
+    )
+
+
+def _is_definition(step: Step) -> bool:
+    found: bool = step["operator"].endswith("premise")
+    return found
+
+
+def _altered(record: Record, number: int, kind: str, random: Random) -> Iterator[Equation]:
+    """Equations that differ from the step's by one mistake of a kind, in random order."""
+    texts = sides(record["steps"][number - 1])
+    others = _substitutes(record, number)
+    places = [0, 1]
+    random.shuffle(places)
+    right = tuple(canonical(record, text) for text in texts)
+    known = [{canonical(record, text) for text in sides(step)} for step in record["steps"]]
+    for place in places:
+        choices = list(ALTERATIONS[kind](plain(record, texts[place]), others, random))
+        random.shuffle(choices)
+        for choice in choices:
+            wrong = [*right]
+            wrong[place] = to_canonical(choice)
+            new = wrong[0] is not wrong[1] and set(wrong) not in known
+            if new and _has_small_exponents(wrong[place]):
+                yield wrong[0], wrong[1]
+
+
+def _has_small_exponents(term: Canonical) -> bool:
+    return all(int(n) <= _LARGEST_EXPONENT for n in _EXPONENT.findall(to_text(term)))
+
+
+def _substitutes(record: Record, number: int) -> list[Term]:
+    """Symbols, and sides of premises: what somebody might put in by mistake."""
+    terms = [plain(record, entry["symbol"]) for entry in record["domain"]]
+    for step in record["steps"][: number - 1]:
+        if step["operator"].endswith("premise"):
+            terms += [plain(record, text) for text in sides(step)]
+    return list(dict.fromkeys(terms))
+
+
+def _spoiled(
+    record: Record, number: int, kind: str, wrong: Equation, found: Counterexample, random: Random
+) -> Record:
+    steps, names = list(record["steps"]), shown_names(record)
+    right = steps[number - 1]["equation"]
+    later = resting_on(steps, number)
+    steps[number - 1] = {**steps[number - 1], "equation": equation(*wrong, names)}
+    if later and random.random() < 0.5:
+        steps = carried_on(record, steps, later) or steps
+    labels = [int(n != number and n not in later) for n in range(1, len(steps) + 1)]
+    reason = (
+        f"step {number} ({steps[number - 1]['operator']}): {IN_WORDS[kind]}. It should say "
+        f"{right['text']}. At {found.point} the left side is {_shown(found.left)} and the right "
+        f"side is {_shown(found.right)}."
+    )
+    return sealed({
+        **record, "steps": steps, "step_labels": labels, "lean": "", "program": "",
+        "error": {
+            "kind": kind, "label": number - 1, "reason": reason, "correction": right,
+            "counterexample": found.point,
+        },
+        "perturbation": {
+            "name": NAME, "parent": record["id"], "answer_changes": False, "added": dict(NOTHING),
+            "evidence": f"the task is the parent's; step {number} is refuted at {found.point}",
+        },
+    })  # fmt: skip
+
+
+def _shown(ball: object) -> str:
+    return ball.mid().str(8, radius=False)  # type: ignore[attr-defined, no-any-return]

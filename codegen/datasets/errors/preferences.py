@@ -1,0 +1,56 @@
+"""What is trained on: rewards of steps, and pairs of a right and a wrong step."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from codegen.datasets.perturbations.derivation import Record, Step
+from symnum.errors import InputError
+
+RIGHT, WRONG, RESTS_ON_WRONG = 1.0, -1.0, 0.0
+"""Rewards: for a right step, for the step that went wrong, and for what merely rests on it."""
+
+
+class Preference(NamedTuple):
+    """After the same prefix, a right step and a wrong one, each as LaTeX."""
+
+    prompt: str
+    """The problem."""
+    prefix: tuple[str, ...]
+    """The steps before, all right."""
+    chosen: str
+    rejected: str
+
+
+def step_rewards(record: Record) -> list[float]:
+    """A reward for each step of a record, of whatever family.
+
+    >>> step_rewards({"step_labels": [1, 0, 1, 0], "error": {"label": 1}})
+    [1.0, -1.0, 1.0, 0.0]
+    """
+    label = record["error"]["label"]
+    rewards = [RIGHT if right else RESTS_ON_WRONG for right in record["step_labels"]]
+    return [WRONG if place == label else reward for place, reward in enumerate(rewards)]
+
+
+def preference(record: Record) -> Preference:
+    """The pair that a record with an injected error holds: it carries the right equation, too.
+
+    Raises:
+        InputError: the record has no injected error.
+    """
+    error, steps = record["error"], record["steps"]
+    if not error["kind"]:
+        raise InputError(f"record {record['id']}: there is no injected error in it")
+    wrong = steps[error["label"]]
+    return Preference(
+        record["problem"],
+        tuple(_latex(step) for step in steps[: error["label"]]),
+        error["correction"]["latex"],
+        _latex(wrong),
+    )
+
+
+def _latex(step: Step) -> str:
+    found: str = step["equation"]["latex"]
+    return found
