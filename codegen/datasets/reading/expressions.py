@@ -38,14 +38,6 @@ class Reading(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
-class Relation(NamedTuple):
-    """Two sides of a chain with the sign between them (``=``, ``<``, ``<=``, …, ``≈``)."""
-
-    sign: str
-    left: Term
-    right: Term
-
-
 def read_expression(source: str, names: Names | None = None, *, where: str = "expression") -> Term:
     r"""The plain term that a text spells, in LaTeX or plain maths text.
 
@@ -115,14 +107,15 @@ def _undelimited(source: str) -> tuple[str, int]:
 class Chain(NamedTuple):
     """Terms with the signs between them: one term, or ``a = b``, or ``a = b < c``.
 
-    A side that is missing at the beginning or the end is ``None`` in ``halves``' place: ``halves``
-    says whether the first and the last side are missing.
+    ``halves`` says whether the first and the last side are missing; ``spans`` are the places of
+    the terms in the text.
     """
 
     terms: tuple[Term, ...]
     signs: tuple[str, ...]
     unknown: tuple[str, ...]
-    halves: tuple[bool, bool] = (False, False)
+    halves: tuple[bool, bool]
+    spans: tuple[tuple[int, int], ...]
 
 
 def parse_chain(tokens: list[Token], names: Names, latex: bool, *, halves: bool = False) -> Chain:
@@ -146,7 +139,8 @@ def parse_chain(tokens: list[Token], names: Names, latex: bool, *, halves: bool 
         raise failure("half equation", tokens[0].start, tokens[-1].end, "a side is missing")
     kept = bounds[missing[0] : len(bounds) - missing[1]]
     terms = [run(_RULES, cursor, inside(cursor, *side)) for side in kept]
-    return Chain(tuple(terms), tuple(signs), tuple(cursor.unknown), missing)
+    spans = [(arranged[first].start, arranged[last - 1].end) for first, last in kept]
+    return Chain(tuple(terms), tuple(signs), tuple(cursor.unknown), missing, tuple(spans))
 
 
 def _sides(tokens: list[Token], found: dict[int, int]) -> tuple[list[tuple[int, int]], list[str]]:

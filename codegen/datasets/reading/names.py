@@ -108,7 +108,7 @@ class Names:
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> Names:
         """The names of a record (JSON values of :mod:`codegen.datasets.schema`)."""
-        entries = []
+        entries: list[Name] = []
         for item in record["domain"]:
             facts = {item["assumption"]} & {"positive", "nonzero", "integer"}
             shown = item["latex"] or to_latex(Symbol(item["symbol"]))

@@ -90,7 +90,7 @@ def _pieces(token: Token, names: Names, latex: bool, called: bool) -> list[Token
     whole = word in _MEANT
     if whole and (called or not declared) and not (called and declared):
         return [_token("function" if word in FUNCTIONS else _kind(word), token, 0, len(word))]
-    found = _segmentations(word, names)
+    found = segmentations(word, names)
     if len(found) == 1:
         return _cut(token, found[0])
     if len(found) > 1:
@@ -112,7 +112,7 @@ def _are_differentials(word: str) -> bool:
     return len(word) % 2 == 0 and set(word[::2]) == {"d"}
 
 
-def _segmentations(word: str, names: Names) -> list[list[str]]:
+def segmentations(word: str, names: Names) -> list[list[str]]:
     """At most three ways to make a word of declared letters, functions, e and differentials."""
     if len(word) > _LONGEST:
         return []
