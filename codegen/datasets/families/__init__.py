@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codegen.datasets.checking.families import CHECKS
-from codegen.datasets.families import counting, multiplication, recursion, refill, template
+from codegen.datasets.families import (
+    counting,
+    evaluation,
+    multiplication,
+    recursion,
+    refill,
+    rewriting,
+    template,
+)
 from codegen.datasets.families.derivation import DERIVATION
 from codegen.datasets.families.family import Family
 from codegen.datasets.families.topics import TOPIC_FAMILIES
@@ -25,6 +33,14 @@ _ALL: tuple[Family, ...] = (
     Family(
         "refill", "masked problems with rows of values and one program for all of them",
         refill.record, CHECKS["refill"],
+    ),
+    Family(
+        "evaluation", "traces of the evaluation of expressions of whole numbers",
+        evaluation.record, CHECKS["evaluation"],
+    ),
+    Family(
+        "rewriting", "traces of rewriting by stated rules of the engine",
+        rewriting.record, CHECKS["rewriting"],
     ),
     Family(
         "recursion", "traces of recursive functions over binary numbers, lists and trees",

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from codegen.datasets.config import Config
 from codegen.datasets.families.reduction import Equation, Reduction, Rewrite, rewritten, trace
-from codegen.datasets.families.writing import shown, step, stream
+from codegen.datasets.families.writing import call_expression, shown, step, stream
 from codegen.datasets.records import blank, sealed
 from symnum.ops import function
 from symnum.terms.parse import parse
@@ -184,13 +184,13 @@ def _rewrite(used: list[Definition]) -> Rewrite:
 def _record(
     index: int, template: str, start: Term, used: list[Definition], reductions: list[Reduction]
 ) -> dict[str, Any]:
-    steps = [step("start", start, words="Evaluate")]
+    steps = [step("start", start, words="Evaluate", write=call_expression)]
     for number, reduction in enumerate(reductions, start=1):
-        redex = reduction.redex
-        assert isinstance(redex, Call)
-        words = f"Unfold {shown(redex)}"
-        made = step("unfold", reduction.whole, inputs=[number], operand=redex, words=words)
-        steps.append(made)
+        words = f"Unfold {call_expression(reduction.redex)['text']}"
+        steps.append(
+            step("unfold", reduction.whole, inputs=[number], operand=reduction.redex, words=words,
+                 write=call_expression)
+        )  # fmt: skip
     names = [*_CONSTRUCTORS, *_CONSTANTS, *(d.name for d in used)]
     sorts = sorted({sort for d in used for sort in (*d.arguments, d.result)})
     lines = [_NOTATION[sort] for sort in sorts]

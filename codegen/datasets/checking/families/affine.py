@@ -46,12 +46,14 @@ def affine(term: Term, known: Mapping[str, Fraction]) -> Affine:
         return total
     if term.operator is MUL:
         return _product(parts)
+    if term.operator not in (DIV, POW):
+        raise NotAffine
     exponent = _constant(parts[1])
     if term.operator is DIV:
         if exponent == 0:
             raise Refused(0, f"{term} divides by 0")
         return _scaled(parts[0], 1 / exponent)
-    if term.operator is POW and exponent.denominator == 1 and 0 <= exponent <= 100:
+    if exponent.denominator == 1 and 0 <= exponent <= 100:
         return {"": _constant(parts[0]) ** int(exponent)}
     raise NotAffine
 

@@ -36,6 +36,7 @@ def check_counting(record: Mapping[str, Any]) -> None:
             answer = listed.index(target, answer) + 1
     demand(record["answer"] == str(answer), f"the answer is {answer}")
     demand(record["answer_kind"] == "number", "the answer is of another kind")
+    _check_program(record["program"], told[1], target, told[4])
     name = _TEMPLATE.fullmatch(record["template"])
     expected = ("place" if told[4] else "count", str(len(listed)))
     demand(name is not None and (name[1], name[3]) == expected, "the template says something else")
@@ -48,3 +49,14 @@ def check_counting(record: Mapping[str, Any]) -> None:
         demand(step["words"] == f"{target} stands at place {place}", "other words", number)
         demand(step["equation"]["text"] == str(number), "the running count is wrong", number)
         demand(step["inputs"] == ([number - 1] if number > 1 else []), "other inputs", number)
+
+
+def _check_program(program: str, listed: str, target: str, ordinal: str | None) -> None:
+    """The program searches the list of the problem for the word that it asks for."""
+    lines = [f"words = '{listed}'.split()"]
+    if ordinal:
+        lines.append(f"places = [n for n, w in enumerate(words, start=1) if w == '{target}']")
+        lines.append(f"print(places[{int(ordinal) - 1}])")
+    else:
+        lines.append(f"print(words.count('{target}'))")
+    demand(program.splitlines() == lines, "the program computes something else")

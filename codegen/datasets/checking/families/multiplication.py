@@ -35,6 +35,9 @@ def check_multiplication(record: Mapping[str, Any]) -> None:
     demand(record["answer"] == answer, "the answer is not the product")
     kind = "text" if order == "lowest" else "number"
     demand(record["answer_kind"] == kind, "the answer is of another kind")
+    shown = "product[::-1]" if order == "lowest" else "product"
+    program = f"product = str({first} * {second})\nprint({shown})\n"
+    demand(record["program"] == program, "the program computes something else")
     carries = _check_columns(record["steps"], first, second)
     name = _TEMPLATE.fullmatch(record["template"])
     expected = (str(len(told[1])), str(len(told[2])), order, str(carries))

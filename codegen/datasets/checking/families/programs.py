@@ -7,9 +7,10 @@ returns, and calls of it whose results are printed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from operator import add, mul, sub, truediv
+from typing import NamedTuple
 
 from codegen.datasets.checking.families.refusal import Refused, demand
 
@@ -20,8 +21,15 @@ _OPERATIONS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction
 }  # fmt: skip
 
 
-def printed(program: str) -> list[str]:
-    """The lines that a program prints.
+class Printed(NamedTuple):
+    """What a program is given by name in one call, and what it prints then."""
+
+    given: dict[str, Fraction]
+    line: str
+
+
+def printed(program: str) -> list[Printed]:
+    """What a program prints, call by call.
 
     Raises:
         Refused: it is no program of this kind.
@@ -35,12 +43,12 @@ def printed(program: str) -> list[str]:
         imported, function, *calls = body
         demand(ast.unparse(imported) == "from fractions import Fraction", "it imports something")
         assert isinstance(function, ast.FunctionDef) and function.name == "solution" and calls
-        return ["; ".join(map(str, _called(function, call))) for call in calls]
+        return [_called(function, call) for call in calls]
     except (AssertionError, ValueError, KeyError, ZeroDivisionError):
         raise Refused(0, "the program does something else than it should") from None
 
 
-def _called(function: ast.FunctionDef, call: ast.stmt) -> list[Fraction]:
+def _called(function: ast.FunctionDef, call: ast.stmt) -> Printed:
     """The values of ``print(*solution(Fraction(1), …), sep='; ')``."""
     assert isinstance(call, ast.Expr) and isinstance(call.value, ast.Call)
     shown = call.value
@@ -51,7 +59,8 @@ def _called(function: ast.FunctionDef, call: ast.stmt) -> list[Fraction]:
     assert ast.unparse(star.value.func) == "solution" and not star.value.keywords
     given = [_given(argument) for argument in star.value.args]
     names = [argument.arg for argument in function.args.args]
-    values = dict(zip(names, given, strict=True))
+    told = dict(zip(names, given, strict=True))
+    values = dict(told)
     *assignments, last = function.body
     for line in assignments:
         assert isinstance(line, ast.Assign) and len(line.targets) == 1
@@ -59,7 +68,7 @@ def _called(function: ast.FunctionDef, call: ast.stmt) -> list[Fraction]:
         assert isinstance(target, ast.Name)
         values[target.id] = _value(line.value, values)
     assert isinstance(last, ast.Return) and isinstance(last.value, ast.List)
-    return [_value(element, values) for element in last.value.elts]
+    return Printed(told, "; ".join(str(_value(e, values)) for e in last.value.elts))
 
 
 def _given(node: ast.expr) -> Fraction:
@@ -82,3 +91,16 @@ def _value(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
         return left ** int(right)
     assert type(node.op) in _OPERATIONS
     return _OPERATIONS[type(node.op)](left, right)
+
+
+def check_program(program: str, rows: Sequence[Mapping[str, Fraction]], lines: list[str]) -> None:
+    """A program is called with the numbers of each row and prints the line of each.
+
+    Raises:
+        Refused: it is not.
+    """
+    calls = printed(program)
+    demand([call.line for call in calls] == lines, "the program prints something else")
+    for call, row in zip(calls, rows, strict=True):
+        same = all(row.get(name) == value for name, value in call.given.items())
+        demand(same, "the program is given other numbers than the problem says")

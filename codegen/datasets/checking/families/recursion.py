@@ -13,8 +13,9 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from codegen.datasets.checking.families.calls import Tree, read_calls
+from codegen.datasets.checking.families.calls import read_calls
 from codegen.datasets.checking.families.refusal import Refused, demand, reported
+from codegen.datasets.checking.families.states import Rewrite, Tree, check_trace, fits, put
 
 Value = Any
 _BEGIN = "These equations, read from left to right, define functions:"
@@ -28,6 +29,7 @@ _NOTATION = frozenset({
     "nil is the empty list; cons(a, x) is the list x with a put before it.",
     "leaf is the empty tree; node(x, a, y) is a tree with label a between the subtrees x and y.",
 })  # fmt: skip
+_VARIABLES = frozenset("axyz")
 _CONSTANTS: Mapping[str, Value] = {"end": 0, "nil": (), "leaf": None}
 
 
@@ -126,37 +128,17 @@ def _sorts_of(term: Tree, sort: str, sorts: dict[str, str]) -> None:
             _sorts_of(part, wanted, sorts)
 
 
-def _fits(pattern: Tree, term: Tree, found: dict[str, Tree]) -> bool:
-    if isinstance(pattern, str) and pattern not in _CONSTANTS:
-        return bool(found.setdefault(pattern, term) == term)
-    if isinstance(pattern, tuple) and isinstance(term, tuple):
-        return len(pattern) == len(term) and pattern[0] == term[0] and all(
-            _fits(p, t, found) for p, t in zip(pattern[1:], term[1:], strict=True)
-        )  # fmt: skip
-    return bool(pattern == term)
+def _rewrite(equations: list[tuple[Tree, Tree]]) -> Rewrite:
+    def unfolded(term: Tree) -> Tree | None:
+        if term[0] not in _FUNCTIONS:
+            return None
+        for left, right in equations:
+            found: dict[str, Tree] = {}
+            if fits(left, term, _VARIABLES, found):
+                return put(right, found)
+        raise Refused(0, f"no equation is stated for {term[0]}")
 
-
-def _put(term: Tree, found: Mapping[str, Tree]) -> Tree:
-    if isinstance(term, tuple):
-        return (term[0], *(_put(part, found) for part in term[1:]))
-    return found.get(term, term)
-
-
-def _unfolded(term: Tree, equations: list[tuple[Tree, Tree]]) -> tuple[Tree, Tree] | None:
-    """The leftmost innermost call and the whole after it; ``None`` if no function is left."""
-    if not isinstance(term, tuple):
-        return None
-    for place in range(1, len(term)):
-        inner = _unfolded(term[place], equations)
-        if inner is not None:
-            return inner[0], (*term[:place], inner[1], *term[place + 1 :])
-    if term[0] not in _FUNCTIONS:
-        return None
-    for left, right in equations:
-        found: dict[str, Tree] = {}
-        if _fits(left, term, found):
-            return term, _put(right, found)
-    raise Refused(0, f"no equation is stated for {term[0]}")
+    return unfolded
 
 
 @reported
@@ -173,19 +155,10 @@ def check_recursion(record: Mapping[str, Any]) -> None:
     equations = [_equation(line) for line in lines[begin + 1 : -2]]
     state = read_calls(lines[-1])
     value = worth(state, _CONSTANTS)
-    steps = record["steps"]
-    demand(bool(steps) and steps[0]["operator"] == "start", "the trace has no start")
-    demand(read_calls(steps[0]["equation"]["text"]) == state, "it starts with another call", 1)
-    for number, step in enumerate(steps[1:], start=2):
-        demand(step["operator"] == "unfold", "an unknown operator", number)
-        demand(step["inputs"] == [number - 1], "a step follows from the one before", number)
-        unfolded = _unfolded(state, equations)
-        if unfolded is None:
-            raise Refused(number, "no function is left to unfold")
-        told = read_calls(step["operand"]["text"]), read_calls(step["equation"]["text"])
-        demand(told == unfolded, "this is not what unfolding gives", number)
-        state = unfolded[1]
-    demand(_unfolded(state, equations) is None, "a function is left at the end", len(steps))
+    state = check_trace(
+        record["steps"], state, _rewrite(equations), "unfold", read_calls,
+        lambda text, redex: f"Unfold {text}",
+    )  # fmt: skip
     answer = read_calls(record["answer"])
     demand(record["answer_kind"] == "expression" and answer == state, "the answer is another")
     demand(worth(answer, _CONSTANTS) == value, "the answer is not worth the call")

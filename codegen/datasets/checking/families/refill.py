@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from codegen.datasets.checking.families.affine import NotAffine, affine
-from codegen.datasets.checking.families.programs import printed
+from codegen.datasets.checking.families.programs import check_program
 from codegen.datasets.checking.families.refusal import Refused, demand, reported
 from codegen.datasets.checking.families.template import (
     Statement,
@@ -20,6 +20,7 @@ from symnum.errors import InputError
 from symnum.terms.plain import Symbol
 
 _ROW = re.compile(r"(\d+)\. (N\d+ = \d{1,30}(?:, N\d+ = \d{1,30})*)")
+_MASK = re.compile(r"N\d+")
 _HEAD = "Answer for each of these rows of values:"
 
 
@@ -40,8 +41,9 @@ def check_refill(record: Mapping[str, Any]) -> None:
     blanks = [{"kind": "number", "answer": text, "unit": said.unit}
               for row in answers for text in row.split("; ")]  # fmt: skip
     demand(list(record["blanks"]) == blanks, "the blanks are not the answer")
-    demand(printed(record["program"]) == answers, "the program prints something else")
-    _check_steps(record, rows, answers)
+    masked_names = [{n: v for n, v in values.items() if _MASK.fullmatch(n)} for values in rows]
+    check_program(record["program"], masked_names, answers)
+    _check_steps(record, rows, set(said.numbers), answers)
 
 
 def _row(said: Statement, masked: str, line: str, place: int) -> dict[str, Fraction]:
@@ -62,11 +64,11 @@ def _row(said: Statement, masked: str, line: str, place: int) -> dict[str, Fract
 
 
 def _check_steps(
-    record: Mapping[str, Any], rows: list[dict[str, Fraction]], answers: list[str]
+    record: Mapping[str, Any], rows: list[dict[str, Fraction]], stated: set[str], answers: list[str]
 ) -> None:
     demand(len(record["steps"]) > 2, "steps are missing")
     *definitions, code, output = record["steps"]
-    known = {name for name in rows[0] if re.fullmatch(r"N\d+", name)}
+    known = {name for name in rows[0] if _MASK.fullmatch(name)}
     for number, step in enumerate(definitions, start=1):
         demand(step["operator"] == "define", "an unknown operator", number)
         try:
@@ -82,6 +84,7 @@ def _check_steps(
             raise Refused(number, "it is no definition by earlier names") from None
         known.add(left.name)
     count = len(definitions)
+    demand(known == set(rows[0]) - stated, "a number is not defined", count)
     demand(code["operator"] == "code" and code["words"] == f"```python\n{record['program']}```",
            "the code is not the program", count + 1)  # fmt: skip
     lines = "\n".join(answers)

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from codegen.datasets.checking.families.affine import NotAffine, affine, solved
-from codegen.datasets.checking.families.programs import printed
+from codegen.datasets.checking.families.programs import check_program
 from codegen.datasets.checking.families.refusal import Refused, demand, reported
 from symnum.errors import InputError
 from symnum.terms.parse import parse
@@ -124,7 +124,8 @@ def check_template(record: Mapping[str, Any]) -> None:
     assert told is not None
     values = determined(said, {name: Fraction(told[name]) for name in said.numbers})
     _check_answer(record, said, values)
-    demand(printed(record["program"]) == [record["answer"]], "the program prints something else")
+    known = {name: values[name] for name in said.numbers}
+    check_program(record["program"], [known], [record["answer"]])
     check_steps(record["steps"], values, set(said.numbers))
 
 
@@ -160,16 +161,14 @@ def _check_answer(
     demand(list(record["blanks"]) == blanks, "the blanks are not the answer")
 
 
-def check_steps(
-    steps: list[Any], values: Mapping[str, Fraction], stated: set[str], first: int = 1
-) -> None:
-    """Each step computes the number that it names, from what is stated or computed before.
+def check_steps(steps: list[Any], values: Mapping[str, Fraction], stated: set[str]) -> None:
+    """Each step computes the number that it names, and together they compute all there are.
 
     Raises:
-        Refused: naming the step, ``first`` being the number of the first one.
+        Refused: naming the step.
     """
-    done: dict[str, int] = {}
-    for number, step in enumerate(steps, start=first):
+    done: set[str] = set()
+    for number, step in enumerate(steps, start=1):
         name = step["operand"]["text"]
         demand(step["operator"] == "compute", "an unknown operator", number)
         demand(name in values and name not in stated and name not in done,
@@ -183,4 +182,5 @@ def check_steps(
         demand(right == value, f"{name} is {values[name]}", number)
         demand(step["words"] != "", "it has no words", number)
         demand(all(1 <= n < number for n in step["inputs"]), "an input is no earlier step", number)
-        done[name] = number
+        done.add(name)
+    demand(done == set(values) - stated, "a number is not computed", len(steps))
