@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from codegen.datasets.config import Config
-from codegen.datasets.topics import algebra, calculus
+from codegen.datasets.topics import algebra, calculus, trigonometry
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.sampling import chosen
 from codegen.datasets.topics.skills import SKILLS, graph_of
@@ -36,6 +36,7 @@ class Topic:
 _ALL = (
     Topic("algebra", "equations and systems solved by steps, fractions", algebra.PROBLEMS),
     Topic("calculus", "derivatives and integrals by rules", calculus.PROBLEMS),
+    Topic("trigonometry", "identities by rules, exact values", trigonometry.PROBLEMS),
 )  # fmt: skip
 TOPICS: Mapping[str, Topic] = {topic.name: topic for topic in _ALL}
 """Every topic by name."""

@@ -56,9 +56,15 @@ def test_a_record_depends_on_seed_and_index_alone(config: Config, topic: str) ->
 
 @pytest.mark.parametrize("topic", NAMES)
 def test_problems_differ(config: Config, topic: str) -> None:
+    assert len({record["problem"] for record in records(config, topic)}) >= 99
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("topic", NAMES)
+def test_a_thousand_problems_differ(config: Config, topic: str) -> None:
     make = FAMILIES[topic].make
-    problems = [make(config, 3, index)["problem"] for index in range(300)]
-    assert len(set(problems)) >= 297
+    problems = [make(config, 3, index)["problem"] for index in range(1000)]
+    assert len(set(problems)) >= 990
 
 
 @pytest.mark.parametrize("topic", NAMES)
@@ -83,11 +89,11 @@ def test_a_topic_has_five_operators(config: Config, topic: str) -> None:
 def test_samplers(config: Config, topic: str, mode: str) -> None:
     sampling = Sampling(mode=mode)  # type: ignore[arg-type]
     other = config.model_copy(update={"sampling": sampling})
-    made = [FAMILIES[topic].make(other, 5, index) for index in range(30)]
+    made = [FAMILIES[topic].make(other, 5, index) for index in range(12)]
     problems = TOPICS[topic].problems
     if mode == "pair" and own_pairs(own_skills(topic, problems), problems):
         assert all(len(record["skills"]) > 1 for record in made)
-    assert len({record["problem"] for record in made}) >= 28
+    assert len({record["problem"] for record in made}) >= 11
 
 
 def operators_of(term: Any) -> Iterator[Call]:
@@ -206,7 +212,7 @@ def test_planted_faults_are_rejected(config: Config, topic: str) -> None:
 def test_other_faults_are_rejected(config: Config, topic: str) -> None:
     """Relabelled operators, lost steps, an answer or a problem of another record."""
     check, made = FAMILIES[topic].check, records(config, topic)
-    for number, record in enumerate(made[:20]):
+    for number, record in enumerate(made[:12]):
         steps = record["steps"]
         rest = made[number + 1 :] + made[:number]
         other = next(r for r in rest if r["answer"] != record["answer"])
@@ -221,7 +227,7 @@ def test_other_faults_are_rejected(config: Config, topic: str) -> None:
             {**record, "steps": [*steps[:-1], {**steps[-1], "operator": "given", "inputs": []}]},
             {**record, "steps": [*steps[:-1], {**steps[-1], "operator": "unheard_of"}]},
             {**record, "template": "unheard_of"},
-            {**record, "domain": []},
+            *([{**record, "domain": []}] if record["domain"] else []),
         ]
         for broken in wrong:
             assert not check(broken).ok, (broken["template"], broken["problem"])

@@ -42,7 +42,7 @@ from symnum.ops import (
 from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import number
 from symnum.terms.plain import Call, Number, Symbol, Term
-from symnum.terms.traversal import free_symbols
+from symnum.terms.traversal import free_symbols, postorder
 
 
 def combine_equations(operator: object) -> Row:
@@ -82,6 +82,15 @@ def cancelled(context: Context, line: Line, old: Term, new: Term) -> None:
     below = whole.arguments[1]
     require(context.nonzero(below), "{} is not known to be nonzero", below)
     same_value()(context, line, old, new)
+    require(size(new) < size(old), "{} is not simpler than {}", new, old)
+
+
+def cancelled_factor(context: Context, old: Term, new: Term) -> None:
+    """The denominators of a term are known not to vanish, and it gets shorter."""
+    for part, _ in postorder([old]):
+        if isinstance(part, Call) and part.operator is DIV:
+            below = part.arguments[1]
+            require(context.nonzero(below), "{} is not known to be nonzero", below)
     require(size(new) < size(old), "{} is not simpler than {}", new, old)
 
 

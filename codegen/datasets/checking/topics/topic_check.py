@@ -11,7 +11,7 @@ from codegen.datasets.checking.topics.context import Context, Line, Rejected, re
 from codegen.datasets.checking.topics.equations import SHARED, Row
 from codegen.datasets.checking.topics.values import Special, Undefined
 from symnum.errors import InputError
-from symnum.ops import DIV, LOG, POW, SQRT
+from symnum.ops import COS, DIV, LOG, POW, SQRT, TAN
 from symnum.terms.conversion import to_canonical
 from symnum.terms.plain import Call, Number, Term
 from symnum.terms.text import to_latex
@@ -90,6 +90,8 @@ def _require_implied(line: Line, predicate: str, subject: Term) -> None:
             where, says = part.arguments[1], "nonzero"
         elif part.operator is LOG:
             where, says = part.arguments[0], "positive"
+        elif part.operator is TAN:
+            where, says = Call(COS, part.arguments), "nonzero"
         elif part.operator is SQRT:
             where, says = part.arguments[0], "nonnegative"
         elif part.operator is POW and _is_negative(part.arguments[1]):
