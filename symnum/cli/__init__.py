@@ -24,6 +24,7 @@ from symnum.cli import (
     float32,
     information,
     optimisation,
+    scoring,
     small_formats,
 )
 from symnum.errors import InputError
@@ -49,6 +50,7 @@ app.add_typer(float32.app, name="float32")
 app.add_typer(small_formats.app, name="small-formats")
 app.command("derive")(derivations.derive)
 app.command("check")(derivations.check)
+app.command("score")(scoring.score)
 app.command("calibrate")(calibration.calibrate)
 app.command("demo")(demo.demo)
 app.command("info")(information.info)

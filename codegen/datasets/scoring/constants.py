@@ -160,8 +160,8 @@ class Constants:
                 self.renamed[_name(new)] = name
                 return Call(ADD, (part, plain))
         for name, part, rest in self._differences(value):
-            numbers = self.truth.world.numbers(rest)
-            if numbers is not None and all(abs(number) < _TINY for number in numbers):
+            values = self.truth.world.known(rest)
+            if values is not None and all(value.contains(0) for value in values):
                 self.renamed[_name(new)] = name
                 return part
         return value

@@ -9,6 +9,7 @@ from typing import Any
 
 from codegen.datasets.checking.evaluation import IntegrationConstant
 from codegen.datasets.checking.normal_form import NormalForm
+from codegen.datasets.reading import Names
 from symnum.errors import InputError
 from symnum.ops import EQUAL, EQUATION, INTEGRAL, LESS, LESS_EQUAL
 from symnum.terms.parse import parse
@@ -69,6 +70,11 @@ class Context:
     def symbols(self) -> Mapping[str, Symbol]:
         """The record's symbols with what is assumed of them."""
         return self._leaves
+
+    @cached_property
+    def declared(self) -> Names:
+        """The names that an answer may use without saying what they are."""
+        return Names.of_record(self.record)
 
     @cached_property
     def shown(self) -> dict[str, str]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from flint import ctx
+
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.sources import SINGLE, Sides, same
 from codegen.datasets.scoring.truth import is_trivial
@@ -68,6 +70,10 @@ class Goal:
         return self._by_values(said, raw)
 
     def _by_values(self, said: Statement, raw: Statement) -> Match:
+        with ctx.workprec(self.world.bits):
+            return self._of_values(said, raw)
+
+    def _of_values(self, said: Statement, raw: Statement) -> Match:
         wanted, found = self._sides(self.wanted), self._sides(said)
         if wanted is None or found is None:
             return "different"
@@ -84,7 +90,7 @@ class Goal:
         return forms.of(statement.left), forms.of(statement.right)
 
     def _sides(self, statement: Statement) -> Sides | None:
-        left, right = (self.world.numbers(side) for side in (statement.left, statement.right))
+        left, right = (self.world.known(side) for side in (statement.left, statement.right))
         return None if left is None or right is None else Sides(left, right)
 
 

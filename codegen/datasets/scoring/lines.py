@@ -11,7 +11,7 @@ from codegen.datasets.scoring.context import Context, Reference, Statement
 from codegen.datasets.scoring.judgement import StepJudgement
 from codegen.datasets.scoring.sources import Source, Sources, Support
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, is_trivial
-from codegen.datasets.scoring.worlds import World
+from codegen.datasets.scoring.worlds import BITS, World
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
 from symnum.terms.canonical import Canonical
 from symnum.terms.latex import to_latex
@@ -55,7 +55,7 @@ class Ledger:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.truth = Truth(context)
-        self.free = World(context, free=True)
+        self.free = World(context, free=True, bits=2 * BITS)
         self.constants = Constants(context, self.truth)
         self.sources = Sources(context, self.free)
         self.lines: list[Judged] = []

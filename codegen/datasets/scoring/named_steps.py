@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 ALL_RIGHT = -1
-_BETWEEN = (
-    r"[^\w−-]*(?:(?:is|occurs|appears|at|in|index|number|step|paragraph|line|found)[^\w−-]*)*"
-)
+_WORDS = r"is|occurs|appears|at|in|index|number|step|paragraph|line|found|boxed"
+_BETWEEN = rf"[^\w−-]*(?:(?:{_WORDS})[^\w−-]*)*"
 _NAMED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

@@ -12,23 +12,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, permutations
-from math import cos, exp, isclose, log, sin
+from operator import add, mul, sub, truediv
 from typing import NamedTuple
 
+from flint import arb, ctx
+
 from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.worlds import World
-from symnum.ops import DERIVATIVE, INTEGRAL, Operator
+from codegen.datasets.scoring.structural import CALCULUS, Structure
+from codegen.datasets.scoring.worlds import Values, World, is_close
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain
 from symnum.terms.plain import Call, Symbol
 from symnum.terms.traversal import postorder
 
-_CLOSE = 1e-9
 MOST_SUBSTITUTIONS = 40
 """Pairs of equations that are put into each other for one statement."""
 
-Values = tuple[float, ...]
+MOST_COMBINED = 8
+"""Of the latest equations, how many are combined in pairs."""
 
 
 class Sides(NamedTuple):
@@ -61,75 +63,57 @@ class Support(NamedTuple):
 def same(first: Values, second: Values) -> bool:
     """Whether values agree at all points."""
     return all(
-        isclose(a, b, rel_tol=_CLOSE, abs_tol=_CLOSE * 1e-3)
-        for a, b in zip(first, second, strict=True)
+        (a - b).contains(0) and is_close(a - b, a) for a, b in zip(first, second, strict=True)
     )
 
 
-def _map(function: Callable[[float], float], values: Values) -> Values | None:
-    try:
-        return tuple(function(value) for value in values)
-    except (ValueError, OverflowError):
-        return None
+def _both(function: Callable[[arb], arb], old: Sides, new: Sides) -> bool:
+    """Whether a function of the old sides gives the new ones."""
+    return all(
+        same(tuple(function(value) for value in before), after)
+        for before, after in zip(old, new, strict=True)
+    )
 
 
-def _zip(function: Callable[[float, float], float], first: Values, second: Values) -> Values:
-    return tuple(map(function, first, second))
-
-
-def _function(function: Callable[[float], float], old: Sides, new: Sides) -> bool:
-    left, right = _map(function, old.left), _map(function, old.right)
-    return left is not None and right is not None and same(left, new.left) and same(
-        right, new.right
-    )  # fmt: skip
+def _combined(function: Callable[[arb, arb], arb], first: Values, second: Values) -> Values:
+    return tuple(function(a, b) for a, b in zip(first, second, strict=True))
 
 
 def _added(old: Sides, new: Sides) -> bool:
     """The same was added to both sides, or subtracted."""
-    gains = [
-        tuple(n - o for n, o in zip(*pair, strict=True)) for pair in zip(new, old, strict=True)
-    ]
-    scale = max(map(abs, (*old.left, *old.right, *new.left, *new.right, 1.0)))
-    return all(abs(a - b) <= _CLOSE * scale for a, b in zip(*gains, strict=True))
+    left, right = (_combined(sub, n, o) for n, o in zip(new, old, strict=True))
+    return same(left, right)
 
 
 def _multiplied(old: Sides, new: Sides) -> bool:
     """Both sides by the same factor, or divided by it."""
-    if any(value == 0 for side in (*old, *new) for value in side):
+    if any(value.contains(0) for side in (*old, *new) for value in side):
         return False
-    return same(_zip(float.__mul__, new.left, old.right), _zip(float.__mul__, new.right, old.left))
+    left, right = (_combined(truediv, n, o) for n, o in zip(new, old, strict=True))
+    return same(left, right)
 
 
 def _powers(old: Sides, new: Sides) -> bool:
     """Both sides to the same power."""
-    for exponent in (2.0, 3.0, -1.0, -2.0, 0.5):
-        if _function(lambda value, n=exponent: _power(value, n), old, new):  # type: ignore[misc]
-            return True
-    if min((*old.left, *old.right, *new.left, *new.right)) <= 0:
+    if any(_both(lambda value, n=n: value**n, old, new) for n in (2, 3, -1, -2)):  # type: ignore[misc]
+        return True
+    if not all(value > 0 for side in (*old, *new) for value in side):
         return False
-    logs = [tuple(map(log, side)) for side in (*old, *new)]
-    if any(abs(value) < _CLOSE for side in logs for value in side):
+    logs = [tuple(value.log() for value in side) for side in (*old, *new)]
+    if any(value.contains(0) for side in logs[:2] for value in side):
         return False
-    return same(_zip(float.__mul__, logs[2], logs[1]), _zip(float.__mul__, logs[3], logs[0]))
-
-
-def _power(base: float, exponent: float) -> float:
-    if base == 0 or (base < 0 and exponent == 0.5):
-        raise ValueError
-    return float(base**exponent)
+    return same(_combined(truediv, logs[2], logs[0]), _combined(truediv, logs[3], logs[1]))
 
 
 SINGLE: Mapping[str, Callable[[Sides, Sides], bool]] = {
     "rewrite": lambda old, new: same(old.left, new.left) and same(old.right, new.right),
     "add": _added, "times": _multiplied, "power": _powers,
-    "exp": partial(_function, exp), "log": partial(_function, log),
-    "sin": partial(_function, sin), "cos": partial(_function, cos),
+    "exp": partial(_both, arb.exp), "log": partial(_both, arb.log),
+    "sin": partial(_both, arb.sin), "cos": partial(_both, arb.cos),
 }  # fmt: skip
 """Operations on one equation: of its values and the new one's, whether it was that."""
-CALCULUS: Mapping[str, Operator] = {"differentiate": DERIVATIVE, "integrate": INTEGRAL}
-COMBINED: Mapping[str, Callable[[float, float], float]] = {
-    "sum of equations": float.__add__, "difference of equations": float.__sub__,
-    "product of equations": float.__mul__,
+COMBINED: Mapping[str, Callable[[arb, arb], arb]] = {
+    "sum of equations": add, "difference of equations": sub, "product of equations": mul,
 }  # fmt: skip
 
 
@@ -143,20 +127,27 @@ class Sources:
 
     def __init__(self, context: Context, world: World) -> None:
         self.context, self.world = context, world
+        self.structure = Structure(context)
 
     def support(self, new: Statement, sources: Sequence[Source]) -> Support | None:
         """By which operation, and from which, a statement follows; None if by none that is known.
 
         Later sources are tried first.
         """
+        recent = [s for s in reversed(sources) if s.statement.relation == new.relation]
+        if new.relation == "=":
+            forms = self.structure.of(new)
+            for source in recent:
+                rule = self.structure.rule(self.structure.of(source.statement), forms)
+                if rule is not None:
+                    return Support(rule, (source,))
         wanted = self._sides(new)
         if wanted is None:
             return None
-        recent = list(reversed(sources))
         known = [(source, sides) for source in recent
-                 if (sides := self._sides(source.statement)) is not None
-                 and source.statement.relation == new.relation]  # fmt: skip
-        return next(self._supports(new, wanted, known), None)
+                 if (sides := self._sides(source.statement)) is not None]  # fmt: skip
+        with ctx.workprec(self.world.bits):
+            return next(self._supports(new, wanted, known), None)
 
     def _supports(
         self, new: Statement, wanted: Sides, known: Sequence[tuple[Source, Sides]]
@@ -174,7 +165,7 @@ class Sources:
         yield from _combinations(both, known)
 
     def _sides(self, statement: Statement) -> Sides | None:
-        left, right = (self.world.numbers(side) for side in (statement.left, statement.right))
+        left, right = (self.world.known(side) for side in (statement.left, statement.right))
         return None if left is None or right is None else Sides(left, right)
 
     def _calculus(
@@ -238,11 +229,11 @@ class Sources:
 def _combinations(
     both: Sequence[Sides], known: Sequence[tuple[Source, Sides]]
 ) -> Iterator[Support]:
-    for (first, one), (second, two) in combinations(known, 2):
+    for (first, one), (second, two) in combinations(known[:MOST_COMBINED], 2):
         for orientation in (two, two.flipped):
             for rule, function in COMBINED.items():
-                left = _zip(function, one.left, orientation.left)
-                right = _zip(function, one.right, orientation.right)
+                left = _combined(function, one.left, orientation.left)
+                right = _combined(function, one.right, orientation.right)
                 if any(same(left, t.left) and same(right, t.right) for t in both):
                     yield Support(rule, (first, second))
             for mine in (one, one.flipped):

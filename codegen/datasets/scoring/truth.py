@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Literal
 
 from flint import arb
 
 from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.worlds import BITS, World, substituted
+from codegen.datasets.scoring.worlds import BITS, World, is_close, substituted
+from symnum.ops import SUB
 from symnum.terms import interface
+from symnum.terms.exact import Exact
 from symnum.terms.plain import Call, Term
 from symnum.terms.traversal import postorder
 
 Kind = Literal["known", "proved", "supported", "undecided", "false"]
-_CLOSE = 1e-9
+PRECISIONS = (BITS, 8 * BITS, 64 * BITS)
+"""Tried one after the other until a statement is decided: values may be very large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +53,35 @@ class Truth:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.world = World(context)
-
-    @cached_property
-    def _sharper(self) -> World:
-        return World(self.context, bits=4 * BITS)
+        self.worlds = [World(context, bits=bits) for bits in PRECISIONS]
+        self.world = self.worlds[0]
 
     def of(self, statement: Statement) -> Verdict:
         """What is known of a statement in which all names have a meaning."""
-        if statement.relation == "=" and self._proved(statement):
-            return Verdict("proved")
-        for world in (self.world, self._sharper):
+        if statement.relation == "=":
+            gap = self._gap(statement)
+            if gap is not None:
+                nowhere = f"the sides differ by {gap} everywhere"
+                return Verdict("false", 0, nowhere) if gap else Verdict("proved")
+        for world in self.worlds:
             verdict = _at_points(statement, world)
             if verdict.kind != "undecided":
                 return verdict
         return UNDECIDED
 
-    def _proved(self, statement: Statement) -> bool:
+    def _gap(self, statement: Statement) -> Exact | None:
+        """What the sides differ by, where normal forms show it to be a number."""
+        found = self._form_gap(statement)
+        if found is None and any(map(self._has_functions, (statement.left, statement.right))):
+            left, right = self.explained(statement.left), self.explained(statement.right)
+            found = self._form_gap(Statement(left, right))
+        return found
+
+    def _form_gap(self, statement: Statement) -> Exact | None:
         left, right = (self.context.forms.of(side) for side in (statement.left, statement.right))
         if left is right:
-            return True
-        if not any(map(self._has_functions, (statement.left, statement.right))):
-            return False
-        left, right = (self.context.forms.of(self.explained(side))
-                       for side in (statement.left, statement.right))  # fmt: skip
-        return left is right
+            return 0
+        return interface.number(self.context.forms.rebuilt(SUB, [left, right]))
 
     def _has_functions(self, term: Term) -> bool:
         return any(
@@ -120,8 +126,7 @@ def certainly_not(relation: str, left: arb, right: arb) -> bool:
 
 def _agrees(relation: str, left: arb, right: arb) -> bool:
     if relation == "=":
-        scale = max(1.0, float(abs(left).mid()))
-        return bool((left - right).rad() < scale * _CLOSE)
+        return is_close(left - right, left)
     return bool(left < right if relation == "<" else left <= right)
 
 

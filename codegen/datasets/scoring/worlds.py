@@ -27,7 +27,11 @@ from symnum.terms.traversal import postorder
 BITS = 96
 TRIES = 12
 """Points tried until enough of them are in the domain."""
-_TOLERANCE = 1e-9
+_CLOSE, _CLOSEST = 1e-12, 1e-24
+
+
+Values = tuple[arb, ...]
+"""At the points, one after the other."""
 
 
 class Place(NamedTuple):
@@ -117,14 +121,12 @@ class World:
             self.memo[term] = found
         return found
 
-    def numbers(self, term: Term) -> tuple[float, ...] | None:
-        """The values as floating-point numbers; None unless all are known closely."""
-        found = []
-        for value in self.values(term):
-            if value is None or value.rad() > abs(value).lower() * _TOLERANCE + _TOLERANCE:
-                return None
-            found.append(float(value.mid()))
-        return tuple(found) or None
+    def known(self, term: Term) -> Values | None:
+        """The values, if there is a close one at each point."""
+        found = self.values(term)
+        if not found or any(value is None or not is_close(value, value) for value in found):
+            return None
+        return tuple(value for value in found if value is not None)
 
     def plainly(self, term: Term) -> Term:
         """Functions of other arguments than their premise's are replaced by what they stand for."""
@@ -144,6 +146,13 @@ class World:
                     part.operator, arguments
                 )  # fmt: skip
         return changed[term]
+
+
+def is_close(value: arb, scale: arb) -> bool:
+    """Whether a ball is narrow: by an absolute measure, so that large values hide no addend of 1,
+    and for values below 1 by their own."""
+    width = float(value.rad())
+    return width <= _CLOSEST or width <= _CLOSE * min(1.0, float(abs(scale).mid()))
 
 
 def _value(evaluator: Evaluator, term: Term) -> arb | None:

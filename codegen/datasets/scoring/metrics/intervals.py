@@ -96,6 +96,25 @@ def mean(values: Sequence[float], seed: int = SEED) -> Estimate:
     return bootstrap(len(array), lambda chosen: array[chosen].mean(axis=1), seed)
 
 
+def ratio(pairs: Sequence[tuple[float, float]], seed: int = SEED) -> Estimate:
+    """The sum of firsts over the sum of seconds: a share of parts of cases, which stay together.
+
+    >>> ratio([(1, 2), (3, 4)]).value
+    0.6666666666666666
+    """
+    array = np.asarray(pairs, dtype=np.float64).reshape(-1, 2)
+
+    def quotient(chosen: Indices) -> NDArray[np.float64]:
+        sums = array[chosen].sum(axis=1)
+        some = sums[:, 1] > 0
+        found: NDArray[np.float64] = np.where(
+            some, sums[:, 0] / np.where(some, sums[:, 1], 1), np.nan
+        )
+        return found
+
+    return bootstrap(len(array), quotient, seed)
+
+
 def drop(pairs: Sequence[tuple[float, float]], seed: int = SEED) -> Estimate:
     """The mean of first minus second over pairs, which are resampled together.
 

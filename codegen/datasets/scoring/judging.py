@@ -1,0 +1,134 @@
+"""Judging one answer to one record.
+
+Lines are judged whatever the record asks for; what it asks for (an equation, a number, the first
+wrong step, …) decides what the final answer is compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from codegen.datasets.scoring.answers import Read, read
+from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.goals import REACHED, Goal, Match
+from codegen.datasets.scoring.judgement import Judgement
+from codegen.datasets.scoring.lines import Ledger, first_error
+from codegen.datasets.scoring.metrics.overlap import overlaps
+from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
+from codegen.datasets.scoring.requested import match_final
+
+MOST_LINES = 200
+"""Lines of an answer that are judged; the rest is reported, not judged."""
+
+
+def judge(record: Mapping[str, Any], answer: str) -> Judgement:
+    """What is to be said of an answer.
+
+    Args:
+        record: JSON values of a record of :mod:`codegen.datasets.schema`.
+        answer: What a model wrote, in LaTeX or plain text. It is read, never evaluated.
+    """
+    asked = asks_for_step(record)
+    label = named_step(answer, asked)
+    base = Judgement(
+        record["id"], record["family"], record["answer_kind"],
+        overlap=overlaps(answer, record["solution"]),
+    )  # fmt: skip
+    if asked or label is not None:
+        return _step_named(base, record, answer, label)
+    context = Context(record)
+    found = read(answer, context)
+    ledger = Ledger(context)
+    for line in found.lines[:MOST_LINES]:
+        ledger.add(line)
+    if record["answer_kind"] == "equation" and not _is_text_goal(context):
+        goal, place = _equation(context, ledger, found)
+    else:
+        goal, place = match_final(record, context, found), -1
+    steps = ledger.steps(place)
+    return replace(
+        base, goal=goal, final=found.final_text, steps=steps, first_error=first_error(steps),
+        skipped=ledger.skipped(), renamed=dict(ledger.constants.renamed),
+        problems=_problems(found, ledger),
+    )  # fmt: skip
+
+
+def _step_named(
+    base: Judgement, record: Mapping[str, Any], answer: str, label: int | None
+) -> Judgement:
+    right = record["error"]["label"]
+    goal: Match = "missing" if label is None else "exact" if label == right else "wrong"
+    reason = label == right and reason_named(answer, record["error"]["kind"])
+    return replace(
+        base, goal=goal, label=label, final="" if label is None else str(label), reason_right=reason
+    )
+
+
+def _is_text_goal(context: Context) -> bool:
+    return not context.steps or context.steps[-1].statement is None
+
+
+def _problems(found: Read, ledger: Ledger) -> tuple[str, ...]:
+    unknown = tuple(f"{name} is not declared" for name in ledger.unknown)
+    more = len(found.lines) - MOST_LINES
+    cut = (f"{more} further lines were not judged",) if more > 0 else ()
+    return (*found.problems, *unknown, *cut)
+
+
+def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int]:
+    """How the answer stands to the equation that is asked for, and the line that says it."""
+    wanted = context.steps[-1].statement
+    assert wanted is not None
+    goal = Goal(context, wanted, ledger.free, [source.statement for source in ledger.givens])
+    if found.several:
+        return "different", -1
+    if found.marked is not None:
+        place = _place_of(ledger, found.marked)
+        if place < 0:
+            return _of_marked(goal, ledger, found.marked), -1
+        return _earned(goal, ledger, place), place
+    matches = [_earned(goal, ledger, place) for place in range(len(ledger.lines))]
+    for place in reversed(range(len(matches))):
+        if matches[place] in REACHED:
+            return matches[place], place
+    return (matches[-1], len(matches) - 1) if matches else ("missing", -1)
+
+
+def _place_of(ledger: Ledger, statement: Statement) -> int:
+    places = [n for n, line in enumerate(ledger.lines) if line.raw == statement]
+    return places[-1] if places else -1
+
+
+def _of_marked(goal: Goal, ledger: Ledger, marked: Statement) -> Match:
+    resolved = ledger.constants.resolve(marked)
+    if resolved.unknown:
+        return "different"
+    return goal.match(resolved.statement, marked)
+
+
+def _earned(goal: Goal, ledger: Ledger, place: int) -> Match:
+    """How a line stands to the goal: one that only repeats the task earns nothing."""
+    line = ledger.lines[place]
+    if line.step.verdict.kind == "false":
+        return "wrong"
+    if ledger.constants.unknown(line.statement):
+        return "different"
+    match = goal.match(line.statement, line.raw)
+    if match in REACHED and not _derived(ledger, place):
+        return "restated"
+    return match
+
+
+def _derived(ledger: Ledger, place: int) -> bool:
+    """Whether something was done for a line: it follows, or comes after something that does."""
+    step = ledger.lines[place].step
+    if step.rule == "repeat" and _derived(ledger, step.follows[0] - 1):
+        return True
+    founded = ("", "given", "trivial", "repeat")
+    if step.rule not in founded:
+        return True
+    return any(
+        line.step.rule not in founded and line.step.verdict.holds for line in ledger.lines[:place]
+    )
