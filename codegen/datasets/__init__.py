@@ -23,8 +23,9 @@ from codegen.datasets.generation import Summary, generate
 from codegen.datasets.operators import OPERATORS
 from codegen.datasets.production import CheckFailedError, record
 from codegen.datasets.structure import structure
+from codegen.datasets.verification import DatasetReport, check_dataset
 
 __all__ = [
-    "OPERATORS", "CheckFailedError", "CheckReport", "CheckSummary", "Config", "Summary",
-    "check_file", "check_record", "generate", "load_config", "record", "structure", "validated",
+    "OPERATORS", "CheckFailedError", "CheckReport", "CheckSummary", "Config", "DatasetReport",
+    "Summary", "check_dataset", "check_file", "check_record", "generate", "load_config", "record", "structure", "validated",
 ]  # fmt: skip

@@ -195,7 +195,7 @@ def derive(directory: Path, workers: int) -> dict[str, Any]:
         config = datasets.load_config(path)
     summary = generated(config, directory, workers)
     with counting("replaying the file", summary.generated) as report:
-        replayed = datasets.check_file(summary.path, progress=report)
+        replayed = datasets.check_dataset(summary.path, workers=workers, progress=report)
     return {
         "generated": summary.generated,
         "checked": replayed.checked,

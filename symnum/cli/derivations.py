@@ -8,53 +8,150 @@ from typing import Annotated, Any
 
 import typer
 
+from symnum.cli.discovery import Address, Executor, chosen
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import print_json, print_text, progress, table
+from symnum.errors import InputError
 
 Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
 
 
 def derive(
-    config: Annotated[Path, typer.Argument(help="A TOML file; see configs/derivations_demo.toml.")],
+    config: Annotated[
+        str | None,
+        typer.Argument(help="A TOML file or the name of a preset; --list shows what there is."),
+    ] = None,
     count: Annotated[int | None, typer.Option(min=1, help="Replaces the file's count.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Replaces the file's seed.")] = None,
     workers: Workers = 2,
+    executor: Executor = None,
+    address: Address = None,
+    format: Annotated[str, typer.Option(help="jsonl, parquet or both.")] = "jsonl",
+    family: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this family or topic, or NAME=SHARE; may be repeated."),
+    ] = None,
+    slice: Annotated[str, typer.Option(help="i/n: the i-th of n parts.")] = "1/1",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run stopped.")] = False,
     output: Annotated[
         Path | None, typer.Option(help="Output directory [default: runs/CONFIG-seedN].")
     ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Show presets, families, perturbations and errors.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Generate derivations, each step checked by code that did not make it.
 
-    The same configuration and seed give the same bytes whatever the number of workers.
+    The same configuration and seed give the same bytes whatever the number of workers and whoever
+    computes; slices 1/n, 2/n, … together are the whole.
     """
-    from codegen import datasets
+    from codegen.datasets import presets
 
-    loaded = datasets.load_config(config, count=count, seed=seed)
-    directory = output or Path("runs") / f"{config.stem}-seed{loaded.seed}"
-    summary = generated(loaded, directory, workers)
-    if json:
+    if list_:
+        show_choices(json)
+        return
+    if config is None:
+        raise InputError("CONFIG: a TOML file or a preset is needed; --list shows what there is")
+    loaded = with_families(presets.load(config, count=count, seed=seed), family or [])
+    part = "" if slice == "1/1" else f"-slice{slice.replace('/', 'of')}"
+    directory = output or Path("runs") / f"{Path(config).stem}-seed{loaded.seed}{part}"
+    summary = generated(
+        loaded, directory, workers, written=written_format(format), slice_=numbers(slice),
+        execution=execution(executor, workers, address), resume=resume,
+    )  # fmt: skip
+    if summary is not None:
+        show(summary, json)
+
+
+def with_families(config: Any, given: list[str]) -> Any:
+    """The configuration with these families in place of its own."""
+    if not given:
+        return config
+    shares: dict[str, float] = {}
+    for text in given:
+        name, _, share = text.partition("=")
+        try:
+            shares[name] = float(share or 1)
+        except ValueError:
+            raise InputError(f"--family: {text!r} is not NAME or NAME=SHARE") from None
+    from codegen.datasets import validated
+
+    return validated({**config.resolved(), "families": shares}, "--family")
+
+
+def written_format(text: str) -> Any:
+    """A format of files by its name."""
+    if text not in ("jsonl", "parquet", "both"):
+        raise InputError(f"--format: {text!r} is not allowed; choose jsonl, parquet or both")
+    return text
+
+
+def numbers(text: str) -> tuple[int, int]:
+    """The numbers of a slice such as ``2/8``."""
+    number, _, slices = text.partition("/")
+    if not (number.isdecimal() and slices.isdecimal() and 1 <= int(number) <= int(slices)):
+        raise InputError(f"--slice: {text!r} is not i/n with i from 1 to n")
+    return int(number), int(slices)
+
+
+def execution(executor: Any, workers: int, address: str | None) -> Any:
+    """Who computes."""
+    from symnum.execution import Execution
+
+    return chosen(Execution(), executor, workers, address)
+
+
+def show(summary: Any, as_json: bool) -> None:
+    """What was generated, for machines or for people."""
+    if as_json:
         print_json({
             "generated": summary.generated, "checked": summary.checked, "failed": summary.failed,
-            "path": str(summary.path), "operators": dict(summary.operator_counts),
+            "path": str(summary.path), "operators": summary.operator_counts,
             "lengths": {str(k): v for k, v in summary.length_counts.items()},
-            "seconds": summary.seconds,
+            "families": summary.facts["counts"].get("families", {}),
+            "splits": {name: s["examples"] for name, s in summary.facts["splits"].items()},
+            "duplicates": summary.facts["duplicates"], "seconds": summary.seconds,
         })  # fmt: skip
         return
     table("steps by operator", {"operator": "left", "steps": "right"},
           [[name, f"{steps:,}"] for name, steps in summary.operator_counts.items()])  # fmt: skip
+    splits = ", ".join(f"{s['examples']:,} {name}" for name, s in summary.facts["splits"].items())
     print_text(
-        f"{summary.generated:,} derivations generated, {summary.checked:,} checked, "
-        f"{summary.failed} failed, in {summary.seconds:.1f} s: {summary.path}"
+        f"{summary.generated:,} derivations generated, {summary.checked:,} records checked, "
+        f"{summary.failed} failed, {summary.facts['duplicates']:,} duplicates, "
+        f"in {summary.seconds:.1f} s: {summary.path} ({splits})"
     )
 
 
-def generated(config: Any, directory: Path, workers: int) -> Any:
+def show_choices(as_json: bool) -> None:
+    """What configurations can name."""
+    from codegen.datasets import presets
+    from codegen.datasets.errors import KINDS
+    from codegen.datasets.families import FAMILIES
+    from codegen.datasets.perturbations import PERTURBATIONS
+
+    families = {name: family.description for name, family in FAMILIES.items()}
+    perturbations = {name: row.description for name, row in PERTURBATIONS.items()}
+    if as_json:
+        print_json({"presets": presets.preset_names(), "families": families,
+                    "perturbations": perturbations, "errors": KINDS})  # fmt: skip
+        return
+    print_text(f"presets: {', '.join(presets.preset_names())}")
+    for title, rows in (("families", families), ("perturbations", perturbations)):
+        columns = {title: "left", "what they are": "left"}
+        table(title, columns, [[name, text] for name, text in rows.items()])
+    print_text(f"kinds of errors: {', '.join(KINDS)}")
+
+
+def generated(config: Any, directory: Path, workers: int, **options: Any) -> Any:
     """Generate with a progress display."""
     from codegen import datasets
 
-    with counting("deriving and checking", config.count) as report:
-        return datasets.generate(config, directory, workers=workers, progress=report)
+    number, slices = options.get("slice_", (1, 1))
+    total = config.count * number // slices - config.count * (number - 1) // slices
+    with counting("deriving and checking", total) as report:
+        return datasets.generate(config, directory, workers=workers, progress=report, **options)
 
 
 class counting:  # noqa: N801
@@ -76,24 +173,30 @@ class counting:  # noqa: N801
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="A derivations.jsonl file.")],
+    path: Annotated[
+        Path, typer.Argument(help="A .jsonl or .parquet file, or a dataset's directory.")
+    ],
+    workers: Workers = 2,
     json: JsonOption = False,
 ) -> None:
-    """Replay every record with the independent checker; exit code 1 if one fails."""
+    """Replay every record with the independent checker; exit code 1 if one fails.
+
+    Of a directory all files are checked, and that no structure is in two splits.
+    """
     from codegen import datasets
 
     with counting("checking", None) as count:
-        summary = datasets.check_file(file, progress=count)
+        report = datasets.check_dataset(path, workers=workers, progress=count)
     if json:
-        print_json({"checked": summary.checked, "failed": summary.failed,
+        print_json({"checked": report.checked, "failed": report.failed, "files": report.files,
                     "failures": [
-                        {"line": line, "step": report.step, "reason": report.reason}
-                        for line, report in summary.failures
+                        {"record": place, "step": found.step, "reason": found.reason}
+                        for place, found in report.failures
                     ]})  # fmt: skip
     else:
-        for line, report in summary.failures:
-            step = f"step {report.step}: " if report.step else ""
-            print_text(f"{file}:{line}: {step}{report.reason}")
-        print_text(f"{summary.checked:,} checked, {summary.failed} failed: {file}")
-    if summary.failed:
+        for place, found in report.failures:
+            step = f"step {found.step}: " if found.step else ""
+            print_text(f"{place}: {step}{found.reason}")
+        print_text(f"{report.checked:,} checked, {report.failed} failed: {path}")
+    if report.failed:
         raise typer.Exit(1)

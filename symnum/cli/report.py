@@ -101,9 +101,9 @@ def simplification_table(rows: Iterable[dict[str, Any]]) -> Html:
     )  # fmt: skip
 
 
-def first_records(path: Path, count: int) -> list[dict[str, Any]]:
-    """The first records of a JSONL file."""
-    with path.open(encoding="utf-8") as lines:
+def first_records(directory: Path, count: int) -> list[dict[str, Any]]:
+    """The first records of a dataset's training split."""
+    with min(directory.glob("data/train-*.jsonl")).open(encoding="utf-8") as lines:
         return [json.loads(line) for line, _ in zip(lines, range(count), strict=False)]
 
 
@@ -116,6 +116,6 @@ def derivation(record: dict[str, Any]) -> str:
         shown = markup.math(step["equation"]["latex"], display=True)
         note = f'<span class="note">{escape(why)}</span>'
         items.append(f'<li><div class="scroll">{shown}</div>{note}</li>')
-    domain = "; ".join(f"{k}: {', '.join(v)}" for k, v in record["domain"].items() if v)
+    domain = "; ".join(f"{entry['symbol']}: {entry['assumption']}" for entry in record["domain"])
     note = f'<p class="note">{escape(domain)}</p>' if domain else ""
     return f"<ol>{''.join(items)}</ol>{note}"

@@ -188,12 +188,13 @@ def test_derive_and_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert run([*command, "--output", str(tmp_path / "a")]) == 0
     summary = json.loads(capsys.readouterr().out)
     assert (summary["generated"], summary["checked"], summary["failed"]) == (12, 12, 0)
-    lines = (tmp_path / "a" / "derivations.jsonl").read_text().splitlines()
-    assert len(lines) == 12
-    assert run(["check", str(tmp_path / "a" / "derivations.jsonl")]) == 0
+    assert sum(summary["splits"].values()) == 12
+    assert run(["check", str(tmp_path / "a"), "--workers", "1"]) == 0
     assert "12 checked, 0 failed" in capsys.readouterr().out
+    lines = (tmp_path / "a" / "data" / "train-00000-of-00001.jsonl").read_text().splitlines()
+    assert len(lines) == summary["splits"]["train"]
     record = json.loads(lines[3])
-    record["steps"][-1]["equation"]["term"] = ["equation", "x", ["add", "x", 1]]
+    record["steps"][-1]["equation"]["text"] += " + 1"
     lines[3] = json.dumps(record)
     (tmp_path / "wrong.jsonl").write_text("\n".join(lines) + "\n")
     assert run(["check", str(tmp_path / "wrong.jsonl"), "--json"]) == 1

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +15,17 @@ import pytest
 
 from codegen.datasets import (
     OPERATORS,
-    CheckFailedError,
     Config,
-    check_file,
+    check_dataset,
     check_record,
     generate,
-    generation,
     record,
     structure,
 )
 from codegen.datasets.records import identity
 from codegen.datasets.schema import RecordData
+from codegen.datasets.storage.formats import lines_of
+from codegen.datasets.verification import files_of
 from symnum.errors import InputError
 
 COUNT = 1000
@@ -38,16 +37,18 @@ def dataset(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("dataset")
     seen: list[int] = []
     summary = generate(config, directory, workers=2, progress=seen.append)
+    assert summary is not None
     assert (summary.generated, summary.checked, summary.failed) == (COUNT, COUNT, 0)
     assert seen == sorted(seen)
     assert seen[-1] == COUNT
-    assert [path.name for path in directory.iterdir()] == ["derivations.jsonl"]
     return summary.path
 
 
 @pytest.fixture(scope="module")
 def lines(dataset: Path) -> list[str]:
-    return dataset.read_text(encoding="utf-8").splitlines()
+    """All lines in the order of their indices."""
+    found = [line for file in files_of(dataset) for line in lines_of(file)]
+    return sorted((line.rstrip("\n") for line in found), key=lambda line: json.loads(line)["index"])
 
 
 @pytest.fixture(scope="module")
@@ -75,20 +76,6 @@ def test_hash_seed_does_not_matter(config: Config, lines: list[str]) -> None:
             env=environment, capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert done.stdout.splitlines() == lines[:12]
-
-
-def test_one_worker_writes_the_same_bytes(config: Config, dataset: Path, tmp_path: Path) -> None:
-    few = config.model_copy(update={"count": 60})
-    summary = generate(few, tmp_path / "new" / "one", workers=1)
-    assert dataset.read_bytes().startswith(summary.path.read_bytes())
-    assert summary.generated == 60
-
-
-def test_any_executor_will_do(config: Config, dataset: Path, tmp_path: Path) -> None:
-    few = config.model_copy(update={"count": 30})
-    with ThreadPoolExecutor(2) as pool:
-        summary = generate(few, tmp_path, executor=pool)
-    assert dataset.read_bytes().startswith(summary.path.read_bytes())
 
 
 def test_lengths_and_limits(config: Config, loaded: list[dict[str, Any]]) -> None:
@@ -143,13 +130,13 @@ def test_the_file_checks(dataset: Path, lines: list[str], tmp_path: Path) -> Non
     small = tmp_path / "some.jsonl"
     small.write_text("\n".join(lines[:40]) + "\n", encoding="utf-8")
     seen: list[int] = []
-    summary = check_file(small, progress=seen.append)
+    summary = check_dataset(small, progress=seen.append)
     assert (summary.checked, summary.failed, seen[-1]) == (40, 0, 40)
     wrong = json.loads(lines[1])
     wrong["steps"][1]["inputs"] = [2]
     small.write_text("\n".join([lines[0], json.dumps(wrong), lines[2]]) + "\n", encoding="utf-8")
-    summary = check_file(small)
-    assert (summary.checked, summary.failed, summary.failures[0][0]) == (3, 1, 2)
+    summary = check_dataset(small)
+    assert (summary.checked, summary.failed, summary.failures[0][0]) == (3, 1, f"{small}:2")
 
 
 def test_records_of_another_seed_are_accepted(config: Config) -> None:
@@ -173,7 +160,7 @@ def test_malformed_lines_are_named(name: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message) as caught:
-        check_file(path)
+        check_dataset(path)
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith(str(path))
 
@@ -219,17 +206,17 @@ def changed(lines: list[str], change: _Change, path: Path) -> None:
 def test_malformed_records_are_named(name: str, lines: list[str], tmp_path: Path) -> None:
     changed(lines, FORM[name], path := tmp_path / "bad.jsonl")
     with pytest.raises(InputError, match=FORM[name][2]) as caught:
-        check_file(path)
+        check_dataset(path)
     assert str(caught.value).startswith(f"{path}:2: ")
 
 
 @pytest.mark.parametrize("name", TERMS)
 def test_what_is_no_term_is_rejected(name: str, lines: list[str], tmp_path: Path) -> None:
     changed(lines, TERMS[name], path := tmp_path / "bad.jsonl")
-    summary = check_file(path)
+    summary = check_dataset(path)
     assert (summary.checked, summary.failed) == (2, 1)
-    ((line, report),) = summary.failures
-    assert line == 2
+    ((place, report),) = summary.failures
+    assert place == f"{path}:2"
     assert re.search(TERMS[name][2], report.reason)
 
 
@@ -250,26 +237,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_text("", encoding="utf-8")
     for name, message in (("none.jsonl", "cannot be read"), ("empty.jsonl", "no record")):
         with pytest.raises(InputError, match=message):
-            check_file(tmp_path / name)
-
-
-def test_nothing_half_written(
-    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A record that fails its check aborts the run, and no file is left."""
-    real = generation.record
-
-    def wrong(config: Config, seed: int, index: int) -> dict[str, Any]:
-        made = real(config, seed, index)
-        if index == 30:
-            made["difficulty"]["steps"] += 1
-        return made
-
-    monkeypatch.setattr(generation, "record", wrong)
-    few = config.model_copy(update={"count": 60})
-    with pytest.raises(CheckFailedError, match="record 30 of seed"):
-        generate(few, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+            check_dataset(tmp_path / name)
 
 
 def test_impossible_requests(config: Config, tmp_path: Path) -> None:
