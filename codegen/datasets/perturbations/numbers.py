@@ -40,6 +40,7 @@ from codegen.datasets.perturbations.workspaces import LONGEST_LATEX, bench_for, 
 from symnum.terms.canonical import Canonical
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.^])\d+(?![\d.])")
+_DIGIT = re.compile(r"\d")
 _MOST_DIGITS = 4
 
 
@@ -90,6 +91,8 @@ def _resized(record: Record, random: Random) -> Record | None:
         if line is None or not workspace.accept(line):
             return None
         steps.append(step_of(line, record))
+        if _is_given(step) and _masked(step) != _masked(steps[-1]):
+            return None
         if len(steps[-1]["equation"]["latex"]) > LONGEST_LATEX:
             return None
         if line.constant is not None:
@@ -178,6 +181,11 @@ def _conditions(
     if label != "divide" or operand is None or workspace.knowledge.nonzero(operand):
         return ()
     return tuple(("nonzero", b) for b in bases(operand) if not workspace.knowledge.nonzero(b))
+
+
+def _masked(step: Step) -> str:
+    """An equation without its digits: numbers have not cancelled or changed places."""
+    return _DIGIT.sub("#", step["equation"]["text"])
 
 
 def _declared(record: Record, line: Line, number: int) -> Record:

@@ -1,0 +1,218 @@
+"""What a perturbed record claims of its parent, verified by code that did not make it.
+
+Each perturbation stands in a row: whether the answer has to change, and how child and parent have
+to be related for that to be known. Whether the child is right by itself is the checker's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from codegen.datasets.checking.differences import equations_differ
+from codegen.datasets.checking.irrelevance import require_irrelevant
+from codegen.datasets.checking.reading import Record, read
+from codegen.datasets.checking.report import CheckReport
+from codegen.datasets.checking.state import Rejected, require
+from codegen.datasets.schema import Step as StepData
+from codegen.datasets.schema import validated
+from symnum.errors import InputError
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+")
+_MIRRORED = {
+    "substitute_LHS_for_RHS": "substitute_RHS_for_LHS",
+    "substitute_RHS_for_LHS": "substitute_LHS_for_RHS",
+}
+Verify = Callable[[Record, Record], None]
+"""From parent and child; raises :class:`Rejected`."""
+
+
+class Relation(NamedTuple):
+    """What a perturbation does to the answer, and how that is verified."""
+
+    answer_changes: bool
+    verify: Verify
+
+
+def check_relation(parent: object, child: object, source: str = "record") -> CheckReport:
+    """Whether a record is the perturbed version of another one that it claims to be.
+
+    Args:
+        parent: JSON values of the record that was changed.
+        child: JSON values of what it was changed into.
+        source: Names the child in errors.
+
+    Raises:
+        InputError: one of them does not have the form of a record.
+    """
+    old, new = validated(parent, f"parent of {source}"), validated(child, source)
+    told = new.perturbation
+    try:
+        require(told.name in RELATIONS, "{!r} is no perturbation", told.name)
+        relation = RELATIONS[told.name]
+        require(told.parent == old.id, "the parent is another record")
+        require(new.index == old.index, "index is not the parent's")
+        require(
+            told.answer_changes is relation.answer_changes,
+            "answer_changes has to be {}",
+            relation.answer_changes,
+        )
+        require(bool(told.evidence), "there is no evidence")
+        relation.verify(read(old), read(new))
+    except (Rejected, InputError) as error:
+        return CheckReport(False, 0, str(error))
+    return CheckReport(True)
+
+
+def require_different_answers(parent: Record, child: Record) -> None:
+    """The last equations have different sides, in either order."""
+    old, new = parent.steps[-1], child.steps[-1]
+    symbols = {**parent.symbols, **child.symbols}
+    seed = f"{parent.data.id} {child.data.id}"
+    differ = equations_differ((old.left, old.right), (new.left, new.right), symbols, seed)
+    require(differ, "the answer is not known to change")
+
+
+def _same_steps(parent: Record, child: Record, count: int) -> None:
+    for number in range(count):
+        same = parent.data.steps[number] == child.data.steps[number]
+        require(same, "step {} is not the parent's", number + 1)
+
+
+def _same_answer(parent: Record, child: Record) -> None:
+    _same_steps(parent, child, len(parent.steps))
+    require(len(child.steps) == len(parent.steps), "there are more steps than the parent's")
+    require(child.data.answer == parent.data.answer, "the answer is not the parent's")
+
+
+def _renamed(parent: Record, child: Record) -> None:
+    """New names one for one; with the old ones put back every text is the parent's."""
+    back = dict(_pairs(parent, child))
+    used = {name for name, _ in _pairs(child, parent)}
+    require(len(back) == len(used), "two names have become one")
+    require(not used & set(back), "a name of the parent is used again")
+    facts = [[entry.assumption for entry in record.data.domain] for record in (parent, child)]
+    require(facts[0] == facts[1], "assumptions are not the parent's")
+    texts = [_texts(record) for record in (parent, child)]
+    renamed = [_NAME.sub(lambda match: back.get(match[0], match[0]), t) for t in texts[1]]
+    require(renamed == texts[0], "with the old names it is not the parent")
+
+
+def _pairs(parent: Record, child: Record) -> list[tuple[str, str]]:
+    """New names with the old ones, by their places; constants keep theirs."""
+    old, new = parent.data, child.data
+    require(len(old.domain) == len(new.domain), "there are not as many symbols")
+    require(len(old.functions) == len(new.functions), "there are not as many functions")
+    constants = {constant.name for constant in (*old.constants, *new.constants)}
+    symbols = zip(new.domain, old.domain, strict=True)
+    functions = zip(new.functions, old.functions, strict=True)
+    pairs = [(a.symbol, b.symbol) for a, b in symbols]
+    return pairs + [(a.name, b.name) for a, b in functions if a.name not in constants]
+
+
+def _texts(record: Record) -> list[str]:
+    """Everything that a derivation says, in order."""
+    texts = []
+    for step in record.data.steps:
+        texts += [step.operator, str(step.inputs), step.operand.text, step.equation.text]
+        texts += [f"{c.predicate} {c.subject.text}" for c in step.side_conditions]
+    for constant in record.data.constants:
+        texts += [constant.name, str(constant.step), constant.variable, *constant.arguments]
+        texts += [constant.integral.text, constant.antiderivative.text]
+    return texts
+
+
+def _mirrored(parent: Record, child: Record) -> None:
+    require(len(parent.steps) == len(child.steps), "there are not as many steps")
+    require(parent.data.constants == child.data.constants, "constants are not the parent's")
+    for old, new in zip(parent.steps, child.steps, strict=True):
+        require((old.left, old.right) == (new.right, new.left), "a side is not exchanged")
+        label = _MIRRORED.get(old.operator, old.operator)
+        require(new.operator == label, "{} has to become {}", old.operator, label)
+        same = (old.inputs, old.operand, old.conditions) == (
+            new.inputs,
+            new.operand,
+            new.conditions,
+        )
+        require(same, "more than the sides has changed")
+
+
+def _without_hints(parent: Record, child: Record) -> None:
+    _same_answer(parent, child)
+    require(len(child.data.problem) < len(parent.data.problem), "no hint is missing")
+
+
+def _shorter(count: int) -> Verify:
+    def verify(parent: Record, child: Record) -> None:
+        wanted = len(parent.steps) - count
+        require(len(child.steps) == wanted, "it has to be {} steps shorter", count)
+        _same_steps(parent, child, wanted)
+        require_different_answers(parent, child)
+
+    return verify
+
+
+def _longer(count: int) -> Verify:
+    def verify(parent: Record, child: Record) -> None:
+        wanted = len(parent.steps) + count
+        require(len(child.steps) == wanted, "it has to be {} steps longer", count)
+        _same_steps(parent, child, len(parent.steps))
+        require_different_answers(parent, child)
+
+    return verify
+
+
+def _elsewhere(parent: Record, child: Record) -> None:
+    require(len(parent.steps) == len(child.steps), "there are not as many steps")
+    _same_steps(parent, child, len(parent.steps) - 1)
+    require_different_answers(parent, child)
+
+
+def _irrelevant(parent: Record, child: Record) -> None:
+    _same_answer(parent, child)
+    require_irrelevant(parent, child)
+
+
+def _resized(parent: Record, child: Record) -> None:
+    """The same operations; premises differ in the digits of numbers alone."""
+    require(len(parent.steps) == len(child.steps), "there are not as many steps")
+    for old, new in zip(parent.data.steps, child.data.steps, strict=True):
+        require((old.operator, old.inputs) == (new.operator, new.inputs), "an operation differs")
+        if old.operator in ("premise", "get_premise"):
+            require(_masked(old) == _masked(new), "a premise differs in more than its numbers")
+    require_different_answers(parent, child)
+
+
+def _masked(step: StepData) -> str:
+    return _NUMBER.sub(lambda match: "#" * len(match[0]), step.equation.text)
+
+
+def _spoiled(parent: Record, child: Record) -> None:
+    """The parent's task; the steps are the parent's up to the wrong one, and the correction."""
+    old, new = parent.data, child.data
+    place = new.error.label
+    require(bool(new.error.kind) and len(old.steps) == len(new.steps), "there is no error in it")
+    require((old.problem, old.answer) == (new.problem, new.answer), "the task is not the parent's")
+    _same_steps(parent, child, place)
+    require(new.error.correction == old.steps[place].equation, "the correction is not the parent's")
+    for before, after, label in zip(old.steps, new.steps, new.step_labels, strict=True):
+        changed: dict[str, Any] = {} if label else {"equation": after.equation}
+        require(before.model_copy(update=changed) == after, "a right step is not the parent's")
+
+
+RELATIONS: Mapping[str, Relation] = {
+    "variable_renaming": Relation(False, _renamed),
+    "expression_exchange": Relation(False, _mirrored),
+    "alternative_goal": Relation(True, _elsewhere),
+    "step_removal": Relation(False, _without_hints),
+    "shorter_1": Relation(True, _shorter(1)),
+    "shorter_2": Relation(True, _shorter(2)),
+    "longer_1": Relation(True, _longer(1)),
+    "longer_2": Relation(True, _longer(2)),
+    "irrelevant_premise": Relation(False, _irrelevant),
+    "numbers_resized": Relation(True, _resized),
+    "injected_error": Relation(False, _spoiled),
+}
+"""Every perturbation, and errors that were injected."""
