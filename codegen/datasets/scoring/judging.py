@@ -89,11 +89,13 @@ def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int
         if place < 0:
             return _of_marked(goal, ledger, found.marked), -1
         return _earned(goal, ledger, place), place
-    matches = [_earned(goal, ledger, place) for place in range(len(ledger.lines))]
-    for place in reversed(range(len(matches))):
-        if matches[place] in REACHED:
-            return matches[place], place
-    return (matches[-1], len(matches) - 1) if matches else ("missing", -1)
+    last = len(ledger.lines) - 1
+    match = _earned(goal, ledger, last) if ledger.lines else "missing"
+    for place in range(last - 1, -1, -1) if match not in REACHED else ():
+        earlier = _earned(goal, ledger, place)
+        if earlier in REACHED:
+            return earlier, place
+    return match, last
 
 
 def _place_of(ledger: Ledger, statement: Statement) -> int:

@@ -146,7 +146,7 @@ class Ledger:
             lines, premises = by_reference
             assert known is not None
             return replace(step, rule=known.operator, follows=lines, premises=premises), True
-        support = self._search(statement)
+        support = self._search(statement) if self._may_follow(step.verdict) else None
         if support is None:
             return step, False
         lines = tuple(sorted(s.number for s in support.sources if not s.given))
@@ -172,6 +172,10 @@ class Ledger:
             if line.step.reference == number:
                 return place + 1
         return 0
+
+    def _may_follow(self, verdict: Verdict) -> bool:
+        """Whether it is worth looking: what is false does not follow from what holds."""
+        return verdict.kind != "false" or not all(line.step.verdict.holds for line in self.lines)
 
     def _search(self, statement: Statement) -> Support | None:
         self._searched += 1

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from flint import arb, ctx
 
 from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.structural import CALCULUS, Structure
+from codegen.datasets.scoring.structural import CALCULUS, Forms, Structure
 from codegen.datasets.scoring.worlds import Values, World, is_close
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical
@@ -128,6 +128,7 @@ class Sources:
     def __init__(self, context: Context, world: World) -> None:
         self.context, self.world = context, world
         self.structure = Structure(context)
+        self._part_sets: dict[Forms, frozenset[Canonical]] = {}
 
     def support(self, new: Statement, sources: Sequence[Source]) -> Support | None:
         """By which operation, and from which, a statement follows; None if by none that is known.
@@ -206,11 +207,18 @@ class Sources:
                     yield Support(label, (target, rule))
 
     def _replaced(self, target: Statement, old: Canonical, new: Canonical) -> Statement | None:
-        forms = [self.context.forms.of(side) for side in (target.left, target.right)]
-        if not any(part is old for part, _ in postorder(forms)):
+        forms = self.structure.of(target)
+        if old not in self._parts(forms):
             return None
         left, right = (to_plain(self._within(form, old, new)) for form in forms)
         return Statement(left, right)
+
+    def _parts(self, forms: Forms) -> frozenset[Canonical]:
+        found = self._part_sets.get(forms)
+        if found is None:
+            parts = frozenset(part for part, _ in postorder(forms))
+            found = self._part_sets[forms] = parts
+        return found
 
     def _within(self, term: Canonical, old: Canonical, new: Canonical) -> Canonical:
         changed: dict[Canonical, Canonical] = {}
