@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.datasets.checking.topics import algebra, calculus, trigonometry
+from codegen.datasets.checking.topics import algebra, calculus, series, trigonometry
 from codegen.datasets.checking.topics.topic_check import TopicCheck
 
 TOPIC_CHECKS: Mapping[str, TopicCheck] = {
     "algebra": algebra.CHECK,
     "calculus": calculus.CHECK,
     "trigonometry": trigonometry.CHECK,
+    "series": series.CHECK,
 }
 """By the name of the family."""
