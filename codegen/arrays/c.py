@@ -45,6 +45,11 @@ def emit_array_c(program: ArrayProgram, name: str) -> str:
     before: list[str] = []
     body: list[str] = []
     for number, step in enumerate(plan):
+        if step.combine:
+            body.append(
+                f"    for (ptrdiff_t i = 0; i < {step.size}; ++i) "
+                f"{bases[step.target]}[i] = {_IDENTITY[step.combine]};"
+            )
         for place, nest in enumerate(step.nests):
             C.check(nest.program)
             label = f"{name}_{number}_{place}"

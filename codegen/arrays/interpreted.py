@@ -71,15 +71,17 @@ def _stage(step: Step, flat: Mapping[str, Any], module: Any, target: Target) -> 
     combine = {"add": module.add, "mul": module.multiply, "min": module.minimum,
                "max": module.maximum}.get(step.combine or "")  # fmt: skip
     for nest in step.nests:
-        (value,), (place,) = _values(nest, flat, module, target), nest.writes
+        values = _values(nest, flat, module, target)
         if step.combine:
+            (value,), (place,) = values, nest.writes
             kept = len(nest.extent) - nest.reduced
             axes = tuple(range(kept, len(nest.extent)))
             value = getattr(module, _REDUCTIONS[step.combine])(value, axis=axes)
             place = Access(place.source, place.offset, place.strides[:kept])
             old = _taken(made, place, nest.extent[:kept], module)
             made = _put(made, place, nest.extent[:kept], combine(old, value), module)  # type: ignore[misc]
-        else:
+            continue
+        for place, value in zip(nest.writes, values, strict=True):
             made = _put(made, place, nest.extent, value, module)
     return made
 

@@ -60,17 +60,22 @@ def ode(
         return _of_network(function, initial)
     if initial is None:
         raise InputError("initial: a traced system needs the state at the start")
+    return _of_code(function, initial, parameters or {}, tuple(names), mass, threads)
+
+
+def _of_code(
+    function: Callable[..., Any], initial: ArrayLike, parameters: Mapping[str, Any],
+    names: tuple[str, ...], mass: ArrayLike | None, threads: bool,
+) -> ODESystem:  # fmt: skip
     start = np.array(initial, dtype=np.float64)
-    given = {
-        name: np.asarray(value, dtype=np.float64) for name, value in (parameters or {}).items()
-    }
+    given = {name: np.asarray(value, dtype=np.float64) for name, value in parameters.items()}
     program = _traced(function, start.shape, given)
     if names and len(names) != start.size:
         raise InputError(f"names: {len(names)} for {start.size} states")
     return ODESystem(
         program.name,
         start,
-        tuple(names),
+        names,
         {name: float(v) if v.ndim == 0 else v for name, v in given.items()},
         _kernels(program, threads),
         _mass(mass, start),

@@ -86,6 +86,11 @@ def aligned(array: SymbolicArray) -> SymbolicArray:
 def _aligned_block(array: SymbolicArray) -> Block | None:
     if len(array.blocks) == 1:
         return regridded(array.blocks[0], array.shape)
+    return _rows(array) or _regridded_line(array)
+
+
+def _rows(array: SymbolicArray) -> Block | None:
+    """Blocks that are whole slices along the first axis."""
     inner = array.shape[1:]
     each, start, pieces = math.prod(inner), 0, []
     for one in array.blocks:
@@ -96,6 +101,12 @@ def _aligned_block(array: SymbolicArray) -> Block | None:
         pieces += [(p.box, p.body) for p in _shifted(part, 0, start).pieces]
         start += rows
     return block(array.shape, pieces)
+
+
+def _regridded_line(array: SymbolicArray) -> Block | None:
+    """All blocks along one axis, then on the grid."""
+    line = _rows(SymbolicArray((array.size,), array.blocks)) if len(array.shape) != 1 else None
+    return None if line is None else regridded(line, array.shape)
 
 
 def _shifted(one: Block, axis: int, by: int) -> Block:

@@ -56,7 +56,7 @@ def number(value: Any) -> Canonical:
 def _runs(values: NDArray[np.float64], axis: int) -> list[tuple[int, int]]:
     """Starts and lengths of runs of equal slices along an axis."""
     moved = np.moveaxis(values, axis, 0)
-    changes = (moved[1:] != moved[:-1]).reshape(len(moved) - 1, -1).any(axis=1)
+    changes = (moved[1:] != moved[:-1]).any(axis=tuple(range(1, moved.ndim)))
     starts = [0, *(np.flatnonzero(changes) + 1).tolist()]
     return [(a, b - a) for a, b in zip(starts, [*starts[1:], len(moved)], strict=True)]
 

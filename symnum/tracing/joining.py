@@ -25,6 +25,12 @@ def traced(value: Any) -> TracedArray:
     return value if isinstance(value, TracedArray) else TracedArray(lifted(value))
 
 
+implements(np.shape)(lambda a: traced(a).shape)
+implements(np.ndim)(lambda a: len(traced(a).shape))
+implements(np.size)(lambda a, axis=None: traced(a).size if axis is None else traced(a).shape[axis])
+implements(np.isscalar)(lambda element: False)
+
+
 @implements(np.zeros_like)
 def zeros_like(array: Any, dtype: Any = None, order: Any = "K", subok: bool = True,
                shape: Any = None, **_: Any) -> TracedArray:  # fmt: skip

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_tuple
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from symnum.errors import InputError
 from symnum.ops import ADD, MAX, MIN, MUL, Operator
@@ -170,7 +170,12 @@ def average(a: Any, axis: Any = None, weights: Any = None, **_: Any) -> Any:
     """The weighted mean along axes."""
     if weights is None:
         return mean(a, axis)
-    return _reduced(traced(a) * weights, axis, False, ADD) / np.sum(weights, axis=axis)
+    given, known = traced(a), weights
+    if axis is not None and np.ndim(weights) == 1:
+        at = normalize_axis_index(axis, given.ndim)
+        known = np.reshape(weights, (-1,) + (1,) * (given.ndim - at - 1))
+    total = np.sum(np.broadcast_to(known, given.shape), axis=axis)
+    return _reduced(given * known, axis, False, ADD) / total
 
 
 def _boolean(name: str, combine: Any) -> Any:

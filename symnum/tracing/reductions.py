@@ -8,6 +8,7 @@ becomes a stencil: columns with the same entries at the same distances share one
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import groupby
 
 import numpy as np
@@ -46,7 +47,11 @@ def reduced(array: SymbolicArray, axes: Sequence[int], operator: Operator) -> Sy
     if count > LONGEST_WRITTEN_OUT:
         return stored(aligned(moved), len(axes), operator)
     columns = _slices(aligned(moved), len(kept))
-    return elementwise(lambda *bodies: build(operator, list(bodies)), *columns)
+    if operator.arity is None:
+        return elementwise(lambda *bodies: build(operator, list(bodies)), *columns)
+    return elementwise(
+        lambda *bodies: reduce(lambda a, b: build(operator, [a, b]), bodies), *columns
+    )
 
 
 def _slices(array: SymbolicArray, kept: int) -> list[SymbolicArray]:

@@ -148,7 +148,11 @@ class TracedArray(NDArrayOperatorsMixin):
 
     __float__ = __int__ = __index__ = __complex__ = _no_number
 
-    def __array__(self, *_: Any, **__: Any) -> Any:
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        if not self.shape and dtype in (None, object):
+            made = np.empty((), dtype=object)  # np.array([u[0], u[1]]) becomes an array of objects
+            made[()] = self
+            return made
         raise TracingError(
             "a NumPy array is made of traced values: make results with np.zeros_like(u), "
             "np.empty_like(u), np.stack or np.concatenate instead of np.zeros, np.array or a "
@@ -193,6 +197,8 @@ class TracedArray(NDArrayOperatorsMixin):
             return PROPERTIES[name](self)
         if name in METHODS:
             return partial(METHODS[name], self)
+        if name in ELEMENTWISE:  # what NumPy calls on the elements of an array of objects
+            return lambda *others: TracedArray(applied(name, self, *others))
         if name.startswith("_") or not hasattr(np.ndarray, name):
             raise AttributeError(name)
         raise TracingError(unsupported(f"the method {name} of arrays", name))
@@ -243,9 +249,9 @@ def lifted(value: Any) -> SymbolicArray:
         return value.value
     if isinstance(value, SymbolicArray):
         return value
+    if isinstance(value, np.ndarray) and value.dtype == object and value.ndim == 0:
+        return lifted(value.item())
     if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.dtype == object):
-        if np.ndim(value) == 0:
-            return lifted(value.item() if isinstance(value, np.ndarray) else value)
         return stacked([lifted(part) for part in value], 0)
     return constant(value)
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from symnum.errors import InputError
 from symnum.tracing.accesses import accesses
 from symnum.tracing.arrays import Shape, SymbolicArray, input_array
@@ -175,7 +173,7 @@ def _names(function: Callable[..., Any], count: int) -> tuple[str, ...]:
 def _is_array_like(value: Any) -> bool:
     """Whether a list stands for one array, as a list of numbers does."""
     return isinstance(value, list) and all(
-        np.ndim(part) == 0 or isinstance(part, list) for part in value
+        isinstance(part, list) or not getattr(part, "shape", ()) for part in value
     )
 
 
