@@ -16,7 +16,7 @@ from codegen.datasets.reading.names import Names
 from codegen.datasets.reading.problems import LONGEST_ANSWER, Problem
 from codegen.datasets.reading.prose import cleaned, is_sentence, runs
 from codegen.datasets.reading.regions import boxes, regions, without_boxes, without_fences
-from codegen.datasets.reading.statements import Collector, Statement
+from codegen.datasets.reading.statements import Collector, Statement, with_alternatives
 from codegen.datasets.reading.tokens import is_latex
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -71,9 +71,8 @@ def read_answer(text: str, names: Names | None = None, question: str = "") -> An
             collector.read(inner, region.start, True)
         else:
             _read_prose(plain, region.start, region.end, collector)
-    statements = _marked(text, collector.statements, question)
-    last = statements[-1] if statements else next(reversed(collector.expressions), None)
-    ends, wrong = finals(text, found, known, last)
+    statements = _marked(text, with_alternatives(text, collector.statements), question)
+    ends, wrong = finals(text, found, known, _last(statements, collector.expressions))
     kept = _sorted([*_invisible(text), *problems, *collector.problems, *wrong])
     return Answer(tuple(statements), tuple(collector.expressions), tuple(ends), kept)
 
@@ -84,6 +83,14 @@ def _read_prose(text: str, start: int, end: int, collector: Collector) -> None:
     for first, last in runs(text, start, end, collector.names):
         piece = shown[first:last]
         collector.read(piece, first, is_latex(piece))
+
+
+def _last(statements: list[Statement], expressions: list[Statement]) -> list[Statement]:
+    """The last statement with its alternatives, or else the last expression."""
+    if not statements:
+        return expressions[-1:]
+    group = statements[-1].alternatives
+    return [s for s in statements if group and s.alternatives == group] or statements[-1:]
 
 
 def _invisible(text: str) -> list[Problem]:

@@ -135,6 +135,9 @@ def function_of(cursor: Cursor, name: str) -> Rule:
         if name not in INVERSES:
             cursor.fail("ambiguous", f"{name} with the exponent -1", ("inverse", "1/..."), begin)
         template, power = (INVERSES[name], "a"), None
+    bases = cursor.sees("number", "2") or cursor.sees("number", "10")
+    if name == "log" and base is None and bases and cursor.sees("open", "(", 1):
+        cursor.fail("ambiguous", "a number after log", ("its base", "a factor"), begin)
     argument = yield from argument_of(cursor, begin)
     term = applied(template, argument)
     if base is not None:

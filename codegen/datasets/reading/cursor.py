@@ -106,8 +106,21 @@ class Cursor:
         for end in reversed(ends):
             found = self.names.find(key_of(self.tokens[self.at : end]))
             if found is not None:
-                return found, (), end, head
-        return None, key_of(self.tokens[self.at : indexed]), indexed, head
+                return self._as_text(found, token), (), end, head
+        if self.latex or token.text not in self.names:
+            return None, key_of(self.tokens[self.at : indexed]), indexed, head
+        return self.names[token.text], (), head, head
+
+    def _as_text(self, found: Name, token: Token) -> Name:
+        """The name found by how it is shown, unless plain text means another one."""
+        other = None if self.latex else self.names.by_name.get(token.text, found)
+        if other is not None and other is not found and found.name not in token.text:
+            readings = (
+                f"{other.name}, shown as {other.latex}",
+                f"{found.name}, shown as {token.text}",
+            )
+            self.fail("ambiguous", f"{token.text} is a name and how another is shown", readings)
+        return found
 
     def _part_end(self, place: int) -> int:
         """Where an index, an exponent or a prime of a name ends that begins at a place."""

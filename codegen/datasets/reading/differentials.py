@@ -126,6 +126,9 @@ def _move(
     marks = (("letter", "d"), ("command", "partial"))
     if tokens[place + 2][:2] in marks or len(inner) < 2 or inner[-2][:2] != ("letter", "d"):
         return
+    shown = [token[:2] for token in inner]
+    if shown.count(("command", "int")) >= shown.count(("letter", "d")):
+        return
     one = Token("number", "1", inner[-2].start, inner[-2].start)
     done[-3:] = [*([one] if len(inner) == 2 else []), done[-1]]
     moved.append((_closing(tokens, place + 1), inner[-2:]))

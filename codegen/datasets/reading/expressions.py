@@ -6,6 +6,8 @@ two ways is reported with the readings, never guessed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from codegen.datasets.reading.cursor import Cursor, Goal, inside, run
@@ -20,7 +22,7 @@ from codegen.datasets.reading.sums import power_of, product_of, sum_of
 from codegen.datasets.reading.tokens import Token, is_latex, split
 from codegen.datasets.reading.vocabulary import RELATIONS
 from codegen.datasets.reading.words import resolved
-from symnum.ops import EQUATION
+from symnum.ops import CONJUNCTION, DISJUNCTION, EQUATION
 from symnum.terms.plain import Call, Term
 
 _RULES = {
@@ -28,6 +30,8 @@ _RULES = {
     Goal.PRODUCT: product_of,
     Goal.POWER: lambda cursor: power_of(cursor, operand_of(cursor)),
 }
+_CONNECTIVES = {r"\lor": "or", r"\vee": "or", "or": "or", r"\land": "and", r"\wedge": "and",
+                "and": "and"}  # fmt: skip
 _PAIRS = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
 
 
@@ -70,25 +74,64 @@ def read(source: str, names: Names | None = None, *, where: str = "expression") 
             tokens.pop()
         if not tokens:
             raise failure("empty", 0, len(source), "there is nothing to read")
-        chain = parse_chain(tokens, known, is_latex(source) or start > 0)
+        return _connected(tokens, known, is_latex(source) or start > 0)
     except ReadingError as error:
         raise ReadingError(error.problem, where) from None
-    return _single(chain, source, where)
 
 
-def _single(chain: Chain, source: str, where: str) -> Reading:
+def _connected(tokens: list[Token], names: Names, latex: bool) -> Reading:
+    """An expression or relation, or several relations with "and" and "or" between them."""
+    alternatives: list[Term] = []
+    unknown: dict[str, None] = {}
+    several = any(connective(token) for token in tokens)
+    for alternative in divided(tokens, "or"):
+        parts: list[Term] = []
+        for part in divided(alternative, "and"):
+            if not part:
+                message = 'a relation is missing beside "and" or "or"'
+                raise failure("syntax", tokens[0].start, tokens[-1].end, message)
+            chain = parse_chain(part, names, latex)
+            unknown.update(dict.fromkeys(chain.unknown))
+            parts.append(_single(chain, part, several))
+        alternatives.append(reduce(lambda a, b: Call(CONJUNCTION, (a, b)), parts))
+    term = reduce(lambda a, b: Call(DISJUNCTION, (a, b)), alternatives)
+    return Reading(term, tuple(unknown))
+
+
+def connective(token: Token) -> str:
+    """``and`` or ``or`` for a token that says so, else nothing."""
+    if token.kind in ("separator", "text", "word"):
+        return _CONNECTIVES.get(token.text, "")
+    return ""
+
+
+def divided(tokens: Sequence[Token], by: str) -> list[list[Token]]:
+    """The parts of a formula between connectives of one kind."""
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if connective(token) == by:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _single(chain: Chain, tokens: Sequence[Token], several: bool) -> Term:
+    """The term of one relation, or of an expression if it is all there is."""
+    start, end = tokens[0].start, tokens[-1].end
     if len(chain.terms) == 1:
-        return Reading(chain.terms[0], chain.unknown)
+        if several:
+            raise failure("syntax", start, end, "a relation was expected here")
+        return chain.terms[0]
     if len(chain.terms) > 2:
-        error = failure("unsupported", 0, len(source), "a chain of several relations")
-        raise ReadingError(error.problem, where)
+        raise failure("unsupported", start, end, "a chain of several relations")
     (sign,) = chain.signs
     left, right = chain.terms
     if sign == "≈":
-        error = failure("approximate", 0, len(source), "two sides that are about equal only")
-        raise ReadingError(error.problem, where)
-    term = Call(EQUATION, (left, right)) if sign == "=" else relation_term(sign, left, right)
-    return Reading(term, chain.unknown)
+        raise failure("approximate", start, end, "two sides that are about equal only")
+    if sign == "=" and not several:
+        return Call(EQUATION, (left, right))
+    return relation_term(sign, left, right)
 
 
 def _undelimited(source: str) -> tuple[str, int]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import reduce
 from typing import Literal, NamedTuple
 
+from codegen.datasets.reading.expressions import read
 from codegen.datasets.reading.names import Names
-from codegen.datasets.reading.problems import LONGEST_FORMULA, Problem
+from codegen.datasets.reading.piecewise import RELATION_SIGNS, relation_term
+from codegen.datasets.reading.problems import LONGEST_FORMULA, Problem, ReadingError
 from codegen.datasets.reading.regions import Box
-from codegen.datasets.reading.statements import Collector, Statement
+from codegen.datasets.reading.statements import Collector, Statement, with_alternatives
 from codegen.datasets.reading.tokens import is_latex
+from symnum.ops import DISJUNCTION, EQUATION
+from symnum.terms.plain import Call, Term
 
 How = Literal["box", "hashes", "phrase", "last"]
 _HASHES = re.compile(r"^[ \t]*####[ \t]*(?P<said>[^\n#]+)$", re.MULTILINE)
@@ -28,8 +33,9 @@ _MOST_PARTS = 50
 class Final(NamedTuple):
     """A final answer as it was written.
 
-    ``statements`` are what it says if it could be read: equations, or one expression; ``parts``
-    are the texts between commas, semicolons, "and" and "or" that are in no bracket.
+    ``statements`` are what it says if it could be read: equations, or one expression; ``term`` is
+    all of it as one term, if it is one expression, relation or several with "and" and "or";
+    ``parts`` are the texts between commas, semicolons, "and" and "or" that are in no bracket.
     """
 
     text: str
@@ -38,10 +44,11 @@ class Final(NamedTuple):
     how: How
     statements: tuple[Statement, ...] = ()
     parts: tuple[str, ...] = ()
+    term: Term | None = None
 
 
 def finals(
-    text: str, found: Sequence[Box], names: Names, last: Statement | None
+    text: str, found: Sequence[Box], names: Names, last: Sequence[Statement]
 ) -> tuple[list[Final], list[Problem]]:
     """The final answers of the most explicit kind there is, and what is wrong with them."""
     ranges: list[tuple[int, int]] = [(box.start, box.end) for box in found]
@@ -50,8 +57,8 @@ def finals(
         ranges, how = [match.span("said") for match in _HASHES.finditer(text)], "hashes"
     if not ranges:
         ranges, how = [_sentence(text, *m.span("said")) for m in _PHRASE.finditer(text)], "phrase"
-    if not ranges and last is not None:
-        ranges, how = [(last.start, last.end)], "last"
+    if not ranges:
+        return ([_from_last(text, last)] if last else []), []
     inner = [(start, end) for start, end in ranges
              if not any(s > start and e <= end for s, e in ranges)]  # fmt: skip
     different: dict[str, Final] = {}
@@ -68,6 +75,20 @@ def finals(
     return list(different.values()), problems
 
 
+def _from_last(text: str, last: Sequence[Statement]) -> Final:
+    """What comes last, already read."""
+    start, end = last[0].start, last[-1].end
+    relations = [s for s in last if s.right is not None and s.sign in RELATION_SIGNS]
+    terms = [relation_term(s.sign, s.left, s.right) for s in relations if s.right is not None]
+    term = last[0].left if last[0].right is None else None
+    if len(last) == 1 and last[0].sign == "=" and last[0].right is not None:
+        term = Call(EQUATION, (last[0].left, last[0].right))
+    elif terms and len(terms) == len(last):
+        term = reduce(lambda a, b: Call(DISJUNCTION, (a, b)), terms)
+    said = text[start:end]
+    return Final(said, start, end, "last", tuple(last), parts(said), term)
+
+
 def _final(
     text: str, start: int, end: int, how: How, names: Names, problems: list[Problem]
 ) -> Final:
@@ -79,10 +100,18 @@ def _final(
         problems.append(Problem("too long", start, end, "a final answer that is too long"))
         return Final(said[:100], start, end, how)
     collector = Collector(text, names)
-    collector.read(said.replace("$", " "), start, _is_formula(text, start, how, said))
+    latex = _is_formula(text, start, how, said)
+    collector.read(said.replace("$", " "), start, latex)
     problems += collector.problems
-    statements = tuple(collector.statements) or tuple(collector.expressions)
-    return Final(said, start, end, how, statements, parts(said))
+    found = tuple(with_alternatives(text, collector.statements)) or tuple(collector.expressions)
+    return Final(said, start, end, how, found, parts(said), _term(said, names, latex))
+
+
+def _term(said: str, names: Names, latex: bool) -> Term | None:
+    try:
+        return read(f"${said}$" if latex and "$" not in said else said, names).term
+    except ReadingError:
+        return None
 
 
 def _is_formula(text: str, start: int, how: How, said: str) -> bool:

@@ -9,6 +9,8 @@ from codegen.datasets.reading.vocabulary import RELATIONS
 from symnum.ops import EQUAL, LESS, LESS_EQUAL, NEGATION, SELECT
 from symnum.terms.plain import Call, Term
 
+RELATION_SIGNS = frozenset({"=", "<", "<=", ">", ">=", "!="})
+"""Signs that make a truth value of two terms."""
 _OTHERWISE = frozenset({"otherwise", "else", "otherwise.", "elsewhere"})
 
 

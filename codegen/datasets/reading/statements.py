@@ -22,6 +22,11 @@ _BETWEEN = re.compile(r"[\s$&\\\[\]().,;]*")
 _SIGNS_BETWEEN = re.compile(
     r"[=<>≤≥≈]|\\(?:le|ge|leq|geq|approx|quad|qquad|boxed|(?:begin|end)\{\w+\*?\})"
 )
+_OR = re.compile(
+    r"(?:[\s$,;()\[\]*]|\\[()\[\],;]|\\q?quad)*"
+    r"(?:or|∨|\\lor|\\vee|\\(?:text|mbox|textrm)\s*\{\s*or\s*\})"
+    r"(?:[\s$,;()\[\]*]|\\[()\[\],;]|\\q?quad)*"
+)
 _LINE_ENDS = re.compile(r"(?:[^\\\n]|\\(?!\\).)+", re.DOTALL)
 
 
@@ -30,6 +35,7 @@ class Statement(NamedTuple):
 
     ``start`` and ``end`` are places in the answer, ``unknown`` names that are not declared.
     ``restated`` says that it is a part of the question, copied to the beginning of the answer.
+    Statements with the same ``alternatives``, a number from 1, have "or" between them.
     """
 
     text: str
@@ -40,6 +46,7 @@ class Statement(NamedTuple):
     right: Term | None
     unknown: tuple[str, ...] = ()
     restated: bool = False
+    alternatives: int = 0
 
 
 class Collector:
@@ -56,6 +63,8 @@ class Collector:
         self.expressions: list[Statement] = []
         self.problems: list[Problem] = []
         self.tokens = 0
+        self.side: Term | None = None
+        """The last side of the last statement as it was written."""
 
     def read(self, source: str, start: int, latex: bool) -> None:
         """Read a formula that begins at a place; what cannot be read is a problem."""
@@ -109,11 +118,11 @@ class Collector:
         if chain.halves[1]:
             raise self._half(tokens)
         if chain.halves[0]:
-            before = self.statements[-1] if self.statements else None
-            if before is None or before.right is None or not self._goes_on(before, spans[0][0]):
+            if self.side is None or not self._goes_on(self.statements[-1], spans[0][0]):
                 raise self._half(tokens)
-            terms.insert(0, before.right)
+            terms.insert(0, self.side)
             spans.insert(0, spans[0])
+        self.side = terms[-1]
         for place, sign in enumerate(chain.signs):
             start, end = spans[place][0], spans[place + 1][1]
             left, right = terms[place], terms[place + 1]
@@ -153,3 +162,18 @@ def pieces(tokens: list[Token]) -> Iterator[list[Token]]:
             found.pop()
         found[-1].append(token)
     return (piece for piece in found if piece)
+
+
+def with_alternatives(text: str, statements: list[Statement]) -> list[Statement]:
+    """The statements, with those numbered alike that have "or" between them."""
+    found = list(statements)
+    number = 0
+    for place in range(1, len(found)):
+        before, after = found[place - 1], found[place]
+        if before.end > after.start or not _OR.fullmatch(text, before.end, after.start):
+            continue
+        if not before.alternatives:
+            number += 1
+            found[place - 1] = before._replace(alternatives=number)
+        found[place] = after._replace(alternatives=number)
+    return found

@@ -95,7 +95,7 @@ def _check_implicit(cursor: Cursor, start: int, divided: bool, left: Term) -> No
     if token.kind == "number":
         if before.kind == "number":
             cursor.fail("syntax", "two numbers without a sign between them")
-        if before.kind in ("letter", "name", "close") and before.text != "(":
+        if before.kind in ("letter", "name"):
             meanings = ("a factor", "an index", "an exponent")
             cursor.fail("ambiguous", "a number right after a name", meanings, start)
     if _is_mixed(cursor, left):

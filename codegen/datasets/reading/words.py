@@ -48,9 +48,9 @@ def resolved(tokens: Sequence[Token], names: Names, latex: bool) -> list[Token]:
             done.append(token)
             place += 1
         else:
-            end, name = (place + 1, "") if latex else _identifier(tokens, place, names)
+            end, kind, name = _joined(tokens, place, names, latex)
             if name:
-                done.append(Token("name", name, token.start, tokens[end - 1].end))
+                done.append(Token(kind, name, token.start, tokens[end - 1].end))
             else:
                 called = place + 1 < len(tokens) and tokens[place + 1].text in ("(", "^", "_")
                 done += _pieces(token, names, latex, called)
@@ -65,9 +65,12 @@ def _keeps_its_argument(token: Token, before: Sequence[Token]) -> bool:
     return token.kind == "command" and token.text in STYLES
 
 
-def _identifier(tokens: Sequence[Token], place: int, names: Names) -> tuple[int, str]:
-    """The longest declared name, as in records, that begins here: where it ends."""
-    found, text = (place + 1, ""), ""
+def _joined(tokens: Sequence[Token], place: int, names: Names, latex: bool) -> tuple[int, str, str]:
+    """The longest declared name or function of letters and digits that begins here: its end.
+
+    In LaTeX only functions such as ``log10`` are made of several tokens.
+    """
+    found, text = (place + 1, "", ""), ""
     end = place
     while end < len(tokens) and (end == place or tokens[end].start == tokens[end - 1].end):
         token = tokens[end]
@@ -76,9 +79,11 @@ def _identifier(tokens: Sequence[Token], place: int, names: Names) -> tuple[int,
         elif not (token.text == "{" and token.start == token.end):
             break
         end += 1
-        if text in names and len(text) > 1:
-            closed = end < len(tokens) and tokens[end].start == tokens[end].end
-            found = (end + closed, text)
+        closed = end < len(tokens) and tokens[end].start == tokens[end].end
+        if text in names and len(text) > 1 and not latex:
+            found = (end + closed, "name", text)
+        elif end - place > 1 and text in FUNCTIONS:
+            found = (end, "function", text)
     return found
 
 
