@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from codegen.datasets.generator.canonical_steps import replaced, tidy
-from codegen.datasets.generator.parts import names, remembered, subterms
+from codegen.datasets.generator.parts import children, is_derivative, names, remembered, subterms
 from codegen.datasets.generator.signs import SMOOTH, Knowledge
 from symnum.calculus.integrate import integrate
 from symnum.ops import ABS, DERIVATIVE
-from symnum.terms.canonical import Apply, Canonical, CanonicalSymbol
-from symnum.terms.ring import product
+from symnum.terms.canonical import Apply, Canonical, CanonicalSymbol, Sum
+from symnum.terms.ordering import sorted_addends
+from symnum.terms.ring import linear_combination, product
 
 
 def antiderivative(
@@ -29,10 +30,19 @@ def antiderivative(
 def _found(integrand: Canonical, variable: CanonicalSymbol) -> Canonical | None:
     if variable.name not in names(integrand):
         return product([(integrand, 1), (variable, 1)])
+    if is_derivative(integrand) and children(integrand)[1] is variable:
+        return children(integrand)[0]
     found = integrate(integrand, variable)
     if found is None:
-        return None
+        return _term_by_term(integrand, variable) if isinstance(integrand, Sum) else None
     return tidy(replaced(found, CanonicalSymbol(variable.name), variable))
+
+
+def _term_by_term(integrand: Sum, variable: CanonicalSymbol) -> Canonical | None:
+    parts = [(_found(addend, variable), c) for addend, c in sorted_addends(integrand)]
+    parts.append((variable, integrand.constant))
+    known = [(part, coefficient) for part, coefficient in parts if part is not None]
+    return linear_combination(known) if len(known) == len(parts) else None
 
 
 @remembered

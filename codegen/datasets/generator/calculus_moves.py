@@ -24,6 +24,8 @@ from symnum.terms.ring import build
 LARGEST_SLOPE = 20
 """Subterms of a side beyond which it is not differentiated."""
 MOST_NESTED = 2
+SIDES_TO_EVALUATE = (4, 66, 30)
+"""How often it is asked that none, one or both sides can be evaluated after integration."""
 
 
 def differentiate_sides(workspace: Workspace) -> Line | None:
@@ -55,29 +57,36 @@ def evaluate_derivatives(workspace: Workspace) -> Line | None:
 
 
 def integrate_sides(workspace: Workspace) -> Line | None:
-    """Both sides under an antiderivative by a symbol, preferably one that can be evaluated."""
-    return _integrated(workspace, only_to_evaluate=False)
+    """Both sides under an antiderivative by a symbol, mostly one that can be evaluated."""
+    (sides,) = workspace.random.choices((0, 1, 2), SIDES_TO_EVALUATE)
+    return _integrated(workspace, sides)
 
 
 def integrate_to_evaluate(workspace: Workspace) -> Line | None:
-    """As :func:`integrate_sides`, but only if the right side can be evaluated."""
-    return _integrated(workspace, only_to_evaluate=True)
+    """As :func:`integrate_sides`, but only if a side can be evaluated."""
+    return _integrated(workspace, 1)
 
 
-def _integrated(workspace: Workspace, *, only_to_evaluate: bool) -> Line | None:
-    line, known = workspace.line, workspace.knowledge
+def _integrated(workspace: Workspace, least: int) -> Line | None:
+    """Both sides under an antiderivative by the symbol that leaves most sides to evaluate."""
+    line = workspace.line
     if integrals(line.left) or integrals(line.right):
         return None
     choices = [s for s in workspace.symbols_of(line.left, line.right) if _ranges(workspace, s)]
     if not choices:
         return None
     workspace.random.shuffle(choices)
-    easy = (s for s in choices if antiderivative(line.right, s, known) is not None)
-    variable = next(easy, None if only_to_evaluate else choices[0])
-    if variable is None:
+    variable = max(choices, key=lambda symbol: _sides_to_evaluate(workspace, symbol))
+    if _sides_to_evaluate(workspace, variable) < least:
         return None
     left, right = (build(INTEGRAL, [side, variable]) for side in (line.left, line.right))
     return Line(INTEGRATE, (workspace.current,), left, right, operand=variable)
+
+
+def _sides_to_evaluate(workspace: Workspace, symbol: CanonicalSymbol) -> int:
+    """How many sides of the last equation have an antiderivative that is found."""
+    sides, known = (workspace.line.left, workspace.line.right), workspace.knowledge
+    return sum(antiderivative(side, symbol, known) is not None for side in sides)
 
 
 def _ranges(workspace: Workspace, symbol: CanonicalSymbol) -> bool:

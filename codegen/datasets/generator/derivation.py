@@ -13,8 +13,10 @@ from codegen.datasets.generator.planning import Plan, plan, steps_needed, stream
 from codegen.datasets.generator.premises import draw_symbols, premise
 from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import (
+    DIFFERENTIATE,
     EXPAND,
     GET_PREMISE,
+    INTEGRATE,
     LEFT_FOR_RIGHT,
     OPERATORS,
     RENAMING,
@@ -27,6 +29,9 @@ PATIENCE = 16
 TRIES = 12
 """Moves tried before an attempt is given up."""
 _OPENING = (GET_PREMISE, RENAMING)
+_UNEVALUATED = (DIFFERENTIATE, INTEGRATE)
+LAST_UNEVALUATED = 0.1
+"""How much rarer derivations end with a derivative or integral that is still to be evaluated."""
 _SUBSTITUTIONS = (LEFT_FOR_RIGHT, RIGHT_FOR_LEFT)
 
 
@@ -99,6 +104,9 @@ def _possible(workspace: Workspace, weights: list[float], left: int) -> list[flo
     if pending or left == 1:
         for name in _OPENING:
             allowed[_PLACES[name]] = 0
+    if left == 1:
+        for name in _UNEVALUATED:
+            allowed[_PLACES[name]] *= LAST_UNEVALUATED
     return allowed
 
 

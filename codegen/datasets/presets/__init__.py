@@ -1,46 +1,37 @@
-"""Configurations of datasets that come with the package, by name."""
+"""Configurations that come with the package, by name.
+
+>>> load_preset("meadows", count=5).count
+5
+"""
 
 from __future__ import annotations
 
-import importlib.resources
-from importlib.resources.abc import Traversable
-from pathlib import Path
+from importlib.resources import as_file, files
 
-from codegen.datasets.config import Config
-from symnum.configuration import read_configuration
+from codegen.datasets.config import Config, load_config
 from symnum.errors import InputError
 
-_SUFFIX = ".toml"
+PRESETS: tuple[str, ...] = ("balanced", "meadows", "physics")
+"""Names of the presets.
+
+``meadows`` has the operators, premises, lengths and frequencies of the derivations published by
+Meadows, Valentino and Freitas, for comparison; ``balanced`` has every operator often; ``physics``
+is ``balanced`` with 155 identifiers as physicists write them.
+"""
 
 
-def preset_names() -> tuple[str, ...]:
-    """The names of all presets, in alphabetical order."""
-    found = (entry.name for entry in _room().iterdir())
-    return tuple(sorted(n.removesuffix(_SUFFIX) for n in found if n.endswith(_SUFFIX)))
-
-
-def load(source: str | Path, count: int | None = None, seed: int | None = None) -> Config:
-    """A configuration from a file, or a preset by its name.
+def load_preset(name: str, count: int | None = None, seed: int | None = None) -> Config:
+    """A preset's configuration.
 
     Args:
-        source: A path, or one of :func:`preset_names`; a file of that name goes first.
-        count: Replaces the configuration's count.
-        seed: Replaces the configuration's seed.
+        name: One of :data:`PRESETS`.
+        count: Replaces the preset's count.
+        seed: Replaces the preset's seed.
 
     Raises:
-        InputError: neither a file nor a preset, or a field is unknown, missing or not allowed.
+        InputError: there is no such preset, or count or seed is not allowed.
     """
-    if Path(source).exists() or Path(source).suffix == _SUFFIX:
-        return read_configuration(Config, source, count=count, seed=seed)
-    if str(source) not in preset_names():
-        raise InputError(f"{source}: neither a file nor a preset; presets: {_listed()}")
-    with importlib.resources.as_file(_room() / f"{source}{_SUFFIX}") as path:
-        return read_configuration(Config, path, count=count, seed=seed)
-
-
-def _listed() -> str:
-    return ", ".join(preset_names()) or "none"
-
-
-def _room() -> Traversable:
-    return importlib.resources.files(__package__ or __name__)
+    if name not in PRESETS:
+        raise InputError(f"no preset {name!r}; there are {', '.join(PRESETS)}")
+    with as_file(files(__package__) / f"{name}.toml") as path:
+        return load_config(path, count=count, seed=seed)
