@@ -22,6 +22,8 @@ _ENGLISH = frozenset({
     "thus", "with", "hence", "since", "which", "have", "when", "also", "here", "into", "gives",
     "using", "step", "go", "he", "me", "my", "am", "oh", "ok",
 })  # fmt: skip
+_LEADING = re.compile(r"(?:[ \t:;,.)–—→]|-(?=[ \t]))*")
+"""Before a formula: a hyphen with a blank after it is a dash, one without is a sign."""
 _NAMES = frozenset(FUNCTION_WORDS) | GREEK | frozenset(SEVERAL)
 
 
@@ -80,7 +82,7 @@ def _candidate(line: str, first: int, begin: int, end: int) -> Iterator[tuple[in
     piece = line[begin:end]
     if _RELATION.search(piece) is None:
         return
-    left = len(piece) - len(piece.lstrip(" \t:;,.)-–—→"))
+    left = len(_LEADING.match(piece)[0])  # type: ignore[index]
     right = len(piece.rstrip(" \t:;,.("))
     if left < right:
         yield first + begin + left, first + begin + right
