@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from codegen.datasets.reading import ReadingError
 from codegen.datasets.reading import read as read_formula
-from codegen.datasets.scoring.context import Context, Statement, statement_of
+from codegen.datasets.reading.answers import read_answer
+from codegen.datasets.reading.finals import Final
+from codegen.datasets.reading.statements import Statement as Said
+from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.lines import Line
 from symnum.terms.plain import Term
 
-_SEPARATOR = re.compile(r"\n+|\s+and\s+")
+SIGNS = ("=", "<", "<=")
+"""Relations that are judged; others are left out and reported."""
 
 
 class Read(NamedTuple):
     """What was read of an answer."""
 
     lines: tuple[Line, ...]
-    marked: Statement | None
-    """The statement that is marked as the final one, if one is."""
+    marked: tuple[Statement, ...]
+    """What is marked as the final answer (boxed, after *the answer is*), if statements are."""
     final_text: str
     """The final answer as it is written."""
+    final_term: Term | None
+    """The expression it is, or the last side of its equation."""
     several: bool
     """Whether there are different final answers."""
     parts: tuple[str, ...]
-    """The final answers one by one, where several were asked for."""
+    """The final answers one by one, where several are asked for."""
     problems: tuple[str, ...]
 
 
@@ -38,17 +43,46 @@ def read_term(text: str, context: Context) -> Term | None:
 
 
 def read(answer: str, context: Context) -> Read:
-    """The statements of an answer."""
-    lines, problems, start, last = [], [], 0, ""
-    for part in _SEPARATOR.split(answer):
-        start = answer.index(part, start) if part else start
-        if not part.strip():
-            continue
-        last = part.strip()
-        term = read_term(part, context)
-        statement = None if term is None else statement_of(term)
-        if statement is None:
-            problems.append(f"not read: {part[:80]}")
-        else:
-            lines.append(Line(part.strip(), start, start + len(part), statement))
-    return Read(tuple(lines), None, last, False, tuple(last.split("; ")), tuple(problems))
+    """The statements of an answer and its final one.
+
+    What the answer copies from the problem at its beginning is no line of it.
+    """
+    found = read_answer(answer, context.declared, context.record["problem"])
+    lines = [
+        Line(said.text, said.start, said.end, Statement(said.left, said.right, said.sign))
+        for said in found.statements
+        if said.right is not None and said.sign in SIGNS and not said.restated
+    ]
+    problems = [f"{p.kind} at {p.start}: {p.message}" for p in found.problems]
+    problems += [
+        f"not judged at {s.start}: {s.text[:80]}" for s in found.statements if s.sign not in SIGNS
+    ]
+    final = found.final
+    return Read(
+        tuple(lines), _marked(final), "" if final is None else final.text,
+        _final_term(final), len(found.finals) > 1, _parts(found.finals), tuple(problems),
+    )  # fmt: skip
+
+
+def _marked(final: Final | None) -> tuple[Statement, ...]:
+    if final is None or final.how == "last":
+        return ()
+    return tuple(
+        Statement(said.left, said.right, said.sign)
+        for said in final.statements
+        if said.right is not None and said.sign in SIGNS
+    )
+
+
+def _final_term(final: Final | None) -> Term | None:
+    if final is None or not final.statements:
+        return None
+    last: Said = final.statements[-1]
+    return last.left if last.right is None else last.right
+
+
+def _parts(finals: tuple[Final, ...]) -> tuple[str, ...]:
+    """Of one final answer its parts; else each of them: a box for each."""
+    if len(finals) == 1:
+        return finals[0].parts
+    return tuple(final.text for final in finals)

@@ -84,11 +84,9 @@ def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int
     goal = Goal(context, wanted, ledger.free, [source.statement for source in ledger.givens])
     if found.several:
         return "different", -1
-    if found.marked is not None:
-        place = _place_of(ledger, found.marked)
-        if place < 0:
-            return _of_marked(goal, ledger, found.marked), -1
-        return _earned(goal, ledger, place), place
+    if found.marked:
+        ends = [_end(goal, ledger, statement) for statement in found.marked]
+        return next((end for end in reversed(ends) if end[0] in REACHED), ends[-1])
     last = len(ledger.lines) - 1
     match = _earned(goal, ledger, last) if ledger.lines else "missing"
     for place in range(last - 1, -1, -1) if match not in REACHED else ():
@@ -98,16 +96,10 @@ def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int
     return match, last
 
 
-def _place_of(ledger: Ledger, statement: Statement) -> int:
-    places = [n for n, line in enumerate(ledger.lines) if line.raw == statement]
-    return places[-1] if places else -1
-
-
-def _of_marked(goal: Goal, ledger: Ledger, marked: Statement) -> Match:
-    resolved = ledger.constants.resolve(marked)
-    if resolved.unknown:
-        return "different"
-    return goal.match(resolved.statement, marked)
+def _end(goal: Goal, ledger: Ledger, marked: Statement) -> tuple[Match, int]:
+    """How a marked statement stands to the goal, and the last line that says it."""
+    places = [n for n, line in enumerate(ledger.lines) if line.raw == marked]
+    return (_earned(goal, ledger, places[-1]), places[-1]) if places else ("different", -1)
 
 
 def _earned(goal: Goal, ledger: Ledger, place: int) -> Match:
