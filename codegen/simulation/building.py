@@ -12,9 +12,12 @@ from numpy.typing import ArrayLike
 from codegen.arrays import CompiledArrayProgram
 from codegen.arrays.jacobians import SparseJacobian
 from codegen.kernels.ode import CompiledODE, compile_network
+from codegen.simulation.dynamics import STATE as STATES
+from codegen.simulation.dynamics import initial_state, program_of
 from codegen.simulation.problem import Vector
 from codegen.simulation.system import Kernels, ODESystem
 from symnum.errors import InputError
+from symnum.interop.dynamics import Dynamics
 from symnum.interop.network import ReactionNetwork
 from symnum.tracing.derivatives import directional, jacobian
 from symnum.tracing.traced import TracedArray
@@ -24,7 +27,7 @@ TIME, STATE = "t", "y"
 
 
 def ode(
-    function: Callable[..., Any] | ReactionNetwork,
+    function: Callable[..., Any] | ReactionNetwork | Dynamics,
     initial: ArrayLike | None = None,
     *,
     parameters: Mapping[str, Any] | None = None,
@@ -36,7 +39,7 @@ def ode(
 
     Args:
         function: ``f(t, u)``, or ``f(t, u, p)`` where there are parameters: NumPy code that returns
-            du/dt in the shape of u; or a reaction network.
+            du/dt in the shape of u; or a reaction network, or a system that was read from a file.
         initial: The state at the start, of any shape; a network has its own.
         parameters: Values by name, numbers or arrays; the function gets them as a mapping.
         names: Names of the states, flat.
@@ -58,6 +61,8 @@ def ode(
     """
     if isinstance(function, ReactionNetwork):
         return _of_network(function, initial)
+    if isinstance(function, Dynamics):
+        return _of_dynamics(function, initial, threads)
     if initial is None:
         raise InputError("initial: a traced system needs the state at the start")
     return _of_code(function, initial, parameters or {}, tuple(names), mass, threads)
@@ -77,7 +82,7 @@ def _of_code(
         start,
         names,
         {name: float(v) if v.ndim == 0 else v for name, v in given.items()},
-        _kernels(program, threads),
+        _kernels(program, STATE, threads),
         _mass(mass, start),
         program,
     )
@@ -113,10 +118,10 @@ def _takes_parameters(function: Callable[..., Any]) -> bool:
     return True
 
 
-def _kernels(program: ArrayProgram, threads: bool) -> Kernels:
+def _kernels(program: ArrayProgram, state: str, threads: bool) -> Kernels:
     rhs = CompiledArrayProgram(program, "rhs", threads=threads)
-    slopes = SparseJacobian(jacobian(program, STATE), "rhs_jacobian", threads=threads)
-    along = directional(program, {STATE: "v"}, "rhs_product")
+    slopes = SparseJacobian(jacobian(program, state), "rhs_jacobian", threads=threads)
+    along = directional(program, {state: "(direction)"}, "rhs_product")
     product = CompiledArrayProgram(along, "rhs_product", threads=threads)
 
     def by_parameter(name: str) -> Callable[..., Any]:
@@ -155,6 +160,21 @@ def _mass(mass: ArrayLike | None, start: Vector) -> Vector | None:
     raise InputError(
         f"mass: the shape {given.shape} is neither that of the state {start.shape} (a diagonal) "
         f"nor {(start.size, start.size)}"
+    )
+
+
+def _of_dynamics(system: Dynamics, initial: ArrayLike | None, threads: bool) -> ODESystem:
+    start = initial_state(system, system.parameters)
+    if initial is not None and np.shape(initial) != start.shape:
+        raise InputError(f"initial: {start.size} numbers are wanted, not {np.shape(initial)}")
+    program = program_of(system)
+    return ODESystem(
+        system.name,
+        start if initial is None else np.array(initial, dtype=np.float64),
+        tuple(system.slopes),
+        dict(system.parameters),
+        _kernels(program, STATES, threads),
+        program=program,
     )
 
 
