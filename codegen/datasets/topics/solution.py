@@ -25,6 +25,8 @@ from symnum.terms.text import to_latex
 Operand = Any
 """A term of any family, or a number."""
 
+EMPTY = {"text": "", "latex": ""}
+
 
 def equation(left: Operand, right: Operand) -> Call:
     """``left = right``."""
@@ -135,7 +137,7 @@ class Solution:
             {
                 "operator": operator,
                 "inputs": list(inputs),
-                "operand": {"text": "", "latex": ""} if operand is None else expression(operand),
+                "operand": EMPTY if operand is None else expression(operand),
                 "equation": expression(statement),
                 "side_conditions": [
                     {"predicate": predicate, "subject": expression(subject)}
@@ -147,8 +149,13 @@ class Solution:
         self.last = statement
         return len(self.steps)
 
-    def constant(self, variable: CanonicalSymbol, integral: Operand, found: Operand) -> Any:
-        """A new integration constant, of the next step, as a canonical term."""
+    def constant(
+        self, variable: CanonicalSymbol, integral: Operand | None = None, found: Operand = None
+    ) -> Any:
+        """A new integration constant, of the next step, as a canonical term.
+
+        Without an integral it is one of the constants of a general solution.
+        """
         name = f"C_{len(self.constants) + 1}"
         self.constants.append(
             {
@@ -156,8 +163,8 @@ class Solution:
                 "step": len(self.steps) + 1,
                 "variable": variable.name,
                 "arguments": [],
-                "integral": expression(integral),
-                "antiderivative": expression(found),
+                "integral": EMPTY if integral is None else expression(integral),
+                "antiderivative": EMPTY if integral is None else expression(found),
             }
         )
         return CanonicalSymbol(name)

@@ -12,7 +12,13 @@ from random import Random
 from typing import Any
 
 from codegen.datasets.config import Config
-from codegen.datasets.topics import algebra, calculus, series, trigonometry
+from codegen.datasets.topics import (
+    algebra,
+    calculus,
+    differential_equations,
+    series,
+    trigonometry,
+)
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.sampling import chosen
 from codegen.datasets.topics.skills import SKILLS, graph_of
@@ -38,6 +44,10 @@ _ALL = (
     Topic("calculus", "derivatives and integrals by rules", calculus.PROBLEMS),
     Topic("trigonometry", "identities by rules, exact values", trigonometry.PROBLEMS),
     Topic("series", "Taylor polynomials, geometric sums, limits", series.PROBLEMS),
+    Topic(
+        "differential_equations", "separable and linear equations, initial values",
+        differential_equations.PROBLEMS,
+    ),
 )  # fmt: skip
 TOPICS: Mapping[str, Topic] = {topic.name: topic for topic in _ALL}
 """Every topic by name."""

@@ -38,10 +38,13 @@ ONE, CHAIN = (1,), (0, 1)
 
 
 def given(context: Context, line: Line, inputs: Sequence[Line]) -> None:
-    """A statement of the problem: the problem shows it."""
+    """A statement of the problem: the problem shows it. ``0 < u`` makes u positive from now on."""
     no_operand(line)
     shown = to_latex(line.statement)
     require(shown in context.record["problem"], "the problem does not state {}", shown)
+    sides = line.statement.arguments if isinstance(line.statement, Call) else ()
+    if line.relation is LESS and isinstance(sides[0], Number) and sides[0].value == 0:
+        context.conditions.append(("positive", sides[1]))
 
 
 def no_operand(line: Line) -> None:

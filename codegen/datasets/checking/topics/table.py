@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.datasets.checking.topics import algebra, calculus, series, trigonometry
+from codegen.datasets.checking.topics import (
+    algebra,
+    calculus,
+    differential_equations,
+    series,
+    trigonometry,
+)
 from codegen.datasets.checking.topics.topic_check import TopicCheck
 
 TOPIC_CHECKS: Mapping[str, TopicCheck] = {
@@ -12,5 +18,6 @@ TOPIC_CHECKS: Mapping[str, TopicCheck] = {
     "calculus": calculus.CHECK,
     "trigonometry": trigonometry.CHECK,
     "series": series.CHECK,
+    "differential_equations": differential_equations.CHECK,
 }
 """By the name of the family."""

@@ -11,7 +11,7 @@ from codegen.datasets.checking.topics.context import Context, Line, Rejected, re
 from codegen.datasets.checking.topics.equations import SHARED, Row
 from codegen.datasets.checking.topics.values import Special, Undefined
 from symnum.errors import InputError
-from symnum.ops import COS, DIV, LOG, POW, SQRT, TAN
+from symnum.ops import COS, DIV, LESS, LESS_EQUAL, LOG, POW, SQRT, TAN
 from symnum.terms.conversion import to_canonical
 from symnum.terms.plain import Call, Number, Term
 from symnum.terms.text import to_latex
@@ -62,7 +62,7 @@ class TopicCheck:
         require(not (line.conditions and line.inputs), "only premises have side conditions")
         for predicate, subject in line.conditions:
             _require_implied(line, predicate, subject)
-        context.conditions += line.conditions
+        context.conditions.extend(line.conditions)
         replay(context, line, [context.lines[n - 1] for n in line.inputs])
         context.lines.append(line)
 
@@ -108,7 +108,12 @@ def _is_negative(term: Term) -> bool:
 
 
 def _require_all_used(context: Context) -> None:
-    """Every step but the last is an input of a later one."""
+    """Every step but the last is an input of a later one, or a sign that the problem states."""
     used = {n for line in context.lines for n in line.inputs}
-    idle = [n for n in range(1, len(context.lines)) if n not in used]
+    lines = enumerate(context.lines[:-1], start=1)
+    signs = (LESS, LESS_EQUAL)
+    idle = [
+        n for n, line in lines
+        if n not in used and not (line.operator == "given" and line.relation in signs)
+    ]  # fmt: skip
     require(not idle, "nothing uses step {}", idle[0] if idle else 0)
