@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from codegen.datasets.checking.families import CHECKS
 from codegen.datasets.families import (
+    counterexample,
     counting,
     evaluation,
     multiplication,
@@ -51,6 +52,10 @@ _ALL: tuple[Family, ...] = (
         multiplication.record, CHECKS["multiplication"],
     ),
     Family("counting", "words counted in lists", counting.record, CHECKS["counting"]),
+    Family(
+        "counterexample", "statements for all real numbers: true, or false by a certified point",
+        counterexample.record, CHECKS["counterexample"],
+    ),
     *TOPIC_FAMILIES,
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from codegen.datasets.checker import check_record
 from codegen.datasets.config import Config
 from codegen.datasets.families.family import Family
 from codegen.datasets.generator.derivation import derivations
-from codegen.datasets.generator.recording import longest_latex, record_of
+from codegen.datasets.generator.recording import record_of
 from symnum.errors import InputError
 
 
@@ -19,8 +19,9 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
         InputError: none was found, which a configuration can cause by very low limits.
     """
     for workspace in derivations(config, seed, index):
-        if longest_latex(workspace) <= config.limits.latex_characters:
-            return record_of(workspace, config, seed, index)
+        made = record_of(workspace, config, seed, index)
+        if made is not None:
+            return made
     raise InputError(f"limits: no derivation within them was found for record {index}")
 
 

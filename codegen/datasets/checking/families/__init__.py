@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from codegen.datasets.checking.families.counterexample import check_counterexample
 from codegen.datasets.checking.families.counting import check_counting
 from codegen.datasets.checking.families.evaluation import check_evaluation
 from codegen.datasets.checking.families.multiplication import check_multiplication
@@ -32,5 +33,6 @@ CHECKS: Mapping[str, Check] = {
     "recursion": check_recursion,
     "multiplication": check_multiplication,
     "counting": check_counting,
+    "counterexample": check_counterexample,
 }
 """The check of each family whose steps are not replayed as derivations."""

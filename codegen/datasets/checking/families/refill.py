@@ -13,6 +13,7 @@ from codegen.datasets.checking.families.refusal import Refused, demand, reported
 from codegen.datasets.checking.families.template import (
     Statement,
     determined,
+    names_in,
     sides,
     statement,
 )
@@ -69,21 +70,24 @@ def _check_steps(
     demand(len(record["steps"]) > 2, "steps are missing")
     *definitions, code, output = record["steps"]
     known = {name for name in rows[0] if _MASK.fullmatch(name)}
+    places: dict[str, int] = {}
     for number, step in enumerate(definitions, start=1):
         demand(step["operator"] == "define", "an unknown operator", number)
         try:
             left, right = sides(step["equation"]["text"])
-            demand(
-                isinstance(left, Symbol) and left.name not in known, "it defines nothing", number
-            )
-            assert isinstance(left, Symbol)
+            assert isinstance(left, Symbol) and left.name not in known
+            inputs = sorted({places[name] for name in names_in(right) if name in places})
+            demand(step["inputs"] == inputs, "its inputs are others", number)
             for values in rows:
                 seen = {name: values[name] for name in known}
                 demand(affine(right, seen) == {"": values[left.name]}, "a row fails it", number)
         except (InputError, NotAffine, KeyError, ValueError, AssertionError):
             raise Refused(number, "it is no definition by earlier names") from None
         known.add(left.name)
+        places[left.name] = number
     count = len(definitions)
+    demand(code["inputs"] == [count], "its inputs are others", count + 1)
+    demand(output["inputs"] == [count + 1], "its inputs are others", count + 2)
     demand(known == set(rows[0]) - stated, "a number is not defined", count)
     demand(code["operator"] == "code" and code["words"] == f"```python\n{record['program']}```",
            "the code is not the program", count + 1)  # fmt: skip

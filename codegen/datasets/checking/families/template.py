@@ -135,17 +135,18 @@ def determined(said: Statement, known: Mapping[str, Fraction]) -> dict[str, Frac
     Raises:
         Refused: they do not determine the answer, or a clause that should not matter does.
     """
-    spoken = {name for sides in said.relations for side in sides for name in _names(side)}
+    spoken = {name for sides in said.relations for side in sides for name in names_in(side)}
     demand(not spoken & set(said.irrelevant), "the clause without effect has one")
     values = solved(said.relations, known)
     demand(all(name in values for name in said.asked), "the answer is not determined")
     return values
 
 
-def _names(term: Term) -> set[str]:
+def names_in(term: Term) -> set[str]:
+    """The names in an expression."""
     if isinstance(term, Symbol):
         return {term.name}
-    return set().union(*map(_names, term.arguments)) if isinstance(term, Call) else set()
+    return set().union(*map(names_in, term.arguments)) if isinstance(term, Call) else set()
 
 
 def _check_answer(
