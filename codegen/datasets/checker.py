@@ -34,7 +34,12 @@ from codegen.datasets.checking.reading import Record, Step, read
 from codegen.datasets.checking.replay import REPLAYS
 from codegen.datasets.checking.report import CheckReport as CheckReport
 from codegen.datasets.checking.state import Accepted, Rejected, State, require
-from codegen.datasets.checking.variants import added_names, introduced, poses_derivation
+from codegen.datasets.checking.variants import (
+    added_names,
+    answers,
+    introduced,
+    poses_derivation,
+)
 from codegen.datasets.schema import RecordData, parse_line, validated
 from codegen.datasets.structure import structure
 from symnum.errors import InputError
@@ -138,7 +143,7 @@ def _check_frame(record: Record) -> None:
     require(data.structure == structure(data.model_dump()), "structure is not the content's")
     latex = [step.equation.latex for step in data.steps]
     require(data.solution == " and ".join(latex), "solution is not the equations")
-    require(bool(data.error.kind) or data.answer == latex[-1], "answer is not the last equation")
+    require(answers(data), "answer is not the last equation")
     require(poses_derivation(data), "problem does not pose this derivation")
     require(data.difficulty.steps == len(data.steps), "difficulty.steps is not their number")
     require(labels_follow(data), "labels of steps are not those of this error")

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
+from codegen.datasets.checking import classification
 from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
 from codegen.datasets.checking.knowledge import NONZERO, POSITIVE
 from codegen.datasets.checking.nilpotents import Undecided
@@ -32,7 +33,12 @@ KINDS = frozenset(
 
 
 def labels_follow(data: RecordData) -> bool:
-    """Whether just the wrong step and what rests on it are labelled 0; without an error, none."""
+    """Whether just the wrong step and what rests on it are labelled 0; without an error, none.
+
+    Where the last step is what is asked for, its label is the answer.
+    """
+    if data.family == classification.FAMILY:
+        return not data.error.kind and classification.is_posed(data)
     wrong: set[int] = set()
     if data.error.kind:
         if data.error.kind not in KINDS or not 0 <= data.error.label < len(data.steps):
@@ -57,6 +63,9 @@ def take_wrong(state: State, step: Step, check_step: Callable[[State, Step], Non
         Rejected: the correction is not right, or the step is not shown to be wrong.
     """
     number, data = len(state.accepted) + 1, state.record.data
+    if data.family == classification.FAMILY:
+        classification.refuse(state, step)
+        return
     if number == data.error.label + 1:
         written = data.steps[number - 1].model_copy(update={"equation": data.error.correction})
         check_step(state, Reader(data).step(written, "error.correction"))

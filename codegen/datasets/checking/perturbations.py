@@ -202,6 +202,34 @@ def _spoiled(parent: Record, child: Record) -> None:
         require(before.model_copy(update=changed) == after, "a right step is not the parent's")
 
 
+def _asked(answer: str) -> Verify:
+    """The parent's steps; the last operation, and its equation or another one."""
+
+    def verify(parent: Record, child: Record) -> None:
+        require(len(parent.steps) == len(child.steps), "there are not as many steps")
+        _same_steps(parent, child, len(parent.steps) - 1)
+        require(child.data.answer == answer, "the answer has to be {}", answer)
+        old, new = parent.data.steps[-1], child.data.steps[-1]
+        changed = {"equation": new.equation} if answer == "no" else {}
+        require(old.model_copy(update=changed) == new, "the last operation is not the parent's")
+        if answer == "no":
+            require_different_answers(parent, child)
+
+    return verify
+
+
+def _annotated(parent: Record, child: Record) -> None:
+    """Another operation for the same equation; the label is the other one."""
+    require(len(parent.steps) == len(child.steps), "there are not as many steps")
+    _same_steps(parent, child, len(parent.steps) - 1)
+    old, new = parent.data.steps[-1], child.data.steps[-1]
+    require(old.equation == new.equation, "another equation is asked for")
+    labels = [(step.operator, step.inputs, step.operand) for step in (old, new)]
+    require(labels[0] != labels[1], "the last operation is the parent's")
+    flipped = "yes" if parent.data.answer == "no" else "no"
+    require(child.data.answer == flipped, "the label has to be {}", flipped)
+
+
 RELATIONS: Mapping[str, Relation] = {
     "variable_renaming": Relation(False, _renamed),
     "expression_exchange": Relation(False, _mirrored),
@@ -213,6 +241,9 @@ RELATIONS: Mapping[str, Relation] = {
     "longer_2": Relation(True, _longer(2)),
     "irrelevant_premise": Relation(False, _irrelevant),
     "numbers_resized": Relation(True, _resized),
+    "step_classification": Relation(True, _asked("yes")),
+    "step_classification_negative": Relation(True, _asked("no")),
+    "annotation_replacement": Relation(True, _annotated),
     "injected_error": Relation(False, _spoiled),
 }
 """Every perturbation, and errors that were injected."""

@@ -6,6 +6,7 @@ task of a record with an injected error is the right one, not that of its wrong 
 
 from __future__ import annotations
 
+from codegen.datasets.checking import classification
 from codegen.datasets.checking.reading import Record, Step
 from codegen.datasets.schema import RecordData
 from symnum.terms.plain import Term
@@ -21,6 +22,8 @@ def introduced(record: Record, step: Step) -> tuple[Term, Term]:
 
 def poses_derivation(data: RecordData) -> bool:
     """Whether the problem is the one that the steps solve."""
+    if data.family == classification.FAMILY:
+        return classification.is_posed(data)
     latex = [step.equation.latex for step in data.steps]
     labels = [step.operator for step in data.steps]
     given = [t for t, label in zip(latex, labels, strict=True) if label.endswith("premise")]
@@ -42,6 +45,12 @@ def poses_derivation(data: RecordData) -> bool:
 def _posed(given: list[str], hints: list[str], goal: str) -> str:
     asked = "".join(f", then derive {hint}" for hint in hints)
     return f"Given {' and '.join(given)}{asked}, then obtain {goal}"
+
+
+def answers(data: RecordData) -> bool:
+    """Whether the answer is the last equation, where it has to be."""
+    asked = data.family == classification.FAMILY or bool(data.error.kind)
+    return asked or data.answer == data.steps[-1].equation.latex
 
 
 def added_names(data: RecordData) -> list[str]:

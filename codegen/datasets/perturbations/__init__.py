@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from codegen.datasets.perturbations.classification import (
+    ANNOTATION_REPLACEMENT,
+    STEP_CLASSIFICATION,
+    STEP_CLASSIFICATION_NEGATIVE,
+)
 from codegen.datasets.perturbations.lengths import (
     ALTERNATIVE_GOAL,
     LONGER_1,
@@ -24,7 +29,8 @@ __all__ = ["PERTURBATIONS", "Perturbation"]
 
 _ALL: tuple[Perturbation, ...] = (
     VARIABLE_RENAMING, EXPRESSION_EXCHANGE, ALTERNATIVE_GOAL, STEP_REMOVAL, SHORTER_1, SHORTER_2,
-    LONGER_1, LONGER_2, IRRELEVANT_PREMISE, NUMBERS_RESIZED,
+    LONGER_1, LONGER_2, IRRELEVANT_PREMISE, NUMBERS_RESIZED, STEP_CLASSIFICATION,
+    STEP_CLASSIFICATION_NEGATIVE, ANNOTATION_REPLACEMENT,
 )  # fmt: skip
 
 PERTURBATIONS: Mapping[str, Perturbation] = {row.name: row for row in _ALL}

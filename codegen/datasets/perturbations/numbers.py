@@ -1,19 +1,14 @@
 """Numbers of the premises replaced by others of the same size, and everything that follows.
 
-Premises are multiplied by numbers from 2 to 9, each equally often; longer numbers are products of
-these. A number of d digits gives way to another product of d such numbers that has d digits, drawn
-as often as such products come about, so that sizes keep their distribution. Exponents are left.
-:func:`operand_sizes` says how far sizes agree in a dataset.
+A number gives way to another one above 1 of as many digits, each with equal chance. That is how
+the generator draws numbers, so their sizes keep their distribution; :func:`operand_sizes` says how
+far they do in a dataset. Exponents are left.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
-from itertools import product
-from math import prod
 from random import Random
 from typing import NamedTuple
 
@@ -41,7 +36,6 @@ from symnum.terms.canonical import Canonical
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.^])\d+(?![\d.])")
 _DIGIT = re.compile(r"\d")
-_MOST_DIGITS = 4
 
 
 def numbers_of(record: Record) -> list[int]:
@@ -82,7 +76,7 @@ def _resized(record: Record, random: Random) -> Record | None:
     """New numbers in the premises, the same operations on them."""
     if not is_derivation(record) or not (old := sorted(set(numbers_of(record)))):
         return None
-    mapping = {n: new for n in old if (new := _other(n, random)) is not None}
+    mapping = {n: _other(n, random) for n in old}
     workspace = bench_for(record, random)
     steps: list[Step] = []
     constants = []
@@ -103,23 +97,11 @@ def _resized(record: Record, random: Random) -> Record | None:
     return child_of(record, **restricted(told, steps, range(1, len(steps) + 1)))
 
 
-@cache
-def _sizes(digits: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Products of so many one-digit numbers that have so many digits, and how often they do."""
-    counts = Counter(prod(factors) for factors in product(range(2, 10), repeat=digits))
-    kept = {n: count for n, count in sorted(counts.items()) if len(str(n)) == digits}
-    return tuple(kept), tuple(kept.values())
-
-
-def _other(number: int, random: Random) -> int | None:
-    """Another number of the same size; ``None`` for very long ones."""
-    if len(str(number)) > _MOST_DIGITS:
-        return None
-    values, weights = _sizes(len(str(number)))
-    chosen = number
-    while chosen == number:
-        chosen = random.choices(values, weights)[0]
-    return chosen
+def _other(number: int, random: Random) -> int:
+    """Another number above 1 of as many digits."""
+    longest = 10 ** len(str(number))
+    chosen = random.randrange(max(2, longest // 10), longest - 1)
+    return chosen + (chosen >= number)
 
 
 def _mapped(text: str, mapping: Mapping[int, int]) -> str:
