@@ -140,13 +140,18 @@ def generate(
             return None
         facts = _finished(config, target) if resume else None
         if facts is None:
-            _require_empty(target.directory, resume)
+            require_empty(target.directory, resume)
             ahead = _AHEAD * max(workers, chosen.workers)
             facts = _written(config, target, team, ahead, progress or (lambda done: None))
     return Summary(target.directory, facts, time.perf_counter() - started)
 
 
-def _require_empty(directory: Path, resume: bool) -> None:
+def require_empty(directory: Path, resume: bool = False) -> None:
+    """See to it that no dataset is overwritten.
+
+    Raises:
+        InputError: there is one, or an unfinished one that is not to be resumed.
+    """
     if (directory / FACTS).exists():
         raise InputError(f"{directory}: holds a dataset already; name another directory")
     if (directory / WORKSHOP / JOURNAL).exists() and not resume:
@@ -176,13 +181,25 @@ def _written(
     config: Config, target: Target, team: Crew, ahead: int, progress: Callable[[int], None]
 ) -> dict[str, Any]:
     start, stop = target.span(config.count)
-    task = _task(config, target)
-    with Writer(target.directory, task, target.written, config.shard_rows, start) as writer:
+    with writer_for(config, target) as writer:
         if not writer.journal.complete:
             _fill(writer, config, stop, team, ahead, lambda done: progress(done - start))
-            writer.complete()
-        writer.publish()
-        facts = _facts(config, target, writer)
+        return published(config, target, writer)
+
+
+def writer_for(config: Config, target: Target) -> Writer:
+    """Writes a dataset, from where it was left."""
+    start, _ = target.span(config.count)
+    task = _task(config, target)
+    return Writer(target.directory, task, target.written, config.shard_rows, start)
+
+
+def published(config: Config, target: Target, writer: Writer) -> dict[str, Any]:
+    """Give the files of a dataset their names, its card, and its facts, which are returned."""
+    if not writer.journal.complete:
+        writer.complete()
+    writer.publish()
+    facts = _facts(config, target, writer)
     resolved = config.resolved()
     write_text(target.directory / CARD, card(facts, target.written, resolved))
     write_text(target.directory / FACTS, _shown({**facts, "config": resolved}))

@@ -50,7 +50,7 @@ from symnum.terms.text import to_latex, to_text
 
 __all__ = [
     "blank", "expression", "identity", "line_of", "parse_line", "problem_of", "sealed",
-    "solution_of", "validated",
+    "solution_of", "step_texts", "validated",
 ]  # fmt: skip
 
 _GIVEN = (FIRST_PREMISE, GET_PREMISE, RENAMING)
@@ -118,9 +118,14 @@ def line_of(record: dict[str, Any]) -> str:
 
 def solution_of(steps: list[dict[str, Any]]) -> str:
     """The steps as a text: equations joined by *and*, or a line a step where steps have words."""
+    return ("\n" if any(step["words"] for step in steps) else " and ").join(step_texts(steps))
+
+
+def step_texts(steps: list[dict[str, Any]]) -> list[str]:
+    """Each step as a text: its equation in LaTeX, where steps have words in a sentence."""
     if not any(step["words"] for step in steps):
-        return " and ".join(step["equation"]["latex"] for step in steps)
-    return "\n".join(_in_words(step["words"], step["equation"]["latex"]) for step in steps)
+        return [step["equation"]["latex"] for step in steps]
+    return [_in_words(step["words"], step["equation"]["latex"]) for step in steps]
 
 
 def _in_words(words: str, latex: str) -> str:

@@ -15,6 +15,7 @@ import typer
 from symnum.cli import (
     accuracy,
     calibration,
+    datasets,
     demo,
     derivations,
     discovery,
@@ -51,6 +52,7 @@ app.add_typer(small_formats.app, name="small-formats")
 app.command("derive")(derivations.derive)
 app.command("check")(derivations.check)
 app.command("score")(scoring.score)
+app.add_typer(datasets.app, name="dataset")
 app.command("calibrate")(calibration.calibrate)
 app.command("demo")(demo.demo)
 app.command("info")(information.info)

@@ -1,0 +1,82 @@
+"""Exports as folders: a file of JSON lines a split, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+from codegen.datasets.exports.conventions import CONVENTIONS
+from codegen.datasets.exports.tasks import FILE, task
+from codegen.datasets.schema import validated
+from codegen.datasets.storage.formats import records_of
+from codegen.datasets.verification import files_of
+from symnum.errors import InputError
+from symnum.files import CannotWrite, write_text
+
+SPLITS = ("train", "validation", "test")
+
+
+def export(dataset: str | Path, convention: str, output: str | Path) -> dict[str, int]:
+    """Write a dataset in the columns of another tool.
+
+    Args:
+        dataset: A directory or a file of records.
+        convention: A name of :data:`~codegen.datasets.exports.CONVENTIONS`.
+        output: The folder to write; its files of the same names are replaced.
+
+    Returns:
+        Rows written, by split. Files of splits without rows are not written.
+
+    Raises:
+        InputError: no such convention, no record fits it, or a file cannot be read or written.
+    """
+    if convention not in CONVENTIONS:
+        raise InputError(f"export: {convention!r} is unknown; there are {', '.join(CONVENTIONS)}")
+    folder, counts = Path(output), dict.fromkeys(SPLITS, 0)
+    rows = CONVENTIONS[convention].rows
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            parts: dict[str, IO[str]] = {}
+            for split, record in records_in(Path(dataset)):
+                for row in rows(record):
+                    if split not in parts:
+                        path = folder / f"{split}.jsonl.part"
+                        parts[split] = stack.enter_context(path.open("w", encoding="utf-8"))
+                    parts[split].write(json.dumps(row, separators=(",", ":")) + "\n")
+                    counts[split] += 1
+        for split in parts:
+            os.replace(folder / f"{split}.jsonl.part", folder / f"{split}.jsonl")
+    except OSError as error:
+        raise CannotWrite(f"{folder}: cannot be written: {error.strerror or error}") from None
+    written = {split: number for split, number in counts.items() if number}
+    if not written:
+        raise InputError(f"{dataset}: no record fits {convention}: {_needs(convention)}")
+    if convention == "lm-eval":
+        write_text(folder / FILE, task(folder, written))
+    return written
+
+
+def _needs(convention: str) -> str:
+    if convention == "trl-preference":
+        return "it needs injected errors ([errors] in the configuration)"
+    return "all have injected errors, or no steps"
+
+
+def records_in(path: Path) -> Iterator[tuple[str, Any]]:
+    """The records of a dataset, each once and with its split, those of training last.
+
+    Raises:
+        InputError: a file cannot be read, or something in it is no record.
+    """
+    files = files_of(path)
+    if path.is_dir() and (path / "data").is_dir():
+        files = [file for file in files if file.parent.name == "data"]
+    for file in files:
+        for place, record in records_of(file):
+            validated(record, place)
+            yield record["split"] or "train", record

@@ -1,0 +1,169 @@
+"""Exports have the columns that other tools read, and those tools read them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.datasets.errors import inject
+from codegen.datasets.exports import CONVENTIONS, export
+from codegen.datasets.exports.conventions import boxed_solution
+from codegen.datasets.exports.tasks import boxed
+from codegen.datasets.records import line_of
+from symnum.cli import run
+from symnum.errors import InputError
+
+Record = dict[str, Any]
+COLUMNS: dict[str, dict[str, type]] = {
+    "math": {"problem": str, "solution": str, "answer": str, "source": str, "domain": list,
+             "level": int},
+    "processbench": {"id": str, "generator": str, "problem": str, "steps": list,
+                     "final_answer_correct": bool, "label": int},
+    "reasoning-gym": {"question": str, "answer": str, "metadata": dict},
+    "trl-messages": {"messages": list},
+    "trl-prompt-completion": {"prompt": list, "completion": list},
+    "trl-preference": {"prompt": list, "chosen": list, "rejected": list},
+    "trl-stepwise": {"prompt": str, "completions": list, "labels": list},
+    "lm-eval": {"id": str, "question": str, "answer": str},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def spoiled(made: list[Record]) -> list[Record]:
+    """Records with injected errors."""
+    found = (inject(record, "flipped_sign", 3) for record in made[:30])
+    return [record for record in found if record is not None][:8]
+
+
+@pytest.fixture(scope="module")
+def dataset(
+    made: list[Record], spoiled: list[Record], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    directory = tmp_path_factory.mktemp("exports") / "dataset"
+    (directory / "data").mkdir(parents=True)
+    for split, rows in (("train", [*made[:20], *spoiled]), ("test", made[20:30])):
+        text = "".join(line_of({**row, "split": split}) for row in rows)
+        (directory / "data" / f"{split}-00000-of-00001.jsonl").write_text(text, encoding="utf-8")
+    return directory
+
+
+def exported(dataset: Path, name: str, output: Path) -> dict[str, list[Record]]:
+    counts = export(dataset, name, output)
+    rows = {
+        split: [json.loads(line) for line in (output / f"{split}.jsonl").read_text().splitlines()]
+        for split in counts
+    }
+    assert counts == {split: len(found) for split, found in rows.items()}
+    return rows
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_columns(name: str, dataset: Path, tmp_path: Path) -> None:
+    rows = exported(dataset, name, tmp_path)
+    for row in (row for found in rows.values() for row in found):
+        assert {key: type(value) for key, value in row.items()} == COLUMNS[name]
+    assert set(COLUMNS) == set(CONVENTIONS)
+
+
+def test_processbench_labels(
+    dataset: Path, made: list[Record], spoiled: list[Record], tmp_path: Path
+) -> None:
+    rows = exported(dataset, "processbench", tmp_path)["train"]
+    assert [row["label"] for row in rows[:20]] == [-1] * 20
+    assert [row["label"] for row in rows[20:]] == [record["error"]["label"] for record in spoiled]
+    assert rows[0]["steps"] == [step["equation"]["latex"] for step in made[0]["steps"]]
+    assert all(0 <= row["label"] < len(row["steps"]) for row in rows[20:])
+
+
+def test_preferences(dataset: Path, spoiled: list[Record], tmp_path: Path) -> None:
+    rows = exported(dataset, "trl-preference", tmp_path)["train"]
+    assert len(rows) == len(spoiled)
+    for row, record in zip(rows, spoiled, strict=True):
+        chosen, rejected = row["chosen"][0]["content"], row["rejected"][0]["content"]
+        assert chosen.split("\n")[:-1] == rejected.split("\n")[:-1]
+        wrong = record["steps"][record["error"]["label"]]["equation"]["latex"]
+        assert rejected.split("\n")[-1] == wrong != chosen.split("\n")[-1]
+        assert row["prompt"] == [{"role": "user", "content": record["problem"]}]
+
+
+def test_stepwise_labels(dataset: Path, spoiled: list[Record], tmp_path: Path) -> None:
+    rows = exported(dataset, "trl-stepwise", tmp_path)["train"]
+    for row, record in zip(rows[20:], spoiled, strict=True):
+        assert row["labels"] == [bool(label) for label in record["step_labels"]]
+        assert row["labels"].index(False) == record["error"]["label"]
+        assert len(row["completions"]) == len(row["labels"])
+
+
+def test_wrong_steps_are_not_taught(dataset: Path, tmp_path: Path) -> None:
+    for name in ("math", "trl-messages", "trl-prompt-completion", "reasoning-gym", "lm-eval"):
+        assert len(exported(dataset, name, tmp_path / name)["train"]) == 20
+
+
+def test_boxes_hold_the_answer(made: list[Record]) -> None:
+    """The filter of the task takes out what solutions put in."""
+    assert [boxed(boxed_solution(record)) for record in made] == [r["answer"] for r in made]
+    assert boxed("no box") is None
+    assert boxed(r"\boxed{1} then \boxed{\frac{a_{1}}{2}}.") == r"\frac{a_{1}}{2}"
+
+
+HARNESS = r"""
+import sys
+from lm_eval import simple_evaluate
+from lm_eval.api.model import LM
+from lm_eval.tasks import TaskManager
+
+class Copying(LM):
+    def loglikelihood(self, requests, **options): raise NotImplementedError
+    def loglikelihood_rolling(self, requests, **options): raise NotImplementedError
+    def generate_until(self, requests, **options):
+        return [
+            r"I get \boxed{" + (r.doc["answer"] if n % 2 else "0 = 1") + "}."
+            for n, r in enumerate(requests)
+        ]
+
+manager = TaskManager(include_path=sys.argv[1], include_defaults=False)
+found = simple_evaluate(Copying(), tasks=["symnum_derivations"], task_manager=manager,
+                        num_fewshot=2, bootstrap_iters=0)
+print(found["results"]["symnum_derivations"]["exact_match,boxed"])
+"""
+
+
+@pytest.mark.slow
+def test_the_harness_runs_the_task(dataset: Path, tmp_path: Path) -> None:
+    """Ten records, of which a model that answers every other one gets half."""
+    export(dataset, "lm-eval", tmp_path / "task")
+    offline = {"HF_HOME": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", HARNESS, str(tmp_path / "task")],
+        env={**os.environ, **offline, "HF_DATASETS_OFFLINE": "1"}, cwd=tmp_path,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert float(done.stdout.split()[-1]) == 0.5
+
+
+def test_the_command(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dataset", "export", str(dataset), "--to", "math",
+                "--output", str(tmp_path / "x")]) == 0  # fmt: skip
+    assert "20 train, 10 test" in capsys.readouterr().out
+    assert run(["dataset", "export", str(dataset), "--to", "list"]) == 0
+    assert "processbench: " in capsys.readouterr().out
+
+
+def test_bad_requests(dataset: Path, made: list[Record], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'csv' is unknown; there are math, "):
+        export(dataset, "csv", tmp_path)
+    file = tmp_path / "right.jsonl"
+    file.write_text(line_of(made[0]), encoding="utf-8")
+    with pytest.raises(InputError, match="no record fits trl-preference: it needs injected"):
+        export(file, "trl-preference", tmp_path / "none")
+    with pytest.raises(InputError, match="cannot be read"):
+        export(tmp_path / "absent", "math", tmp_path / "none")
+    file.write_text('{"id": "x"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"right\.jsonl:1: schema_version: Field required"):
+        export(file, "math", tmp_path / "none")
