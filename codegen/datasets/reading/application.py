@@ -23,6 +23,8 @@ from symnum.ops import (
 )
 from symnum.terms.plain import Call, Number, Symbol, Term
 
+_RAISED = "an exponent between a function and its arguments"
+_RAISED_READINGS = ("a power of the value", "the function applied again", "a derivative")
 _FOLDED = frozenset({"max", "min"})
 
 
@@ -34,14 +36,16 @@ def applied(name: Template, argument: Term) -> Term:
     return Number(name) if isinstance(name, int) else argument
 
 
-def bracket_at(cursor: Cursor) -> tuple[int, int] | None:
-    """The range in round or square brackets that is next, in braces of its own too."""
+def bracket_at(cursor: Cursor, kinds: str = "([") -> tuple[int, int] | None:
+    """The range in brackets of some kinds that is next, in braces of its own too."""
     place = cursor.at
     while place < cursor.end and cursor.tokens[place][:2] == ("open", "{"):
         if cursor.partners.get(place + 1) != cursor.partners[place] - 1:
             return None
         place += 1
-    if place >= cursor.end or cursor.tokens[place][:2] not in (("open", "("), ("open", "[")):
+    if place >= cursor.end or cursor.tokens[place].kind != "open":
+        return None
+    if cursor.tokens[place].text.lstrip("\\") not in kinds or cursor.tokens[place].text == "{":
         return None
     cursor.at = cursor.partners[cursor.at] + 1
     return place + 1, cursor.partners[place]
@@ -93,9 +97,11 @@ def _order(cursor: Cursor, begin: int) -> int:
     while cursor.sees("symbol", "'"):
         order += 1
         cursor.at += 1
-    if not cursor.sees("symbol", "^") or not cursor.sees("open", "{", 1):
-        if cursor.sees("symbol", "^") and cursor.sees("open", "(", 1):
-            cursor.fail("ambiguous", "an exponent between a function and its arguments", (), begin)
+    if not cursor.sees("symbol", "^"):
+        return order
+    if not cursor.sees("open", "{", 1):
+        if cursor.sees("open", "(", 1) or cursor.sees("open", "(", 2):
+            cursor.fail("ambiguous", _RAISED, _RAISED_READINGS, begin)
         return order
     inner_start, inner_end = cursor.at + 2, cursor.partners[cursor.at + 1]
     inner = cursor.tokens[inner_start:inner_end]
@@ -107,9 +113,7 @@ def _order(cursor: Cursor, begin: int) -> int:
         return int(inner[1].text[:4])
     saved, cursor.at = cursor.at, inner_end + 1
     if cursor.sees("open", "(") or cursor.sees("open", "["):
-        readings = ("a power of the value", "the function applied again", "a derivative")
-        message = "an exponent between a function and its arguments"
-        cursor.fail("ambiguous", message, readings, begin)
+        cursor.fail("ambiguous", _RAISED, _RAISED_READINGS, begin)
     cursor.at = saved
     return order
 
@@ -156,7 +160,7 @@ def _is_minus_one(term: Term) -> bool:
 
 
 def _several(cursor: Cursor, name: str, begin: int) -> Rule:
-    bracket = bracket_at(cursor)
+    bracket = bracket_at(cursor, "([{")
     if bracket is None:
         cursor.fail("syntax", f"{name} needs arguments in brackets", (), begin)
     arguments: list[Term] = []

@@ -106,7 +106,7 @@ class Cursor:
         for end in reversed(ends):
             found = self.names.find(key_of(self.tokens[self.at : end]))
             if found is not None:
-                return self._as_text(found, token), (), end, head
+                return self._as_text(found, token) if end == head else found, (), end, head
         if self.latex or token.text not in self.names:
             return None, key_of(self.tokens[self.at : indexed]), indexed, head
         return self.names[token.text], (), head, head
@@ -114,7 +114,7 @@ class Cursor:
     def _as_text(self, found: Name, token: Token) -> Name:
         """The name found by how it is shown, unless plain text means another one."""
         other = None if self.latex else self.names.by_name.get(token.text, found)
-        if other is not None and other is not found and found.name not in token.text:
+        if other is not None and other is not found:
             readings = (
                 f"{other.name}, shown as {other.latex}",
                 f"{found.name}, shown as {token.text}",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import zip_longest
 from typing import NamedTuple
 
 from codegen.datasets.reading.cursor import Cursor, Goal, inside, run
 from codegen.datasets.reading.differentials import differentials_last
-from codegen.datasets.reading.grouping import partners
+from codegen.datasets.reading.grouping import partners, unboxed
 from codegen.datasets.reading.names import Names
 from codegen.datasets.reading.operands import operand_of
 from codegen.datasets.reading.piecewise import relation_term
@@ -30,6 +31,8 @@ _RULES = {
     Goal.PRODUCT: product_of,
     Goal.POWER: lambda cursor: power_of(cursor, operand_of(cursor)),
 }
+JOINING = frozenset({"+", "-", "*", "cdot", "times", "/", "div"})
+"""What a line begins with that goes on with the one before."""
 _CONNECTIVES = {r"\lor": "or", r"\vee": "or", "or": "or", r"\land": "and", r"\wedge": "and",
                 "and": "and"}  # fmt: skip
 _PAIRS = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
@@ -68,15 +71,23 @@ def read(source: str, names: Names | None = None, *, where: str = "expression") 
     known = Names() if names is None else names
     try:
         text, start = _undelimited(source)
-        tokens = split(text, start, is_latex(source) or start > 0)
-        tokens = [t for t in tokens if t[:2] != ("separator", "\\\\")]
-        while tokens and tokens[-1].kind == "separator" and tokens[-1].text in ".,;":
-            tokens.pop()
+        tokens = _trimmed(unboxed(split(text, start, is_latex(source) or start > 0)))
         if not tokens:
             raise failure("empty", 0, len(source), "there is nothing to read")
         return _connected(tokens, known, is_latex(source) or start > 0)
     except ReadingError as error:
         raise ReadingError(error.problem, where) from None
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    """The tokens without separators around them, and ends of lines that an operator follows."""
+    marks = [n for n, token in enumerate(tokens) if token.kind != "separator"]
+    kept = tokens[marks[0] : marks[-1] + 1] if marks else []
+    return [
+        token
+        for token, following in zip_longest(kept, kept[1:])
+        if token[:2] != ("separator", "\\\\") or following.text not in JOINING
+    ]
 
 
 def _connected(tokens: list[Token], names: Names, latex: bool) -> Reading:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from codegen.datasets.reading.problems import DEEPEST, failure
 from codegen.datasets.reading.tokens import Token
 
+_BOXES = frozenset({"boxed", "fbox", "framebox"})
+
 
 def partners(tokens: Sequence[Token]) -> dict[int, int]:
     """For each opening bracket the place of the one that closes it.
@@ -34,3 +36,20 @@ def partners(tokens: Sequence[Token]) -> dict[int, int]:
         token = tokens[opened[-1]]
         raise failure("unbalanced", token.start, token.end, "this bracket is never closed")
     return found
+
+
+def unboxed(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without boxes around some of them."""
+    done: list[Token] = []
+    opened: list[bool] = []
+    for token in tokens:
+        if token.kind == "open":
+            boxed = bool(done) and done[-1].kind == "command" and done[-1].text in _BOXES
+            opened.append(boxed)
+            if boxed:
+                done.pop()
+                continue
+        elif token.kind == "close" and opened and opened.pop():
+            continue
+        done.append(token)
+    return done

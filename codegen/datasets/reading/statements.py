@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from codegen.datasets.reading.expressions import Chain, parse_chain
+from codegen.datasets.reading.expressions import JOINING, Chain, parse_chain
 from codegen.datasets.reading.names import Names
 from codegen.datasets.reading.problems import (
     MOST_STATEMENTS,
@@ -17,7 +17,6 @@ from codegen.datasets.reading.problems import (
 from codegen.datasets.reading.tokens import Token, split
 from symnum.terms.plain import Term
 
-_JOINING = frozenset({"+", "-", "*", "cdot", "times", "/", "div"})
 _BETWEEN = re.compile(r"[\s$&\\\[\]().,;]*")
 _SIGNS_BETWEEN = re.compile(
     r"[=<>≤≥≈]|\\(?:le|ge|leq|geq|approx|quad|qquad|boxed|(?:begin|end)\{\w+\*?\})"
@@ -158,7 +157,7 @@ def pieces(tokens: list[Token]) -> Iterator[list[Token]]:
             if found[-1]:
                 found.append([])
             continue
-        if not found[-1] and broken and token.text in _JOINING and len(found) > 1:
+        if not found[-1] and broken and token.text in JOINING and len(found) > 1:
             found.pop()
         found[-1].append(token)
     return (piece for piece in found if piece)

@@ -89,7 +89,7 @@ def _check_implicit(cursor: Cursor, start: int, divided: bool, left: Term) -> No
     if divided:
         readings = ("what follows the slash is divided by", "it multiplies the quotient")
         cursor.fail("ambiguous", "a product without a sign after a slash", readings, start)
-    if cursor.bare_exponent == cursor.at and before.end == token.start:
+    if cursor.bare_exponent == cursor.at and before.end == token.start and before.kind != "number":
         readings = ("a factor", "a part of the exponent")
         cursor.fail("ambiguous", "a product without a sign after an exponent", readings, start)
     if token.kind == "number":

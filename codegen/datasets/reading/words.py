@@ -24,6 +24,8 @@ FUNCTIONS = frozenset(FUNCTION_WORDS) | frozenset(SEVERAL)
 _MEANT = FUNCTIONS | GREEK | {"euler_gamma", "sum", "infinity", "oo"}
 _WITH_EXPRESSIONS = frozenset({"int", "sum", "prod", "lim", "log", "partial"})
 """What has an index that is an expression, not a part of its name."""
+_SHORT = 2
+"""Letters of a function's name that may also be a product before a bracket."""
 _LONGEST = 24
 """Letters of a run beyond which it is no product."""
 _PRODUCT = 2
@@ -42,7 +44,10 @@ def resolved(tokens: Sequence[Token], names: Names, latex: bool) -> list[Token]:
         token = tokens[place]
         if place + 1 < len(tokens) and _keeps_its_argument(token, done):
             end = group_end(tokens, place + 1)
-            done += tokens[place:end]
+            done.append(token)
+            done += [
+                t._replace(kind="letter") if _is_letter(t) else t for t in tokens[place + 1 : end]
+            ]
             place = end
         elif token.kind != "word":
             done.append(token)
@@ -63,6 +68,10 @@ def _keeps_its_argument(token: Token, before: Sequence[Token]) -> bool:
     if token.kind == "symbol" and token.text == "_":
         return not before or before[-1].text not in _WITH_EXPRESSIONS
     return token.kind == "command" and token.text in STYLES
+
+
+def _is_letter(token: Token) -> bool:
+    return token.kind == "word" and len(token.text) == 1
 
 
 def _joined(tokens: Sequence[Token], place: int, names: Names, latex: bool) -> tuple[int, str, str]:
@@ -93,16 +102,16 @@ def _pieces(token: Token, names: Names, latex: bool, called: bool) -> list[Token
     if len(word) == 1:
         return [token._replace(kind="letter")]
     whole = word in _MEANT
-    if whole and (called or not declared) and not (called and declared):
+    if whole and (not declared or (called and len(word) > _SHORT)):
         return [_token("function" if word in FUNCTIONS else _kind(word), token, 0, len(word))]
+    if word.lower() in NO_VALUES:
+        raise failure("not a number", token.start, token.end, f"{word} is no value")
     found = segmentations(word, names)
     if len(found) == 1:
         return _cut(token, found[0])
     if len(found) > 1:
         readings = tuple(" ".join(pieces) for pieces in found)
         raise _error(token, f"{word} can be read in several ways", readings)
-    if word.lower() in NO_VALUES:
-        raise failure("not a number", token.start, token.end, f"{word} is no value")
     if latex and (len(word) <= _PRODUCT or _are_differentials(word)):
         return _cut(token, list(word))
     message = f"{word} is not declared and may be a word, a name or a product"
