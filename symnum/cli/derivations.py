@@ -46,14 +46,12 @@ def derive(
     The same configuration and seed give the same bytes whatever the number of workers and whoever
     computes; slices 1/n, 2/n, … together are the whole.
     """
-    from codegen.datasets import presets
-
     if list_:
         show_choices(json)
         return
     if config is None:
         raise InputError("CONFIG: a TOML file or a preset is needed; --list shows what there is")
-    loaded = with_families(presets.load(config, count=count, seed=seed), family or [])
+    loaded = with_families(configuration(config, count, seed), family or [])
     part = "" if slice == "1/1" else f"-slice{slice.replace('/', 'of')}"
     directory = output or Path("runs") / f"{Path(config).stem}-seed{loaded.seed}{part}"
     summary = generated(
@@ -62,6 +60,15 @@ def derive(
     )  # fmt: skip
     if summary is not None:
         show(summary, json)
+
+
+def configuration(source: str, count: int | None, seed: int | None) -> Any:
+    """A configuration from a file, or a preset by its name."""
+    from codegen.datasets import load_config, presets
+
+    if Path(source).exists() or source.endswith(".toml"):
+        return load_config(source, count=count, seed=seed)
+    return presets.load_preset(source, count=count, seed=seed)
 
 
 def with_families(config: Any, given: list[str]) -> Any:
@@ -134,10 +141,10 @@ def show_choices(as_json: bool) -> None:
     families = {name: family.description for name, family in FAMILIES.items()}
     perturbations = {name: row.description for name, row in PERTURBATIONS.items()}
     if as_json:
-        print_json({"presets": presets.preset_names(), "families": families,
+        print_json({"presets": presets.PRESETS, "families": families,
                     "perturbations": perturbations, "errors": KINDS})  # fmt: skip
         return
-    print_text(f"presets: {', '.join(presets.preset_names())}")
+    print_text(f"presets: {', '.join(presets.PRESETS)}")
     for title, rows in (("families", families), ("perturbations", perturbations)):
         columns = {title: "left", "what they are": "left"}
         table(title, columns, [[name, text] for name, text in rows.items()])
