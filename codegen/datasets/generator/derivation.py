@@ -47,7 +47,7 @@ def derivations(config: Config, seed: int, index: int) -> Iterator[Workspace]:
 
 def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:
     symbols, names = draw_symbols(config, random, positive="log" in planned.demands)
-    functions = [place for place in reversed(FUNCTION_PLACES) if ord(place) in names.text]
+    functions = [place for place in reversed(FUNCTION_PLACES) if place in names.text]
     workspace = Workspace(config, random, symbols, functions, names)
     first = next((line for line in _premises(workspace, planned) if line), None)
     if first is None or not workspace.accept(first):

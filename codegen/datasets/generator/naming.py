@@ -8,8 +8,7 @@ is that of the characters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 FIRST = 0xAC00
 CARETS = 16
@@ -31,31 +30,28 @@ CONSTANT_PLACES = tuple(chr(CONSTANTS + number) for number in range(MOST))
 CONSTANT_NAMES = tuple(f"C_{number + 1}" for number in range(MOST))
 
 
-@dataclass(frozen=True, slots=True)
 class Naming:
-    """What each character stands for, in text and in LaTeX."""
+    """What each character stands for, in text and in LaTeX.
 
-    text: dict[int, str]
-    latex: dict[int, str]
+    Args:
+        named: Characters of symbols and functions, their names and their LaTeX.
+    """
 
-    def name(self, place: str) -> str:
-        """The name that a character stands for."""
-        return self.text[ord(place)]
-
-    def shown(self, place: str) -> str:
-        """The LaTeX of what a character stands for."""
-        return self.latex[ord(place)]
-
-
-def naming(named: Iterable[tuple[str, str, str]]) -> Naming:
-    """The names drawn for a record: characters, names and LaTeX."""
-    text = {ord(place): name for place, name in zip(CONSTANT_PLACES, CONSTANT_NAMES, strict=True)}
-    latex = {place: f"{name[:2]}{{{name[2:]}}}" for place, name in text.items()}
-    for place, name, shown in named:
-        text[ord(place)] = name
-        latex[ord(place)] = shown
-    return Naming(text, latex)
+    def __init__(self, named: Iterable[tuple[str, str, str]]) -> None:
+        self.text = dict(zip(CONSTANT_PLACES, CONSTANT_NAMES, strict=True))
+        self.latex = {place: f"C_{{{name[2:]}}}" for place, name in self.text.items()}
+        for place, name, shown in named:
+            self.text[place], self.latex[place] = name, shown
 
 
-NO_NAMES = Naming({}, {})
+NO_NAMES = Naming(())
 """For terms that are worked out in their own names."""
+
+
+def renamed(texts: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """Texts of one line each with the names of a record, all at once."""
+    text = "\n".join(texts)
+    for place, name in names.items():
+        if place in text:
+            text = text.replace(place, name)
+    return text.split("\n")

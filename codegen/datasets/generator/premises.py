@@ -13,7 +13,7 @@ from random import Random
 from codegen.datasets.config import Config
 from codegen.datasets.drawing import Numbers
 from codegen.datasets.generator.canonical_steps import tidy
-from codegen.datasets.generator.naming import FUNCTION_PLACES, Naming, naming, symbol_place
+from codegen.datasets.generator.naming import FUNCTION_PLACES, Naming, symbol_place
 from codegen.datasets.generator.parts import children, remembered, subterms
 from codegen.datasets.generator.signs import SMOOTH
 from codegen.datasets.generator.workspace import Line, Workspace
@@ -73,7 +73,7 @@ def _names(vocabulary: Vocabulary, random: Random, count: int) -> tuple[list[str
     named = [*zip(places, drawn, shown, strict=True)]
     for place, name in zip(FUNCTION_PLACES, called, strict=False):
         named.append((place, name, vocabulary.function_latex(name)))
-    return places, naming(named)
+    return places, Naming(named)
 
 
 def premise(workspace: Workspace) -> Line | None:

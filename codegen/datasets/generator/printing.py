@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.datasets.generator.naming import CARETS, FIRST, Naming
+from codegen.datasets.generator.naming import CARETS, FIRST, Naming, renamed
 from codegen.datasets.generator.parts import children, remembered
 from symnum.ops import ATOM
 from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
@@ -24,19 +24,40 @@ _RAISED = re.compile(f"([{chr(FIRST + CARETS)}-{chr(FIRST + 2 * CARETS - 1)}])\\
 """A symbol whose LaTeX has a ``^``, raised to a power."""
 
 
-def shown(term: Canonical, names: Naming) -> dict[str, str]:
-    """The two forms of a term in a record."""
-    return {
-        "text": _text_of(term).translate(names.text),
-        "latex": _latex_of(term).translate(names.latex),
-    }
+class Sheet:
+    """The terms of a record, which get their names all at once.
 
+    :meth:`term` and :meth:`equation` give dictionaries that :meth:`write` fills.
+    """
 
-def shown_equation(left: Canonical, right: Canonical, names: Naming) -> dict[str, str]:
-    """The two forms of an equation in a record."""
-    text = f"{_text_of(left)} = {_text_of(right)}"
-    latex = f"{_latex_of(left)} = {_latex_of(right)}"
-    return {"text": text.translate(names.text), "latex": latex.translate(names.latex)}
+    def __init__(self, names: Naming) -> None:
+        self._names = names
+        self._forms: list[dict[str, str]] = []
+        self._texts: list[str] = []
+        self._latex: list[str] = []
+
+    def term(self, term: Canonical) -> dict[str, str]:
+        """The two forms of a term in a record."""
+        return self._noted(_text_of(term), _latex_of(term))
+
+    def equation(self, left: Canonical, right: Canonical) -> dict[str, str]:
+        """The two forms of an equation in a record."""
+        text = f"{_text_of(left)} = {_text_of(right)}"
+        return self._noted(text, f"{_latex_of(left)} = {_latex_of(right)}")
+
+    def _noted(self, text: str, latex: str) -> dict[str, str]:
+        form: dict[str, str] = {}
+        self._forms.append(form)
+        self._texts.append(text)
+        self._latex.append(latex)
+        return form
+
+    def write(self) -> None:
+        """Write everything noted so far."""
+        texts = renamed(self._texts, self._names.text)
+        latex = renamed(self._latex, self._names.latex)
+        for form, text, shown in zip(self._forms, texts, latex, strict=True):
+            form["text"], form["latex"] = text, shown
 
 
 @remembered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from codegen.datasets.config import Config
-from codegen.datasets.generator.printing import shown, shown_equation
+from codegen.datasets.generator.printing import Sheet
 from codegen.datasets.generator.workspace import Constant, Line, Workspace
 from codegen.datasets.operators import FIRST_PREMISE, GET_PREMISE, RENAMING
 from codegen.datasets.records import blank, sealed
@@ -16,38 +16,36 @@ GENERATOR_VERSION = "3"
 _NAMING = (FIRST_PREMISE, GET_PREMISE, RENAMING)
 
 
-def record_of(workspace: Workspace, config: Config, seed: int, index: int) -> dict[str, Any]:
-    """The record of a finished derivation."""
+def record_of(workspace: Workspace, config: Config, seed: int, index: int) -> dict[str, Any] | None:
+    """The record of a finished derivation; ``None`` if an equation is too long in LaTeX."""
+    sheet = Sheet(workspace.naming)
+    equations = [sheet.equation(line.left, line.right) for line in workspace.lines]
+    constants = [_constant(workspace, constant, sheet) for constant in workspace.constants]
+    steps = [
+        _step(line, equation, sheet)
+        for line, equation in zip(workspace.lines, equations, strict=True)
+    ]
+    sheet.write()
+    if max(len(equation["latex"]) for equation in equations) > config.limits.latex_characters:
+        return None
     return sealed(
         blank(
             family="derivation",
             index=index,
             domain=_domain(workspace),
             functions=_functions(workspace),
-            constants=[_constant(workspace, constant) for constant in workspace.constants],
-            steps=[_step(workspace, line) for line in workspace.lines],
+            constants=constants,
+            steps=steps,
             provenance={"generator": GENERATOR_VERSION, "config": config.digest, "seed": seed},
         )
     )
 
 
-def longest_latex(workspace: Workspace) -> int:
-    """Characters of the longest equation."""
-    names = workspace.naming
-    return max(
-        len(shown_equation(line.left, line.right, names)["latex"]) for line in workspace.lines
-    )
-
-
 def _domain(workspace: Workspace) -> list[dict[str, str]]:
     used = workspace.symbols_of(*(s for line in workspace.lines for s in (line.left, line.right)))
+    text, latex = workspace.naming.text, workspace.naming.latex
     return [
-        {
-            "symbol": workspace.naming.name(s.name),
-            "assumption": _assumed(s),
-            "latex": workspace.naming.shown(s.name),
-        }
-        for s in used
+        {"symbol": text[s.name], "assumption": _assumed(s), "latex": latex[s.name]} for s in used
     ]
 
 
@@ -65,32 +63,31 @@ def _functions(workspace: Workspace) -> list[dict[str, str]]:
             places.append(line.left.operator.name)
         if line.constant is not None:
             places.append(line.constant.name)
-    names = workspace.naming
-    return [{"name": names.name(place), "latex": names.shown(place)} for place in places]
+    text, latex = workspace.naming.text, workspace.naming.latex
+    return [{"name": text[place], "latex": latex[place]} for place in places]
 
 
-def _constant(workspace: Workspace, constant: Constant) -> dict[str, Any]:
-    names = workspace.naming
+def _constant(workspace: Workspace, constant: Constant, sheet: Sheet) -> dict[str, Any]:
+    text = workspace.naming.text
     return {
-        "name": names.name(constant.name),
+        "name": text[constant.name],
         "step": constant.step + 1,
-        "variable": names.name(constant.variable.name),
-        "arguments": [names.name(symbol.name) for symbol in constant.arguments],
-        "integral": shown(constant.integral, names),
-        "antiderivative": shown(constant.antiderivative, names),
+        "variable": text[constant.variable.name],
+        "arguments": [text[symbol.name] for symbol in constant.arguments],
+        "integral": sheet.term(constant.integral),
+        "antiderivative": sheet.term(constant.antiderivative),
     }
 
 
-def _step(workspace: Workspace, line: Line) -> dict[str, Any]:
-    names = workspace.naming
+def _step(line: Line, equation: dict[str, str], sheet: Sheet) -> dict[str, Any]:
     nothing = {"text": "", "latex": ""}
     return {
         "operator": line.operator,
         "inputs": [place + 1 for place in line.inputs],
-        "operand": nothing if line.operand is None else shown(line.operand, names),
-        "equation": shown_equation(line.left, line.right, names),
+        "operand": nothing if line.operand is None else sheet.term(line.operand),
+        "equation": equation,
         "side_conditions": [
-            {"predicate": predicate, "subject": shown(subject, names)}
+            {"predicate": predicate, "subject": sheet.term(subject)}
             for predicate, subject in line.conditions
         ],
         "words": "",
