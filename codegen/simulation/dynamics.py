@@ -7,11 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from flint import arb
 
+from symnum.errors import InputError
 from symnum.interop.dynamics import TIME, Dynamics
 from symnum.numerics.balls import evaluate
 from symnum.rewriting.substitution import substitute
 from symnum.terms.canonical import Canonical, CanonicalSymbol
+from symnum.terms.exact import exact
 from symnum.tracing.accesses import Access
 from symnum.tracing.arrays import SymbolicArray
 from symnum.tracing.blocks import Block, block
@@ -58,4 +61,11 @@ def _elements(system: Dynamics) -> Mapping[CanonicalSymbol, CanonicalSymbol]:
 def initial_state(system: Dynamics, parameters: Mapping[str, Any]) -> Any:
     """The state at the start for values of the parameters, float64."""
     point = {name: Fraction(float(value)) for name, value in parameters.items()}
-    return np.array([float(evaluate(term, point)) for term in system.initial.values()])
+    return np.array([_value(name, term, point) for name, term in system.initial.items()])
+
+
+def _value(name: str, term: Canonical, point: Mapping[str, Fraction]) -> float:
+    found = evaluate(term, {key: exact(value) for key, value in point.items()})
+    if not isinstance(found, arb) or not found.is_finite():
+        raise InputError(f"state {name}: its start {term} has no real value")
+    return float(found)
