@@ -15,8 +15,8 @@ from codegen.datasets.checking.irrelevance import require_irrelevant
 from codegen.datasets.checking.reading import Record, read
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.state import Rejected, require
+from codegen.datasets.schema import RecordData, validated
 from codegen.datasets.schema import Step as StepData
-from codegen.datasets.schema import validated
 from symnum.errors import InputError
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -34,6 +34,8 @@ class Relation(NamedTuple):
 
     answer_changes: bool
     verify: Verify
+    has_equations: bool = True
+    """Whether the steps are equations, so that they can be read."""
 
 
 def check_relation(parent: object, child: object, source: str = "record") -> CheckReport:
@@ -60,10 +62,15 @@ def check_relation(parent: object, child: object, source: str = "record") -> Che
             relation.answer_changes,
         )
         require(bool(told.evidence), "there is no evidence")
-        relation.verify(read(old), read(new))
+        opened = read if relation.has_equations else _unread
+        relation.verify(opened(old), opened(new))
     except (Rejected, InputError) as error:
         return CheckReport(False, 0, str(error))
     return CheckReport(True)
+
+
+def _unread(data: RecordData) -> Record:
+    return Record(data, {}, [], [])
 
 
 def require_different_answers(parent: Record, child: Record) -> None:
@@ -230,6 +237,22 @@ def _annotated(parent: Record, child: Record) -> None:
     require(child.data.answer == flipped, "the label has to be {}", flipped)
 
 
+def _about_premise(parent: Record, child: Record) -> None:
+    """The question is about what the parent's first premise defines."""
+    old, new = parent.data.steps[0].equation.text, child.data.steps[0].equation.text
+    require(old.endswith(f" = {new}"), "the expression is not the first premise's")
+    require(child.data.answer in ("yes", "no"), "there is no label")
+
+
+def _converted(parent: Record, child: Record) -> None:
+    """Right sides, label and operations are the parent's."""
+    require(child.data.answer == parent.data.answer, "the label is not the parent's")
+    for old, new in zip(parent.data.steps, child.data.steps, strict=True):
+        require(new.equation.text.endswith(f" = {old.equation.text}"), "an expression has changed")
+        same = old.model_copy(update={"equation": new.equation}) == new
+        require(same, "more than the equation has changed")
+
+
 RELATIONS: Mapping[str, Relation] = {
     "variable_renaming": Relation(False, _renamed),
     "expression_exchange": Relation(False, _mirrored),
@@ -244,6 +267,8 @@ RELATIONS: Mapping[str, Relation] = {
     "step_classification": Relation(True, _asked("yes")),
     "step_classification_negative": Relation(True, _asked("no")),
     "annotation_replacement": Relation(True, _annotated),
+    "calculus_classification": Relation(True, _about_premise, has_equations=False),
+    "equation_conversion": Relation(False, _converted, has_equations=False),
     "injected_error": Relation(False, _spoiled),
 }
 """Every perturbation, and errors that were injected."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from codegen.datasets.perturbations.calculus_questions import (
+    CALCULUS_CLASSIFICATION,
+    EQUATION_CONVERSION,
+)
 from codegen.datasets.perturbations.classification import (
     ANNOTATION_REPLACEMENT,
     STEP_CLASSIFICATION,
@@ -30,7 +34,8 @@ __all__ = ["PERTURBATIONS", "Perturbation"]
 _ALL: tuple[Perturbation, ...] = (
     VARIABLE_RENAMING, EXPRESSION_EXCHANGE, ALTERNATIVE_GOAL, STEP_REMOVAL, SHORTER_1, SHORTER_2,
     LONGER_1, LONGER_2, IRRELEVANT_PREMISE, NUMBERS_RESIZED, STEP_CLASSIFICATION,
-    STEP_CLASSIFICATION_NEGATIVE, ANNOTATION_REPLACEMENT,
+    STEP_CLASSIFICATION_NEGATIVE, ANNOTATION_REPLACEMENT, CALCULUS_CLASSIFICATION,
+    EQUATION_CONVERSION,
 )  # fmt: skip
 
 PERTURBATIONS: Mapping[str, Perturbation] = {row.name: row for row in _ALL}

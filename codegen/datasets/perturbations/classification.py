@@ -86,9 +86,9 @@ def _negative(record: Record, random: Random) -> Record | None:
     last = record["steps"][-1]
     if not is_derivation(record) or not _is_determined(last):
         return None
-    nearest = ranked(record, random)[:1]
-    asked = (_asked(record, {**last, "equation": n["equation"]}, holds=False) for n in nearest)
-    return next(asked, None)
+    others = [step["equation"] for step in ranked(record, random)]
+    nearest = next((other for other in others if other != last["equation"]), None)
+    return nearest and _asked(record, {**last, "equation": nearest}, holds=False)
 
 
 def _not_given(parent: Record, child: Record) -> str | None:

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from codegen.datasets.checking.families.calculus_classification import (
+    check_calculus_classification,
+)
 from codegen.datasets.checking.families.counterexample import check_counterexample
 from codegen.datasets.checking.families.counting import check_counting
 from codegen.datasets.checking.families.evaluation import check_evaluation
@@ -26,6 +29,7 @@ Check = Callable[[Mapping[str, Any]], CheckReport]
 
 CHECKS: Mapping[str, Check] = {
     **TOPIC_CHECKS,
+    "calculus_classification": check_calculus_classification,
     "template": check_template,
     "refill": check_refill,
     "evaluation": check_evaluation,
