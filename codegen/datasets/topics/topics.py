@@ -16,6 +16,7 @@ from codegen.datasets.topics import (
     algebra,
     calculus,
     differential_equations,
+    inequalities,
     series,
     trigonometry,
 )
@@ -48,6 +49,7 @@ _ALL = (
         "differential_equations", "separable and linear equations, initial values",
         differential_equations.PROBLEMS,
     ),
+    Topic("inequalities", "solution sets and bounds, with care for signs", inequalities.PROBLEMS),
 )  # fmt: skip
 TOPICS: Mapping[str, Topic] = {topic.name: topic for topic in _ALL}
 """Every topic by name."""

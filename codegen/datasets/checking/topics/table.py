@@ -8,6 +8,7 @@ from codegen.datasets.checking.topics import (
     algebra,
     calculus,
     differential_equations,
+    inequalities,
     series,
     trigonometry,
 )
@@ -19,5 +20,6 @@ TOPIC_CHECKS: Mapping[str, TopicCheck] = {
     "trigonometry": trigonometry.CHECK,
     "series": series.CHECK,
     "differential_equations": differential_equations.CHECK,
+    "inequalities": inequalities.CHECK,
 }
 """By the name of the family."""

@@ -131,12 +131,27 @@ class Values:
         if isinstance(exponent, Number) and isinstance(exponent.value, int):
             if abs(exponent.value) > LARGEST_POWER:
                 raise Undefined
-            if exponent.value < 0 and value == 0:
+            whole = _raised(value, abs(exponent.value))
+            if exponent.value >= 0:
+                return whole
+            if whole.contains(0):
                 raise Undefined
-            return value**exponent.value
+            return 1 / whole
         if isinstance(exponent, Number) and Fraction(exponent.value) == Fraction(1, 2):
             return value.sqrt()
         return value ** self.of(exponent)
+
+
+def _raised(value: Ball, exponent: int) -> Ball:
+    """A natural power by multiplications: FLINT's has no value where a ball straddles 0."""
+    result: Ball = 1
+    square = value
+    while exponent:
+        if exponent & 1:
+            result = square * result
+        square = square * square
+        exponent >>= 1
+    return value * 0 + 1 if isinstance(result, int) else result
 
 
 def _arithmetic(operator: Operator, values: Sequence[Ball]) -> Ball:

@@ -1,0 +1,152 @@
+"""Inequalities: solution sets on the real line, and bounds that follow from squares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from codegen.datasets.checking.topics.algebra import ALGEBRA
+from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
+from codegen.datasets.checking.topics.equation_solving import (
+    require_equivalent,
+    same_solutions,
+    unknown,
+)
+from codegen.datasets.checking.topics.equations import COMPARISONS, ONE, Row, no_operand, rewrites
+from codegen.datasets.checking.topics.radical_functions import Unsupported
+from codegen.datasets.checking.topics.solutions import atoms, cuts_of, truth
+from codegen.datasets.checking.topics.topic_check import TopicCheck
+from codegen.datasets.checking.topics.values import Precision, Undefined, Values
+from symnum.ops import ABS, DIV, EQUATION, LESS_EQUAL, MUL, NEG, POW
+from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.text import to_latex
+from symnum.terms.traversal import free_symbols, postorder
+
+
+def is_interval(statement: Term) -> bool:
+    """Whether every part compares the unknown itself with a number."""
+    return all(
+        {isinstance(side, Symbol) for side in atom.arguments} == {True, False}
+        and len(free_symbols(atom)) == 1
+        for atom in atoms(statement)
+    )
+
+
+def _is_chart(source: Line, line: Line) -> bool:
+    """A product or quotient is compared with 0, and the result consists of intervals."""
+    zeros = [s for s in (source.left, source.right) if isinstance(s, Number) and s.value == 0]
+    others = [s for s in (source.left, source.right) if not isinstance(s, Number)]
+    factored = len(zeros) == len(others) == 1 and (
+        isinstance(others[0], Call) and others[0].operator in (MUL, DIV, POW, NEG)
+    )
+    return source.relation in COMPARISONS and factored and is_interval(line.statement)
+
+
+def _has_absolute_value(term: Term) -> bool:
+    parts = (part for part, _ in postorder([term]))
+    return any(isinstance(part, Call) and part.operator is ABS for part in parts)
+
+
+def _is_split(source: Line, line: Line) -> bool:
+    """An absolute value goes; two comparisons come."""
+    gone = _has_absolute_value(source.statement) and not _has_absolute_value(line.statement)
+    return gone and len(list(atoms(line.statement))) == 2
+
+
+def _are_intervals(source: Line, line: Line) -> bool:
+    return is_interval(line.statement) and line.relation is source.relation
+
+
+def _is_quotient(term: Term) -> bool:
+    return isinstance(term, Call) and term.operator is DIV
+
+
+def square_is_nonnegative(context: Context, line: Line, inputs: Sequence[Line]) -> None:
+    """0 <= u^2, for a real u."""
+    no_operand(line)
+    left, square = line.left, line.right
+    require(line.relation is LESS_EQUAL, "{} is no such comparison", line.statement)
+    require(isinstance(left, Number) and left.value == 0, "{} is not 0", left)
+    is_square = (
+        isinstance(square, Call)
+        and square.operator is POW
+        and isinstance(square.arguments[1], Number)
+        and square.arguments[1].value == 2
+    )
+    require(is_square, "{} is no square", square)
+    with Precision():
+        defined = any(_is_defined(context, point, square) for point in context.points())
+    require(defined, "{} has no value", square)
+
+
+def _is_defined(context: Context, point: Mapping[str, object], term: Term) -> bool:
+    try:
+        Values(point, context.special).of(term)
+    except Undefined:
+        return False
+    return True
+
+
+INEQUALITIES: Mapping[str, Row] = {
+    "sign_chart": same_solutions(_is_chart, "not what the signs of the factors say"),
+    "split_absolute_value": same_solutions(_is_split, "not what the absolute value says"),
+    "solve_parts": same_solutions(_are_intervals, "not solved"),
+    "square_is_nonnegative": ((0,), square_is_nonnegative),
+    "common_denominator": (ONE, rewrites(_is_quotient)),
+}
+"""Operators of inequalities."""
+
+
+def solution_intervals(context: Context) -> None:
+    """Goal: intervals, with the solutions of the one premise."""
+    premises = [line for line in context.lines if line.operator == "given"]
+    require(len(premises) == 1, "one inequality is given")
+    last = context.lines[-1]
+    require(is_interval(last.statement), "{} is not solved", last.statement)
+    require_equivalent(context, premises[0].statement, last.statement)
+
+
+def inequality_proved(context: Context) -> None:
+    """Goal: the inequality that the problem states."""
+    last = context.lines[-1]
+    require(last.relation in COMPARISONS, "{} is no inequality", last.statement)
+    shown = to_latex(last.statement)
+    require(shown in context.record["problem"], "the problem does not state {}", shown)
+
+
+def bound_found(context: Context) -> None:
+    """Goal: a number that an expression of the problem reaches, but does not pass."""
+    last = context.lines[-1]
+    require(last.relation is LESS_EQUAL, "{} is no bound", last.statement)
+    bound, reached = last.left, last.right
+    if free_symbols(bound):
+        bound, reached = reached, bound
+    require(not free_symbols(bound), "{} is no number", bound)
+    context.require_shown(reached)
+    variable = unknown(context, reached)
+    equation = Call(EQUATION, (reached, bound))
+    with Precision(320):
+        try:
+            places = cuts_of(reached, bound, variable)
+        except Unsupported:
+            raise Rejected(f"{reached} is too intricate") from None
+        fitting = [p for p in places if truth(equation, Values({variable.name: p}))]
+    positive = "positive" in variable.assumptions
+    fitting = [p for p in fitting if p > 0 or not positive]
+    require(bool(fitting), "{} is never reached by {}", bound, reached)
+
+
+CHECK = TopicCheck(
+    {**ALGEBRA, **INEQUALITIES},
+    {
+        **dict.fromkeys(
+            (
+                "linear_inequality", "inequality_with_parentheses", "quadratic_inequality",
+                "rational_inequality", "absolute_value",
+            ),
+            solution_intervals,
+        ),
+        "arithmetic_and_geometric_mean": inequality_proved,
+        "extreme_of_a_quadratic": bound_found,
+        "sum_with_reciprocal": bound_found,
+    },
+)  # fmt: skip
