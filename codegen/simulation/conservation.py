@@ -78,8 +78,8 @@ def _left_null_space(rows: Rows) -> list[dict[int, int]]:
     columns: dict[tuple[tuple[int, Fraction], ...], None] = {}
     by_column: dict[int, list[tuple[int, Fraction]]] = {}
     for state, entries in enumerate(rows):
-        for column, value in entries.items():
-            by_column.setdefault(column, []).append((state, value))
+        for product, value in entries.items():
+            by_column.setdefault(product, []).append((state, value))
     for column_entries in by_column.values():
         columns[tuple(column_entries)] = None
     matrix = fmpz_mat(len(columns) or 1, len(rows))

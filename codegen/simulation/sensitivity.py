@@ -1,0 +1,194 @@
+"""Derivatives of solutions by parameters and starts, from symbolic Jacobians.
+
+*Forward*: the sensitivities S = ∂y/∂θ obey S' = J S + ∂f/∂θ and are solved with the states.
+*Adjoint*: for a loss that depends on the states at some times, λ' = −Jᵀ λ is solved backwards, with
+a jump at each time; the gradient is ∫ λᵀ ∂f/∂θ dt, and λ at the start is the gradient by the start.
+The adjoint's cost does not grow with the number of parameters (Cao, Li, Petzold, Serban 2003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.integrate import solve_ivp
+from scipy.sparse import block_array, csc_array, eye_array, kron
+
+from codegen.simulation.problem import SolveError
+from codegen.simulation.system import ODESystem
+from symnum.errors import InputError
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sensitivities:
+    """States with their derivatives.
+
+    Args:
+        times: Shape (times,).
+        states: Shape (times, states), flat.
+        derivatives: For each parameter's name, shape (times, states, size of the parameter).
+    """
+
+    times: Vector
+    states: Vector
+    derivatives: dict[str, Vector]
+
+
+def forward_sensitivities(
+    system: ODESystem, times: ArrayLike, names: Sequence[str] | None = None,
+    *, rtol: float = 1e-8, atol: float = 1e-10,
+) -> Sensitivities:  # fmt: skip
+    """Derivatives of the states by parameters, at some times.
+
+    Args:
+        system: The system; the first time is its start.
+        times: Increasing; shape (times,).
+        names: Of the parameters; all if not given.
+        rtol: Relative tolerance, for states and derivatives.
+        atol: Absolute tolerance.
+
+    Raises:
+        InputError: no such parameter, or a system without derivatives by parameters.
+        SolveError: the solver gave up.
+    """
+    wanted = tuple(system.parameters) if names is None else tuple(names)
+    by = [_by_parameter(system, name) for name in wanted]
+    sizes = [int(np.size(system.parameters[name])) for name in wanted]
+    size, count, values = system.size, sum(sizes), system.values
+    if not count:
+        raise InputError("names: at least one parameter is needed")
+
+    def slopes(t: float, z: Vector) -> Vector:
+        y, inner = z[:size], z[size:].reshape(count, size)
+        jacobian = system.kernels.jacobian(t, y, values)
+        change = (jacobian @ inner.T).T
+        change += np.concatenate([one(t, y, values).toarray().T for one in by])
+        return np.concatenate([system.kernels.rhs(t, y, values), change.ravel()])
+
+    def jacobian(t: float, z: Vector) -> Any:
+        """Without the coupling of derivatives to states, which Newton's method does not need."""
+        return csc_array(kron(eye_array(count + 1), system.kernels.jacobian(t, z[:size], values)))
+
+    when = np.asarray(times, dtype=np.float64)
+    start = np.concatenate([system.initial.reshape(-1), np.zeros(count * size)])
+    found = solve_ivp(
+        slopes, (when[0], when[-1]), start, method="BDF", jac=jacobian, t_eval=when, rtol=rtol,
+        atol=atol,
+    )  # fmt: skip
+    if not found.success:
+        raise SolveError(f"forward sensitivities: {found.message}")
+    inner = found.y[size:].T.reshape(len(when), count, size).transpose(0, 2, 1)
+    ends = np.cumsum([0, *sizes])
+    derivatives = {
+        name: np.ascontiguousarray(inner[:, :, a:b])
+        for name, a, b in zip(wanted, ends[:-1], ends[1:], strict=True)
+    }
+    return Sensitivities(when, np.ascontiguousarray(found.y[:size].T), derivatives)
+
+
+def _by_parameter(system: ODESystem, name: str) -> Callable[..., Any]:
+    if name not in system.parameters:
+        known = ", ".join(system.parameters) or "none"
+        raise InputError(f"{name!r} is no parameter of the system; there are: {known}")
+    if system.kernels.sensitivity is None:
+        raise InputError("this system has no derivatives by parameters; traced ones have")
+    return system.kernels.sensitivity(name)
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """The gradient of a loss.
+
+    Args:
+        loss: Its value.
+        initial: By the flat state at the start, shape (states,).
+        parameters: By each parameter, flat.
+    """
+
+    loss: float
+    initial: Vector
+    parameters: dict[str, Vector]
+
+
+def adjoint_gradient(
+    system: ODESystem, times: ArrayLike,
+    loss: Callable[[Vector], tuple[float, Vector]], names: Sequence[str] | None = None,
+    *, rtol: float = 1e-8, atol: float = 1e-10,
+) -> Gradient:  # fmt: skip
+    """The gradient of a loss over states at some times, by the adjoint method.
+
+    Args:
+        system: The system; the first time is its start.
+        times: Increasing; shape (times,).
+        loss: From states of shape (times, states) to the loss and its derivative by them, of the
+            same shape.
+        names: Of the parameters; all if not given.
+        rtol: Relative tolerance of both solves.
+        atol: Absolute tolerance of both solves.
+
+    Raises:
+        InputError: no such parameter, or a system without derivatives by parameters.
+        SolveError: the solver gave up.
+    """
+    when = np.asarray(times, dtype=np.float64)
+    values = system.values
+    forward = solve_ivp(
+        lambda t, y: system.kernels.rhs(t, y, values), (when[0], when[-1]),
+        system.initial.reshape(-1), method="BDF", t_eval=when, dense_output=True,
+        jac=lambda t, y: system.kernels.jacobian(t, y, values), rtol=rtol, atol=atol,
+    )  # fmt: skip
+    if not forward.success:
+        raise SolveError(f"adjoint, forward solve: {forward.message}")
+    worth, slopes = loss(np.ascontiguousarray(forward.y.T))
+    wanted = tuple(system.parameters) if names is None else tuple(names)
+    return _backward(system, when, forward.sol, float(worth), slopes, wanted, rtol, atol)
+
+
+def _backward(
+    system: ODESystem, when: Vector, states: Callable[[float], Vector], worth: float,
+    slopes: Vector, names: tuple[str, ...], rtol: float, atol: float,
+) -> Gradient:  # fmt: skip
+    by = [_by_parameter(system, name) for name in names]
+    sizes = [int(np.size(system.parameters[name])) for name in names]
+    size, values, count = system.size, system.values, sum(sizes)
+
+    def matrices(t: float) -> tuple[Any, Any]:
+        y = states(t)
+        jacobian = csc_array(system.kernels.jacobian(t, y, values).T)
+        parts = [csc_array(one(t, y, values).T) for one in by]
+        return jacobian, block_array([[part] for part in parts]) if parts else None
+
+    def change(t: float, z: Vector) -> Vector:
+        jacobian, sources = matrices(t)
+        adjoint = z[:size]
+        gathered = -(sources @ adjoint) if count else np.zeros(0)
+        return np.concatenate([-(jacobian @ adjoint), gathered])
+
+    def change_jacobian(t: float, z: Vector) -> Any:
+        jacobian, sources = matrices(t)
+        if not count:
+            return csc_array(-jacobian)
+        zeros = csc_array((size, count)), csc_array((count, count))
+        return csc_array(block_array([[-jacobian, zeros[0]], [-sources, zeros[1]]]))
+
+    z = np.zeros(size + count)
+    for place in range(len(when) - 1, 0, -1):
+        z[:size] += slopes[place]
+        found = solve_ivp(
+            change, (when[place], when[place - 1]), z, method="BDF", jac=change_jacobian,
+            rtol=rtol, atol=atol,
+        )  # fmt: skip
+        if not found.success:
+            raise SolveError(f"adjoint, backward solve: {found.message}")
+        z = found.y[:, -1].copy()
+    z[:size] += slopes[0]
+    ends = np.cumsum([size, *sizes])
+    parameters = {
+        name: z[a:b].copy() for name, a, b in zip(names, ends[:-1], ends[1:], strict=True)
+    }
+    return Gradient(worth, z[:size].copy(), parameters)
