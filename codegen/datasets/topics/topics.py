@@ -17,6 +17,7 @@ from codegen.datasets.topics import (
     calculus,
     differential_equations,
     inequalities,
+    linear_algebra,
     series,
     trigonometry,
 )
@@ -50,6 +51,9 @@ _ALL = (
         differential_equations.PROBLEMS,
     ),
     Topic("inequalities", "solution sets and bounds, with care for signs", inequalities.PROBLEMS),
+    Topic(
+        "linear_algebra", "determinants, systems, inverses, eigenvalues", linear_algebra.PROBLEMS
+    ),
 )  # fmt: skip
 TOPICS: Mapping[str, Topic] = {topic.name: topic for topic in _ALL}
 """Every topic by name."""

@@ -194,7 +194,7 @@ def to_canonical_parts(statement: Term) -> list[Any]:
 
 @pytest.mark.parametrize("topic", NAMES)
 def test_planted_faults_are_rejected(config: Config, topic: str) -> None:
-    """At least 60 a topic, of six kinds where the topic has them, each at the changed step."""
+    """At least 60 a topic, of six kinds where the topic has them, never before the changed step."""
     random, planted = Random(f"faults of {topic}"), Counter[str]()
     while planted.total() < FAULTS:
         found = spoilt(random.choice(records(config, topic)), random)
@@ -204,7 +204,8 @@ def test_planted_faults_are_rejected(config: Config, topic: str) -> None:
         report = FAMILIES[topic].check(broken)
         shown = broken["steps"][place]["equation"]["text"]
         assert not report.ok, (kind, place + 1, shown, broken["solution"])
-        assert report.step in (0, place + 1), (kind, report, shown, broken["solution"])
+        # a lemma may stay true with other numbers: then it is of no use to a later step
+        assert report.step == 0 or (report.step or 0) > place, (kind, report, shown)
         planted[kind] += 1
 
 

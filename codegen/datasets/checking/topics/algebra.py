@@ -31,7 +31,7 @@ from codegen.datasets.checking.topics.equations import (
 )
 from codegen.datasets.checking.topics.solutions import atoms
 from codegen.datasets.checking.topics.topic_check import TopicCheck
-from symnum.algebra import cancel
+from symnum.algebra import cancel, coefficients
 from symnum.ops import (
     ADD,
     CONJUNCTION,
@@ -41,7 +41,7 @@ from symnum.ops import (
 )
 from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import number
-from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.plain import Call, Term
 from symnum.terms.traversal import free_symbols, postorder
 
 
@@ -135,18 +135,12 @@ def coefficient(term: Term, symbol: Term, symbols: Sequence[Term]) -> fmpq:
     Raises:
         Rejected: the term is not linear.
     """
-    others = {s.name: Number(0) for s in symbols if isinstance(s, Symbol)}
-    assert isinstance(symbol, Symbol)
-    at = []
-    for value in (0, 1, 2):
-        moved = term
-        for name, zero in others.items():
-            moved = replaced(moved, Symbol(name), Number(value) if name == symbol.name else zero)
-        found = number(to_canonical(moved))
-        require(found is not None, "{} is not linear", term)
-        at.append(Fraction(found))  # type: ignore[arg-type]
-    require(at[2] - at[1] == at[1] - at[0], "{} is not linear in {}", term, symbol)
-    slope = at[1] - at[0]
+    assert symbol in symbols
+    parts = coefficients(to_canonical(term), to_canonical(symbol))
+    require(len(parts) <= 2, "{} is not linear in {}", term, symbol)
+    found = number(parts[1]) if len(parts) == 2 else 0
+    require(found is not None, "{} is not linear", term)
+    slope = Fraction(found)  # type: ignore[arg-type]
     return fmpq(slope.numerator, slope.denominator)
 
 

@@ -9,6 +9,7 @@ from codegen.datasets.checking.topics import (
     calculus,
     differential_equations,
     inequalities,
+    linear_algebra,
     series,
     trigonometry,
 )
@@ -21,5 +22,6 @@ TOPIC_CHECKS: Mapping[str, TopicCheck] = {
     "series": series.CHECK,
     "differential_equations": differential_equations.CHECK,
     "inequalities": inequalities.CHECK,
+    "linear_algebra": linear_algebra.CHECK,
 }
 """By the name of the family."""
