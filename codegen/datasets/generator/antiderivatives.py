@@ -5,11 +5,15 @@ from __future__ import annotations
 from codegen.datasets.generator.canonical_steps import replaced, tidy
 from codegen.datasets.generator.parts import children, is_derivative, names, remembered, subterms
 from codegen.datasets.generator.signs import SMOOTH, Knowledge
+from symnum.calculus.differentiate import differentiate
 from symnum.calculus.integrate import integrate
 from symnum.ops import ABS, DERIVATIVE
 from symnum.terms.canonical import Apply, Canonical, CanonicalSymbol, Sum
 from symnum.terms.ordering import sorted_addends
 from symnum.terms.ring import linear_combination, product
+
+MOST_FUNCTIONS = 3
+"""Functions of the variable in an integrand beyond which none is looked for."""
 
 
 def antiderivative(
@@ -32,10 +36,25 @@ def _found(integrand: Canonical, variable: CanonicalSymbol) -> Canonical | None:
         return product([(integrand, 1), (variable, 1)])
     if is_derivative(integrand) and children(integrand)[1] is variable:
         return children(integrand)[0]
-    found = integrate(integrand, variable)
+    found = integrate(integrand, variable) if _is_promising(integrand, variable) else None
     if found is None:
         return _term_by_term(integrand, variable) if isinstance(integrand, Sum) else None
     return tidy(replaced(found, CanonicalSymbol(variable.name), variable))
+
+
+def _is_promising(integrand: Canonical, variable: CanonicalSymbol) -> bool:
+    """Whether it is worth asking the engine: functions of what is linear in the variable.
+
+    A few that substitution would find are missed; most of what it would not find costs nothing.
+    """
+    functions = 0
+    for part in subterms(integrand):
+        if isinstance(part, Apply) and variable.name in names(part):
+            slopes = [differentiate(argument, variable) for argument in part.arguments]
+            if part.operator not in SMOOTH or any(variable.name in names(s) for s in slopes):
+                return False
+            functions += 1
+    return functions <= MOST_FUNCTIONS
 
 
 def _term_by_term(integrand: Sum, variable: CanonicalSymbol) -> Canonical | None:

@@ -24,7 +24,7 @@ from symnum.terms.ring import build
 LARGEST_SLOPE = 20
 """Subterms of a side beyond which it is not differentiated."""
 MOST_NESTED = 2
-SIDES_TO_EVALUATE = (4, 66, 30)
+SIDES_TO_EVALUATE = (2, 48, 50)
 """How often it is asked that none, one or both sides can be evaluated after integration."""
 
 

@@ -27,12 +27,16 @@ ATTEMPTS = 400
 PATIENCE = 16
 """Attempts after which one more demand is given up."""
 TRIES = 12
-"""Moves tried before an attempt is given up."""
+"""Premises tried before an attempt is given up."""
 _OPENING = (GET_PREMISE, RENAMING)
 _UNEVALUATED = (DIFFERENTIATE, INTEGRATE)
 LAST_UNEVALUATED = 0.1
 """How much rarer derivations end with a derivative or integral that is still to be evaluated."""
 _SUBSTITUTIONS = (LEFT_FOR_RIGHT, RIGHT_FOR_LEFT)
+
+
+_LEAST = 1e-9
+"""The weight of what is demanded but has none."""
 
 
 def derivations(config: Config, seed: int, index: int) -> Iterator[Workspace]:
@@ -52,7 +56,9 @@ def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:
     first = next((line for line in _premises(workspace, planned) if line), None)
     if first is None or not workspace.accept(first):
         return None
-    weights = [config.weights.of(name) for name in OPERATORS]
+    weights = [
+        max(config.weights.of(name), _LEAST * (name in planned.demands)) for name in OPERATORS
+    ]
     while len(workspace.lines) < planned.length:
         if not _step(workspace, planned, weights):
             return None
@@ -81,14 +87,12 @@ def _step(workspace: Workspace, planned: Plan, weights: list[float]) -> bool:
         if len(missing) > left:
             return False
     allowed = _possible(workspace, weights, left)
-    for _ in range(TRIES):
-        if not any(allowed):
-            return False
+    while any(allowed):
         name, line = _proposal(workspace, missing, left, allowed)
-        if line is None or not _in_time(workspace, line, missing, left - 1):
-            allowed[_PLACES[name]] = 0
-        elif workspace.accept(line):
+        in_time = line is not None and _in_time(workspace, line, missing, left - 1)
+        if line is not None and in_time and workspace.accept(line):
             return True
+        allowed[_PLACES[name]] = 0
     return False
 
 
@@ -126,8 +130,9 @@ def _proposal(
             weights = [allowed[_PLACES[name]] for name in labels]
             (name,) = random.choices(labels, weights)
             return name, MOVES[name](workspace)
-    if missing and (left <= steps_needed(missing) + 1 or random.random() < 0.7):
-        name = random.choice(missing)
+    wanted = [name for name in missing if allowed[_PLACES[name]]]
+    if wanted and (left <= steps_needed(missing) + 1 or random.random() < 0.7):
+        name = random.choice(wanted)
         line = MOVES[name](workspace)
         if line is None and name in TOWARDS:
             line = random.choice(TOWARDS[name])(workspace)

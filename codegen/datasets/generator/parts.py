@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from symnum.ops import DERIVATIVE, INTEGRAL
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Sum
@@ -20,11 +20,25 @@ REMEMBERED = 1 << 14
 """Terms that each memory holds."""
 
 F = TypeVar("F", bound=Callable[..., object])
+_MEMORIES: list[Any] = []
 
 
 def remembered(function: F) -> F:
     """The function with a memory for its last :data:`REMEMBERED` arguments; it has to be pure."""
-    return lru_cache(maxsize=REMEMBERED)(function)  # type: ignore[return-value]
+    remembering = lru_cache(maxsize=REMEMBERED)(function)
+    _MEMORIES.append(remembering)
+    return remembering  # type: ignore[return-value]
+
+
+def forget() -> None:
+    """Empty all memories, which makes nothing different but slower."""
+    for memory in _MEMORIES:
+        memory.cache_clear()
+
+
+def held() -> dict[str, int]:
+    """How much each memory holds, by the name of its function."""
+    return {memory.__wrapped__.__qualname__: memory.cache_info().currsize for memory in _MEMORIES}
 
 
 _ADAPTER = adapter_of(ONE)
