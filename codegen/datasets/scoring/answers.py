@@ -8,13 +8,15 @@ from codegen.datasets.reading import ReadingError
 from codegen.datasets.reading import read as read_formula
 from codegen.datasets.reading.answers import read_answer
 from codegen.datasets.reading.finals import Final
-from codegen.datasets.reading.statements import Statement as Said
+from codegen.datasets.reading.finals import parts as parts_of
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.lines import Line
 from symnum.terms.plain import Term
 
 SIGNS = ("=", "<", "<=")
 """Relations that are judged; others are left out and reported."""
+LONGEST_BARE = 300
+"""Characters of an answer on one line that is nothing but the final answer."""
 
 
 class Read(NamedTuple):
@@ -25,8 +27,8 @@ class Read(NamedTuple):
     """What is marked as the final answer (boxed, after *the answer is*), if statements are."""
     final_text: str
     """The final answer as it is written."""
-    final_term: Term | None
-    """The expression it is, or the last side of its equation."""
+    is_marked: bool
+    """Whether it is said to be that, not only what comes last."""
     several: bool
     """Whether there are different final answers."""
     parts: tuple[str, ...]
@@ -58,9 +60,13 @@ def read(answer: str, context: Context) -> Read:
         f"not judged at {s.start}: {s.text[:80]}" for s in found.statements if s.sign not in SIGNS
     ]
     final = found.final
+    said = answer.strip() if final is None and "\n" not in answer.strip() else ""
+    if final is None and len(said) <= LONGEST_BARE:
+        return Read(tuple(lines), (), said, bool(said), False, parts_of(said), tuple(problems))
     return Read(
         tuple(lines), _marked(final), "" if final is None else final.text,
-        _final_term(final), len(found.finals) > 1, _parts(found.finals), tuple(problems),
+        final is not None and final.how != "last", len(found.finals) > 1, _parts(found.finals),
+        tuple(problems),
     )  # fmt: skip
 
 
@@ -72,13 +78,6 @@ def _marked(final: Final | None) -> tuple[Statement, ...]:
         for said in final.statements
         if said.right is not None and said.sign in SIGNS
     )
-
-
-def _final_term(final: Final | None) -> Term | None:
-    if final is None or not final.statements:
-        return None
-    last: Said = final.statements[-1]
-    return last.left if last.right is None else last.right
 
 
 def _parts(finals: tuple[Final, ...]) -> tuple[str, ...]:

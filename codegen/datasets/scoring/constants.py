@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from codegen.datasets.scoring.context import Context, Statement, integrated_over
+from codegen.datasets.scoring.context import Context, Statement, integrated_over, substituted
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, point_text
-from codegen.datasets.scoring.worlds import substituted
 from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, NEG, SUB, function
 from symnum.terms import interface
 from symnum.terms.conversion import to_plain

@@ -93,7 +93,7 @@ class Context:
                 Reference(
                     place + 1, step["operator"], tuple(step["inputs"]),
                     self.statement(step["equation"]["text"]),
-                    step["operator"].endswith("premise"), trusted,
+                    is_given(step["operator"]), trusted,
                 )
             )  # fmt: skip
         return tuple(found)
@@ -110,13 +110,47 @@ class Context:
 
     @cached_property
     def _premises(self) -> dict[str, tuple[Call, Term]]:
+        """What the problem says of functions, else what the solution finds them to be."""
         found: dict[str, tuple[Call, Term]] = {}
-        for step in self.steps:
-            if step.given and step.statement is not None:
-                head = step.statement.left
-                if isinstance(head, Call) and not head.operator.interpreted:
-                    found.setdefault(head.operator.name, (head, step.statement.right))
+        told = [step for step in self.steps if step.given]
+        for step in (*told, *(step for step in reversed(self.steps) if step.right)):
+            if step.statement is None or step.statement.relation != "=":
+                continue
+            head, body = step.statement.left, step.statement.right
+            if isinstance(head, Call) and self._is_new(head, body):
+                found.setdefault(head.operator.name, (head, body))
         return found
+
+    def _is_new(self, head: Call, body: Term) -> bool:
+        """Whether an equation can say what a function is: of names, and not by itself."""
+        name = head.operator.name
+        if head.operator.interpreted or any(c["name"] == name for c in self.record["constants"]):
+            return False
+        return all(isinstance(a, Symbol) for a in head.arguments) and not any(
+            isinstance(part, Call) and part.operator is head.operator
+            for part, _ in postorder([body])
+        )
+
+    def explained(self, term: Term) -> Term:
+        """The term with names of functions replaced by what they stand for."""
+        known = self.definitions
+        for _ in range(len(known) + 1):  # definitions may name earlier functions
+            changed: dict[Term, Term] = {}
+            for part, _ in postorder([term]):
+                changed[part] = part
+                if not isinstance(part, Call):
+                    continue
+                arguments = tuple(changed[a] for a in part.arguments)
+                declared = self.arguments.get(part.operator.name, ())
+                if part.operator.name in known and len(declared) == len(arguments):
+                    new = dict(zip(declared, arguments, strict=True))
+                    changed[part] = substituted(known[part.operator.name], new)
+                elif arguments != part.arguments:
+                    changed[part] = Call(part.operator, arguments)
+            if changed[term] is term:
+                break
+            term = changed[term]
+        return term
 
     @cached_property
     def constants(self) -> dict[str, IntegrationConstant]:
@@ -170,6 +204,26 @@ class Context:
             return None
         term = self.term(text)
         return None if term is None else statement_of(term)
+
+
+def substituted(term: Term, new: Mapping[Term, Term]) -> Term:
+    """The term with parts replaced."""
+    changed: dict[Term, Term] = {}
+    for part, _ in postorder([term]):
+        if part in new:
+            changed[part] = new[part]
+        elif isinstance(part, Call):
+            arguments = tuple(changed[a] for a in part.arguments)
+            same = arguments == part.arguments
+            changed[part] = part if same else Call(part.operator, arguments)
+        else:
+            changed[part] = part
+    return changed[term]
+
+
+def is_given(operator: str) -> bool:
+    """Whether a step of an operator is said by the problem."""
+    return operator == "given" or operator.endswith("premise")
 
 
 def statement_of(term: Term) -> Statement | None:

@@ -41,12 +41,14 @@ class Goal:
         wanted: The statement asked for.
         world: A free world of the record.
         given: What the problem says itself.
+        told: Whether the problem names the goal, so that to say it is nothing.
     """
 
     def __init__(
-        self, context: Context, wanted: Statement, world: World, given: Iterable[Statement]
-    ) -> None:
-        self.context, self.wanted, self.world = context, wanted, world
+        self, context: Context, wanted: Statement, world: World, given: Iterable[Statement],
+        *, told: bool = True,
+    ) -> None:  # fmt: skip
+        self.context, self.wanted, self.world, self.told = context, wanted, world, told
         self.given = [self._forms(statement) for statement in given]
 
     def match(self, said: Statement, raw: Statement) -> Match:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.scoring.answers import Read, read
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.goals import REACHED, Goal, Match
@@ -17,7 +18,8 @@ from codegen.datasets.scoring.judgement import Judgement
 from codegen.datasets.scoring.lines import Ledger, first_error
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
-from codegen.datasets.scoring.requested import match_final
+from codegen.datasets.scoring.requested import match_final, match_unknowns
+from codegen.datasets.scoring.solutions import alternatives
 
 MOST_LINES = 200
 """Lines of an answer that are judged; the rest is reported, not judged."""
@@ -43,7 +45,9 @@ def judge(record: Mapping[str, Any], answer: str) -> Judgement:
     ledger = Ledger(context)
     for line in found.lines[:MOST_LINES]:
         ledger.add(line)
-    if record["answer_kind"] == "equation" and not _is_text_goal(context):
+    if alternatives(context) and record["family"] in TOPIC_CHECKS:
+        goal, place = match_unknowns(context, found), -1
+    elif record["answer_kind"] == "equation" and not _is_text_goal(context):
         goal, place = _equation(context, ledger, found)
     else:
         goal, place = match_final(record, context, found), -1
@@ -81,7 +85,9 @@ def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int
     """How the answer stands to the equation that is asked for, and the line that says it."""
     wanted = context.steps[-1].statement
     assert wanted is not None
-    goal = Goal(context, wanted, ledger.free, [source.statement for source in ledger.givens])
+    told = context.record["steps"][-1]["equation"]["latex"] in context.record["problem"]
+    given = [source.statement for source in ledger.givens]
+    goal = Goal(context, wanted, ledger.free, given, told=told)
     if found.several:
         return "different", -1
     if found.marked:
@@ -110,7 +116,7 @@ def _earned(goal: Goal, ledger: Ledger, place: int) -> Match:
     if ledger.constants.unknown(line.statement):
         return "different"
     match = goal.match(line.statement, line.raw)
-    if match in REACHED and not _derived(ledger, place):
+    if match in REACHED and goal.told and not _derived(ledger, place):
         return "restated"
     return match
 

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.scoring.constants import Constants
 from codegen.datasets.scoring.context import Context, Reference, Statement
 from codegen.datasets.scoring.judgement import StepJudgement
+from codegen.datasets.scoring.solutions import assignment
 from codegen.datasets.scoring.sources import Source, Sources, Support
+from codegen.datasets.scoring.topic_worlds import TopicTruth, TopicWorld
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, is_trivial
 from codegen.datasets.scoring.worlds import BITS, World
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
@@ -54,8 +57,7 @@ class Ledger:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.truth = Truth(context)
-        self.free = World(context, free=True, bits=2 * BITS)
+        self.truth, self.free = grounds(context)
         self.constants = Constants(context, self.truth)
         self.sources = Sources(context, self.free)
         self.lines: list[Judged] = []
@@ -118,6 +120,8 @@ class Ledger:
             return UNDECIDED
         if known is not None and known.right:
             return Verdict("known")
+        if self.context.record["answer_kind"] == "counterexample" and assignment(statement):
+            return UNDECIDED  # it chooses a point and claims nothing
         return self.truth.of(statement)
 
     def _redundant(self, raw: Statement, statement: Statement) -> str:
@@ -222,6 +226,13 @@ class Ledger:
                 rests_on = range(place) if not line.whole else [n - 1 for n in line.step.follows]
                 pending += rests_on
         return used
+
+
+def grounds(context: Context) -> tuple[Truth, World]:
+    """What decides statements of a record, and its free world."""
+    if context.record["family"] in TOPIC_CHECKS:
+        return TopicTruth(context), TopicWorld(context, free=True, count=2)
+    return Truth(context), World(context, free=True, bits=2 * BITS)
 
 
 def first_error(steps: Sequence[StepJudgement]) -> int:

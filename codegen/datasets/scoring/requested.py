@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from codegen.datasets.checking.families.counterexample import read_point, refutes
 from codegen.datasets.scoring.answers import Read, read_term
-from codegen.datasets.scoring.context import Context
+from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.goals import REACHED, Match
 from codegen.datasets.scoring.plain_answers import (
     match_choice,
     match_expression,
     match_number,
     match_text,
+    plain_text,
     without_unit,
+)
+from codegen.datasets.scoring.solutions import (
+    Solution,
+    alternatives,
+    assignment,
+    match_solutions,
+    said_solutions,
 )
 
 Matcher = Callable[[str, str, str, Context], Match]
@@ -30,6 +39,45 @@ def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Mat
         return _blanks(record["blanks"], found, context)
     matcher = MATCHERS.get(record["answer_kind"], _text)
     return matcher(found.final_text, record["answer"], "", context)
+
+
+def match_unknowns(context: Context, found: Read) -> Match:
+    """How the values of unknowns stand to the record's solutions."""
+    wanted = alternatives(context)
+    unknowns = len(wanted[0])
+    statements = list(found.marked)
+    if not statements and found.is_marked:
+        terms = [read_term(part, context) for part in found.parts]
+        (name, *more) = wanted[0]
+        if more or any(term is None for term in terms):
+            return "different"
+        said: list[Solution] = [{name: term} for term in terms if term is not None]
+        return match_solutions(said, wanted, context)
+    if not statements:
+        statements = _last_values(found, len(wanted) * unknowns)
+    return match_solutions(said_solutions(statements, unknowns), wanted, context)
+
+
+def _last_values(found: Read, most: int) -> list[Statement]:
+    """Values of unknowns at the end of an answer, as many as there may be, each once."""
+    kept: dict[Statement, None] = {}
+    for line in reversed(found.lines):
+        if assignment(line.statement) is None or len(kept) == most:
+            break
+        kept[line.statement] = None
+    return list(reversed(kept))
+
+
+def _counterexample(said: str, wanted: str, unit: str, context: Context) -> Match:
+    """Any point at which the statement fails for certain; ``true`` only if it holds."""
+    if wanted == "true" or plain_text(said).casefold() in ("true", "false"):
+        return match_text(said, wanted)
+    point = read_point(plain_text(said))
+    if point is None:
+        return "different"
+    if not refutes(context.record["problem"], point):
+        return "wrong"
+    return "exact" if point == read_point(wanted) else "equivalent"
 
 
 def _blanks(blanks: list[Mapping[str, Any]], found: Read, context: Context) -> Match:
@@ -70,5 +118,6 @@ def _text(said: str, wanted: str, unit: str, context: Context) -> Match:
 
 MATCHERS: Mapping[str, Matcher] = {
     "number": _number, "expression": _expression, "choice": _choice, "text": _text,
+    "counterexample": _counterexample,
 }  # fmt: skip
 """By the kind of an answer."""

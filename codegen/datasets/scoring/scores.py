@@ -11,6 +11,7 @@ from typing import Any
 
 from codegen.datasets.schema import SCHEMA_VERSION, json_value, parse_line
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
+from codegen.datasets.scoring.context import is_given
 from codegen.datasets.scoring.judgement import Judgement, Status
 from codegen.datasets.scoring.judging import judge
 from codegen.datasets.scoring.named_steps import asks_for_step
@@ -133,8 +134,7 @@ def _record(line: str, source: str, wanted: Collection[str]) -> dict[str, Any]:
 def outline(record: Mapping[str, Any]) -> Outline:
     """What figures need of a record."""
     operators = tuple(
-        "" if step["operator"].endswith("premise") or step["operator"] == "given"
-        else step["operator"] for step in record["steps"]
+        "" if is_given(step["operator"]) else step["operator"] for step in record["steps"]
     )  # fmt: skip
     return Outline(
         id=record["id"], family=record["family"], answer_kind=record["answer_kind"],

@@ -10,7 +10,7 @@ from typing import Literal
 from flint import arb
 
 from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.worlds import BITS, World, is_close, substituted
+from codegen.datasets.scoring.worlds import BITS, World, is_close
 from symnum.ops import SUB
 from symnum.terms import interface
 from symnum.terms.exact import Exact
@@ -53,7 +53,7 @@ class Truth:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.worlds = [World(context, bits=bits) for bits in PRECISIONS]
+        self.worlds = worlds_of(context)
         self.world = self.worlds[0]
 
     def of(self, statement: Statement) -> Verdict:
@@ -63,8 +63,11 @@ class Truth:
             if gap is not None:
                 nowhere = f"the sides differ by {gap} everywhere"
                 return Verdict("false", 0, nowhere) if gap else Verdict("proved")
+        return self._everywhere(statement)
+
+    def _everywhere(self, statement: Statement) -> Verdict:
         for world in self.worlds:
-            verdict = _at_points(statement, world)
+            verdict = at_points(statement, world)
             if verdict.kind != "undecided":
                 return verdict
         return UNDECIDED
@@ -73,7 +76,10 @@ class Truth:
         """What the sides differ by, where normal forms show it to be a number."""
         found = self._form_gap(statement)
         if found is None and any(map(self._has_functions, (statement.left, statement.right))):
-            left, right = self.explained(statement.left), self.explained(statement.right)
+            left, right = (
+                self.context.explained(statement.left),
+                self.context.explained(statement.right),
+            )
             found = self._form_gap(Statement(left, right))
         return found
 
@@ -89,22 +95,14 @@ class Truth:
             for part, _ in postorder([term])
         )
 
-    def explained(self, term: Term) -> Term:
-        """The term with names of functions replaced by what they stand for."""
-        known = self.context.definitions
-        for _ in range(len(known) + 1):  # definitions may name earlier functions
-            new: dict[Term, Term] = {}
-            for part, _ in postorder([self.world.plainly(term)]):
-                name = part.operator.name if isinstance(part, Call) else ""
-                if name in known and part.arguments == self.context.arguments[name]:
-                    new[part] = known[name]
-            if not new:
-                break
-            term = substituted(term, new)
-        return term
+
+def worlds_of(context: Context) -> list[World]:
+    """True worlds of a record by rising precision."""
+    return [World(context, bits=bits) for bits in PRECISIONS]
 
 
-def _at_points(statement: Statement, world: World) -> Verdict:
+def at_points(statement: Statement, world: World) -> Verdict:
+    """What the points of a world say of a statement."""
     agreed = 0
     values = zip(world.places, world.values(statement.left), world.values(statement.right),
                  strict=True)  # fmt: skip

@@ -19,7 +19,7 @@ from flint import arb, ctx
 
 from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.nilpotents import Undecided
-from codegen.datasets.scoring.context import Context
+from codegen.datasets.scoring.context import Context, substituted
 from symnum.ops import ADD, DERIVATIVE, EXP, INTEGRAL, MUL
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import postorder
@@ -158,7 +158,7 @@ def is_close(value: arb, scale: arb) -> bool:
 def _value(evaluator: Evaluator, term: Term) -> arb | None:
     try:
         return evaluator.value(term)
-    except (Undecided, KeyError, OverflowError, AssertionError, ZeroDivisionError):
+    except (Undecided, LookupError, ArithmeticError, AssertionError):
         return None  # an operator or a name without a value here
 
 
@@ -170,21 +170,6 @@ def computable(term: Term, symbols: Mapping[str, Symbol]) -> bool:
         for part, _ in postorder([term])
         if isinstance(part, Call) and part.operator in (DERIVATIVE, INTEGRAL)
     )
-
-
-def substituted(term: Term, new: Mapping[Term, Term]) -> Term:
-    """The term with parts replaced."""
-    changed: dict[Term, Term] = {}
-    for part, _ in postorder([term]):
-        if part in new:
-            changed[part] = new[part]
-        elif isinstance(part, Call):
-            arguments = tuple(changed[a] for a in part.arguments)
-            same = arguments == part.arguments
-            changed[part] = part if same else Call(part.operator, arguments)
-        else:
-            changed[part] = part
-    return changed[term]
 
 
 def _made_up(arguments: Sequence[Term], random: Random) -> Term:

@@ -1,0 +1,113 @@
+"""Answers that say what unknowns are: ``x = 2 or x = 3``, ``u = 1 and v = 2``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from codegen.datasets.checking.topics.values import Precision, Undefined, Values, agree
+from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.goals import Match
+from symnum.ops import CONJUNCTION, DISJUNCTION, EQUAL, EQUATION
+from symnum.terms import interface
+from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.traversal import free_symbols
+
+Solution = Mapping[str, Term]
+"""A value for each unknown."""
+
+
+def alternatives(context: Context) -> list[Solution]:
+    """The solutions that the record's last step states; none if it is no such statement."""
+    steps = context.record["steps"]
+    if not steps or context.record["answer_kind"] != "equation":
+        return []
+    term = context.term(steps[-1]["equation"]["text"])
+    found = [] if term is None else _alternatives(term)
+    return found if all(found) else []
+
+
+def _alternatives(term: Term) -> list[Solution]:
+    if not isinstance(term, Call):
+        return [{}]
+    if term.operator is DISJUNCTION:
+        return [each for part in term.arguments for each in _alternatives(part)]
+    if term.operator is CONJUNCTION:
+        joint: dict[str, Term] = {}
+        for part in term.arguments:
+            (each,) = _alternatives(part)[:1] or ({},)
+            joint |= each
+        return [joint]
+    if term.operator in (EQUATION, EQUAL):
+        left, right = term.arguments
+        found = assignment(Statement(left, right))
+        return [{} if found is None else dict([found])]
+    return [{}]
+
+
+def assignment(statement: Statement) -> tuple[str, Term] | None:
+    """The name and its value, if a statement says that an unknown is a number."""
+    for name, value in ((statement.left, statement.right), (statement.right, statement.left)):
+        if statement.relation == "=" and isinstance(name, Symbol) and not free_symbols(value):
+            return name.name, value
+    return None
+
+
+def said_solutions(statements: Iterable[Statement], unknowns: int) -> list[Solution]:
+    """Solutions that statements give one after the other.
+
+    Args:
+        statements: The final ones of an answer.
+        unknowns: How many unknowns a solution has.
+    """
+    found: list[dict[str, Term]] = []
+    for statement in statements:
+        pair = assignment(statement)
+        if pair is None:
+            continue
+        name, value = pair
+        if not found or name in found[-1] or len(found[-1]) == unknowns:
+            found.append({})
+        found[-1][name] = value
+    return list(found)
+
+
+def match_solutions(
+    said: Sequence[Solution], wanted: Sequence[Solution], context: Context
+) -> Match:
+    """Whether the solutions are the ones that are wanted, all of them, in any order."""
+    if not said:
+        return "missing"
+    left = list(wanted)
+    exact = True
+    for solution in said:
+        same = next((w for w in left if _same(solution, w, context)), None)
+        if same is None:
+            known = any(_same(solution, w, context) for w in wanted)
+            if known:
+                continue  # said twice
+            return "wrong"
+        left.remove(same)
+        exact = exact and all(solution[name] is same[name] for name in same)
+    if left:
+        return "different"
+    return "exact" if exact else "equivalent"
+
+
+def _same(first: Solution, second: Solution, context: Context) -> bool:
+    return first.keys() == second.keys() and all(
+        equal_numbers(first[name], second[name], context) for name in first
+    )
+
+
+def equal_numbers(first: Term, second: Term, context: Context) -> bool:
+    """Whether terms without unknowns are the same number."""
+    if context.forms.of(first) is context.forms.of(second):
+        return True
+    if any(interface.number(context.forms.of(term)) is None for term in (first, second)):
+        with Precision():
+            try:
+                one, two = (Values({}).of(term) for term in (first, second))
+            except (Undefined, LookupError):
+                return False
+            return agree(one, two) is True
+    return False
