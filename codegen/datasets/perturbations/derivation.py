@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from codegen.datasets.operators import OPERATORS
@@ -69,7 +70,14 @@ def assumed(record: Record) -> dict[str, tuple[str, ...]]:
 
 def canonical(record: Record, text: str) -> Canonical:
     """The canonical term that a text of the record spells."""
-    return parse(text, functions=called(record), assumptions=assumed(record), canonical=True)
+    return _read(text, tuple(called(record)), tuple(assumed(record).items()))
+
+
+@lru_cache(maxsize=4096)
+def _read(
+    text: str, functions: tuple[str, ...], assumptions: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Canonical:
+    return parse(text, functions=functions, assumptions=dict(assumptions), canonical=True)
 
 
 def plain(record: Record, text: str) -> Term:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from flint import arb
+
 from codegen.datasets.perturbations.derivation import canonical, sides
 from codegen.datasets.perturbations.realisation import (
     OpenIntegralError,
@@ -25,13 +27,41 @@ def answer_differs(parent: Record, child: Record) -> str | None:
     two values apart, the expressions are not equal, whatever they are turned into. Every name of
     the parent that the child has, too, means the same in both.
     """
-    old, new = (_last(record, record) for record in (parent, child))
     joint = _joint(parent, child)
-    first = _apart(joint, (old[0], new[0]), (old[1], new[1]))
-    second = first and _apart(joint, (old[0], new[1]), (old[1], new[0]))
-    if not first or not second:
+    terms = [term for record in (parent, child) for term in _last(record, joint)]
+    if set(terms[:2]) == set(terms[2:]):
         return None
-    return f"the last equations have different sides: {first}; exchanged: {second}"
+    found: dict[str, str] = {}
+    for salt, point in enumerate(points(joint, "answers")):
+        realisation = made_up(joint, salt)
+        values = [_value(realisation, term, point) for term in terms]
+        for order, pairs in _ORDERS.items():
+            apart = (pair for pair in pairs if _differ(*(values[place] for place in pair)))
+            pair = next(apart, None)
+            if pair is not None and order not in found:
+                one, two = (terms[place] for place in pair)
+                found[order] = f"{one} is not {two} at {written_point(point)}"
+        if len(found) == len(_ORDERS):
+            return (
+                "the last equations have different sides: "
+                f"{found['straight']}; exchanged: {found['exchanged']}"
+            )
+    return None
+
+
+_ORDERS = {"straight": ((0, 2), (1, 3)), "exchanged": ((0, 3), (1, 2))}
+"""Which sides are compared: left and right of the parent, then of the child."""
+
+
+def _value(realisation: Realisation, term: Canonical, point: Point) -> arb | None:
+    try:
+        return realisation.value(term, point)
+    except OpenIntegralError:
+        return None
+
+
+def _differ(first: arb | None, second: arb | None) -> bool:
+    return first is not None and second is not None and not first.overlaps(second)
 
 
 def _joint(parent: Record, child: Record) -> Record:
@@ -50,26 +80,9 @@ def _last(record: Record, names: Record) -> tuple[Canonical, Canonical]:
     return canonical(names, left), canonical(names, right)
 
 
-def _apart(record: Record, *pairs: tuple[Canonical, Canonical]) -> str | None:
-    """A point at which the terms of some pair differ for certain, in words."""
-    pairs = tuple(pair for pair in pairs if pair[0] is not pair[1])
-    if not pairs:
-        return None
-    for salt, point in enumerate(points(record, "answers")):
-        realisation = made_up(record, salt)
-        for pair in pairs:
-            if told_apart(realisation, pair, point):
-                return f"{pair[0]} is not {pair[1]} at {written_point(point)}"
-    return None
-
-
 def told_apart(realisation: Realisation, pair: Sequence[Canonical], point: Point) -> bool:
     """Whether both terms have values at the point, and these differ for certain."""
-    try:
-        first, second = (realisation.value(term, point) for term in pair)
-    except OpenIntegralError:
-        return False
-    return first is not None and second is not None and not first.overlaps(second)
+    return _differ(*(_value(realisation, term, point) for term in pair))
 
 
 def written_point(point: Point) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from flint import arb
 
 from codegen.datasets.generator.canonical_steps import with_derivatives_evaluated
-from codegen.datasets.generator.parts import children
+from codegen.datasets.generator.parts import children, derivatives, integrals
 from codegen.datasets.perturbations.derivation import assumed, called, canonical, sides
 from symnum.numerics.balls import evaluate
 from symnum.ops import DERIVATIVE, EXP, INTEGRAL
@@ -86,9 +86,9 @@ class Realisation:
         return build(operator(term), [self._replaced(part) for part in parts]) if parts else term
 
     def _closed(self, term: Canonical) -> Canonical:
-        parts = children(term)
-        if not parts:
+        if not derivatives(term) and not integrals(term):
             return term
+        parts = children(term)
         if operator(term) in (DERIVATIVE, INTEGRAL):
             return self._made_up(term)
         return build(operator(term), [self._closed(part) for part in parts])
