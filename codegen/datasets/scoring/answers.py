@@ -15,7 +15,7 @@ from symnum.terms.plain import Term
 
 SIGNS = ("=", "<", "<=")
 """Relations that are judged; others are left out and reported."""
-LONGEST_BARE = 300
+LONGEST_BARE = 5000
 """Characters of an answer on one line that is nothing but the final answer."""
 
 

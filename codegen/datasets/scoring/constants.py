@@ -11,6 +11,7 @@ compare with the reference's. A constant cannot stand for two integrals.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from typing import NamedTuple
 
 from codegen.datasets.scoring.context import Context, Statement, integrated_over, substituted
@@ -22,6 +23,8 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import postorder
 
 _TINY = 1e-12
+MOST_RENAMED = 3
+"""Constants without an integral whose order is tried."""
 
 
 class Resolved(NamedTuple):
@@ -72,18 +75,31 @@ class Constants:
         """Names without a meaning, as they are written, each once."""
         found: dict[Term, None] = {}
         constants = self._constants.values()
+        declared = {*self.context.names, *(c["name"] for c in self.context.record["constants"])}
+        declared -= self._constants.keys()  # these have meanings, as they are written there
         for part, _ in postorder([statement.left, statement.right]):
-            if isinstance(part, Symbol):
-                if part.name not in self.context.symbols and part not in constants:
-                    found[part] = None
-            elif (
+            name = _name(part)
+            if part in constants or name in self.context.symbols or name in declared:
+                continue
+            if isinstance(part, Symbol) or (
                 isinstance(part, Call)
                 and not part.operator.interpreted
-                and part.operator.name not in self.context.arguments
-                and part not in constants
+                and name not in self.context.arguments
             ):
                 found[part] = None
         return list(found)
+
+    def renamings(self, statement: Statement) -> Iterator[Statement]:
+        """The statement with its new names as constants of the record that have no integral, in
+        each way in which every constant is one of them."""
+        new = self.unknown(statement)
+        free = [Symbol(c["name"]) for c in self.context.record["constants"]
+                if not c["arguments"] and c["name"] not in self._constants]  # fmt: skip
+        if len(new) == len(free) <= MOST_RENAMED:
+            for order in permutations(free):
+                meaning: dict[Term, Term] = dict(zip(new, order, strict=True))
+                left, right = (substituted(s, meaning) for s in (statement.left, statement.right))
+                yield Statement(left, right, statement.relation)
 
     def _introduce(self, statement: Statement, new: Term) -> Verdict:
         variables = [

@@ -18,8 +18,8 @@ from codegen.datasets.scoring.judgement import Judgement
 from codegen.datasets.scoring.lines import Ledger, first_error
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
-from codegen.datasets.scoring.requested import match_final, match_unknowns
-from codegen.datasets.scoring.solutions import alternatives
+from codegen.datasets.scoring.requested import match_final, match_several, match_unknowns
+from codegen.datasets.scoring.solutions import alternatives, is_joined
 
 MOST_LINES = 200
 """Lines of an answer that are judged; the rest is reported, not judged."""
@@ -47,6 +47,8 @@ def judge(record: Mapping[str, Any], answer: str) -> Judgement:
         ledger.add(line)
     if alternatives(context) and record["family"] in TOPIC_CHECKS:
         goal, place = match_unknowns(context, found), -1
+    elif is_joined(context):
+        goal, place = match_several(context, found), -1
     elif record["answer_kind"] == "equation" and not _is_text_goal(context):
         goal, place = _equation(context, ledger, found)
     else:
@@ -113,9 +115,10 @@ def _earned(goal: Goal, ledger: Ledger, place: int) -> Match:
     line = ledger.lines[place]
     if line.step.verdict.kind == "false":
         return "wrong"
-    if ledger.constants.unknown(line.statement):
-        return "different"
-    match = goal.match(line.statement, line.raw)
+    unknown = ledger.constants.unknown(line.statement)
+    readings = ledger.constants.renamings(line.statement) if unknown else (line.statement,)
+    matches = [goal.match(statement, line.raw) for statement in readings]
+    match = next((m for m in matches if m in REACHED), (*matches, "different")[0])
     if match in REACHED and goal.told and not _derived(ledger, place):
         return "restated"
     return match

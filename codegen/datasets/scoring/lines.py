@@ -10,7 +10,6 @@ from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.scoring.constants import Constants
 from codegen.datasets.scoring.context import Context, Reference, Statement
 from codegen.datasets.scoring.judgement import StepJudgement
-from codegen.datasets.scoring.solutions import assignment
 from codegen.datasets.scoring.sources import Source, Sources, Support
 from codegen.datasets.scoring.topic_worlds import TopicTruth, TopicWorld
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, is_trivial
@@ -18,7 +17,7 @@ from codegen.datasets.scoring.worlds import BITS, World
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
 from symnum.terms.canonical import Canonical
 from symnum.terms.latex import to_latex
-from symnum.terms.plain import Call
+from symnum.terms.plain import Call, Symbol
 
 MOST_SEARCHED = 24
 """Lines for which it is looked what they follow from; further ones only as reference steps."""
@@ -120,7 +119,9 @@ class Ledger:
             return UNDECIDED
         if known is not None and known.right:
             return Verdict("known")
-        if self.context.record["answer_kind"] == "counterexample" and assignment(statement):
+        if self.context.record["answer_kind"] == "counterexample" and isinstance(
+            statement.left, Symbol
+        ):
             return UNDECIDED  # it chooses a point and claims nothing
         return self.truth.of(statement)
 

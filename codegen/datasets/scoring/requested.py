@@ -21,7 +21,10 @@ from codegen.datasets.scoring.solutions import (
     Solution,
     alternatives,
     assignment,
+    final_term,
+    match_joined,
     match_solutions,
+    parts_of,
     said_solutions,
 )
 
@@ -37,6 +40,11 @@ def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Mat
         return "different"
     if record["answer_kind"] == "blanks":
         return _blanks(record["blanks"], found, context)
+    if record["answer_kind"] == "counterexample" and not found.is_marked:
+        chosen = _last_values(found, len(record["domain"]))
+        if chosen and len(found.lines) == len(chosen):
+            said = ", ".join(f"{s.left} = {s.right}" for s in chosen)
+            return _counterexample(said, record["answer"], "", context)
     matcher = MATCHERS.get(record["answer_kind"], _text)
     return matcher(found.final_text, record["answer"], "", context)
 
@@ -56,6 +64,16 @@ def match_unknowns(context: Context, found: Read) -> Match:
     if not statements:
         statements = _last_values(found, len(wanted) * unknowns)
     return match_solutions(said_solutions(statements, unknowns), wanted, context)
+
+
+def match_several(context: Context, found: Read) -> Match:
+    """How the final statements stand to those that the record's last step joins."""
+    statements = list(found.marked)
+    if not statements:
+        term = final_term(context)
+        count = 0 if term is None else len(parts_of(term))
+        statements = [line.statement for line in found.lines[-count:]]
+    return match_joined(statements, context)
 
 
 def _last_values(found: Read, most: int) -> list[Statement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from codegen.datasets.checking.topics.values import Precision, Undefined, Values, agree
-from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.context import Context, Statement, statement_of
 from codegen.datasets.scoring.goals import Match
 from symnum.ops import CONJUNCTION, DISJUNCTION, EQUAL, EQUATION
 from symnum.terms import interface
@@ -18,12 +18,44 @@ Solution = Mapping[str, Term]
 
 def alternatives(context: Context) -> list[Solution]:
     """The solutions that the record's last step states; none if it is no such statement."""
-    steps = context.record["steps"]
-    if not steps or context.record["answer_kind"] != "equation":
-        return []
-    term = context.term(steps[-1]["equation"]["text"])
+    term = final_term(context)
     found = [] if term is None else _alternatives(term)
     return found if all(found) else []
+
+
+def final_term(context: Context) -> Term | None:
+    """The statement that a record asks for, perhaps of several joined by *and* and *or*."""
+    steps = context.record["steps"]
+    if not steps or context.record["answer_kind"] != "equation":
+        return None
+    return context.term(steps[-1]["equation"]["text"])
+
+
+def parts_of(term: Term) -> list[Statement]:
+    """The equations and inequalities that a statement is joined of."""
+    if isinstance(term, Call) and term.operator in (CONJUNCTION, DISJUNCTION):
+        return [each for part in term.arguments for each in parts_of(part)]
+    found = statement_of(term)
+    return [] if found is None else [found]
+
+
+def is_joined(context: Context) -> bool:
+    """Whether a record asks for several statements joined by *and* or *or*."""
+    term = final_term(context)
+    return isinstance(term, Call) and term.operator in (CONJUNCTION, DISJUNCTION)
+
+
+def match_joined(said: Sequence[Statement], context: Context) -> Match:
+    """Whether the statements are those that the goal is joined of, in any order."""
+    term = final_term(context)
+    wanted = [] if term is None else parts_of(term)
+    if not said:
+        return "missing"
+    forms = [
+        {(s.relation, context.forms.of(s.left), context.forms.of(s.right)) for s in each}
+        for each in (said, wanted)
+    ]
+    return "exact" if forms[0] == forms[1] else "different"
 
 
 def _alternatives(term: Term) -> list[Solution]:
@@ -87,7 +119,8 @@ def match_solutions(
                 continue  # said twice
             return "wrong"
         left.remove(same)
-        exact = exact and all(solution[name] is same[name] for name in same)
+        forms = context.forms
+        exact = exact and all(forms.of(solution[n]) is forms.of(same[n]) for n in same)
     if left:
         return "different"
     return "exact" if exact else "equivalent"

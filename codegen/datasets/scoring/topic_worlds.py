@@ -19,13 +19,20 @@ from flint import arb, ctx
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.checking.topics.values import Special, Undefined, Values, imaginary_unit
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.solutions import alternatives
-from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, certainly_not, point_text
+from codegen.datasets.scoring.context import Context, Statement, statement_of
+from codegen.datasets.scoring.solutions import alternatives, final_term, parts_of
+from codegen.datasets.scoring.truth import (
+    UNDECIDED,
+    Truth,
+    Verdict,
+    at_points,
+    certainly_not,
+    point_text,
+)
 from codegen.datasets.scoring.worlds import TRIES, Place, World
-from symnum.ops import DERIVATIVE, INTEGRAL
+from symnum.ops import CONJUNCTION, DERIVATIVE, DISJUNCTION, INTEGRAL
 from symnum.terms.plain import Call, Term
-from symnum.terms.traversal import postorder
+from symnum.terms.traversal import free_symbols, postorder
 
 
 class TopicValues:
@@ -96,7 +103,8 @@ class TopicWorld(World):
 
     def _solutions(self) -> Iterator[Place]:
         random = Random(f"{self.context.record['id']} scoring")
-        for solution in alternatives(self.context):
+        solutions = alternatives(self.context)
+        for solution in solutions:
             place = self._place(self._point(random, Fraction(1, 16)))
             try:
                 values = {name: place.evaluator.value(term) for name, term in solution.items()}
@@ -104,6 +112,11 @@ class TopicWorld(World):
                 continue
             point: dict[str, Any] = {**place.point, **solution}
             yield Place(point, self._evaluator({**self._balls(place.point), **values}))
+        final = None if solutions else final_term(self.context)
+        for attempt in range(8 * TRIES if final is not None else 0):
+            place = self._place(self._point(random, Fraction(1 + attempt % 8, 16)))
+            if final is not None and certainly_holds(final, place.evaluator):
+                yield place
 
     def _place(self, point: Mapping[str, Fraction]) -> Place:
         return Place(point, self._evaluator(self._balls(point)))
@@ -130,7 +143,20 @@ class TopicTruth(Truth):
         self.worlds = [near, TopicWorld(context, bits=1024)]
         self.world, self.special = near, near.special
         self.solved = TopicWorld(context, solved=True, count=16)
-        self.has_unknowns = bool(alternatives(context))
+
+    @cached_property
+    def unknowns(self) -> frozenset[str]:
+        """Symbols that do not stand for any number: the record's own statements about them do not
+        hold everywhere."""
+        found: set[str] = set()
+        for step in self.context.record["steps"]:
+            term = self.context.term(step["equation"]["text"])
+            for statement in () if term is None else parts_of(term):
+                if not self._is_about_functions([statement.left, statement.right]):
+                    verdicts = [at_points(statement, world) for world in self.worlds]
+                    if any(verdict.kind == "false" for verdict in verdicts):
+                        found |= _names(statement)
+        return frozenset(found)
 
     def _everywhere(self, statement: Statement) -> Verdict:
         terms = [statement.left, statement.right]
@@ -140,7 +166,8 @@ class TopicTruth(Truth):
             left, right = integral_free(*terms)
             statement = Statement(left, right, statement.relation)
         verdict = super()._everywhere(statement)
-        if verdict.kind == "false" and self._is_about_unknowns(terms):
+        about = not self._is_about_functions(terms) and _names(statement) & self.unknowns
+        if verdict.kind == "false" and about:
             return self._at_solutions(statement)
         return verdict
 
@@ -154,9 +181,10 @@ class TopicTruth(Truth):
             for part, _ in postorder(terms)
         )
 
-    def _is_about_unknowns(self, terms: list[Term]) -> bool:
-        """Whether a statement may hold at solutions only: functions are not what is solved for."""
-        return self.has_unknowns and not any(
+    @staticmethod
+    def _is_about_functions(terms: list[Term]) -> bool:
+        """Whether a statement has to hold everywhere: functions are not what is solved for."""
+        return any(
             isinstance(part, Call)
             and (part.operator in (DERIVATIVE, INTEGRAL) or not part.operator.interpreted)
             for part, _ in postorder(terms)
@@ -176,6 +204,26 @@ class TopicTruth(Truth):
             return Verdict("supported", held)
         where = "; ".join(point_text(place.point) for place in places[:3])
         return Verdict("false", 0, f"the solutions {where}") if places else UNDECIDED
+
+
+def _names(statement: Statement) -> set[str]:
+    return {s.name for side in (statement.left, statement.right) for s in free_symbols(side)}
+
+
+def certainly_holds(term: Term, evaluator: Any) -> bool:
+    """Whether a statement, perhaps of several joined by *and* and *or*, holds for certain."""
+    assert isinstance(term, Call)
+    if term.operator in (CONJUNCTION, DISJUNCTION):
+        joined = all if term.operator is CONJUNCTION else any
+        return joined(certainly_holds(part, evaluator) for part in term.arguments)
+    statement = statement_of(term)
+    if statement is None or statement.relation == "=":
+        return False
+    try:
+        left, right = (evaluator.value(side) for side in (statement.left, statement.right))
+    except Undecided:
+        return False
+    return bool(left < right)
 
 
 def integral_free(left: Term, right: Term) -> tuple[Term, Term]:
