@@ -22,10 +22,14 @@ from codegen.datasets.config import Config, load_config, validated
 from codegen.datasets.generation import Summary, generate
 from codegen.datasets.operators import OPERATORS
 from codegen.datasets.production import CheckFailedError, record
+from codegen.datasets.scoring.judgement import Judgement
+from codegen.datasets.scoring.judging import judge
+from codegen.datasets.scoring.scores import Scores, score
 from codegen.datasets.structure import structure
 from codegen.datasets.verification import DatasetReport, check_dataset
 
 __all__ = [
     "OPERATORS", "CheckFailedError", "CheckReport", "CheckSummary", "Config", "DatasetReport",
-    "Summary", "check_dataset", "check_file", "check_record", "generate", "load_config", "record", "structure", "validated",
+    "Judgement", "Scores", "Summary", "check_dataset", "check_file", "check_record", "generate",
+    "judge", "load_config", "record", "score", "structure", "validated",
 ]  # fmt: skip
