@@ -3,8 +3,7 @@
 Written from the description in Meadows, Valentino and Freitas (NAACL 2024) and the frequencies of
 their code, whose own program makes nothing with the SymPy of today. As there, integration constants
 are symbols, nothing is known of domains, every step has a limit of seconds, and 100 failures end an
-attempt. Equations are then compared by value at random points, with premises put in; what has an
-integral left counts as unknown, not as wrong.
+attempt. Equations are then compared by value at random points; those with integrals are unknown.
 """
 
 from __future__ import annotations
