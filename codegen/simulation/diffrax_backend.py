@@ -1,0 +1,81 @@
+"""Diffrax: JAX's solvers on the emitted JAX function of a traced system.
+
+``Tsit5`` and ``Dopri5`` are explicit; ``Kvaerno3`` and ``Kvaerno5`` implicit, with dense LU of the
+Jacobian by automatic differentiation: for up to some hundred states. (Lineax's Krylov methods
+cannot be used by diffrax's Newton iteration, whose state has to be of arrays alone.)
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from codegen.arrays.interpreted import jax_function
+from codegen.simulation.problem import Problem, Raw, SolveError
+from symnum.errors import InputError
+
+METHODS = ("Kvaerno5", "Kvaerno3", "Tsit5", "Dopri5")
+
+
+def solve(problem: Problem) -> Raw:
+    """Solve with diffrax, in float64.
+
+    Raises:
+        InputError: a mass matrix, or a system that was not traced.
+        SolveError: the solver gave up.
+    """
+    import diffrax
+    import jax
+
+    if problem.mass is not None:
+        raise InputError("diffrax takes no mass matrix: use backend='sundials'")
+    if problem.program is None:
+        raise InputError("backend 'diffrax' needs a traced system; networks have C code alone")
+    with jax.enable_x64(True), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of equinox and JAX about each other
+        start, end = problem.span
+        found = _solved(problem)
+        times, states = np.asarray(found.ts), np.asarray(found.ys)
+        finite = np.isfinite(times)
+        if found.result != diffrax.RESULTS.successful:
+            raise SolveError(f"diffrax's {problem.method} did not reach t = {end} from {start}")
+        counts = found.stats
+    return Raw(
+        times[finite].astype(np.float64), states[finite].astype(np.float64),
+        int(counts["num_accepted_steps"]), -1, -1, -1,
+    )  # fmt: skip
+
+
+def _solved(problem: Problem) -> Any:
+    import diffrax
+    import jax.numpy as jnp
+
+    assert problem.program is not None
+    slopes = jax_function(problem.program)
+    shape = problem.program.inputs[1].shape
+
+    def field(t: Any, y: Any, parameters: Any) -> Any:
+        return jnp.reshape(slopes(t, jnp.reshape(y, shape), *parameters), (-1,))
+
+    shapes = [given.shape for given in problem.program.inputs[2:]]
+    parameters = [
+        jnp.reshape(jnp.asarray(v), s) for v, s in zip(problem.parameters, shapes, strict=True)
+    ]
+    wanted = problem.span if problem.times is None else problem.times
+    return diffrax.diffeqsolve(
+        diffrax.ODETerm(field),
+        getattr(diffrax, problem.method)(),
+        *problem.span,
+        None,
+        jnp.asarray(problem.initial),
+        args=parameters,
+        saveat=diffrax.SaveAt(ts=jnp.asarray(wanted, dtype=jnp.float64)),
+        stepsize_controller=diffrax.PIDController(
+            rtol=problem.rtol, atol=problem.atol,
+            dtmax=None if np.isinf(problem.largest_step) else problem.largest_step,
+        ),
+        max_steps=min(problem.most_steps, 2**20),
+        throw=False,
+    )  # fmt: skip
