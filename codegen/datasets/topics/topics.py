@@ -15,6 +15,7 @@ from codegen.datasets.config import Config
 from codegen.datasets.topics import (
     algebra,
     calculus,
+    complex_numbers,
     differential_equations,
     inequalities,
     linear_algebra,
@@ -54,6 +55,7 @@ _ALL = (
     Topic(
         "linear_algebra", "determinants, systems, inverses, eigenvalues", linear_algebra.PROBLEMS
     ),
+    Topic("complex_numbers", "arithmetic, moduli, powers, equations", complex_numbers.PROBLEMS),
 )  # fmt: skip
 TOPICS: Mapping[str, Topic] = {topic.name: topic for topic in _ALL}
 """Every topic by name."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from flint import arb
+from flint import acb, arb
 
 from codegen.datasets.checking.topics.lines import RELATIONS, Line, Rejected, require
 from codegen.datasets.checking.topics.values import (
@@ -50,7 +50,7 @@ __all__ = ["Context", "Line", "Rejected", "require"]
 POINTS, TRIES = 4, 40
 _KEEPS_SIGN = (ADD, MUL, DIV)
 IMAGINARY = "i"
-"""The one symbol of assumption ``complex``."""
+"""The imaginary unit, a symbol of assumption ``complex``."""
 
 
 class Context:
@@ -74,7 +74,8 @@ class Context:
             self.assumptions[constant["name"]] = "real"
         self.functions = tuple(f["name"] for f in record["functions"])
         for name, assumption in entries:
-            require((assumption == "complex") == (name == IMAGINARY), "{} cannot be complex", name)
+            fits = assumption == "complex" or name != IMAGINARY
+            require(fits, "{} is the imaginary unit", name)
         self.conditions: list[tuple[str, Term]] = []
         self.lines: list[Line] = []
 
@@ -160,8 +161,11 @@ class Context:
 
     def _coordinate(self, name: str, attempt: int, random: Random) -> Ball:
         assumption = self.assumptions[name]
-        if assumption == "complex":
+        if name == IMAGINARY:
             return imaginary_unit()
+        if assumption == "complex":
+            parts = (Fraction(random.randint(-64, 64), 17) for _ in range(2))
+            return acb(*map(ball, parts))
         if assumption == "integer":
             return arb(random.randint(1, 9))
         if attempt % 4 == 3:  # small integers are where fractions lose their values
@@ -180,7 +184,7 @@ class Context:
         Raises:
             Rejected: it has free symbols or no value.
         """
-        free = [s.name for s in free_symbols(term) if self.assumptions[s.name] != "complex"]
+        free = [s.name for s in free_symbols(term) if s.name != IMAGINARY]
         require(not free, "{} is no number", term)
         try:
             with Precision():
@@ -222,7 +226,7 @@ class Context:
             return self.nonzero(term.arguments[0])
         if isinstance(term, Call) and term.operator in (MUL, NEG):
             return all(self.nonzero(argument) for argument in term.arguments)
-        if not free_symbols(term) or IMAGINARY in {s.name for s in free_symbols(term)}:
+        if {s.name for s in free_symbols(term)} <= {IMAGINARY}:
             return not self.value(term).contains(0)
         return False
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from codegen.datasets.checking.topics import (
     algebra,
     calculus,
+    complex_numbers,
     differential_equations,
     inequalities,
     linear_algebra,
@@ -23,5 +24,6 @@ TOPIC_CHECKS: Mapping[str, TopicCheck] = {
     "differential_equations": differential_equations.CHECK,
     "inequalities": inequalities.CHECK,
     "linear_algebra": linear_algebra.CHECK,
+    "complex_numbers": complex_numbers.CHECK,
 }
 """By the name of the family."""

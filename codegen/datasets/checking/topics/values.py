@@ -191,6 +191,8 @@ def _made_up(text: str) -> Fraction:
 
 def agree(first: Ball, second: Ball) -> bool | None:
     """Whether two balls show the same number; ``None`` if they are too wide to tell."""
+    if isinstance(first, acb) or isinstance(second, acb):
+        first, second = acb(first), acb(second)
     if not first.overlaps(second):
         return False
     gap = abs(first - second)
