@@ -134,7 +134,7 @@ def power_by_de_moivre(solution: Solution) -> Posed:
     turn = random.choice(list(_DIRECTIONS))
     x, y, square = _DIRECTIONS[turn]
     sign = random.choice((1, -1))
-    k, n = nonzero_integer(random, 40), random.randint(3, 12)
+    k, n = random.randint(1, 80), random.randint(3, 12)
     base = k * x + sign * k * y * i
     angle, size = sign * turn, square_root(Fraction(k * k * square))
     whole = Call(POW, (to_plain(base), Number(n)))
