@@ -17,6 +17,7 @@ from codegen.datasets.config import Config
 from codegen.datasets.errors import KINDS, inject
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.generator.recording import GENERATOR_VERSION
+from codegen.datasets.lean import with_lean
 from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.storage.rows import Row, row_of
 from codegen.datasets.storage.splits import split_of
@@ -64,7 +65,7 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     name = names[0]
     if len(names) > 1:
         name = Random(f"family {seed} {index}").choices(names, portions)[0]
-    made = dict(FAMILIES[name].make(config, seed, index))
+    made = dict(_stated(config, FAMILIES[name].make(config, seed, index)))
     made["index"] = index
     made["provenance"] = provenance(config, seed)
     made["split"] = split_of(made, config.splits.shares())
@@ -104,8 +105,13 @@ def _kept_apart(config: Config, parent: dict[str, Any], change: Any) -> Iterator
         if child is None:
             return
         if split_of(child, shares) == parent["split"]:
-            yield child
+            yield _stated(config, child)
             return
+
+
+def _stated(config: Config, made: dict[str, Any]) -> dict[str, Any]:
+    """The record with its statements in Lean, if the configuration wants them."""
+    return with_lean(made) if config.options.lean else made
 
 
 def block(config: Config, start: int, stop: int) -> Block:

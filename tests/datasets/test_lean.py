@@ -166,6 +166,7 @@ def test_the_id_counts_the_statements(config: Config) -> None:
     assert made["lean"] and made["id"] == identity(made) != record["id"]
     other = FAMILIES["counting"].make(config, 4, 0)
     assert with_lean(other) is other
+    assert with_lean({**other, "lean": made["lean"]})["lean"] == ""
 
 
 def test_keywords_are_quoted() -> None:

@@ -39,10 +39,14 @@ class _Names(NamedTuple):
 
 
 def with_lean(record: dict[str, Any]) -> dict[str, Any]:
-    """The record with statements in ``lean`` and its id made anew; others come back as they are."""
-    if record["family"] not in FAMILIES_WITH_LEAN:
+    """The record with its own statements in ``lean``, and its id made anew if they change.
+
+    Records of families without statements lose those of the record that they were made from.
+    """
+    text = statements(record) if record["family"] in FAMILIES_WITH_LEAN else ""
+    if text == record["lean"]:
         return record
-    made = {**record, "lean": statements(record)}
+    made = {**record, "lean": text}
     return {**made, "id": identity(made)}
 
 
