@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from codegen.arrays import CompiledArrayProgram
 from codegen.arrays.jacobians import SparseJacobian
 from codegen.kernels.ode import CompiledODE, compile_network
+from codegen.simulation.conservation import network_rows, program_rows
 from codegen.simulation.dynamics import STATE as STATES
 from codegen.simulation.dynamics import initial_state, program_of
 from codegen.simulation.problem import Vector
@@ -34,6 +35,7 @@ def ode(
     names: Sequence[str] = (),
     mass: ArrayLike | None = None,
     threads: bool = False,
+    eliminate: bool = False,
 ) -> ODESystem:
     """A system of differential equations from ordinary array code.
 
@@ -46,6 +48,7 @@ def ode(
         mass: The mass matrix: its diagonal in the shape of the state (0 makes an equation
             algebraic), or a square array over flat states.
         threads: Whether threads share the loops of the emitted code (OpenMP).
+        eliminate: Whether states are left out by conservation laws while solving.
 
     Raises:
         InputError: shapes that do not fit.
@@ -60,12 +63,14 @@ def ode(
     True
     """
     if isinstance(function, ReactionNetwork):
-        return _of_network(function, initial)
-    if isinstance(function, Dynamics):
-        return _of_dynamics(function, initial, threads)
-    if initial is None:
+        made = _of_network(function, initial)
+    elif isinstance(function, Dynamics):
+        made = _of_dynamics(function, initial, threads)
+    elif initial is None:
         raise InputError("initial: a traced system needs the state at the start")
-    return _of_code(function, initial, parameters or {}, tuple(names), mass, threads)
+    else:
+        made = _of_code(function, initial, parameters or {}, tuple(names), mass, threads)
+    return made.with_elimination() if eliminate else made
 
 
 def _of_code(
@@ -85,6 +90,7 @@ def _of_code(
         _kernels(program, STATE, threads),
         _mass(mass, start),
         program,
+        coefficients=lambda: program_rows(program),
     )
 
 
@@ -175,6 +181,7 @@ def _of_dynamics(system: Dynamics, initial: ArrayLike | None, threads: bool) -> 
         dict(system.parameters),
         _kernels(program, STATES, threads),
         program=program,
+        coefficients=lambda: program_rows(program),
     )
 
 
@@ -196,6 +203,7 @@ def _of_network(network: ReactionNetwork, initial: ArrayLike | None) -> ODESyste
         dict(zip(made.parameter_names, made.parameters.tolist(), strict=True)),
         _network_kernels(made),
         observables=observables,
+        coefficients=lambda: network_rows(network),
     )
 
 

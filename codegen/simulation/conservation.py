@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 from flint import fmpz_mat
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
 
 from symnum.errors import InputError
 from symnum.interop.network import ReactionNetwork
@@ -164,45 +163,3 @@ def _coefficients(body: Canonical, products: dict[Canonical, int]) -> dict[int, 
         if value:
             found[products.setdefault(term, len(products))] = Fraction(value)
     return found
-
-
-@dataclass(frozen=True)
-class Elimination:
-    """States written by fewer ones: ``y = matrix @ z + offset``, with z the kept states.
-
-    Args:
-        kept: Flat positions of the states that are kept.
-        matrix: Shape (states, kept).
-        offset: Shape (states,), float64.
-    """
-
-    kept: NDArray[np.int64]
-    matrix: Any
-    offset: Vector
-
-
-def elimination(found: Sequence[ConservationLaw], size: int) -> Elimination:
-    """One state less for each law: the one with the largest weight that no other law has taken."""
-    weights = np.zeros((len(found), size))
-    for row, law in enumerate(found):
-        for place, weight in law.weights.items():
-            weights[row, place] = weight
-    values = np.array([law.value for law in found])
-    dropped: list[int] = []
-    for row in range(len(found)):
-        place = int(np.argmax(np.abs(weights[row])))
-        dropped.append(place)
-        values[row] /= weights[row, place]
-        weights[row] /= weights[row, place]
-        for other in range(len(found)):
-            if other != row and weights[other, place]:
-                values[other] -= weights[other, place] * values[row]
-                weights[other] -= weights[other, place] * weights[row]
-    kept = np.array([place for place in range(size) if place not in set(dropped)], dtype=np.int64)
-    matrix = np.zeros((size, len(kept)))
-    offset = np.zeros(size)
-    matrix[kept, np.arange(len(kept))] = 1.0
-    for row, place in enumerate(dropped):
-        matrix[place] = -weights[row, kept]
-        offset[place] = values[row]
-    return Elimination(kept, csc_array(matrix), offset)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from codegen.simulation.conservation import ConservationLaw, Rows, laws
+from codegen.simulation.elimination import Elimination, elimination, expanded, reduced
 from codegen.simulation.problem import Problem, Vector
 from codegen.simulation.solution import Solution
 from codegen.simulation.solving import run
@@ -55,6 +57,8 @@ class ODESystem:
             for an algebraic equation), or a square array.
         program: The traced right side, where there is one.
         observables: Names with weights over the flat state, for sums that are watched.
+        coefficients: Gives the coefficients of the slopes, for conservation laws.
+        eliminated: Laws by which states are left out while solving; solutions have all states.
     """
 
     name: str
@@ -65,6 +69,8 @@ class ODESystem:
     mass: Vector | None = None
     program: ArrayProgram | None = None
     observables: Mapping[str, Vector] = field(default_factory=dict)
+    coefficients: Callable[[], Rows] | None = None
+    eliminated: tuple[ConservationLaw, ...] = ()
 
     @property
     def size(self) -> int:
@@ -115,6 +121,20 @@ class ODESystem:
         """The Jacobian of the right side, a ``csc_array`` over flat states, float64."""
         return self.kernels.jacobian(t, np.asarray(y, dtype=np.float64).reshape(-1), self.values)
 
+    def conservation_laws(self) -> tuple[ConservationLaw, ...]:
+        """Weighted sums of states that never change, found exactly (FLINT, over the rationals).
+
+        Raises:
+            InputError: there is no symbolic form, or more states than are looked through.
+        """
+        if self.coefficients is None:
+            raise InputError(f"system {self.name!r} has no symbolic form to find laws in")
+        return laws(self.coefficients(), self.initial.reshape(-1))
+
+    def with_elimination(self) -> ODESystem:
+        """The same system, solved with one state less for each conservation law."""
+        return replace(self, eliminated=self.conservation_laws())
+
     @cached_property
     def pattern(self) -> Any:
         """Where the Jacobian has entries: a ``csc_array`` of ones."""
@@ -149,12 +169,25 @@ class ODESystem:
         """
         problem = self._problem(t_span, times, method or DEFAULTS.get(backend, ""), rtol, atol,
                                 largest_step)  # fmt: skip
-        raw, statistics = run(problem, backend)
+        by = self._elimination()
+        raw, statistics = run(problem if by is None else reduced(problem, by), backend)
+        raw = raw if by is None else expanded(raw, by)
         shape = (len(raw.times), *self.initial.shape)
         return Solution(
             raw.times, raw.states.reshape(shape), self.names, f"{backend} {problem.method}",
             statistics, dict(self.parameters),
         )  # fmt: skip
+
+    def _elimination(self) -> Elimination | None:
+        """With the conserved sums as they are at this start."""
+        if not self.eliminated:
+            return None
+        start = self.initial.reshape(-1)
+        moved = [
+            ConservationLaw(law.weights, sum(w * start[p] for p, w in law.weights.items()))
+            for law in self.eliminated
+        ]
+        return elimination(moved, self.size)
 
     def _problem(
         self, t_span: tuple[float, float], times: ArrayLike | None, method: str, rtol: float,
