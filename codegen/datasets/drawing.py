@@ -49,11 +49,13 @@ class Weights(_Table):
 class Numbers(_Table):
     """Numbers in premises."""
 
-    share: Chance = 0.35
-    """Chance that a symbol of a premise has a coefficient."""
-    fractions: Chance = 0.1
+    least: Annotated[int, Field(ge=0, le=4)] = 2
+    """Numbers in each premise; without them short derivations soon repeat each other."""
+    share: Chance = 0.1
+    """Chance that a symbol of a premise has a coefficient beyond that."""
+    fractions: Chance = 0.3
     """Share of quotients among numbers; the others are integers above 1."""
-    digits: _Weights = (6, 3, 1)
+    digits: _Weights = (2, 5, 3)
     """Relative frequency of integers with one digit, two digits and so on."""
 
     @model_validator(mode="after")

@@ -11,7 +11,6 @@ from fractions import Fraction
 from random import Random
 
 from codegen.datasets.config import Config
-from codegen.datasets.drawing import Numbers
 from codegen.datasets.generator.canonical_steps import tidy
 from codegen.datasets.generator.naming import FUNCTION_PLACES, Naming, symbol_place
 from codegen.datasets.generator.parts import children, remembered, subterms
@@ -20,7 +19,7 @@ from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import RENAMING
 from codegen.datasets.vocabulary import Vocabulary
 from symnum.ops import COS, DERIVATIVE, EXP, LOG, SIN, function
-from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
+from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Sum
 from symnum.terms.exact import exact
 from symnum.terms.ring import build
 
@@ -30,7 +29,7 @@ TRIES = 40
 """Expressions drawn until one has a value everywhere."""
 
 _UNARY = (COS, SIN, EXP, LOG)
-_SMALL = range(2, 7)
+_EXPONENTS = range(2, 7)
 """Exponents in premises."""
 _BINARY: tuple[Callable[[Canonical, Canonical], Canonical], ...] = (
     lambda a, b: a + b,
@@ -81,7 +80,7 @@ def premise(workspace: Workspace) -> Line | None:
     if not workspace.functions:
         return None
     for _ in range(TRIES):
-        body = tidy(_layered(workspace, _base(workspace)))
+        body = tidy(Expression(workspace).body)
         if workspace.has_symbols(body) and workspace.knowledge.defined(body):
             return _definition(workspace, workspace.label_of_premise(), (), body)
     return None
@@ -129,48 +128,66 @@ def _definition(
     return Line(label, inputs, left, body, operand=operand)
 
 
-def _base(workspace: Workspace) -> Canonical:
-    """A function of one symbol, or an operation on two (or a symbol and a number)."""
-    random, symbols, premises = workspace.random, workspace.symbols, workspace.config.premises
-    if random.random() < premises.unary:
-        return build(random.choice(_UNARY), [_term(workspace, random.choice(symbols))])
-    if len(symbols) > 1:
-        first, second = random.sample(symbols, 2)
-        return random.choice(_BINARY)(_term(workspace, first), _term(workspace, second))
-    if random.random() * len(_BINARY) < 1:
-        return symbols[0] ** random.choice(_SMALL)
-    return random.choice(_RATIONAL)(symbols[0], _number(random, premises.numbers))
+class Expression:
+    """The expression of a premise, drawn from a workspace's symbols: :attr:`body`."""
 
+    def __init__(self, workspace: Workspace) -> None:
+        self._random, self._symbols = workspace.random, workspace.symbols
+        self._premises = workspace.config.premises
+        self._missing = self._premises.numbers.least
+        self.body = self._layered(self._base())
+        while self._missing > 0:
+            self.body = self._with_number(self.body)
 
-def _layered(workspace: Workspace, body: Canonical) -> Canonical:
-    """The expression with as many layers around it as are drawn."""
-    random, premises = workspace.random, workspace.config.premises
-    (layers,) = random.choices(range(len(premises.layers)), premises.layers)
-    for _ in range(layers):
-        if random.random() < 0.5:
-            body = build(random.choice(_UNARY), [body])
-            continue
-        body = random.choice(_BINARY)(body, _term(workspace, random.choice(workspace.symbols)))
-    return body
+    def _base(self) -> Canonical:
+        """A function of one symbol, or an operation on two (or a symbol and a number)."""
+        random, symbols = self._random, self._symbols
+        if random.random() < self._premises.unary:
+            return build(random.choice(_UNARY), [self._term(random.choice(symbols))])
+        if len(symbols) > 1:
+            first, second = random.sample(symbols, 2)
+            return self._operation(self._term(first), second)
+        if random.random() * len(_BINARY) < 1:
+            return symbols[0] ** random.choice(_EXPONENTS)
+        return random.choice(_RATIONAL)(symbols[0], self._number())
 
+    def _layered(self, body: Canonical) -> Canonical:
+        """The expression with as many layers around it as are drawn."""
+        random, layers = self._random, self._premises.layers
+        (count,) = random.choices(range(len(layers)), layers)
+        for _ in range(count):
+            if random.random() < 0.5:
+                body = build(random.choice(_UNARY), [body])
+            else:
+                body = self._operation(body, random.choice(self._symbols))
+        return body
 
-def _term(workspace: Workspace, symbol: CanonicalSymbol) -> Canonical:
-    """A symbol, perhaps with a coefficient."""
-    random, numbers = workspace.random, workspace.config.premises.numbers
-    if random.random() >= numbers.share:
+    def _operation(self, first: Canonical, second: CanonicalSymbol) -> Canonical:
+        """An operation on two; exponents have no coefficients, so that values stay moderate."""
+        operation = self._random.choice(_BINARY)
+        return operation(first, second if operation is _BINARY[-1] else self._term(second))
+
+    def _term(self, symbol: CanonicalSymbol) -> Canonical:
+        """A symbol, perhaps with a coefficient."""
+        if self._missing > 0 or self._random.random() < self._premises.numbers.share:
+            return self._number() * symbol
         return symbol
-    return _number(random, numbers) * symbol
 
+    def _with_number(self, body: Canonical) -> Canonical:
+        """A multiple, or the sum with a number where it is a multiple already."""
+        number = self._number()
+        return body + number if isinstance(body, Sum) else number * body
 
-def _number(random: Random, numbers: Numbers) -> CanonicalNumber:
-    """An integer above 1, or a quotient of two, with so many digits as are drawn."""
-    value = _integer(random, numbers)
-    if random.random() < numbers.fractions:
-        return CanonicalNumber(exact(Fraction(value, _integer(random, numbers))))
-    return CanonicalNumber(value)
+    def _number(self) -> CanonicalNumber:
+        """An integer above 1, or a quotient of two, with so many digits as are drawn."""
+        self._missing -= 1
+        value = self._integer()
+        if self._random.random() < self._premises.numbers.fractions:
+            return CanonicalNumber(exact(Fraction(value, self._integer())))
+        return CanonicalNumber(value)
 
-
-def _integer(random: Random, numbers: Numbers) -> int:
-    (digits,) = random.choices(range(len(numbers.digits)), numbers.digits)
-    least: int = 10**digits
-    return random.randint(max(2, least), 10 * least - 1)
+    def _integer(self) -> int:
+        digits = self._premises.numbers.digits
+        (count,) = self._random.choices(range(len(digits)), digits)
+        least: int = 10**count
+        return self._random.randint(max(2, least), 10 * least - 1)
