@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
+from mpmath.libmp import NoConvergence
 from sympy.core.evalf import PrecisionExhausted
 from sympy.core.function import AppliedUndef
 
@@ -118,9 +119,11 @@ def _misleads(term: Any) -> bool:
     return any(map(_misleads, term.args))
 
 
-_SYMPY_GIVES_UP = (TypeError, ValueError, NotImplementedError, RecursionError, PrecisionExhausted)
+_SYMPY_GIVES_UP = (
+    TypeError, ValueError, NotImplementedError, RecursionError, PrecisionExhausted, NoConvergence,
+)  # fmt: skip
 """An order among complex numbers; a Piecewise whose simplification never ends; the floor of a
-number that SymPy cannot tell from an integer."""
+number that SymPy cannot tell from an integer; a Bessel function of 10^5 that it evaluates."""
 
 
 def _has_base(term: Any) -> bool:
@@ -268,5 +271,5 @@ def from_sympy(expression: Any, *, plain: bool = False) -> Any:
     """
     try:
         return convert(expression, Number(0)) if plain else to_canonical(expression)
-    except PrecisionExhausted:
+    except (PrecisionExhausted, NoConvergence):
         raise InputError("SymPy cannot tell the expression's value from an integer") from None
