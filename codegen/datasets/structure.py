@@ -17,7 +17,9 @@ from symnum.terms.tokens import ParseError
 ORDERINGS = 120
 """Orders of symbols that are tried; symbols of more share a name (see :func:`structure`)."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SIDES = re.compile(" = ")
+_SIDES = " = "
+_BETWEEN = "\0"
+"""Between equations, in none of which it can stand."""
 _UNSIDED = {"substitute_LHS_for_RHS": "substitute", "substitute_RHS_for_LHS": "substitute"}
 """Labels that are mirrored when the sides of all equations are exchanged."""
 
@@ -78,13 +80,17 @@ def _look(record: Mapping[str, Any], name: str) -> str:
 
 
 def _described(record: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
-    described = []
-    for step in record["steps"]:
-        text = _NAME.sub(lambda match: names.get(match[0], match[0]), step["equation"]["text"])
-        sides = sorted(map(_digest, _SIDES.split(text)))
-        operator = step["operator"]
-        described.append([_UNSIDED.get(operator, operator), step["inputs"], sides])
-    return described
+    steps = record["steps"]
+    if not steps:
+        return []
+    texts = _BETWEEN.join([step["equation"]["text"] for step in steps])
+    get = names.get
+    renamed = _NAME.sub(lambda match: get(match[0], match[0]), texts).split(_BETWEEN)
+    return [
+        [_UNSIDED.get(step["operator"], step["operator"]), step["inputs"],
+         sorted(map(_digest, text.split(_SIDES)))]
+        for step, text in zip(steps, renamed, strict=True)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 16)
