@@ -34,7 +34,9 @@ class CompiledArrayProgram:
     ) -> None:
         self.program, self.name, self.threads = program, name, threads
         self.source = emit_array_c(program, name)
-        self._work = np.empty(workspace(program), dtype=np.float64)
+        self._sizes = [int(np.prod(i.shape, dtype=np.int64)) for i in program.inputs]
+        self._constants = [constant.values for constant in program.constants]
+        self._workspace = workspace(program)
 
     @cached_property
     def _loaded(self) -> tuple[Any, Any]:
@@ -59,31 +61,32 @@ class CompiledArrayProgram:
     def into(self, outputs: list[Array], *arrays: Any) -> None:
         """Compute into arrays that are there: contiguous, float64, of the outputs' sizes.
 
-        Not to be called from several threads at once, since stages are stored in one place.
-
         Raises:
             InputError: a wrong number of arguments, or one of a wrong size.
         """
         interface, entry = self._loaded
-        given = [self._argument(*pair) for pair in zip(self.program.inputs, arrays, strict=True)]
-        given += [constant.values for constant in self.program.constants]
-        pointers = [interface.from_buffer("double[]", array) for array in given]
-        targets = [interface.from_buffer("double[]", o, require_writable=True) for o in outputs]
+        pointer = interface.from_buffer
+        given = [np.ascontiguousarray(array, dtype=np.float64) for array in arrays]
+        if [array.size for array in given] != self._sizes:
+            raise self._unfit(given)
+        pointers = [pointer("double[]", array) for array in (*given, *self._constants)]
+        targets = [pointer("double[]", out, require_writable=True) for out in outputs]
         entry(
             interface.new("const double *[]", pointers or [interface.NULL]),
-            interface.from_buffer("double[]", self._work, require_writable=True),
+            interface.new("double[]", self._workspace) if self._workspace else interface.NULL,
             interface.new("double *[]", targets),
         )
 
-    def _argument(self, wanted: Any, array: Any) -> Array:
-        found = np.ascontiguousarray(array, dtype=np.float64)
-        size = int(np.prod(wanted.shape, dtype=np.int64))
-        if found.size != size:
-            raise InputError(
-                f"argument {wanted.name!r} has {found.size} elements; it should have the shape "
-                f"{wanted.shape}"
-            )
-        return found
+    def _unfit(self, given: list[Array]) -> InputError:
+        """What is wrong with the arguments."""
+        if len(given) != len(self._sizes):
+            wanted = ", ".join(one.name for one in self.program.inputs)
+            return InputError(f"{len(given)} arguments were given; wanted are {wanted}")
+        pairs = zip(self.program.inputs, given, self._sizes, strict=True)
+        one, array = next((i, a) for i, a, size in pairs if a.size != size)
+        return InputError(
+            f"argument {one.name!r} has {array.size} elements; it should have the shape {one.shape}"
+        )
 
     def __call__(self, *arrays: Any) -> Any:
         """The outputs for arrays of the inputs' shapes, float64.
@@ -91,9 +94,6 @@ class CompiledArrayProgram:
         Raises:
             InputError: a wrong number of arguments, or one of a wrong size.
         """
-        if len(arrays) != len(self.program.inputs):
-            wanted = ", ".join(given.name for given in self.program.inputs)
-            raise InputError(f"{len(arrays)} arguments were given; wanted are {wanted}")
         made = [np.empty(output.shape, dtype=np.float64) for output in self.program.outputs]
         self.into([array.reshape(-1) for array in made], *arrays)
         return made[0] if self.program.single else tuple(made)
