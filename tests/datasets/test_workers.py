@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from codegen.datasets.scoring.workers import Outcome, Workers
 from symnum.errors import InputError
 
+ROOT = str(Path(__file__).parents[2])
 PREPARED: list[int] = []
 
 
@@ -116,6 +118,14 @@ HOSTILE = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _importable() -> Iterator[None]:
+    """Functions of this module are looked up by name in other processes."""
+    sys.path.insert(0, ROOT)
+    yield
+    sys.path.remove(ROOT)
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     with Workers(2, seconds=0.3, mebibytes=16) as pool:
@@ -196,6 +206,7 @@ def in_daemon(connection: Any) -> None:
         connection.send([o.verdict for o in pool.map(crooked, range(9, 12))])
 
 
+@pytest.mark.slow
 def test_daemonic_processes_may_have_workers() -> None:
     ours, theirs = get_context("spawn").Pipe()
     process = get_context("spawn").Process(target=in_daemon, args=(theirs,), daemon=True)
@@ -224,23 +235,22 @@ def test_no_process_is_left_behind() -> None:
     with Workers(2, seconds=0.2) as pool:
         list(pool.map(crooked, range(8)))
         sessions = {worker.process.pid for worker in pool._idle}
-    assert sessions and not [p for p in _processes() if os.getsid(p) in sessions]
+    assert sessions
+    assert not [process for process, session in _processes() if session in sessions]
 
 
-def _processes() -> Iterator[int]:
+def _processes() -> Iterator[tuple[int, int]]:
+    """All processes, with their sessions."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
-            try:
-                os.getsid(int(entry.name))
-            except ProcessLookupError:
-                continue
-            yield int(entry.name)
+            with contextlib.suppress(ProcessLookupError):
+                yield int(entry.name), os.getsid(int(entry.name))
 
 
 INTERRUPTED = """
 import sys
 from codegen.datasets.scoring.workers import Workers
-import test_workers
+from tests.datasets import test_workers
 with Workers(1, seconds=30) as pool:
     outcomes = pool.map(test_workers.loop_after_first, [0, 1])
     print(next(pool.map(test_workers.square, [3])).value, flush=True)
@@ -254,10 +264,11 @@ def loop_after_first(number: int) -> None:
         loop(0)
 
 
+@pytest.mark.slow
 def test_an_interrupt_ends_the_workers() -> None:
     script = subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTED], cwd=Path(__file__).parent, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        [sys.executable, "-c", INTERRUPTED], cwd=ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": ROOT},
     )  # fmt: skip
     assert script.stdout is not None
     assert script.stdout.readline() == b"9\n"
@@ -266,4 +277,4 @@ def test_an_interrupt_ends_the_workers() -> None:
     script.send_signal(signal.SIGINT)
     errors = script.communicate(timeout=60)[1]
     assert b"KeyboardInterrupt" in errors
-    assert worker not in set(_processes())
+    assert worker not in dict(_processes())

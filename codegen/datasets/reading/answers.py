@@ -73,6 +73,9 @@ def read_answer(text: str, names: Names | None = None, question: str = "") -> An
             _read_prose(plain, region.start, region.end, collector)
     statements = _marked(text, with_alternatives(text, collector.statements), question)
     ends, wrong = finals(text, found, known, _last(statements, collector.expressions))
+    if not (statements or collector.expressions or ends or problems or wrong):
+        nothing = Problem("empty", 0, len(text), "no formula and no final answer was found")
+        wrong.extend([] if collector.problems else [nothing])
     kept = _sorted([*_invisible(text), *problems, *collector.problems, *wrong])
     return Answer(tuple(statements), tuple(collector.expressions), tuple(ends), kept)
 

@@ -25,7 +25,9 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _AROUND = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"), ("**", "**"), ("`", "`"))
-_LIST = re.compile(r"\s*(?:;|,|\\text\{\s*(?:and|or)\s*\}|\band\b|\bor\b|\\quad|\\qquad)+\s*")
+_LIST = re.compile(
+    r"\s*(?:;|,|\\lor|\\land|∨|\\text\{\s*(?:and|or)\s*\}|\band\b|\bor\b|\\quad|\\qquad)+\s*"
+)
 _SPACE = re.compile(r"\s+|\\[,;!]|[{}]")
 _MOST_PARTS = 50
 
@@ -59,11 +61,12 @@ def finals(
         ranges, how = [_sentence(text, *m.span("said")) for m in _PHRASE.finditer(text)], "phrase"
     if not ranges:
         return ([_from_last(text, last)] if last else []), []
+    ranges = ranges[-_MOST_PARTS:]
     inner = [(start, end) for start, end in ranges
              if not any(s > start and e <= end for s, e in ranges)]  # fmt: skip
     different: dict[str, Final] = {}
     problems: list[Problem] = []
-    for start, end in inner[-_MOST_PARTS:]:
+    for start, end in inner:
         final = _final(text, *_inside(text, start, end), how, names, problems)
         key = _SPACE.sub("", final.text)
         different.pop(key, None)

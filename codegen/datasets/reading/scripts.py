@@ -152,22 +152,23 @@ def group_end(tokens: Sequence[Token], place: int) -> int:
     raise failure("unbalanced", token.start, token.end, "this bracket is never closed")
 
 
-def _indices_first(tokens: list[Token]) -> list[Token]:
+def _indices_first(tokens: Sequence[Token]) -> list[Token]:
     """``x^{2}_{1}`` as ``x_{1}^{2}``."""
+    done: list[Token] = []
     opened: list[int] = []
-    for place, token in enumerate(tokens):
+    powers: dict[int, int] = {}
+    """For the place behind an exponent the place where it begins."""
+    for token in tokens:
+        done.append(token)
         if token.kind == "open":
-            opened.append(place)
+            opened.append(len(done) - 1)
         elif token.kind == "close" and opened:
-            start = opened.pop()
-            index = place + 1
-            if (
-                start
-                and tokens[start - 1][:2] == ("symbol", "^")
-                and index < len(tokens)
-                and tokens[index][:2] == ("symbol", "_")
-            ):
-                end = group_end(tokens, index + 1)
-                power = tokens[start - 1 : place + 1]
-                tokens[start - 1 : end] = [*tokens[index:end], *power]
-    return tokens
+            sign = opened.pop() - 1
+            if sign < 0 or done[sign].kind != "symbol":
+                continue
+            if done[sign].text == "^":
+                powers[len(done)] = sign
+            elif done[sign].text == "_" and sign in powers:
+                start = powers[sign]
+                done[start:] = done[sign:] + done[start:sign]
+    return done

@@ -89,7 +89,7 @@ def _check_implicit(cursor: Cursor, start: int, divided: bool, left: Term) -> No
     if divided:
         readings = ("what follows the slash is divided by", "it multiplies the quotient")
         cursor.fail("ambiguous", "a product without a sign after a slash", readings, start)
-    if cursor.bare_exponent == cursor.at and before.end == token.start and before.kind != "number":
+    if cursor.bare_exponent == cursor.at and before.end == token.start:
         readings = ("a factor", "a part of the exponent")
         cursor.fail("ambiguous", "a product without a sign after an exponent", readings, start)
     if token.kind == "number":
@@ -117,7 +117,8 @@ def power_of(cursor: Cursor, operand: Rule) -> Rule:
     term = yield from operand
     while True:
         if cursor.sees("symbol", "^"):
-            term = Call(POW, (term, (yield from _exponent(cursor))))
+            strict = cursor.tokens[cursor.at - 1].kind == "number"
+            term = Call(POW, (term, (yield from exponent_of(cursor, strict))))
         elif cursor.sees("symbol", "!"):
             term = _factorial(cursor, term)
         elif cursor.sees("symbol", "'"):
@@ -126,7 +127,12 @@ def power_of(cursor: Cursor, operand: Rule) -> Rule:
             return term
 
 
-def _exponent(cursor: Cursor) -> Rule:
+def exponent_of(cursor: Cursor, strict: bool = False) -> Rule:
+    """The exponent after the sign that is next.
+
+    In plain text what follows it without a gap may belong to it, unless it is a number after a
+    name (``x^2y``); ``strict`` says that the base is a number (``2^3x``).
+    """
     cursor.at += 1
     if cursor.sees("open", "{"):
         start, end = cursor.group()
@@ -135,13 +141,9 @@ def _exponent(cursor: Cursor) -> Rule:
         return (yield from inside(cursor, start, end))
     bracketed = cursor.sees("open", "(")
     term = yield from signed(cursor, Goal.POWER)
-    cursor.bare_exponent = -1 if bracketed else cursor.at
+    plain = cursor.tokens[cursor.at - 1].kind == "number" and not strict
+    cursor.bare_exponent = -1 if bracketed or plain else cursor.at
     return term
-
-
-def exponent_of(cursor: Cursor) -> Rule:
-    """The exponent after the sign that is next."""
-    return (yield from _exponent(cursor))
 
 
 def _factorial(cursor: Cursor, term: Term) -> Term:

@@ -34,11 +34,12 @@ from codegen.datasets.reading.vocabulary import (
     TEXTS,
     WITH_IGNORED_ARGUMENT,
 )
+from symnum.terms.tokens import number_of
 
 _WORD = re.compile(
     r"(?P<space>\s+)"
-    r"|(?P<number>\d{1,3}(?:(?:\{,\}|\\,|,)\d{3}(?!\d))+(?:\.\d+)?"
-    r"|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\d.]))?)"
+    r"|(?P<number>[0-9]{1,3}(?:(?:\{,\}|\\,|,)[0-9]{3}(?![0-9]))+(?:\.[0-9]+)?"
+    r"|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![0-9.]))?)"
     r"|(?P<command>\\(?:[A-Za-z]+\*?|\\(?:\[[^\]\n]{0,20}\])?|.))"
     r"|(?P<word>[A-Za-z]+)"
     r"|(?P<sign>\*\*|<=|>=|==|!=|:=|=:|=>|->|[-+*/^_'!&=<>|,;.:()\[\]{}~%])"
@@ -118,6 +119,8 @@ class _Splitter:
         if len(word) > LONGEST_NUMERAL:
             message = f"a numeral of {len(word)} characters; {LONGEST_NUMERAL} are read"
             raise self.fail("too long", message)
+        if not word.isdecimal() and number_of(re.sub(r"[{},\\]", "", word)) is None:
+            raise self.fail("too long", "a numeral with an exponent that is too large")
         if "," in word and "{" not in word and self.depth:
             readings = (word.replace(",", ""), word.replace(",", ", "))
             raise self.fail("ambiguous", f"{word} may be one number or several", readings)

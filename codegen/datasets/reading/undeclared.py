@@ -53,7 +53,7 @@ def undeclared_of(cursor: Cursor, key: Key, end: int, head: int) -> Rule:
 def _exponential(cursor: Cursor, end: int) -> Rule:
     cursor.at = end
     if cursor.sees("symbol", "^"):
-        exponent = yield from exponent_of(cursor)
+        exponent = yield from exponent_of(cursor, strict=True)
         return Call(EXP, (exponent,))
     return Call(EXP, (Number(1),))
 

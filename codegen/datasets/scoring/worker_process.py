@@ -62,20 +62,25 @@ def _watched(
         os.close(theirs)
         _run(function, items, limits, Connection(ours))
     os.close(ours)
-    done = 0
-    data = b""
-    with Connection(theirs) as heard:
-        while done < len(items):
-            try:
-                data = heard.recv_bytes()
-            except (EOFError, OSError):
-                break
-            if data == _NO_MEMORY:
-                break
-            replies.send_bytes(data)
-            done += 1
-    status = os.waitpid(child, 0)[1]
+    done, data, status = 0, b"", 0
+    try:
+        with Connection(theirs) as heard:
+            while done < len(items):
+                try:
+                    data = heard.recv_bytes()
+                except (EOFError, OSError):
+                    break
+                done += data != _NO_MEMORY
+                if done == len(items) or data == _NO_MEMORY:
+                    break
+                replies.send_bytes(data)
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        raise
+    finally:
+        status = os.waitpid(child, 0)[1]
     if done == len(items):
+        replies.send_bytes(data)  # not before the child is gone
         return done
     starved = data == _NO_MEMORY
     replies.send(Outcome("out of memory", reason="none left") if starved else _fate(status))
@@ -100,6 +105,7 @@ def _run(
 ) -> None:
     """The child: does not return."""
     seconds, patience, mebibytes = limits
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     room = _address_space() + (mebibytes << 20)
@@ -134,5 +140,11 @@ def _address_space() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
+def _leave(*_: object) -> None:
+    """End with the child, so that nothing is left of either."""
+    raise SystemExit
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _leave)
     serve(Connection(int(sys.argv[1])), Connection(int(sys.argv[2])))

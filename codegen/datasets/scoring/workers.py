@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ Verdict = Literal["done", "raised", "timed out", "out of memory", "crashed"]
 _BATCH = 64
 _AHEAD = 4
 """Batches a worker that may be read before the slowest one is done."""
+_FAREWELL = 5.0
+"""Seconds that a process has to end its child and itself before both are killed."""
 _PATIENCE = 4.0
 """How much longer than its processor time an item may take by the clock."""
 
@@ -59,11 +62,15 @@ class _Worker:
     failures: int = 0
 
     def end(self) -> None:
-        """Kill the process and its child, and wait until it is gone."""
+        """End the process and its child, and wait until both are gone."""
         self.requests.close()
         self.replies.close()
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(_FAREWELL)
+            return
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, 9)
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
