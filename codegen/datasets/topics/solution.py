@@ -98,15 +98,17 @@ class Solution:
         self.domain: list[dict[str, str]] = []
         self.functions: list[dict[str, str]] = []
         self.constants: list[dict[str, Any]] = []
+        self.names: dict[str, str] = {}
         self.last: Call | None = None
 
-    def symbol(self, name: str, assumption: str = "real") -> Any:
-        """A symbol of the record, as a canonical term."""
+    def symbol(self, name: str, assumption: str = "real", latex: str = "") -> Any:
+        """A symbol of the record, as a canonical term; shown as its name says or as told."""
         facts = frozenset({assumption} - {"real", "complex"})
         made = CanonicalSymbol(name, facts)
-        entry = {"symbol": name, "assumption": assumption, "latex": to_latex(made)}
-        if entry not in self.domain:
+        entry = {"symbol": name, "assumption": assumption, "latex": latex or to_latex(made)}
+        if name not in self.names:
             self.domain.append(entry)
+            self.names[name] = entry["latex"]
         return made
 
     def function(self, name: str) -> None:
@@ -137,10 +139,10 @@ class Solution:
             {
                 "operator": operator,
                 "inputs": list(inputs),
-                "operand": EMPTY if operand is None else expression(operand),
-                "equation": expression(statement),
+                "operand": EMPTY if operand is None else self.shown(operand),
+                "equation": self.shown(statement),
                 "side_conditions": [
-                    {"predicate": predicate, "subject": expression(subject)}
+                    {"predicate": predicate, "subject": self.shown(subject)}
                     for predicate, subject in conditions
                 ],
                 "words": words,
@@ -163,11 +165,15 @@ class Solution:
                 "step": len(self.steps) + 1,
                 "variable": variable.name,
                 "arguments": [],
-                "integral": EMPTY if integral is None else expression(integral),
-                "antiderivative": EMPTY if integral is None else expression(found),
+                "integral": EMPTY if integral is None else self.shown(integral),
+                "antiderivative": EMPTY if integral is None else self.shown(found),
             }
         )
         return CanonicalSymbol(name)
+
+    def shown(self, term: Operand) -> dict[str, str]:
+        """A term in the two forms of a record, with the record's names."""
+        return {**expression(term), "latex": to_latex(to_plain(term), self.names)}
 
     def latex(self, number: int) -> str:
         """How the statement of a step is shown."""
@@ -184,6 +190,6 @@ class Solution:
             family=topic, index=index, template=template, instance=index, topics=list(posed.topics),
             skills=list(skills), domain=self.domain, functions=self.functions, steps=self.steps,
             constants=self.constants,
-            problem=posed.text, answer=to_latex(shown), answer_kind=posed.answer_kind,
+            problem=posed.text, answer=to_latex(shown, self.names), answer_kind=posed.answer_kind,
         )  # fmt: skip
         return sealed(made)

@@ -19,6 +19,7 @@ from codegen.datasets.topics import (
     differential_equations,
     inequalities,
     linear_algebra,
+    physics,
     series,
     trigonometry,
 )
@@ -56,6 +57,7 @@ _ALL = (
         "linear_algebra", "determinants, systems, inverses, eigenvalues", linear_algebra.PROBLEMS
     ),
     Topic("complex_numbers", "arithmetic, moduli, powers, equations", complex_numbers.PROBLEMS),
+    Topic("physics", "laws with units, solved for a quantity or joined", physics.PROBLEMS),
 )  # fmt: skip
 TOPICS: Mapping[str, Topic] = {topic.name: topic for topic in _ALL}
 """Every topic by name."""

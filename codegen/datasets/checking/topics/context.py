@@ -73,6 +73,8 @@ class Context:
             require(constant["name"] not in self.assumptions, "a constant is declared twice")
             self.assumptions[constant["name"]] = "real"
         self.functions = tuple(f["name"] for f in record["functions"])
+        self.names = {d["symbol"]: d["latex"] for d in record["domain"]}
+        self.names.update({f["name"]: f["latex"] for f in record["functions"]})
         for name, assumption in entries:
             fits = assumption == "complex" or name != IMAGINARY
             require(fits, "{} is the imaginary unit", name)
@@ -91,8 +93,12 @@ class Context:
         for symbol in free_symbols(term):
             require(symbol.name in self.assumptions, "{} is not declared", symbol)
         require(to_text(term) == shown["text"], "{} is not how it is written", shown["text"])
-        require(to_latex(term) == shown["latex"], "LaTeX {} says something else", shown["latex"])
+        require(self.latex(term) == shown["latex"], "LaTeX {} says something else", shown["latex"])
         return term
+
+    def latex(self, term: Term) -> str:
+        """The term in LaTeX, with the record's names."""
+        return to_latex(term, self.names)
 
     def line(self, step: Mapping[str, Any]) -> Line:
         """A step as terms."""
@@ -111,10 +117,10 @@ class Context:
     def require_shown(self, term: Term) -> None:
         """The problem shows an expression, or every argument of an unevaluated operation."""
         problem = self.record["problem"]
-        shown = to_latex(term) in problem
+        shown = self.latex(term) in problem
         if not shown and isinstance(term, Call):
             unevaluated = not term.operator.interpreted or term.operator in (DERIVATIVE, INTEGRAL)
-            shown = unevaluated and all(to_latex(part) in problem for part in term.arguments)
+            shown = unevaluated and all(self.latex(part) in problem for part in term.arguments)
         require(shown, "the problem does not show {}", term)
 
     # Deciding
@@ -133,14 +139,19 @@ class Context:
         with Precision():
             return self._agree_at_points(first, second)
 
-    def _agree_at_points(self, first: Term, second: Term) -> bool:
+    def identical_where_defined(self, first: Term, second: Term) -> bool:
+        """Whether two terms have the same value wherever both have one."""
+        with Precision():
+            return self._agree_at_points(first, second, partial=True)
+
+    def _agree_at_points(self, first: Term, second: Term, *, partial: bool = False) -> bool:
         decided = 0
         names = {s.name for t in (first, second) for s in free_symbols(t)}
         for point in self.points():
             values = Values(point, self.special)
             found = [_value_or_none(values, term) for term in (first, second)]
             if found[0] is None or found[1] is None:
-                if found[0] is not found[1]:
+                if found[0] is not found[1] and not partial:
                     return False
                 continue
             same = agree(found[0], found[1])

@@ -26,7 +26,6 @@ from symnum.ops import (
 )
 from symnum.terms.conversion import to_canonical, to_plain
 from symnum.terms.plain import Call, Number, Term
-from symnum.terms.text import to_latex
 from symnum.terms.traversal import postorder
 
 Replay = Callable[[Context, Line, Sequence[Line]], None]
@@ -40,7 +39,7 @@ ONE, CHAIN = (1,), (0, 1)
 def given(context: Context, line: Line, inputs: Sequence[Line]) -> None:
     """A statement of the problem: the problem shows it. ``0 < u`` makes u positive from now on."""
     no_operand(line)
-    shown = to_latex(line.statement)
+    shown = context.latex(line.statement)
     require(shown in context.record["problem"], "the problem does not state {}", shown)
     sides = line.statement.arguments if isinstance(line.statement, Call) else ()
     if line.relation is LESS and isinstance(sides[0], Number) and sides[0].value == 0:

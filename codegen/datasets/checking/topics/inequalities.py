@@ -18,7 +18,6 @@ from codegen.datasets.checking.topics.topic_check import TopicCheck
 from codegen.datasets.checking.topics.values import Precision, Undefined, Values
 from symnum.ops import ABS, DIV, EQUATION, LESS_EQUAL, MUL, NEG, POW
 from symnum.terms.plain import Call, Number, Symbol, Term
-from symnum.terms.text import to_latex
 from symnum.terms.traversal import free_symbols, postorder
 
 
@@ -109,7 +108,7 @@ def inequality_proved(context: Context) -> None:
     """Goal: the inequality that the problem states."""
     last = context.lines[-1]
     require(last.relation in COMPARISONS, "{} is no inequality", last.statement)
-    shown = to_latex(last.statement)
+    shown = context.latex(last.statement)
     require(shown in context.record["problem"], "the problem does not state {}", shown)
 
 

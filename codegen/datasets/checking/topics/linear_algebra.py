@@ -33,7 +33,6 @@ from symnum.ops import ADD, CONJUNCTION, DIV, EQUATION, MUL, SUB
 from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import number
 from symnum.terms.plain import Call, Number, Symbol, Term
-from symnum.terms.text import to_latex
 from symnum.terms.traversal import free_symbols, postorder
 
 DET = "det"
@@ -71,7 +70,7 @@ def require_matrix_shown(context: Context, rows: Sequence[Sequence[Term]]) -> No
     Raises:
         Rejected: it does not.
     """
-    body = r" \\ ".join(" & ".join(to_latex(entry) for entry in row) for row in rows)
+    body = r" \\ ".join(" & ".join(context.latex(entry) for entry in row) for row in rows)
     shown = any(
         rf"\begin{{{kind}}} {body} \end{{{kind}}}" in context.record["problem"]
         for kind in ("pmatrix", "vmatrix")

@@ -11,6 +11,7 @@ from codegen.datasets.checking.topics import (
     differential_equations,
     inequalities,
     linear_algebra,
+    physics,
     series,
     trigonometry,
 )
@@ -25,5 +26,6 @@ TOPIC_CHECKS: Mapping[str, TopicCheck] = {
     "inequalities": inequalities.CHECK,
     "linear_algebra": linear_algebra.CHECK,
     "complex_numbers": complex_numbers.CHECK,
+    "physics": physics.CHECK,
 }
 """By the name of the family."""

@@ -14,7 +14,6 @@ from symnum.errors import InputError
 from symnum.ops import COS, DIV, LESS, LESS_EQUAL, LOG, POW, SQRT, TAN
 from symnum.terms.conversion import to_canonical
 from symnum.terms.plain import Call, Number, Term
-from symnum.terms.text import to_latex
 from symnum.terms.traversal import postorder
 
 Goal = Callable[[Context], None]
@@ -75,7 +74,9 @@ class TopicCheck:
         last = context.lines[-1]
         _require_all_used(context)
         shown = last.statement if record["answer_kind"] == "equation" else last.right
-        require(record["answer"] == to_latex(shown), "the answer is not what the last step says")
+        require(
+            record["answer"] == context.latex(shown), "the answer is not what the last step says"
+        )
         goal(context)
 
 
