@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import os
 import re
 import resource
 import subprocess
@@ -13,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from codegen.datasets import Config
+import codegen.datasets.checking.families
+from codegen.datasets import Config, check_record
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.records import line_of, parse_line, sealed
 
@@ -33,8 +36,8 @@ def records(config: Config) -> dict[str, list[Record]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_records_are_right_and_of_the_schema(name: str, records: dict[str, list[Record]]) -> None:
     for made in records[name]:
-        report = FAMILIES[name].check(made)
-        assert report.ok, (report, made["problem"])
+        for report in (FAMILIES[name].check(made), check_record(made)):
+            assert report.ok, (report, made["problem"])
         assert parse_line(line_of(made), name) == made
         assert made["family"] == name and made["answer"] and made["problem"] and made["skills"]
 
@@ -179,3 +182,41 @@ def _limited() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
     resource.setrlimit(resource.RLIMIT_AS, (512 * 2**20, 512 * 2**20))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def test_no_hash_seed_shows(records: dict[str, list[Record]]) -> None:
+    script = (
+        "import sys; from codegen.datasets import load_config; from codegen.datasets.families "
+        "import FAMILIES; from codegen.datasets.records import line_of"
+        f"\nc = load_config(sys.argv[1])\nfor n in {NAMES!r}:\n for i in range(5):\n"
+        f"  sys.stdout.write(line_of(FAMILIES[n].make(c, {SEED}, i)))"
+    )
+    path = Path(__file__).parents[2] / "configs" / "derivations_demo.toml"
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    here = "".join(line_of(made) for name in NAMES for made in records[name][:5])
+    assert printed == [here, here]
+
+
+ALLOWED = (
+    "__future__", "ast", "codegen.datasets.checking", "codegen.datasets.schema", "collections",
+    "contextlib", "dataclasses", "flint", "fractions", "functools", "importlib.resources", "itertools", "math", "operator",
+    "re", "rewrite_rules", "symnum.errors", "symnum.ops", "symnum.rules", "symnum.terms", "tomllib",
+    "typing",
+)  # fmt: skip
+
+
+def test_checks_share_no_code_with_what_makes_records() -> None:
+    room = Path(codegen.datasets.checking.families.__file__).parent
+    files = sorted(room.glob("*.py"))
+    assert len(files) > 10
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                name = node.module or ""
+                assert any(name == a or name.startswith(f"{a}.") for a in ALLOWED), (path, name)

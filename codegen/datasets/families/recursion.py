@@ -57,7 +57,7 @@ class Definition(NamedTuple):
 @cache
 def definitions() -> dict[str, Definition]:
     """The functions by name."""
-    path = files("codegen.datasets.families") / "data" / "recursion.toml"
+    path = files("codegen.datasets") / "families" / "data" / "recursion.toml"
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["function"]
     names = [*_CONSTRUCTORS, *(row["name"] for row in rows)]
     return {

@@ -20,7 +20,7 @@ from symnum.configuration import validated_configuration
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Term
 
-_DATA = files("codegen.datasets.families") / "data"
+_DATA = files("codegen.datasets") / "families" / "data"
 Range = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
 SLOT = re.compile(r"\{(\w+)\}")
 
