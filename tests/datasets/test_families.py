@@ -205,9 +205,9 @@ def test_no_hash_seed_shows(records: dict[str, list[Record]]) -> None:
 
 ALLOWED = (
     "__future__", "ast", "codegen.datasets.checking", "codegen.datasets.schema", "collections",
-    "contextlib", "dataclasses", "flint", "fractions", "functools", "importlib.resources", "itertools", "math", "operator",
-    "re", "rewrite_rules", "symnum.errors", "symnum.ops", "symnum.rules", "symnum.terms", "tomllib",
-    "typing",
+    "contextlib", "dataclasses", "flint", "fractions", "functools", "importlib.resources",
+    "itertools", "math", "operator", "re", "rewrite_rules", "symnum.errors", "symnum.ops",
+    "symnum.rules", "symnum.terms", "tomllib", "typing",
 )  # fmt: skip
 
 
