@@ -16,7 +16,8 @@ NETWORK = str(files("symnum.interop") / "examples" / "receptor.net")
 COMMANDS = (
     "simplify", "accurate", "equivalent", "network", "evolve", "evolve run", "evolve resume",
     "evolve show", "evolve init", "evolve watch", "evolve export", "evolve report", "kernel",
-    "derive", "check", "calibrate", "optimise", "demo", "info",
+    "derive", "check", "dataset", "dataset export", "dataset join", "dataset rates",
+    "dataset sample", "calibrate", "optimise", "demo", "info",
 )  # fmt: skip
 
 
