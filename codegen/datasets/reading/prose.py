@@ -9,7 +9,9 @@ from codegen.datasets.reading.names import Names
 from codegen.datasets.reading.vocabulary import FUNCTION_WORDS, GREEK, SEVERAL
 from codegen.datasets.reading.words import segmentations
 
-_WORD = re.compile(r"(?<![\\A-Za-z0-9_{^])[A-Za-z]{2,}(?:['’-][A-Za-z]{2,})*(?![A-Za-z0-9_(^{])")
+_LETTER = r"(?:[A-Za-z]|(?![\u0370-\u03ff\u1f00-\u1fff])[^\x00-\x7f\W\d_])"
+"""A letter of the language: Greek ones are names."""
+_WORD = re.compile(rf"(?<![\\\w{{^]){_LETTER}{{2,}}(?:['’-]{_LETTER}{{2,}})*(?![A-Za-z0-9_(^{{])")
 _TEXT = re.compile(r"(?<![_^])(?<![_^]\{)\\(?:text|textbf|textit|mbox|emph)\s*\{[^{}]*\}")
 _BULLET = re.compile(r"^[ \t]*(?:[-*•+>]|#{1,6}|\(?\d{1,3}[.)]|\([a-z]\))(?=[ \t])")
 _MARKDOWN = re.compile(r"\*\*|__|`")

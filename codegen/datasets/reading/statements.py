@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from codegen.datasets.reading.expressions import JOINING, Chain, parse_chain
+from codegen.datasets.reading.expressions import JOINING, Chain, connective, parse_chain
 from codegen.datasets.reading.names import Names
 from codegen.datasets.reading.problems import (
     MOST_STATEMENTS,
@@ -152,7 +152,7 @@ def pieces(tokens: list[Token]) -> Iterator[list[Token]]:
     depth = 0
     for token in tokens:
         depth += {"open": 1, "close": -1}.get(token.kind, 0)
-        if token.kind in ("separator", "text") and depth <= 0:
+        if depth <= 0 and (token.kind in ("separator", "text") or connective(token)):
             broken = token.text == "\\\\" or (broken and not found[-1])
             if found[-1]:
                 found.append([])
