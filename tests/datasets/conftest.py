@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from codegen.datasets import Config, load_config, record, records
-from symnum.terms import parse
+from symnum.terms import parse, to_latex
+from symnum.terms.plain import Symbol
 
 Record = dict[str, Any]
 
@@ -65,10 +66,12 @@ def written() -> Written:
             records.blank(
                 family="derivation",
                 domain=[
-                    {"symbol": name, "assumption": fact, "latex": name}
+                    {"symbol": name, "assumption": fact, "latex": to_latex(Symbol(name))}
                     for name, fact in domain.items()
                 ],
-                functions=[{"name": name, "latex": name} for name in dict.fromkeys(names)],
+                functions=[
+                    {"name": name, "latex": to_latex(Symbol(name))} for name in dict.fromkeys(names)
+                ],
                 constants=[
                     {
                         "name": name,

@@ -28,8 +28,8 @@ from symnum.ops import (
     SUB,
     Operator,
 )
-from symnum.terms.conversion import to_plain
-from symnum.terms.plain import Call, Term
+from symnum.terms.canonical import Canonical
+from symnum.terms.ring import build
 
 FAMILY = "step_classification"
 _OPERATORS: Mapping[str, Operator] = {
@@ -81,14 +81,14 @@ def _given(state: State, step: Step, inputs: list[Accepted]) -> Pair:
     if step.operator in _SAME_VALUE and step.operand is None:
         return source.left, source.right
     if step.operator in _OPERATORS:
-        rest: tuple[Term, ...] = () if step.operand is None else (step.operand,)
+        rest: tuple[Canonical, ...] = () if step.operand is None else (step.operand,)
         operator = _OPERATORS[step.operator]
         require(operator.arity in (None, 1 + len(rest)), "{} has no operand", step.operator)
-        return Call(operator, (source.left, *rest)), Call(operator, (source.right, *rest))
+        return build(operator, (source.left, *rest)), build(operator, (source.right, *rest))
     if step.operator in ("substitute_LHS_for_RHS", "substitute_RHS_for_LHS"):
         old, new = inputs[1].forms
         if step.operator == "substitute_RHS_for_LHS":
             old, new = new, old
-        left, right = (to_plain(state.substituted(s, old, new)) for s in inputs[0].forms)
+        left, right = (state.substituted(s, old, new) for s in inputs[0].forms)
         return left, right
     raise Rejected(f"{step.operator} is not asked for")

@@ -1,25 +1,44 @@
-"""Whether two terms have the same value, decided at random points of a record's domain."""
+"""Whether two terms have the same value, decided at points of a record's domain.
+
+Points are drawn from a hash of the record, so that whoever made the record did not know them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from random import Random
+from hashlib import blake2b
+from typing import NamedTuple
 
 from flint import arb, ctx
 
-from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
+from codegen.datasets.checking.evaluation import Evaluator
+from codegen.datasets.checking.meaning import IntegrationConstant
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.reading import Condition
-from symnum.terms.plain import Symbol, Term
+from symnum.terms.canonical import Canonical, CanonicalSymbol
 
 BITS = 96
 """Precision of ball arithmetic; it doubles where points go undecided (Ziv's strategy)."""
 POINTS = 2
 """Points at which two terms have to agree."""
-TRIES = 24
+TRIES = 36
 """Points tried until enough of them are decided."""
-_TOLERANCE = Fraction(1, 10**6)
+_SCALES = (1, 1, 8, 1, 64, 512)
+"""How much nearer to 0 points are in turns, where values are smaller; then precision doubles."""
+_TOLERANCE = 1e-6
+_SMALLEST, _SIZES = 5, 31
+"""Coordinates are this many sixteenths at least, and of so many sizes."""
+
+Pair = tuple[Canonical, Canonical]
+
+
+class _World(NamedTuple):
+    """What names and derivatives stand for."""
+
+    free: bool = False
+    opaque: bool = False
+    fixed: Mapping[str, Canonical] | None = None
 
 
 class Comparison:
@@ -35,19 +54,19 @@ class Comparison:
 
     def __init__(
         self,
-        symbols: Mapping[str, Symbol],
-        definitions: Mapping[str, Term],
+        symbols: Mapping[str, CanonicalSymbol],
+        definitions: Mapping[str, Canonical],
         constants: Mapping[str, IntegrationConstant],
-        conditions: Iterable[Condition],
+        conditions: Sequence[Condition],
         seed: str,
     ) -> None:
         self.symbols, self.definitions = symbols, definitions
-        self.constants, self.conditions = constants, conditions
-        self.seed = seed
+        self.constants, self.conditions, self.seed = constants, conditions, seed.encode()
+        self._kept: dict[tuple[int, bool], Evaluator] = {}
 
     def differs(
-        self, pairs: Iterable[tuple[Term, Term]], *, free: bool = False, opaque: bool = False,
-        points: int = POINTS,
+        self, pairs: Iterable[Pair], *, free: bool = False, opaque: bool = False,
+        fixed: Mapping[str, Canonical] | None = None, points: int = POINTS,
     ) -> str | None:  # fmt: skip
         """Why the terms of some pair are not equal; ``None`` if they agree at random points.
 
@@ -55,42 +74,68 @@ class Comparison:
             pairs: Terms that should be equal.
             free: Whether names of functions may stand for anything.
             opaque: Whether derivatives may stand for anything.
+            fixed: What some names stand for all the same.
             points: How many points have to decide.
         """
         with ctx.workprec(BITS):  # gives the caller's precision back at the end
-            return self._difference(list(pairs), free, opaque, points)
+            asked = _World(free, opaque, fixed)
+            return self._difference([p for p in pairs if p[0] is not p[1]], asked, points)
 
-    def _difference(
-        self, pairs: list[tuple[Term, Term]], free: bool, opaque: bool, points: int
-    ) -> str | None:
+    def first_difference(self, pairs: Sequence[Pair]) -> tuple[int, str] | None:
+        """The place of the first pair that differs at a point where all conditions hold, and why.
+
+        All pairs are looked at at the same point; those that it does not decide at others.
+        """
+        with ctx.workprec(BITS):
+            for evaluator in self._evaluators(_World()):
+                try:
+                    verdicts = [_agree(evaluator, *pair) for pair in pairs]
+                except Undecided:
+                    break
+                if False in verdicts:
+                    place = verdicts.index(False)
+                    return place, "{} differs from {}".format(*pairs[place])
+                return None
+            for place, pair in enumerate(pairs):
+                reason = self._difference([pair], _World(), 1)
+                if reason is not None:
+                    return place, reason
+        return None
+
+    def _difference(self, pairs: list[Pair], asked: _World, points: int) -> str | None:
         decided = 0
-        for evaluator in self._evaluators(free, opaque):
+        for evaluator in self._evaluators(asked):
             try:
-                verdicts = [self._agree(evaluator, *pair) for pair in pairs]
+                verdicts = [_agree(evaluator, *pair) for pair in pairs]
             except Undecided:
                 continue
             if False in verdicts:
-                first, second = pairs[verdicts.index(False)]
-                return f"{first} differs from {second}"
+                return "{} differs from {}".format(*pairs[verdicts.index(False)])
             decided += 1
             if decided == points:
                 return None
         return "no point of the domain was found at which all terms have values"
 
-    def _evaluators(self, free: bool, opaque: bool) -> Iterator[Evaluator]:
-        """At points where the conditions hold: first as asked, at last with true definitions."""
-        random = Random(f"{self.seed} {free} {opaque}")
+    def _evaluators(self, asked: _World) -> Iterator[Evaluator]:
+        """At points where the conditions hold: first as asked, at last with true definitions.
+
+        Evaluators with free functions are kept, since no definition or condition changes them.
+        """
         for attempt in range(TRIES):
-            ctx.prec = BITS << (attempt // 6)
-            unit = Fraction(1, 16 * (1 + attempt // 4))
-            point, reference = self._point(random, unit), self._point(random, unit)
-            as_asked = free and attempt < TRIES // 2
-            evaluator = Evaluator(
-                point, reference, self.definitions, self.constants, attempt,
-                free=as_asked, opaque=opaque,
-            )  # fmt: skip
-            if as_asked or self._holds(evaluator):
-                yield evaluator
+            ctx.prec = BITS << (attempt // len(_SCALES))
+            free = asked.free and attempt < TRIES // 2
+            kept = free and not asked.fixed
+            found = self._kept.get((attempt, asked.opaque)) if kept else None
+            if found is None:
+                point, reference = self._points(attempt)
+                found = Evaluator(
+                    point, reference, self.definitions, self.constants, attempt,
+                    free=free, opaque=asked.opaque, fixed=asked.fixed,
+                )  # fmt: skip
+                if kept:
+                    self._kept[attempt, asked.opaque] = found
+            if free or self._holds(found):
+                yield found
 
     def _holds(self, evaluator: Evaluator) -> bool:
         try:
@@ -102,22 +147,26 @@ class Comparison:
             return False
         return True
 
-    def _point(self, random: Random, unit: Fraction) -> dict[str, Fraction]:
-        """Somewhere in the domain; nearer to 0 if values were too large to be told further out."""
-        point = {}
-        for name, symbol in self.symbols.items():
-            size = random.randint(5, 35) * unit
-            positive = "positive" in symbol.assumptions or random.random() < 0.5
-            point[name] = size if positive else -size
-        return point
+    def _points(self, attempt: int) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+        """Two points of the domain; nearer to 0 if values were too large further out."""
+        key = attempt.to_bytes(2, "little")
+        unit = 16 * _SCALES[attempt % len(_SCALES)]
+        places = ({}, {})  # type: tuple[dict[str, Fraction], dict[str, Fraction]]
+        for number, (name, symbol) in enumerate(self.symbols.items()):
+            bits = blake2b(self.seed, digest_size=4, key=key, person=b"%d" % number).digest()
+            for place, size, sign in zip(places, bits[:2], bits[2:], strict=True):
+                value = Fraction(_SMALLEST + size % _SIZES, unit)
+                positive = "positive" in symbol.assumptions or sign & 1
+                place[name] = value if positive else -value
+        return places
 
-    @staticmethod
-    def _agree(evaluator: Evaluator, first: Term, second: Term) -> bool:
-        one, two = evaluator.value(first), evaluator.value(second)
-        gap = one - two
-        if not gap.contains(0):
-            return False
-        scale = max(arb(1), abs(one).lower())
-        if not gap.rad() <= scale * arb(_TOLERANCE.numerator) / _TOLERANCE.denominator:
-            raise Undecided
-        return True
+
+def _agree(evaluator: Evaluator, first: Canonical, second: Canonical) -> bool:
+    one, two = evaluator.value(first), evaluator.value(second)
+    gap = one - two
+    if not gap.contains(0):
+        return False
+    scale = max(arb(1), abs(one).lower())
+    if not gap.rad() <= scale * _TOLERANCE:
+        raise Undecided
+    return True

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from flint import ctx
 
 from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.nilpotents import Undecided
-from symnum.terms.plain import Symbol, Term
 
 _BITS = 160
 _TRIES = 12
-Pair = tuple[Term, Term]
+Pair = tuple[Any, Any]
 
 
 def equations_differ(
-    first: Pair, second: Pair, symbols: Mapping[str, Symbol], seed: str
+    first: Pair, second: Pair, symbols: Mapping[str, Any], seed: str
 ) -> bool:  # fmt: skip
     """Whether two equations have different sides for certain, exchanged or not.
 
@@ -31,7 +31,7 @@ def equations_differ(
     return straight and apart([(first[0], second[1]), (first[1], second[0])], symbols, seed)
 
 
-def apart(pairs: list[Pair], symbols: Mapping[str, Symbol], seed: str) -> bool:
+def apart(pairs: list[Pair], symbols: Mapping[str, Any], seed: str) -> bool:
     """Whether ball arithmetic tells the terms of some pair apart at some point."""
     pairs = [pair for pair in pairs if pair[0] is not pair[1]]
     random = Random(f"apart {seed}")
@@ -42,7 +42,7 @@ def apart(pairs: list[Pair], symbols: Mapping[str, Symbol], seed: str) -> bool:
 
 
 def _apart_at(
-    pairs: list[Pair], symbols: Mapping[str, Symbol], random: Random, salt: int
+    pairs: list[Pair], symbols: Mapping[str, Any], random: Random, salt: int
 ) -> bool:  # fmt: skip
     unit = Fraction(1, 16 * (1 + salt // 3))
     point, reference = random_point(symbols, random, unit), random_point(symbols, random, unit)
@@ -56,9 +56,7 @@ def _apart_at(
     return False
 
 
-def random_point(
-    symbols: Mapping[str, Symbol], random: Random, unit: Fraction
-) -> dict[str, Fraction]:
+def random_point(symbols: Mapping[str, Any], random: Random, unit: Fraction) -> dict[str, Fraction]:
     """A point of the domain."""
     point = {}
     for name, symbol in symbols.items():

@@ -8,50 +8,57 @@ is its integral minus its antiderivative, at the point's value of its variable.
 
 Names of functions either have the values their premises say (``defined``), or are made up too
 (``free``): what holds for free functions holds whatever they are.
+
+Where no symbol is moved by an ε, values are plain balls, and each is computed once for a point.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from random import Random
+from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from codegen.datasets.checking import nilpotents
+from codegen.datasets.checking.balls import ball, call_value, checked_power, made_up, rounded
+from codegen.datasets.checking.meaning import FreeNames, IntegrationConstant
 from codegen.datasets.checking.nilpotents import Nilpotent, Undecided
-from symnum.ops import ADD, DERIVATIVE, DIV, EXP, INTEGRAL, LOG, MUL, NEG, POW, SUB
-from symnum.terms.plain import Call, Number, Symbol, Term
-from symnum.terms.traversal import free_symbols
+from symnum.ops import DERIVATIVE, EXP, INTEGRAL, LOG, POW
+from symnum.terms.canonical import (
+    Apply,
+    Canonical,
+    CanonicalNumber,
+    CanonicalSymbol,
+    Product,
+    Reciprocal,
+    Sum,
+)
+from symnum.terms.conversion import to_canonical
 
-_LARGEST_EXPONENT = 64
-_FINGERPRINT_DIGITS = 10
+__all__ = ["Evaluator", "IntegrationConstant"]
+
 _ROUNDING = 1e-15
-
-
-@dataclass(frozen=True, slots=True)
-class IntegrationConstant:
-    """What a constant stands for: ``integral(integrand, variable) - antiderivative``."""
-
-    name: str
-    variable: str
-    arguments: tuple[str, ...]
-    integral: Call
-    antiderivative: Term
 
 
 @dataclass(slots=True)
 class _Environment:
-    """Values of the symbols, and of what has been evaluated with them."""
+    """Symbols moved from the point, and what has been evaluated with them."""
 
     symbols: dict[str, Nilpotent]
-    memo: dict[Term, Nilpotent] = field(default_factory=dict)
+    memo: dict[Canonical, Nilpotent] = field(default_factory=dict)
+
+    def moved(self, name: str, value: Nilpotent) -> _Environment:
+        """Another one in which a symbol has a value of its own."""
+        return _Environment({**self.symbols, name: value})
+
+
+_ROOT = _Environment({})
 
 
 class Evaluator:
-    """Evaluates terms at one point.
+    """Evaluates terms of any family at one point.
 
     Args:
         point: A number for each symbol.
@@ -61,225 +68,227 @@ class Evaluator:
         salt: Chooses the made-up functions.
         free: Whether functions and constants are made up instead of looked up.
         opaque: Whether derivatives are made up, too: then only what surrounds them counts.
+        fixed: Definitions that hold even so.
     """
 
     def __init__(
         self,
         point: Mapping[str, Fraction],
         reference: Mapping[str, Fraction],
-        definitions: Mapping[str, Term],
+        definitions: Mapping[str, Any],
         constants: Mapping[str, IntegrationConstant],
         salt: int,
         *,
         free: bool = False,
         opaque: bool = False,
+        fixed: Mapping[str, Any] | None = None,
     ) -> None:
-        self.base = {name: nilpotents.constant(_ball(value)) for name, value in point.items()}
+        self.base = {name: ball(value) for name, value in point.items()}
         self.definitions, self.constants, self.salt = definitions, constants, salt
-        self.free, self.opaque = free, opaque
+        self.free, self.opaque, self.other = free, opaque, reference
+        self.fixed = fixed or {}
         self.bits = 0
-        self.root = _Environment(dict(self.base))
-        self.prints: dict[Term, int] = {}
-        self.dependencies: dict[Term, tuple[str, ...]] = {}
-        self.reference = None if reference is point else Evaluator(
-            reference, reference, definitions, constants, salt, free=free, opaque=opaque
-        )  # fmt: skip
+        self.memo: dict[Canonical, arb] = {}
+        self.names = FreeNames()
+        self.prints: dict[Canonical, bytes] = {}
+        self.dependencies: dict[Canonical, tuple[str, ...]] = {}
+        self._reference: Evaluator | None = self if reference is point else None
 
-    def value(self, term: Term) -> arb:
+    @property
+    def reference(self) -> Evaluator:
+        """The evaluator at the reference point."""
+        if self._reference is None:
+            self._reference = Evaluator(
+                self.other, self.other, self.definitions, self.constants, self.salt,
+                free=self.free, opaque=self.opaque, fixed=self.fixed,
+            )  # fmt: skip
+        return self._reference
+
+    def value(self, term: Any) -> arb:
         """An enclosure of the term's value.
 
         Raises:
             Undecided: it cannot be told at this point.
         """
-        found: arb = self._value(term, self.root)[0]
+        found = self.plain(to_canonical(term))
         if not found.is_finite():
             raise Undecided
         return found
 
-    def _value(self, term: Term, environment: _Environment) -> Nilpotent:
+    def plain(self, term: Canonical) -> arb:
+        """The value where no symbol is moved."""
+        found = self.memo.get(term)
+        if found is None:
+            found = self.memo[term] = self._plain(term)
+        return found
+
+    def _plain(self, term: Canonical) -> arb:
+        plain = self.plain
+        if type(term) is Apply:
+            return self._plain_call(term)
+        if type(term) is Sum:
+            total = ball(term.constant)
+            for addend, size in term.entries.items():
+                total += plain(addend) * (size if type(size) is int else ball(size))
+            return total
+        if type(term) is Product:
+            product: arb | None = None
+            for factor, exponent in term.entries.items():
+                value = plain(factor) if exponent == 1 else checked_power(plain(factor), exponent)
+                product = value if product is None else product * value
+            return arb(1) if product is None else product
+        if type(term) is Reciprocal:
+            return checked_power(plain(term.base), -1)
+        if type(term) is CanonicalNumber:
+            return ball(term.value)
+        assert type(term) is CanonicalSymbol
+        found = self.base.get(term.name)
+        return self._constant(term.name, _ROOT)[0] if found is None else found
+
+    def _plain_call(self, term: Apply) -> arb:
+        operator = term.operator
+        if operator is DERIVATIVE or operator is INTEGRAL or not operator.interpreted:
+            return self._general_call(term, _ROOT)[0]
+        return call_value(operator, [self.plain(argument) for argument in term.arguments])
+
+    def _value(self, term: Canonical, environment: _Environment) -> Nilpotent:
+        if environment.symbols.keys().isdisjoint(self.names.of(term)):
+            return {0: self.plain(term)}
         found = environment.memo.get(term)
         if found is None:
             found = environment.memo[term] = self._computed(term, environment)
         return found
 
-    def _computed(self, term: Term, environment: _Environment) -> Nilpotent:
-        if isinstance(term, Number):
-            return nilpotents.constant(_ball(term.value))
-        if isinstance(term, Symbol):
-            known = environment.symbols.get(term.name)
-            return self._constant(term.name, environment) if known is None else known
-        assert isinstance(term, Call)
-        if term.operator is DERIVATIVE:
-            return self._derivative(term, environment)
-        if term.operator is INTEGRAL:
-            return self._integral(term, environment)
-        if not term.operator.interpreted:
-            return self._function(term, environment)
-        return self._interpreted(term, environment)
+    def _computed(self, term: Canonical, environment: _Environment) -> Nilpotent:
+        if type(term) is CanonicalSymbol:
+            return environment.symbols[term.name]
+        if type(term) is Sum:
+            total: Nilpotent = {0: ball(term.constant)}
+            for addend, size in term.entries.items():
+                value = self._value(addend, environment)
+                total = nilpotents.add(total, nilpotents.scale(value, ball(size)))
+            return total
+        if type(term) is Product:
+            product: Nilpotent = {0: arb(1)}
+            for factor, exponent in term.entries.items():
+                value = nilpotents.raise_to(self._value(factor, environment), exponent)
+                product = nilpotents.multiply(product, value)
+            return product
+        if type(term) is Reciprocal:
+            return nilpotents.invert(self._value(term.base, environment))
+        assert type(term) is Apply
+        return self._general_call(term, environment)
 
-    def _interpreted(self, term: Call, environment: _Environment) -> Nilpotent:
-        operator, exponent = term.operator, term.arguments[-1]
+    def _general_call(self, term: Apply, environment: _Environment) -> Nilpotent:
+        operator = term.operator
+        if operator is DERIVATIVE:
+            return self._derivative(term, environment)
+        if operator is INTEGRAL:
+            return self._integral(term, environment)
+        if not operator.interpreted:
+            return self._function(term, environment)
         first = self._value(term.arguments[0], environment)
-        if operator is POW and isinstance(exponent, Number) and isinstance(exponent.value, int):
-            if abs(exponent.value) > _LARGEST_EXPONENT:
-                raise Undecided
-            return nilpotents.raise_to(first, exponent.value)
-        rest = [self._value(argument, environment) for argument in term.arguments[1:]]
-        if operator is NEG:
-            return nilpotents.scale(first, -1)
-        if operator is POW:
-            product = nilpotents.multiply(rest[0], nilpotents.apply(LOG, first))
-            return nilpotents.apply(EXP, product)
-        if len(term.arguments) == 1 and operator not in (ADD, MUL):
+        if operator is not POW:
             return nilpotents.apply(operator, first)
-        for other in rest:
-            if operator is ADD:
-                first = nilpotents.add(first, other)
-            elif operator is SUB:
-                first = nilpotents.add(first, nilpotents.scale(other, -1))
-            elif operator is MUL:
-                first = nilpotents.multiply(first, other)
-            elif operator is DIV:
-                first = nilpotents.multiply(first, nilpotents.invert(other))
-            else:
-                raise Undecided
-        return first
+        exponent = self._value(term.arguments[1], environment)
+        logarithm = nilpotents.apply(LOG, first)
+        return nilpotents.apply(EXP, nilpotents.multiply(exponent, logarithm))
 
     def _fresh(self) -> int:
         self.bits += 1
         return 1 << (self.bits - 1)
 
-    def _derivative(self, term: Call, environment: _Environment) -> Nilpotent:
+    def _at(self, name: str, environment: _Environment) -> Nilpotent:
+        moved = environment.symbols.get(name)
+        return {0: self.base[name]} if moved is None else moved
+
+    def _derivative(self, term: Apply, environment: _Environment) -> Nilpotent:
         inner, variable = term.arguments
-        assert isinstance(variable, Symbol)
+        assert type(variable) is CanonicalSymbol
         if self.opaque:
-            return self._made_up(f"derivative {self._fingerprint(term)}", [])
+            return made_up(b"derivative" + self._fingerprint(term), self.salt, [])
         bit = self._fresh()
-        moved = nilpotents.add(environment.symbols[variable.name], {bit: arb(1)})
-        symbols = {**environment.symbols, variable.name: moved}
-        shifted = self._value(inner, _Environment(symbols))
+        moved = nilpotents.add(self._at(variable.name, environment), {bit: arb(1)})
+        shifted = self._value(inner, environment.moved(variable.name, moved))
         slope = {mask ^ bit: part for mask, part in shifted.items() if mask & bit}
         return {0: arb(0), **slope}
 
-    def _integral(self, term: Call, environment: _Environment) -> Nilpotent:
+    def _integral(self, term: Apply, environment: _Environment) -> Nilpotent:
         """K plus Σ ∂ᵏe νᵏ⁺¹/(k+1)!, with ν the nilpotent part of the variable."""
         integrand, variable = term.arguments
-        assert isinstance(variable, Symbol)
+        assert type(variable) is CanonicalSymbol
         name = variable.name
         start = self._start(term, environment)
-        nu = {m: part for m, part in environment.symbols[name].items() if m}
+        nu = {m: part for m, part in self._at(name, environment).items() if m}
         degree = nilpotents.order(nu)
         if not degree:
             return start
         bits = [self._fresh() for _ in range(degree - 1)]
-        moved = {**self.base[name], **{bit: arb(1) for bit in bits}}
-        values = self._value(integrand, _Environment({**environment.symbols, name: moved}))
+        moved = {0: self.base[name], **{bit: arb(1) for bit in bits}}
+        values = self._value(integrand, environment.moved(name, moved))
         power, result = nu, start
         for step in range(degree):
-            done = sum(bits[:step])
-            slope = _without(values, done, sum(bits))
+            slope = nilpotents.without(values, sum(bits[:step]), sum(bits))
             result = nilpotents.add(result, nilpotents.multiply(slope, power))
             power = nilpotents.scale(nilpotents.multiply(power, nu), arb(1) / (step + 2))
         return result
 
-    def _start(self, term: Call, environment: _Environment) -> Nilpotent:
+    def _start(self, term: Apply, environment: _Environment) -> Nilpotent:
         """The antiderivative at the point's value of its variable: K of the other symbols."""
-        values = [environment.symbols[name] for name in self._dependencies(term)]
-        return self._made_up(f"integral {self._fingerprint(term)}", values)
+        values = [self._at(name, environment) for name in self._dependencies(term)]
+        return made_up(b"integral" + self._fingerprint(term), self.salt, values)
 
-    def _dependencies(self, term: Call) -> tuple[str, ...]:
+    def _dependencies(self, term: Apply) -> tuple[str, ...]:
         """The other symbols on which the integrand depends as a function, however written."""
         found = self.dependencies.get(term)
         if found is None:
-            evaluator = self.reference or self
             integrand, variable = term.arguments
-            names = [s.name for s in free_symbols(integrand) if s is not variable]
-            depends = evaluator.depends
+            names = sorted(self.names.of(integrand) - self.names.of(variable))
+            depends = self.reference.depends
             found = tuple(n for n in names if n in self.base and depends(integrand, n))
             self.dependencies[term] = found
         return found
 
-    def depends(self, term: Term, name: str) -> bool:
+    def depends(self, term: Canonical, name: str) -> bool:
         """Whether the term changes with a symbol, at the point.
 
         Raises:
             Undecided: it cannot be told.
         """
         bit = self._fresh()
-        moved = {**self.base, name: {**self.base[name], bit: arb(1)}}
-        slope = self._value(term, _Environment(moved)).get(bit)
+        slope = self._value(term, _Environment({name: {0: self.base[name], bit: arb(1)}})).get(bit)
         if slope is None or not slope.contains(0):
             return slope is not None
         if not slope.rad() < _ROUNDING:
             raise Undecided
         return False
 
-    def _fingerprint(self, term: Call) -> int:
-        """A number that is the same for equal integrands (or arguments of a derivative)."""
+    def _fingerprint(self, term: Apply) -> bytes:
+        """What is the same for equal integrands (or arguments of a derivative)."""
         found = self.prints.get(term)
         if found is None:
-            evaluator = self.reference or self
             inner, variable = term.arguments
-            found = self.prints[term] = zlib.crc32(
-                f"{variable} {_rounded(evaluator.value(inner))}".encode()
-            )
+            assert type(variable) is CanonicalSymbol
+            value = rounded(self.reference.value(inner), _ROUNDING)
+            found = self.prints[term] = f" {variable.name} {value}".encode()
         return found
 
-    def _function(self, term: Call, environment: _Environment) -> Nilpotent:
+    def _function(self, term: Apply, environment: _Environment) -> Nilpotent:
         name = term.operator.name
-        if not self.free and name in self.definitions:
-            return self._value(self.definitions[name], environment)
-        if not self.free:
+        definition = (self.fixed if self.free else self.definitions).get(name)
+        if definition is None and self.free:
+            values = [self._value(argument, environment) for argument in term.arguments]
+            return made_up(name.encode(), self.salt, values)
+        if definition is None:
             return self._constant(name, environment)
-        return self._made_up(name, [self._value(a, environment) for a in term.arguments])
+        return self._value(to_canonical(definition), environment)
 
     def _constant(self, name: str, environment: _Environment) -> Nilpotent:
         if self.free:
-            return self._made_up(name, [])
+            return made_up(name.encode(), self.salt, [])
         known = self.constants[name]
-        there = {**environment.symbols, known.variable: self.base[known.variable]}
-        frozen = _Environment(there)
-        whole = self._value(known.integral, frozen)
-        return nilpotents.add(
-            whole, nilpotents.scale(self._value(known.antiderivative, frozen), -1)
-        )
-
-    def _made_up(self, label: str, arguments: Sequence[Nilpotent]) -> Nilpotent:
-        """Some positive smooth function of the arguments; the same for the same label."""
-        random = Random(f"{label} {self.salt}")
-        inner = nilpotents.constant(arb(random.randint(-16, 16)) / 16)
-        joint = nilpotents.constant(arb(random.randint(1, 8)) / 16)
-        for argument in arguments:
-            slope, bend = arb(random.randint(1, 16)) / 32, arb(random.randint(1, 16)) / 64
-            inner = nilpotents.add(inner, nilpotents.scale(argument, slope))
-            square = nilpotents.multiply(argument, argument)
-            inner = nilpotents.add(inner, nilpotents.scale(square, -bend))
-            joint = nilpotents.multiply(joint, argument)
-        if arguments:
-            inner = nilpotents.add(inner, joint)
-        return nilpotents.apply(EXP, inner)
-
-
-def _rounded(value: arb) -> str:
-    """A number's leading digits; tiny ones are taken for 0.
-
-    Raises:
-        Undecided: the ball is too wide to tell.
-    """
-    if value.rad() > abs(value).upper() * _ROUNDING and value.rad() > _ROUNDING:
-        raise Undecided
-    if abs(value).upper() < _ROUNDING:
-        return "0"
-    # rational values may lie halfway between two roundings; multiples of π do not
-    return (value * arb.pi()).mid().str(_FINGERPRINT_DIGITS, radius=False)
-
-
-def _without(values: Nilpotent, wanted: int, all_bits: int) -> Nilpotent:
-    """The coefficient of the ε ``wanted`` where none of the other ``all_bits`` occurs."""
-    found = {m ^ wanted: part for m, part in values.items() if m & all_bits == wanted}
-    return {0: arb(0), **found}
-
-
-def _ball(value: int | Fraction) -> arb:
-    value = Fraction(value)
-    return arb(fmpq(value.numerator, value.denominator))
+        kept = {n: value for n, value in environment.symbols.items() if n != known.variable}
+        frozen = _Environment(kept) if kept else _ROOT
+        whole = self._value(to_canonical(known.integral), frozen)
+        found = self._value(to_canonical(known.antiderivative), frozen)
+        return nilpotents.add(whole, nilpotents.scale(found, -1))

@@ -19,12 +19,14 @@ from codegen.datasets.checking import classification
 from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
 from codegen.datasets.checking.knowledge import NONZERO, POSITIVE
 from codegen.datasets.checking.nilpotents import Undecided
-from codegen.datasets.checking.reading import Constant, Reader, Step
+from codegen.datasets.checking.reading import Constant, Reader, Step, parts_of
 from codegen.datasets.checking.state import Accepted, State, require
 from codegen.datasets.checking.variants import introduced
 from codegen.datasets.schema import RecordData
-from symnum.ops import ADD, DERIVATIVE, INTEGRAL
-from symnum.terms.plain import Call, Number, Term
+from symnum.ops import DERIVATIVE, INTEGRAL
+from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, Product, Reciprocal, Sum
+from symnum.terms.exact import exact
+from symnum.terms.ring import ONE, build, linear_combination, product
 
 _BITS = 192
 KINDS = frozenset(
@@ -69,6 +71,8 @@ def take_wrong(state: State, step: Step, check_step: Callable[[State, Step], Non
     if number == data.error.label + 1:
         written = data.steps[number - 1].model_copy(update={"equation": data.error.correction})
         check_step(state, Reader(data).step(written, "error.correction"))
+        for side in (step.left, step.right):
+            state.vetting.require_introduced(side)
         _refute(state, step, data.error.counterexample)
         return
     require(all(1 <= n < number for n in step.inputs), "an input is not an earlier step")
@@ -82,6 +86,8 @@ def take_wrong(state: State, step: Step, check_step: Callable[[State, Step], Non
     for known in state.record.constants:
         if known.step == number:
             _introduce(state, known)
+    for term in (step.left, step.right, *(c.subject for c in step.conditions)):
+        state.vetting.require_introduced(term)
     form = state.forms.of(step.left)
     state.accepted.append(Accepted(step, (form, form)))
 
@@ -89,19 +95,18 @@ def take_wrong(state: State, step: Step, check_step: Callable[[State, Step], Non
 def _introduce(state: State, known: Constant) -> None:
     """A constant whose equation is wrong; its antiderivative is right all the same."""
     integral = known.integral
-    fine = isinstance(integral, Call) and integral.operator is INTEGRAL
+    fine = type(integral) is Apply and integral.operator is INTEGRAL
     require(fine, "{} is not an integral", integral)
-    assert isinstance(integral, Call)
+    assert type(integral) is Apply
     integrand, variable = integral.arguments
-    slope = Call(DERIVATIVE, (known.antiderivative, variable))
+    slope = build(DERIVATIVE, (known.antiderivative, variable))
     reason = state.comparison.differs([(slope, integrand)], free=True)
     require(reason is None, "not an antiderivative: {}", reason)
     names = tuple(known.arguments)
     state.constants[known.name] = IntegrationConstant(
         known.name, known.variable, names, integral, known.antiderivative
     )
-    if names:
-        state.arguments[known.name] = tuple(state.symbols[name] for name in names)
+    state.introduce(known.name, names)
 
 
 def _refute(state: State, step: Step, counterexample: str) -> None:
@@ -146,7 +151,7 @@ def _point(text: str) -> dict[str, Fraction]:
 
 def _evaluator(state: State, point: Mapping[str, Fraction], salt: int) -> Evaluator:
     """Values at the point, functions as their premises say, constants as the point says."""
-    numbers = {name: Number(point[name]) for name in state.constants}
+    numbers = {name: CanonicalNumber(exact(point[name])) for name in state.constants}
     return Evaluator(point, point, {**state.definitions, **numbers}, {}, salt)
 
 
@@ -164,13 +169,13 @@ def _require_free_constants(state: State, evaluator: Evaluator) -> None:
                 require(apart, "{} and {} may not be free", first.name, second.name)
 
 
-def _value(evaluators: Sequence[Evaluator], state: State, term: Term) -> arb | None:
+def _value(evaluators: Sequence[Evaluator], state: State, term: Canonical) -> arb | None:
     """An enclosure; ``None`` if it cannot be told or the evaluators do not agree.
 
     They differ in the antiderivatives that integrals are worth.
     """
     closed = _closed(state, term)
-    if not any(isinstance(t, Call) and t.operator is INTEGRAL for t in state.parts(closed)):
+    if not _has_integral(closed):
         evaluators = evaluators[:1]
     try:
         values = [evaluator.value(closed) for evaluator in evaluators]
@@ -179,14 +184,25 @@ def _value(evaluators: Sequence[Evaluator], state: State, term: Term) -> arb | N
     return values[0] if all(values[0].overlaps(value) for value in values) else None
 
 
-def _closed(state: State, term: Term) -> Term:
+def _has_integral(term: Canonical) -> bool:
+    found = type(term) is Apply and term.operator is INTEGRAL
+    return found or any(map(_has_integral, parts_of(term)))
+
+
+def _closed(state: State, term: Canonical) -> Canonical:
     """The term with every declared integral replaced by its antiderivative and constant."""
-    if not isinstance(term, Call):
-        return term
-    if term.operator is INTEGRAL:
+    if type(term) is Apply and term.operator is INTEGRAL:
         form = state.forms.of(term)
         for known in state.constants.values():
             if state.forms.of(known.integral) is form:
-                return Call(ADD, (known.antiderivative, state.constant_term(known)))
+                constant = state.constant_term(known)
+                return linear_combination([(known.antiderivative, 1), (constant, 1)])
         return term
-    return Call(term.operator, tuple(_closed(state, part) for part in term.arguments))
+    if type(term) is Apply:
+        return build(term.operator, [_closed(state, part) for part in term.arguments])
+    if type(term) is Sum:
+        parts = [(_closed(state, part), size) for part, size in term.entries.items()]
+        return linear_combination([*parts, (ONE, term.constant)])
+    if type(term) is Product:
+        return product([(_closed(state, part), e) for part, e in term.entries.items()])
+    return product([(_closed(state, term.base), -1)]) if type(term) is Reciprocal else term

@@ -10,7 +10,7 @@ from flint import ctx
 from codegen.datasets.checking.differences import random_point
 from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
 from codegen.datasets.checking.nilpotents import Undecided
-from codegen.datasets.checking.reading import Reader, Record
+from codegen.datasets.checking.plain_reading import Reader, Record
 from codegen.datasets.checking.state import Rejected, require
 from symnum.ops import DERIVATIVE, EQUATION, INTEGRAL
 from symnum.terms.plain import Call, Number, Symbol, Term

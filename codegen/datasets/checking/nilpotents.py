@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from flint import arb, arb_series, ctx
 
 from symnum.numerics.series import SERIES, NotAnalytic
-from symnum.ops import Operator
+from symnum.ops import EXP, Operator
 
 Nilpotent = dict[int, arb]
+LARGEST_EXPONENT = 64
 
 
 class Undecided(Exception):
@@ -80,6 +81,8 @@ def apply(operator: Operator, value: Nilpotent) -> Nilpotent:
         Undecided: the argument may lie outside the function's domain.
     """
     degree = order(value)
+    if not degree and operator is EXP:
+        return {0: value[0].exp()}
     kept, ctx.cap = ctx.cap, degree + 1
     try:
         series = SERIES[operator](arb_series([value[0], 1] if degree else [value[0]]))
@@ -105,8 +108,22 @@ def invert(value: Nilpotent) -> Nilpotent:
     return with_coefficients(coefficients, value)
 
 
+def without(values: Nilpotent, wanted: int, all_bits: int) -> Nilpotent:
+    """The coefficient of the ε ``wanted`` where none of the other ``all_bits`` occurs."""
+    found = {m ^ wanted: part for m, part in values.items() if m & all_bits == wanted}
+    return {0: arb(0), **found}
+
+
 def raise_to(value: Nilpotent, exponent: int) -> Nilpotent:
-    """An integer power; value⁰ is 1."""
+    """An integer power; value⁰ is 1.
+
+    Raises:
+        Undecided: a reciprocal of what may be 0, or a large exponent.
+    """
+    if exponent == 1:
+        return value
+    if abs(exponent) > LARGEST_EXPONENT:
+        raise Undecided
     if exponent < 0:
         return raise_to(invert(value), -exponent)
     result: Nilpotent = {0: arb(1)}

@@ -6,149 +6,172 @@ and ``exp(log(u))`` is ``u``. Equal normal forms prove that two terms are equal.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import reduce
 from typing import Any
 
 from symnum.ops import ADD, ATAN, COS, DIV, EXP, LOG, MUL, NEG, POW, SIN, SUB, Operator
-from symnum.terms import interface
-from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
+from symnum.terms.canonical import (
+    Apply,
+    Canonical,
+    CanonicalNumber,
+    CanonicalSymbol,
+    Product,
+    Reciprocal,
+    Sum,
+)
+from symnum.terms.conversion import to_canonical
 from symnum.terms.exact import Exact, exact
-from symnum.terms.plain import Call, Number, Symbol, Term
-from symnum.terms.ring import build, linear_combination, product
+from symnum.terms.ring import ONE, ZERO, build, content, linear_combination, product
 
 _INVERSE = {EXP: LOG, LOG: EXP}
-_KNOWN: dict[tuple[Operator, object], int] = {
-    (SIN, 0): 0, (COS, 0): 1, (ATAN, 0): 0, (EXP, 0): 1, (LOG, 1): 0,
+_KNOWN: dict[tuple[Operator, Canonical], Canonical] = {
+    (SIN, ZERO): ZERO, (COS, ZERO): ONE, (ATAN, ZERO): ZERO, (EXP, ZERO): ONE, (LOG, ONE): ZERO,
 }  # fmt: skip
 _LARGEST_EXPONENT = 64
+_Powers = list[tuple[Canonical, int]]
 
 
 class NormalForm:
-    """Normal forms of plain terms, remembered."""
+    """Normal forms of terms, remembered; those of other families are made canonical first."""
 
     def __init__(self) -> None:
-        self._memo: dict[Term, Canonical] = {}
+        self._memo: dict[Canonical, Canonical] = {}
 
-    def of(self, term: Term) -> Canonical:
+    def of(self, term: Any) -> Canonical:
         """The normal form of a term."""
         found = self._memo.get(term)
         if found is None:
             found = self._memo[term] = self._computed(term)
         return found
 
-    def _computed(self, term: Term) -> Canonical:
-        if isinstance(term, Number):
-            return CanonicalNumber(term.value)
-        if isinstance(term, Symbol):
-            return CanonicalSymbol(term.name, term.assumptions)
-        assert isinstance(term, Call)
-        return _combined(term.operator, [self.of(argument) for argument in term.arguments])
+    def _computed(self, term: Canonical) -> Canonical:
+        if type(term) is Sum:
+            return self._sum(term)
+        if type(term) is Product:
+            return self._product(term)
+        if type(term) is Apply:
+            return called(term.operator, tuple(map(self.of, term.arguments)))
+        if type(term) is Reciprocal:
+            return cancelled(((self.of(term.base), -1),))
+        return term if isinstance(term, Canonical) else self.of(to_canonical(term))
 
-    def bases(self, term: Term) -> list[Canonical]:
+    def _sum(self, term: Sum) -> Canonical:
+        of = self.of
+        parts = [(of(addend), c) for addend, c in term.entries.items() if c]
+        if len(parts) == len(term.entries) and all(form in term.entries for form, _ in parts):
+            return term
+        return combined([*parts, (ONE, term.constant)])
+
+    def _product(self, term: Product) -> Canonical:
+        of = self.of
+        parts = [(of(factor), e) for factor, e in term.entries.items()]
+        if all(_is_plain_factor(form) and form in term.entries for form, _ in parts):
+            return term
+        return cancelled(parts)
+
+    def bases(self, term: Canonical) -> list[Canonical]:
         """The term and its factors, in normal form."""
         form = self.of(term)
         return [form, *(base for base, _ in _powers(form, 1))]
 
-    def rebuilt(self, operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
-        """A call on arguments in normal form, in normal form."""
-        return _combined(operator, arguments)
+
+def _is_plain_factor(form: Canonical) -> bool:
+    """Whether nothing can cancel against it but itself."""
+    return type(form) is CanonicalSymbol or (type(form) is Apply and form.operator is not POW)
 
 
-def _combined(operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
-    if operator in (ADD, SUB, NEG):
-        signs = (-1,) if operator is NEG else (1, -1) if operator is SUB else (1,) * len(arguments)
-        return _without_zeros(linear_combination(zip(arguments, signs, strict=True)))
+def rebuilt(operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
+    """A call on arguments in normal form, in normal form."""
+    if operator is ADD:
+        return combined([(argument, 1) for argument in arguments])
+    if operator is SUB:
+        return combined([(arguments[0], 1), (arguments[1], -1)])
+    if operator is NEG:
+        return combined([(arguments[0], -1)])
     if operator is MUL:
-        return _cancelled([(argument, 1) for argument in arguments])
+        return cancelled([(argument, 1) for argument in arguments])
     if operator is DIV:
-        return _cancelled([(arguments[0], 1), (arguments[1], -1)])
-    if operator is POW:
-        exponent = interface.number(arguments[1])
-        if isinstance(exponent, int) and 0 < abs(exponent) <= _LARGEST_EXPONENT:
-            return _cancelled([(arguments[0], exponent)])
-    inner = arguments[0] if len(arguments) == 1 else None
-    if inner is not None and (value := interface.number(inner)) in (0, 1):
-        known = _KNOWN.get((operator, value))
-        if known is not None:
-            return CanonicalNumber(known)
-    opposite = _INVERSE.get(operator)
-    if inner is not None and opposite is not None and interface.is_call(inner):
-        return _first(inner) if interface.operator(inner) is opposite else build(operator, [inner])
-    return build(operator, arguments)
+        return cancelled([(arguments[0], 1), (arguments[1], -1)])
+    return power(*arguments) if operator is POW else called(operator, arguments)
 
 
-def _first(term: Canonical) -> Canonical:
-    argument: Canonical = interface.arguments(term)[0]
-    return argument
-
-
-def _without_zeros(term: Canonical) -> Canonical:
-    """``0*u`` dropped from a sum."""
-    if not interface.is_call(term) or interface.operator(term) not in (ADD, MUL):
+def combined(addends: Iterable[tuple[Canonical, Exact]]) -> Canonical:
+    """A sum of terms in normal form, without ``0*u``."""
+    term = linear_combination(addends)
+    if type(term) is not Sum or 0 not in term.entries.values():
         return term
-    addends: Sequence[Any] = [term]
-    if interface.operator(term) is ADD:
-        addends = interface.arguments(term)
-    kept = [a for a in addends if not _is_zero_multiple(a)]
-    return term if len(kept) == len(addends) else linear_combination((a, 1) for a in kept)
+    kept = [(addend, c) for addend, c in term.entries.items() if c]
+    return linear_combination([*kept, (ONE, term.constant)])
 
 
-def _is_zero_multiple(term: Canonical) -> bool:
-    if not interface.is_call(term) or interface.operator(term) is not MUL:
-        return False
-    return any(interface.number(factor) == 0 for factor in interface.arguments(term))
+def power(base: Canonical, exponent: Canonical) -> Canonical:
+    """A power of terms in normal form."""
+    value = exponent.value if type(exponent) is CanonicalNumber else None
+    if type(value) is int and 0 < abs(value) <= _LARGEST_EXPONENT:
+        return cancelled([(base, value)])
+    return build(POW, (base, exponent))
 
 
-def _cancelled(factors: Sequence[tuple[Canonical, int]]) -> Canonical:
+def called(operator: Operator, arguments: Sequence[Canonical]) -> Canonical:
+    """A call that is no sum or product, of terms in normal form."""
+    inner = arguments[0]
+    opposite = _INVERSE.get(operator)
+    if opposite is not None and type(inner) is Apply and inner.operator is opposite:
+        return inner.arguments[0]
+    known = _KNOWN.get((operator, inner)) if len(arguments) == 1 else None
+    if known is not None:
+        return known
+    return power(*arguments) if operator is POW else build(operator, arguments)
+
+
+def cancelled(factors: Iterable[tuple[Canonical, int]]) -> Canonical:
     """A product in which each base occurs once, whatever the signs of its exponents."""
     exponents: dict[Canonical, int] = {}
-    numbers: list[tuple[Canonical, int]] = []
+    numbers: _Powers = []
     for factor, exponent in factors:
-        for whole, power in _powers(factor, exponent):
-            content, base = content_of(whole)
-            numbers.append((CanonicalNumber(content), power))
-            exponents[base] = exponents.get(base, 0) + power
-    if any(interface.number(base) == 0 for base, power in numbers if power > 0):
-        return CanonicalNumber(0)
+        for whole, degree in _powers(factor, exponent):
+            size, base = content_of(whole)
+            if size != 1:
+                numbers.append((CanonicalNumber(size), degree))
+                if size == 0 and degree > 0:
+                    return ZERO
+            if base is not ONE:
+                exponents[base] = exponents.get(base, 0) + degree
     return product([*numbers, *((b, e) for b, e in exponents.items() if e)])
 
 
 def content_of(term: Canonical) -> tuple[Exact, Canonical]:
-    """A number, and what remains: of ``4*x - 6``, 2 and ``2*x - 3``; its first sign is +."""
-    value = interface.number(term)
-    if value is not None:
-        return value, CanonicalNumber(1)
-    if not interface.is_call(term) or interface.operator(term) is not ADD:
+    """A number, and what remains: of ``4*x - 6``, 2 and ``2*x - 3``."""
+    if type(term) is CanonicalNumber:
+        return term.value, ONE
+    if type(term) is not Sum:
         return 1, term
-    leading = [_coefficient(addend) for addend in interface.arguments(term)]
-    content = reduce(_common, leading) * (-1 if leading[0] < 0 else 1)
-    return exact(content), linear_combination([(term, exact(1 / content))])
+    size = content(term)
+    if size == 1:
+        return 1, term
+    return size, linear_combination([(term, exact(1 / Fraction(size)))])
 
 
-def _coefficient(addend: Canonical) -> Fraction:
-    value = interface.number(addend)
-    if value is None and interface.is_call(addend) and interface.operator(addend) is MUL:
-        value = interface.number(interface.arguments(addend)[0])
-    return Fraction(1 if value is None else value)
-
-
-def _common(first: Fraction, second: Fraction) -> Fraction:
-    """The greatest rational of which both are integer multiples."""
-    lower = math.lcm(first.denominator, second.denominator)
-    return Fraction(math.gcd(int(first * lower), int(second * lower)), lower)
-
-
-def _powers(term: Canonical, exponent: int) -> list[tuple[Canonical, int]]:
+def _powers(term: Canonical, exponent: int) -> Iterator[tuple[Canonical, int]]:
     """The factors of a term with integer exponents."""
-    if interface.is_call(term):
-        operator, arguments = interface.operator(term), interface.arguments(term)
-        if operator is MUL:
-            return [pair for argument in arguments for pair in _powers(argument, exponent)]
-        if operator is POW:
-            power = interface.number(arguments[1])
-            if isinstance(power, int) and power:
-                return _powers(arguments[0], power * exponent)
-    return [(term, exponent)]
+    if type(term) is Product:
+        for factor, degree in term.entries.items():
+            yield from _powers(factor, degree * exponent)
+    elif type(term) is Reciprocal:
+        yield from _powers(term.base, -exponent)
+    elif type(term) is Sum and term.is_scaled:
+        ((monic, coefficient),) = term.entries.items()
+        yield CanonicalNumber(coefficient), exponent
+        yield from _powers(monic, exponent)
+    elif type(term) is Apply and term.operator is POW and _degree(term):
+        yield from _powers(term.arguments[0], _degree(term) * exponent)
+    else:
+        yield term, exponent
+
+
+def _degree(term: Apply) -> int:
+    """The exponent if it is an integer, else 0."""
+    exponent = term.arguments[1]
+    value = exponent.value if type(exponent) is CanonicalNumber else 0
+    return value if isinstance(value, int) else 0

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from codegen.datasets.checking.differences import equations_differ
 from codegen.datasets.checking.irrelevance import require_irrelevant
-from codegen.datasets.checking.reading import Record, read
+from codegen.datasets.checking.plain_reading import Record, read
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.state import Rejected, require
 from codegen.datasets.schema import RecordData, validated
@@ -25,6 +25,8 @@ _MIRRORED = {
     "substitute_LHS_for_RHS": "substitute_RHS_for_LHS",
     "substitute_RHS_for_LHS": "substitute_LHS_for_RHS",
 }
+STEPS, CALCULUS = "step_classification", "calculus_classification"
+"""Families of questions."""
 Verify = Callable[[Record, Record], None]
 """From parent and child; raises :class:`Rejected`."""
 
@@ -34,6 +36,8 @@ class Relation(NamedTuple):
 
     answer_changes: bool
     verify: Verify
+    family: str = ""
+    """The child's family; empty if it is the parent's."""
     has_equations: bool = True
     """Whether the steps are equations, so that they can be read."""
 
@@ -62,6 +66,7 @@ def check_relation(parent: object, child: object, source: str = "record") -> Che
             relation.answer_changes,
         )
         require(bool(told.evidence), "there is no evidence")
+        require(new.family == (relation.family or old.family), "the family has to be another")
         opened = read if relation.has_equations else _unread
         relation.verify(opened(old), opened(new))
     except (Rejected, InputError) as error:
@@ -264,10 +269,10 @@ RELATIONS: Mapping[str, Relation] = {
     "longer_2": Relation(True, _longer(2)),
     "irrelevant_premise": Relation(False, _irrelevant),
     "numbers_resized": Relation(True, _resized),
-    "step_classification": Relation(True, _asked("yes")),
-    "step_classification_negative": Relation(True, _asked("no")),
-    "annotation_replacement": Relation(True, _annotated),
-    "calculus_classification": Relation(True, _about_premise, has_equations=False),
+    "step_classification": Relation(True, _asked("yes"), STEPS),
+    "step_classification_negative": Relation(True, _asked("no"), STEPS),
+    "annotation_replacement": Relation(True, _annotated, STEPS),
+    "calculus_classification": Relation(True, _about_premise, CALCULUS, has_equations=False),
     "equation_conversion": Relation(False, _converted, has_equations=False),
     "injected_error": Relation(False, _spoiled),
 }

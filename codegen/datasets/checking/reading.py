@@ -1,48 +1,57 @@
-"""Records as the checker sees them: the shape validated, terms read, nothing believed yet."""
+"""Records as the checker sees them: terms read, nothing believed yet.
+
+Terms are canonical: they have the value of what is written at every point, and have none at the
+same points.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from fractions import Fraction
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from codegen.datasets.schema import Expression, RecordData
 from codegen.datasets.schema import Step as StepData
 from symnum.errors import InputError
 from symnum.ops import (
-    ADD,
     ATAN,
     COS,
     DERIVATIVE,
-    DIV,
-    EQUATION,
     EXP,
     INTEGRAL,
+    LETTERS,
     LOG,
-    MUL,
-    NEG,
     POW,
     SIN,
     SQRT,
-    SUB,
+    function,
+    is_operator_name,
 )
-from symnum.terms.exact import exact
+from symnum.terms.canonical import (
+    Apply,
+    Canonical,
+    CanonicalSymbol,
+    Product,
+    Reciprocal,
+    Sum,
+)
+from symnum.terms.grammar import PLAIN_INFIX
 from symnum.terms.parse import parse
-from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.walks import parsed
 
 DEEPEST = 100
 """Levels of a term beyond which it is refused."""
-OPERATORS = frozenset(
-    {ADD, SUB, MUL, DIV, NEG, POW, SQRT, EXP, LOG, SIN, COS, ATAN, DERIVATIVE, INTEGRAL}
-)
-"""What terms are made of: functions with derivatives of every order inside their domains."""
+OPERATORS = frozenset({POW, EXP, LOG, SIN, COS, ATAN, DERIVATIVE, INTEGRAL})
+"""What calls are made of: functions with derivatives of every order inside their domains."""
+_WORDS: dict[str, Any] = {row.name: row for row in (*OPERATORS - {POW}, SQRT)}
+_FEW = 20
+"""Brackets and exponents up to which a term cannot be too deep."""
 
 
 class Condition(NamedTuple):
     """A predicate and what it is asked of."""
 
     predicate: str
-    subject: Term
+    subject: Canonical
 
 
 class Step(NamedTuple):
@@ -50,9 +59,9 @@ class Step(NamedTuple):
 
     operator: str
     inputs: list[int]
-    operand: Term | None
-    left: Term
-    right: Term
+    operand: Canonical | None
+    left: Canonical
+    right: Canonical
     conditions: list[Condition]
 
 
@@ -63,15 +72,15 @@ class Constant(NamedTuple):
     step: int
     variable: str
     arguments: list[str]
-    integral: Term
-    antiderivative: Term
+    integral: Canonical
+    antiderivative: Canonical
 
 
 class Record(NamedTuple):
     """A record, read; ``data`` is what it was read from."""
 
     data: RecordData
-    symbols: dict[str, Symbol]
+    symbols: dict[str, CanonicalSymbol]
     constants: list[Constant]
     steps: list[Step]
 
@@ -80,9 +89,12 @@ def read(data: RecordData) -> Record:
     """The terms of a record.
 
     Raises:
-        InputError: naming the field with something that is no term over the record's symbols.
+        InputError: naming the field with something that is no term, or too deep, or the name that
+            has two meanings.
     """
     reader = Reader(data)
+    if not data.steps:
+        raise InputError("a derivation without steps")
     constants = [
         Constant(
             known.name,
@@ -99,72 +111,95 @@ def read(data: RecordData) -> Record:
 
 
 class Reader:
-    """Reads the expressions of one record."""
+    """Reads the expressions of one record.
+
+    Raises:
+        InputError: a name has two meanings.
+    """
 
     def __init__(self, data: RecordData) -> None:
         self.symbols = {
-            entry.symbol: Symbol(entry.symbol, frozenset({entry.assumption}) - {"real"})
+            entry.symbol: CanonicalSymbol(entry.symbol, frozenset({entry.assumption}) - {"real"})
             for entry in data.domain
         }
-        numbers = {c.name: Symbol(c.name) for c in data.constants if not c.arguments}
-        self.names: Mapping[str, Symbol] = {**numbers, **self.symbols}
-        self.functions: Collection[str] = [
-            f.name for f in data.functions if f.name not in self.names
-        ]
-        self.assumptions = {name: s.assumptions for name, s in self.symbols.items()}
+        numbers = {known.name for known in data.constants if not known.arguments}
+        names = [*(entry.symbol for entry in data.domain), *(f.name for f in data.functions)]
+        for name in names:
+            reserved = is_operator_name(name) and name not in LETTERS
+            if reserved or names.count(name) > 1:
+                raise InputError(f"{name}: the name has two meanings")
+        self.functions = frozenset(f.name for f in data.functions) - numbers
+        self.words: dict[str, Any] = {
+            **_WORDS,
+            **{name: function(name) for name in self.functions},
+            **{name: CanonicalSymbol(name, frozenset()) for name in numbers},
+            **self.symbols,
+        }
 
-    def term(self, shown: Expression, where: str) -> Term:
+    def term(self, shown: Expression, where: str) -> Canonical:
         """An expression's term, with symbols that carry the domain's assumptions.
 
         Raises:
-            InputError: not a term, too deep, or a symbol that the record does not declare.
+            InputError: not a term, too deep, or with a name that the record does not declare.
         """
-        term = self._parsed(shown, where)
-        return self._scrutinised(term, where, 0)
+        return self._term(shown.text, where)
 
     def step(self, step: StepData, where: str) -> Step:
         """A step, whose equation is one."""
-        equation = self._parsed(step.equation, f"{where}.equation")
-        if not isinstance(equation, Call) or equation.operator is not EQUATION:
+        left, sign, right = step.equation.text.partition(" = ")
+        if not sign:
             raise InputError(f"{where}.equation: not an equation")
-        left, right = (
-            self._scrutinised(side, f"{where}.equation", 0) for side in equation.arguments
-        )
         operand = self.term(step.operand, f"{where}.operand") if step.operand.text else None
         conditions = [
-            Condition(c.predicate, self.term(c.subject, f"{where}.side_conditions.{place}"))
-            for place, c in enumerate(step.side_conditions)
+            Condition(c.predicate, self.term(c.subject, f"{where}.side_conditions.{number}"))
+            for number, c in enumerate(step.side_conditions)
         ]
-        return Step(step.operator, step.inputs, operand, left, right, conditions)
+        where = f"{where}.equation"
+        sides = self._term(left, where), self._term(right, where)
+        return Step(step.operator, step.inputs, operand, *sides, conditions)
 
-    def _parsed(self, shown: Expression, where: str) -> Term:
-        return parse(
-            shown.text, source=where, functions=self.functions, assumptions=self.assumptions
+    def _term(self, text: str, where: str) -> Canonical:
+        found = parsed(text, PLAIN_INFIX, self.words.get)
+        if found is None:
+            found = self._generally(text, where)
+        if text.count("(") + text.count("^") > _FEW:
+            _require_shallow(found, where)
+        return found
+
+    def _generally(self, text: str, where: str) -> Canonical:
+        """By the general parser, which says what is wrong."""
+        assumed = {name: symbol.assumptions for name, symbol in self.symbols.items()}
+        found = parse(
+            text, source=where, functions=self.functions, assumptions=assumed, canonical=True
         )
-
-    def _scrutinised(self, term: Term, where: str, depth: int) -> Term:
-        """The term with quotients of integers as numbers, if all of it may stand in a record."""
-        if depth > DEEPEST:
-            raise InputError(f"{where}: deeper than {DEEPEST} levels")
-        if isinstance(term, Symbol):
-            if term.name not in self.names:
+        todo, seen = [found], {found}
+        while todo:
+            term = todo.pop()
+            if type(term) is CanonicalSymbol and term.name not in self.words:
                 raise InputError(f"{where}: {term.name!r} is not in the domain")
-            return term
-        if not isinstance(term, Call):
-            return term
-        if term.operator.interpreted and term.operator not in OPERATORS:
-            raise InputError(f"{where}: operator {term.operator.name} does not occur in records")
-        parts = tuple(self._scrutinised(part, where, depth + 1) for part in term.arguments)
-        ratio = _ratio(term, parts)
-        return Call(term.operator, parts) if ratio is None else ratio
+            if type(term) is Apply and term.operator.interpreted and term.operator not in OPERATORS:
+                name = term.operator.name
+                raise InputError(f"{where}: operator {name} does not occur in derivations")
+            new = [part for part in parts_of(term) if part not in seen]
+            seen.update(new)
+            todo += new
+        return found
 
 
-def _ratio(term: Call, parts: tuple[Term, ...]) -> Number | None:
-    if term.operator is NEG and isinstance(parts[0], Number):
-        return Number(exact(-Fraction(parts[0].value)))
-    if term.operator is not DIV:
-        return None
-    above, below = parts
-    if isinstance(above, Number) and isinstance(below, Number) and below.value:
-        return Number(exact(Fraction(above.value) / Fraction(below.value)))
-    return None
+def parts_of(term: Canonical) -> Iterator[Canonical]:
+    """What a term is made of, one level down."""
+    if type(term) is Sum or type(term) is Product:
+        yield from term.entries
+    elif type(term) is Apply:
+        yield from term.arguments
+    elif type(term) is Reciprocal:
+        yield term.base
+
+
+def _require_shallow(term: Canonical, where: str) -> None:
+    level: dict[Canonical, None] = {term: None}
+    for _ in range(DEEPEST):
+        level = {part: None for upper in level for part in parts_of(upper)}
+        if not level:
+            return
+    raise InputError(f"{where}: deeper than {DEEPEST} levels")

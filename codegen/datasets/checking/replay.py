@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from codegen.datasets.checking.reading import Step
-from codegen.datasets.checking.state import Accepted, State, require
+from codegen.datasets.checking.normal_form import rebuilt
+from codegen.datasets.checking.reading import Step, parts_of
+from codegen.datasets.checking.rejection import require
+from codegen.datasets.checking.replacing import Replacement, integration_variables, occurs
+from codegen.datasets.checking.state import Accepted, State, number_of
 from codegen.datasets.checking.variants import introduced
 from symnum.ops import (
     ADD,
@@ -26,31 +29,38 @@ from symnum.ops import (
     SUB,
     Operator,
 )
-from symnum.terms import interface
-from symnum.terms.canonical import Canonical
-from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.canonical import (
+    Apply,
+    Canonical,
+    CanonicalNumber,
+    CanonicalSymbol,
+    Product,
+    Sum,
+)
+from symnum.terms.ring import linear_combination
 
 Replay = Callable[[State, Step, list[Accepted]], None]
 
 
-def _operand(step: Step) -> Term:
+def _operand(step: Step) -> Canonical:
     require(step.operand is not None, "{} needs an operand", step.operator)
     assert step.operand is not None
     return step.operand
 
 
-def _demand(state: State, step: Step, predicate: str, subjects: Iterable[Term]) -> None:
+def _demand(state: State, step: Step, predicate: str, subjects: Iterable[Canonical]) -> None:
     """One of the subjects is known to satisfy the predicate, perhaps by the step's condition."""
     subjects = list(subjects)
-    forms = [base for subject in subjects for base in state.forms.bases(subject)]
-    for condition in step.conditions:
-        require(
-            state.forms.of(condition.subject) in forms,
-            "a condition on {} is not what {} needs",
-            condition.subject,
-            step.operator,
-        )
-    known = any(state.knowledge.holds(predicate, subject) for subject in subjects)
+    if step.conditions:
+        forms = [base for subject in subjects for base in state.forms.bases(subject)]
+        for condition in step.conditions:
+            require(
+                state.forms.of(condition.subject) in forms,
+                "a condition on {} is not what {} needs",
+                condition.subject,
+                step.operator,
+            )
+    known = any(state.knowledge.holds(predicate, state.forms.of(s)) for s in subjects)
     require(known, "{}: {} is not known to be {}", step.operator, subjects[-1], predicate)
 
 
@@ -60,28 +70,44 @@ def _no_conditions(step: Step) -> None:
 
 def _expect(state: State, step: Step, left: Canonical, right: Canonical) -> None:
     for claimed, wanted in ((step.left, left), (step.right, right)):
-        require(state.forms.of(claimed) is wanted, "{} should be {}", claimed, wanted)
+        if state.forms.of(claimed) is not wanted:
+            require(False, "{} should be {}", claimed, wanted)
 
 
-def _both(state: State, step: Step, source: Accepted, operator: Operator, *rest: Term) -> None:
+def _both(state: State, step: Step, source: Accepted, operator: Operator, *rest: Canonical) -> None:
     """The step's sides are the source's under an operator."""
     others = [state.forms.of(term) for term in rest]
-    sides = (state.forms.rebuilt(operator, [side, *others]) for side in source.forms)
-    _expect(state, step, *sides)
+    left, right = (rebuilt(operator, [side, *others]) for side in source.forms)
+    _expect(state, step, left, right)
 
 
 def premise(state: State, step: Step, inputs: list[Accepted]) -> None:
-    """A new function of exactly the symbols of an expression without functions or calculus."""
+    """A new function of exactly the symbols of an expression without names of functions."""
     _no_conditions(step)
     require(step.operand is None, "a premise has no operand")
     require((step.operator == "premise") == (not state.accepted), "only the first is a premise")
     name, body = introduced(state.record, step)
-    for part in state.parts(body):
-        fine = not isinstance(part, Call) or (
-            part.operator.interpreted and part.operator not in (DERIVATIVE, INTEGRAL)
-        )
-        require(fine, "{} cannot be part of a premise", part)
+    _require_closed(body)
+    state.vetting.require(body)
+    _require_intervals(state, body)
     state.define(name, body)
+
+
+def _require_closed(term: Canonical) -> None:
+    if type(term) is Apply:
+        require(term.operator.interpreted, "{} cannot be part of a premise", term)
+    for part in parts_of(term):
+        _require_closed(part)
+
+
+def _require_intervals(state: State, term: Canonical) -> None:
+    """Integrals in a term are by symbols that range over intervals."""
+    if type(term) is Apply and term.operator is INTEGRAL:
+        variable = term.arguments[1]
+        assert type(variable) is CanonicalSymbol
+        state.require_interval(variable)
+    for part in parts_of(term):
+        _require_intervals(state, part)
 
 
 def renaming(state: State, step: Step, inputs: list[Accepted]) -> None:
@@ -90,7 +116,8 @@ def renaming(state: State, step: Step, inputs: list[Accepted]) -> None:
     operand = _operand(step)
     name, body = introduced(state.record, step)
     require(state.forms.of(body) is state.forms.of(operand), "{} should be {}", body, operand)
-    require(state.occurs(operand, inputs[0]), "{} does not occur in the equation", operand)
+    count = _occurrences(state.forms.of(operand), inputs[0].forms)
+    require(count > 0, "{} does not occur in the equation", operand)
     state.define(name, body)
 
 
@@ -113,7 +140,7 @@ def _arithmetic(operator: Operator) -> Replay:
             _demand(state, step, "nonzero", (operand,))
         else:
             _no_conditions(step)
-        require(state.undefined(operand) is None, "{} may have no value", operand)
+        state.vetting.require(operand)
         _both(state, step, inputs[0], operator, operand)
 
     return replay
@@ -122,12 +149,13 @@ def _arithmetic(operator: Operator) -> Replay:
 def power(state: State, step: Step, inputs: list[Accepted]) -> None:
     """Both sides to the same power: a positive base unless the exponent is an integer."""
     exponent, source = _operand(step), inputs[0].step
-    value = interface.number(exponent)
+    value = number_of(exponent)
     require(value != 0, "the power 0 loses the equation")
-    if isinstance(value, int) and value > 0:
+    state.vetting.require(exponent)
+    if value is not None and value > 0:
         _no_conditions(step)
     else:
-        predicate = "nonzero" if isinstance(value, int) else "positive"
+        predicate = "nonzero" if value is not None else "positive"
         _demand(state, step, predicate, (source.left, source.right))
     _both(state, step, inputs[0], POW, exponent)
 
@@ -138,16 +166,13 @@ def differentiate(state: State, step: Step, inputs: list[Accepted]) -> None:
     _both(state, step, inputs[0], DERIVATIVE, _variable(state, step, inputs[0]))
 
 
-def _variable(state: State, step: Step, source: Accepted) -> Symbol:
+def _variable(state: State, step: Step, source: Accepted) -> CanonicalSymbol:
     variable = _operand(step)
-    require(
-        isinstance(variable, Symbol) and variable.name in state.symbols,
-        "{} is not a symbol of the domain",
-        variable,
-    )
-    assert isinstance(variable, Symbol)
-    parts = {*state.parts(source.step.left), *state.parts(source.step.right)}
-    require(variable in parts, "{} does not occur in the equation", variable)
+    known = type(variable) is CanonicalSymbol and state.symbols.get(variable.name) is variable
+    require(known, "not by a symbol of the domain but by {}", variable)
+    assert type(variable) is CanonicalSymbol
+    names = state.names.of(source.step.left, source.step.right)
+    require(variable.name in names, "{} does not occur in the equation", variable)
     return variable
 
 
@@ -162,14 +187,18 @@ def integrate(state: State, step: Step, inputs: list[Accepted]) -> None:
 def expand(state: State, step: Step, inputs: list[Accepted]) -> None:
     """Products of sums multiplied out; what stands under derivatives and integrals is left."""
     _unary_label(step)
-    source = inputs[0].step
-    reason = state.comparison.differs(
-        [(source.left, step.left), (source.right, step.right)], free=True, opaque=True
-    )
+    source, forms = inputs[0].step, state.forms
+    _equal_sides(state, step, source, opaque=True)
+    require(any(map(_has_product_of_sums, inputs[0].forms)), "there is nothing to expand")
+    left = any(_has_product_of_sums(forms.of(side)) for side in (step.left, step.right))
+    require(not left, "expand leaves no product of sums")
+
+
+def _equal_sides(state: State, step: Step, source: Step, opaque: bool = False) -> None:
+    """The sides have the values of the source's, whatever functions stand for."""
+    pairs = [(source.left, step.left), (source.right, step.right)]
+    reason = state.comparison.differs(pairs, free=True, opaque=opaque)
     require(reason is None, "not the same value: {}", reason)
-    for side in inputs[0].forms, tuple(map(state.forms.of, (step.left, step.right))):
-        has_product = any(_has_product_of_sums(term) for term in side)
-        require(has_product == (side is inputs[0].forms), "expand leaves no product of sums")
 
 
 def _unary_label(step: Step) -> None:
@@ -178,21 +207,31 @@ def _unary_label(step: Step) -> None:
 
 
 def _has_product_of_sums(term: Canonical) -> bool:
-    if not interface.is_call(term):
-        return False
-    operator, arguments = interface.operator(term), list(interface.arguments(term))
-    if operator in (DERIVATIVE, INTEGRAL) or not operator.interpreted:
-        return False
-    if operator is POW and isinstance(value := interface.number(arguments[1]), int):
-        inner = arguments[0]
-        return value > 0 and ((value > 1 and _is_sum(inner)) or _has_product_of_sums(inner))
-    if operator is MUL and any(_is_sum(argument) for argument in arguments):
-        return True
-    return any(_has_product_of_sums(argument) for argument in arguments)
+    if type(term) is Apply:
+        operator = term.operator
+        if operator is DERIVATIVE or operator is INTEGRAL or not operator.interpreted:
+            return False
+        return any(map(_has_product_of_sums, term.arguments))
+    if type(term) is Sum:
+        return any(_has_factor_sum(addend, c != 1) for addend, c in term.entries.items())
+    return type(term) is Product and _has_factor_sum(term, False)
+
+
+def _has_factor_sum(term: Canonical, scaled: bool) -> bool:
+    """Whether a term, perhaps with a coefficient, has a sum that could be multiplied out."""
+    if type(term) is not Product:
+        return (scaled and _is_sum(term)) or _has_product_of_sums(term)
+    several = scaled or len(term.entries) > 1
+    for factor, exponent in term.entries.items():
+        if exponent > 0 and _is_sum(factor) and (several or exponent > 1):
+            return True
+        if exponent > 0 and _has_product_of_sums(factor):
+            return True
+    return False
 
 
 def _is_sum(term: Canonical) -> bool:
-    return interface.is_call(term) and interface.operator(term) is ADD
+    return type(term) is Sum and not term.is_scaled
 
 
 def evaluate_derivatives(state: State, step: Step, inputs: list[Accepted]) -> None:
@@ -205,9 +244,7 @@ def evaluate_derivatives(state: State, step: Step, inputs: list[Accepted]) -> No
     )
     for side in (step.left, step.right):
         require(not state.can_be_evaluated(side), "a derivative in {} is not evaluated", side)
-    pairs = [(source.left, step.left), (source.right, step.right)]
-    reason = state.comparison.differs([p for p in pairs if p[0] is not p[1]], free=True)
-    require(reason is None, "not the same value: {}", reason)
+    _equal_sides(state, step, source)
 
 
 def evaluate_integrals(state: State, step: Step, inputs: list[Accepted]) -> None:
@@ -215,15 +252,56 @@ def evaluate_integrals(state: State, step: Step, inputs: list[Accepted]) -> None
     _no_conditions(step)
     operand = _operand(step)
     known = state.introduce_constant(operand, inputs[0])
-    whole = Call(ADD, (known.antiderivative, state.constant_term(known)))
+    whole = linear_combination([(known.antiderivative, 1), (state.constant_term(known), 1)])
     _replaced(state, step, inputs[0], operand, whole)
 
 
-def _replaced(state: State, step: Step, source: Accepted, old: Term, new: Term) -> None:
-    old_form, new_form = state.forms.of(old), state.forms.of(new)
-    require(state.occurs(old, source), "{} does not occur in the equation", old)
-    sides = (state.substituted(side, old_form, new_form) for side in source.forms)
-    _expect(state, step, *sides)
+def _replaced(
+    state: State, step: Step, source: Accepted, old: Canonical, new: Canonical
+) -> Replacement | None:
+    """The replacement that makes the step's sides of the source's; ``None`` if values decide."""
+    forms = state.forms.of(step.left), state.forms.of(step.right)
+    pair, count = (state.forms.of(old), state.forms.of(new)), 0
+    for signed in (False, True):
+        replacement = Replacement(*pair, signed=signed)
+        changed = tuple(map(replacement.of, source.forms))
+        count += replacement.count
+        if replacement.count and changed == forms:
+            return replacement
+    require(count > 0, "{} does not occur in the equation", old)
+    if not _follows(state, step, source, old, new):
+        _expect(state, step, *map(Replacement(*pair).of, source.forms))
+    return None
+
+
+def _follows(state: State, step: Step, source: Accepted, old: Canonical, new: Canonical) -> bool:
+    """Whether sides have the source's values whatever functions stand for but the one replaced.
+
+    Needed where a term and its opposite both occur and one of them alone was replaced: so fewer are
+    left than there were.
+    """
+    form = state.forms.of(old)
+    before, after = (
+        _occurrences(form, [state.forms.of(side) for side in (s.left, s.right)])
+        for s in (source.step, step)
+    )
+    if after >= before:
+        return False
+    for name, value in ((old, new), (new, old)):
+        known = type(name) is Apply and not name.operator.interpreted
+        if known and not occurs(name, value):
+            assert type(name) is Apply
+            pairs = [(source.step.left, step.left), (source.step.right, step.right)]
+            fixed = {name.operator.name: value}
+            return state.comparison.differs(pairs, free=True, fixed=fixed) is None
+    return False
+
+
+def _occurrences(form: Canonical, sides: Iterable[Canonical]) -> int:
+    found = Replacement(form, form, signed=True)
+    for side in sides:
+        found.of(side)
+    return found.count
 
 
 def _substitution(swapped: bool) -> Replay:
@@ -233,9 +311,12 @@ def _substitution(swapped: bool) -> Replay:
         old, new = rule.step.left, rule.step.right
         if swapped:
             old, new = new, old
-        require(isinstance(old, Call), "{} is no expression to be replaced", old)
-        state.require_uncut(old, target)
-        _replaced(state, step, target, old, new)
+        atom = type(old) is CanonicalSymbol or type(old) is CanonicalNumber
+        require(not atom, "{} is no expression to be replaced", old)
+        replacement = _replaced(state, step, target, old, new)
+        under = integration_variables(*target.forms) if replacement is None else replacement.under
+        for name in under:
+            state.require_interval(state.symbols[name])
 
     return replay
 

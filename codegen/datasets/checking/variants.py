@@ -9,12 +9,12 @@ from __future__ import annotations
 from codegen.datasets.checking import classification
 from codegen.datasets.checking.reading import Record, Step
 from codegen.datasets.schema import RecordData
-from symnum.terms.plain import Term
+from symnum.terms.canonical import Canonical
 
 _HINTED = "evaluate_"
 
 
-def introduced(record: Record, step: Step) -> tuple[Term, Term]:
+def introduced(record: Record, step: Step) -> tuple[Canonical, Canonical]:
     """The new name that a premise introduces, and what it stands for."""
     mirrored = record.data.perturbation.name == "expression_exchange"
     return (step.right, step.left) if mirrored else (step.left, step.right)

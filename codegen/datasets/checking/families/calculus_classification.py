@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from codegen.datasets.checking import reading
 from codegen.datasets.checking.differences import apart
-from codegen.datasets.checking.reading import Reader, Record
+from codegen.datasets.checking.plain_reading import Reader
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.state import Rejected, State, require
 from codegen.datasets.schema import Expression, RecordData, validated
 from symnum.errors import InputError
 from symnum.ops import DERIVATIVE, EQUATION, INTEGRAL
+from symnum.terms.conversion import to_canonical
 from symnum.terms.latex import to_latex
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.text import to_text
@@ -48,14 +50,13 @@ def _check(data: RecordData) -> None:
     pair = (Call(DERIVATIVE, (body, variable)), result)
     if label == "antiderivative":
         pair = (Call(DERIVATIVE, (result, variable)), body)
-    state = State(Record(data, Reader(data).symbols, [], []))
-    for term in (body, result):
-        require(state.undefined(term) is None, "{} may have no value", term)
+    state = State(reading.Record(data, reading.Reader(data).symbols, [], []))
+    state.vetting.require(to_canonical(body), to_canonical(result))
     if data.answer == "no":
         refuted = apart([pair], state.symbols, data.id)
         require(refuted, "the claim is not known to be wrong")
         return
-    reason = state.comparison.differs([pair])
+    reason = state.comparison.differs([(to_canonical(pair[0]), to_canonical(pair[1]))])
     require(reason is None, "the claim is wrong: {}", reason)
 
 

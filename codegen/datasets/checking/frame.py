@@ -1,0 +1,69 @@
+"""What holds of every record, whatever its family: that its parts say the same.
+
+The id is the hash of the content, the structure is that of the equations, LaTeX says what the text
+beside it says, and what is told of difficulty and labels fits the steps. Texts are compared by
+writing LaTeX from them, in one walk over their words; a line of a trace need not be a term, and
+what is no term is not compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from codegen.datasets.checking.rejection import require
+from codegen.datasets.schema import RecordData
+from codegen.datasets.structure import structure
+
+_UNHASHED = frozenset({"id", "index", "split", "provenance"})
+
+
+def require_frame(data: RecordData, content: Mapping[str, Any]) -> None:
+    """Look at what all families share.
+
+    Args:
+        data: The record, its shape validated.
+        content: The same as plain JSON values.
+
+    Raises:
+        Rejected: naming what does not fit.
+    """
+    declared = [entry.symbol for entry in data.domain] + [entry.name for entry in data.functions]
+    require(len(declared) == len(set(declared)), "a name is declared twice")
+    require(data.id == _identity(content), "id is not the content's")
+    require(data.structure == structure(content), "structure is not the content's")
+    require(data.difficulty.steps == len(data.steps), "difficulty.steps is not their number")
+    operators = len({step.operator for step in data.steps})
+    require(data.difficulty.operators == operators, "difficulty.operators is not their number")
+    labels = data.step_labels
+    require(len(labels) == len(data.steps), "there is not one label a step")
+    require(set(labels) <= {0, 1}, "a step's label is neither 0 nor 1")
+
+
+def _identity(content: Mapping[str, Any]) -> str:
+    kept = {name: value for name, value in content.items() if name not in _UNHASHED}
+    kept["difficulty"] = {**content["difficulty"], "trials": 0, "solved": 0}
+    text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def names_shown(data: RecordData) -> dict[str, str]:
+    """How each name of the record is written in LaTeX."""
+    shown = {entry.symbol: entry.latex for entry in data.domain}
+    shown.update((entry.name, entry.latex) for entry in data.functions)
+    return {name: latex for name, latex in shown.items() if latex}
+
+
+def expressions(data: RecordData) -> Iterator[tuple[str, str]]:
+    """Text and LaTeX of every expression of the steps and constants."""
+    for step in data.steps:
+        yield step.equation.text, step.equation.latex
+        if step.operand.text:
+            yield step.operand.text, step.operand.latex
+        for condition in step.side_conditions:
+            yield condition.subject.text, condition.subject.latex
+    for constant in data.constants:
+        yield constant.integral.text, constant.integral.latex
+        yield constant.antiderivative.text, constant.antiderivative.latex
