@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
 from codegen.datasets.generator.canonical_steps import replaced, tidy
 from codegen.datasets.generator.parts import children, is_derivative, names, remembered, subterms
 from codegen.datasets.generator.signs import SMOOTH, Knowledge
 from symnum.calculus.differentiate import differentiate
 from symnum.calculus.integrate import integrate
-from symnum.ops import ABS, DERIVATIVE
-from symnum.terms.canonical import Apply, Canonical, CanonicalSymbol, Sum
+from symnum.ops import ABS, COS, DERIVATIVE, EXP, SIN, Operator
+from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Product, Sum
 from symnum.terms.ordering import sorted_addends
-from symnum.terms.ring import linear_combination, product
+from symnum.terms.ring import build, linear_combination, product
 
+_PRIMITIVES: Mapping[Operator, Callable[[Canonical], Canonical]] = {
+    EXP: lambda u: build(EXP, [u]),
+    COS: lambda u: build(SIN, [u]),
+    SIN: lambda u: -build(COS, [u]),
+}
 MOST_FUNCTIONS = 3
 """Functions of the variable in an integrand beyond which none is looked for."""
 
@@ -36,10 +44,38 @@ def _found(integrand: Canonical, variable: CanonicalSymbol) -> Canonical | None:
         return product([(integrand, 1), (variable, 1)])
     if is_derivative(integrand) and children(integrand)[1] is variable:
         return children(integrand)[0]
-    found = integrate(integrand, variable) if _is_promising(integrand, variable) else None
-    if found is None:
-        return _term_by_term(integrand, variable) if isinstance(integrand, Sum) else None
-    return tidy(replaced(found, CanonicalSymbol(variable.name), variable))
+    if isinstance(integrand, Sum):
+        return _term_by_term(integrand, variable)
+    found = _elementary(integrand, variable)
+    if found is None and _is_promising(integrand, variable):
+        found = integrate(integrand, variable)
+        if found is not None:
+            found = replaced(found, CanonicalSymbol(variable.name), variable)
+    return None if found is None else tidy(found)
+
+
+def _elementary(integrand: Canonical, variable: CanonicalSymbol) -> Canonical | None:
+    """Of a power of the variable, or an exponential, sine or cosine of what is linear in it.
+
+    Factors without the variable may stand before it. The engine finds these as well, more slowly.
+    """
+    factors = integrand.entries.items() if isinstance(integrand, Product) else [(integrand, 1)]
+    inner = [(f, e) for f, e in factors if variable.name in names(f)]
+    if len(inner) != 1:
+        return None
+    ((factor, exponent),) = inner
+    before = [(f, e) for f, e in factors if f is not factor]
+    if factor is variable and exponent != -1:
+        share = CanonicalNumber(Fraction(1, exponent + 1))
+        return product([*before, (variable, exponent + 1), (share, 1)])
+    if exponent != 1 or not isinstance(factor, Apply) or factor.operator not in _PRIMITIVES:
+        return None
+    (argument,) = factor.arguments
+    slope = differentiate(argument, variable)
+    if variable.name in names(slope):
+        return None
+    above = _PRIMITIVES[factor.operator](argument)
+    return product([*before, (above, 1), (slope, -1)])
 
 
 def _is_promising(integrand: Canonical, variable: CanonicalSymbol) -> bool:

@@ -11,12 +11,13 @@ from importlib.resources import as_file, files
 from codegen.datasets.config import Config, load_config
 from symnum.errors import InputError
 
-PRESETS: tuple[str, ...] = ("balanced", "meadows", "physics")
+PRESETS: tuple[str, ...] = ("balanced", "meadows", "physics", "probes")
 """Names of the presets.
 
 ``meadows`` has the operators, premises, lengths and frequencies of the derivations published by
 Meadows, Valentino and Freitas, for comparison; ``balanced`` has every operator often; ``physics``
-is ``balanced`` with 155 identifiers as physicists write them.
+is ``balanced`` with 155 identifiers as physicists write them; ``probes`` draws from every family,
+and has perturbed derivations and such with injected errors beside the right ones.
 """
 
 
