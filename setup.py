@@ -14,6 +14,10 @@ if not os.environ.get("SYMNUM_PURE"):
     core = Extension(
         "symnum.terms.compiled.core", ["symnum/terms/compiled/core.pyx"], optional=True
     )
-    extensions = cythonize([core], build_dir="build/cython")
+    typesetting = Extension(
+        "symnum.terms.compiled.typesetting", ["symnum/terms/compiled/typesetting.pyx"],
+        optional=True,
+    )  # fmt: skip
+    extensions = cythonize([core, typesetting], build_dir="build/cython")
 
 setup(ext_modules=extensions)
