@@ -201,7 +201,8 @@ BOXES = [
 ]
 FENCES = [
     Hostile("fence", "```latex\nx = 2\n```", "final:x = 2"),
-    Hostile("unclosed fence", "```python\nx = 2", "final:x = 2"),
+    Hostile("unclosed fence", "```\nx = 2", "final:x = 2"),
+    Hostile("unclosed program", "```python\nx = 2", "empty"),
     Hostile("fence in a fence", "````\n```\nx = 2\n```\n````", "final:x = 2"),
     Hostile("code", "```python\nimport os\nos.remove('x')\nprint(x == 2)\n```", ""),
     Hostile("fence in a formula", "$$\n```\nx = 2\n```\n$$", "final:x = 2"),

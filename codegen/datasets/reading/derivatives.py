@@ -86,6 +86,8 @@ def _indexed(cursor: Cursor) -> Operator | None:
     index = cursor.at + 1
     if not cursor.sees("command", "partial") or not cursor.sees("symbol", "_", 1):
         return None
+    if not cursor.sees("open", "{", 2):
+        return None
     start, end = index + 2, cursor.partners[index + 1]
     variables: list[Symbol] = []
     saved = cursor.at, cursor.end

@@ -34,7 +34,10 @@ def _scripts(cursor: Cursor) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     while (token := cursor.peek()) is not None and token.text in ("_", "^"):
         cursor.at += 1
-        if cursor.sees("open", "{"):
+        following = cursor.peek()
+        if following is None:
+            cursor.fail("syntax", "a bound is missing here")
+        if following.kind == "open":
             found[token.text] = cursor.group()
         else:
             found[token.text] = (cursor.at, cursor.at + 1)

@@ -22,7 +22,11 @@ _DELIMITER = re.compile(
     r"|(?P<paragraph>\n[ \t]*\n)"
 )
 _CLOSED_BY = {"dollars": "dollars", "dollar": "dollar", "square": "squares", "round": "rounds"}
-_FENCE = re.compile(r"^[ \t]*```[^\n]*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*```+[ \t]*(?P<language>[A-Za-z+#]*)[^\n]*$", re.MULTILINE)
+_PROGRAMS = frozenset({"python", "py", "python3", "c", "cpp", "json", "java", "javascript", "js",
+                       "sql", "bash", "sh", "html", "lean", "lean4", "rust", "julia", "matlab",
+                       "mathematica", "haskell", "r", "yaml", "toml"})  # fmt: skip
+_NO_LINE_END = re.compile(r"[^\n]")
 _BOXES = re.compile(r"(?P<box>\\(?:boxed|fbox|framebox)\s*\{)|\\.|[{}]", re.DOTALL)
 
 
@@ -43,8 +47,16 @@ class Box(NamedTuple):
 
 
 def without_fences(text: str) -> str:
-    """The text with the lines that open and close Markdown fences left blank."""
-    return _FENCE.sub(lambda match: " " * len(match[0]), text)
+    """The text with blanks for the lines of Markdown fences, and for programs between them."""
+    pieces: list[str] = []
+    done, program = 0, False
+    for match in _FENCE.finditer(text):
+        between = text[done : match.start()]
+        pieces += [_NO_LINE_END.sub(" ", between) if program else between, " " * len(match[0])]
+        program = not program and match["language"].lower() in _PROGRAMS
+        done = match.end()
+    rest = text[done:]
+    return "".join([*pieces, _NO_LINE_END.sub(" ", rest) if program else rest])
 
 
 def boxes(text: str) -> tuple[list[Box], list[Problem]]:

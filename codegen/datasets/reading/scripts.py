@@ -83,7 +83,7 @@ class _Bracer:
             signs = 1
         token = self.rest[-1 - signs]
         if token.kind in ("word", "number") and len(token.text) > 1:
-            if strict:
+            if strict or "." in token.text:
                 self.ambiguous(owner, token)
             self.rest[-1 - signs : len(self.rest) - signs] = reversed(_cut(token))
         length = signs + self.length(signs)

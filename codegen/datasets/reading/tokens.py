@@ -89,6 +89,7 @@ class _Splitter:
         self.begin = 0
         self.depth = 0
         self.sized = ""
+        self.sized_at = 0
         self.environments: list[str] = []
 
     def run(self) -> list[Token]:
@@ -157,7 +158,9 @@ class _Splitter:
             raise self.fail("ambiguous", "a comma between digits", ("a decimal point", "a list"))
         self.emit("separator" if not self.depth else "symbol", ",")
 
-    def bracket(self, side: str, matches: str) -> None:
+    def bracket(self, side: str, matches: str, size: str = "") -> None:
+        if size or self.sized:
+            self.begin = self.sized_at
         self.sized = ""
         self.depth += 1 if side == "open" else -1
         self.emit(side, matches)
@@ -165,9 +168,9 @@ class _Splitter:
     def bar(self) -> None:
         side, self.sized = self.sized, ""
         if side in ("left", "bigl", "Bigl", "biggl", "Biggl"):
-            self.bracket("open", "|")
+            self.bracket("open", "|", side)
         elif side in ("right", "bigr", "Bigr", "biggr", "Biggr"):
-            self.bracket("close", "|")
+            self.bracket("close", "|", side)
         else:
             self.emit("bar", "|")
 
@@ -176,7 +179,7 @@ class _Splitter:
         if word.startswith("\\\\"):
             self.emit("separator" if not self.environments else "symbol", "\\\\")
         elif name in SIZES:
-            self.sized = name
+            self.sized, self.sized_at = name, self.begin
             if self.text[self.at : self.at + 1] == ".":
                 raise self.fail("unsupported", rf"\{name}. leaves a bracket out")
         elif word in BARS:
