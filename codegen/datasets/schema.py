@@ -189,10 +189,18 @@ class RecordData(_Strict):
     solution: str
     answer: str
     answer_kind: Literal[
-        "equation", "expression", "number", "text", "choice", "counterexample", "blanks"
+        "equation",
+        "expression",
+        "number",
+        "text",
+        "choice",
+        "counterexample",
+        "blanks",
+        "state",
     ]
     """``counterexample``: any point at which the statement fails is right (``true`` if there is
-    none); ``blanks``: the answers of ``blanks`` in order, which ``answer`` joins by ``"; "``."""
+    none); ``state``: this expression and no equal one; ``blanks``: the answers of ``blanks`` in
+    order, which ``answer`` joins by ``"; "``."""
     blanks: list[Blank]
     """In the order in which the problem asks for them; empty where it asks for one answer."""
     program: str

@@ -10,7 +10,7 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.datasets import Config, check_record, validated
+from codegen.datasets import Config, check_record, judge, validated
 from codegen.datasets.checking.families.calls import read_calls
 from codegen.datasets.checking.families.real_values import NoValue, differ, value_at
 from codegen.datasets.checking.families.refusal import Refused
@@ -122,3 +122,15 @@ def test_latex_is_that_of_the_text(name: str, config: Config) -> None:
                 if shown["text"]:
                     term = parse(shown["text"], functions=called)
                     assert to_text(term) == shown["text"] and to_latex(term) == shown["latex"]
+
+
+@pytest.mark.parametrize("name", ["evaluation", "rewriting", "recursion"])
+def test_only_the_last_state_of_a_trace_is_its_answer(name: str, config: Config) -> None:
+    """In text and in LaTeX; states before it are equal to it and still earn nothing."""
+    for index in range(20):
+        made = FAMILIES[name].make(config, 12, index)
+        *before, last = [step["equation"] for step in made["steps"]]
+        assert judge(made, f"The answer is {made['answer']}").goal == "exact"
+        assert judge(made, f"The answer is ${last['latex']}$").goal == "exact"
+        for shown in (before[0], before[-1]):
+            assert judge(made, f"The answer is ${shown['latex']}$").goal == "different"

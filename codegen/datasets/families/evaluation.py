@@ -75,7 +75,7 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
             topics=["arithmetic"], skills=["evaluation", *names], steps=steps, answer=str(value),
             problem="Evaluate one operation at a time, each time the leftmost of those whose "
             f"operands are numbers. What is the result?\n{text}",
-            answer_kind="number", program=f"print({text.replace('^', '**').replace('/', '//')})\n",
+            answer_kind="state", program=f"print({text.replace('^', '**').replace('/', '//')})\n",
         )
     )  # fmt: skip
 

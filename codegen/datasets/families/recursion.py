@@ -209,7 +209,7 @@ def _record(
             topics=["recursion"], skills=["structural recursion", *(d.name for d in used)],
             functions=[{"name": n, "latex": _latex_of(n)} for n in names],
             steps=steps, problem="\n".join(lines), answer=shown(reductions[-1].whole),
-            answer_kind="expression",
+            answer_kind="state",
         )
     )  # fmt: skip
 

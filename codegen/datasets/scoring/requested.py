@@ -126,6 +126,13 @@ def _expression(said: str, wanted: str, unit: str, context: Context) -> Match:
     return match_expression(read_term(said, context), read_term(wanted, context), context)
 
 
+def _state(said: str, wanted: str, unit: str, context: Context) -> Match:
+    """The expression itself: an equal one is a state before the last, or the question."""
+    first, second = read_term(said, context), read_term(wanted, context)
+    same = first is not None and first is second
+    return "exact" if same else match_text(said, wanted)
+
+
 def _choice(said: str, wanted: str, unit: str, context: Context) -> Match:
     return match_choice(said, wanted)
 
@@ -136,6 +143,6 @@ def _text(said: str, wanted: str, unit: str, context: Context) -> Match:
 
 MATCHERS: Mapping[str, Matcher] = {
     "number": _number, "expression": _expression, "choice": _choice, "text": _text,
-    "counterexample": _counterexample,
+    "counterexample": _counterexample, "state": _state,
 }  # fmt: skip
 """By the kind of an answer."""

@@ -64,7 +64,7 @@ def check_evaluation(record: Mapping[str, Any]) -> None:
     )  # fmt: skip
     demand(last == value, "the trace ends with another value", len(record["steps"]))
     demand(record["answer"] == str(value), f"the answer is {value}")
-    demand(record["answer_kind"] == "number", "the answer is of another kind")
+    demand(record["answer_kind"] == "state", "the answer is of another kind")
     demand(record["template"] == f"{len(record['steps']) - 1} operations", "another template")
     program = f"print({text.replace('^', '**').replace('/', '//')})\n"
     demand(record["program"] == program, "the program computes something else")

@@ -160,5 +160,5 @@ def check_recursion(record: Mapping[str, Any]) -> None:
         lambda text, redex: f"Unfold {text}",
     )  # fmt: skip
     answer = read_calls(record["answer"])
-    demand(record["answer_kind"] == "expression" and answer == state, "the answer is another")
+    demand(record["answer_kind"] == "state" and answer == state, "the answer is another")
     demand(worth(answer, _CONSTANTS) == value, "the answer is not worth the call")

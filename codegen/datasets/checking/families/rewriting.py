@@ -52,7 +52,7 @@ def check_rewriting(record: Mapping[str, Any]) -> None:
         record["steps"], start, _rewrite(rules, variables), "rewrite", read_state, words
     )
     demand(read_state(record["answer"]) == last, "the answer is not where the trace ends")
-    demand(record["answer_kind"] == "expression", "the answer is of another kind")
+    demand(record["answer_kind"] == "state", "the answer is of another kind")
     demand(record["template"] == f"{len(rules)} rules", "another template")
 
 
