@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -52,7 +52,8 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         table: Any = model
-        for part in error["loc"][:-1]:
-            table = table.model_fields[part].annotation
+        for part in error["loc"][:-1]:  # a number is the place in a list of tables
+            is_place = isinstance(part, int)
+            table = get_args(table)[0] if is_place else table.model_fields[part].annotation
         message = f"unknown field; allowed here: {', '.join(table.model_fields)}"
     return f"{place}: {message}" if place else message
