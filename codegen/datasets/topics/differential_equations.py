@@ -49,15 +49,11 @@ def asked(solution: Solution, wordings: Sequence[str], *steps: int) -> Posed:
 
 
 def separable(solution: Solution) -> Posed:
-    """y' = a*x^n*y for positive y."""
+    """y' = (a*x^n + b)*y for positive y."""
     random = solution.random
     y, x, _ = unknown(solution)
-    a, n = nonzero_integer(random, 12), random.randint(0, 5)
-    b = random.choice((0, 0, nonzero_integer(random, 9)))
+    a, n, b = nonzero_integer(random, 12), random.randint(1, 5), random.randint(-20, 20)
     rate = a * x**n + b
-    if not n:
-        rate = to_canonical(a)
-        b = 0
     start = solution.given(equation(derivative(y, x), rate * y))
     solution.given(less(0, y))
     step = solution.step(
