@@ -82,7 +82,7 @@ def take_wrong(state: State, step: Step, check_step: Callable[[State, Step], Non
         state.conditions.append(condition)
         state.conditioned |= {symbol.name for symbol in state.free(condition.subject)}
     if step.operator == "renaming_premise":
-        state.define(*introduced(state.record, step))
+        state.define(*introduced(state.record, step), wrong=True)
     for known in state.record.constants:
         if known.step == number:
             _introduce(state, known)

@@ -60,9 +60,12 @@ class State:
             for earlier in self.accepted:
                 self.knowledge.equate(*earlier.forms)
 
-    def define(self, left: Canonical, right: Canonical) -> None:
-        """A new function of exactly the symbols of an expression."""
-        self.vetting.require(right)
+    def define(self, left: Canonical, right: Canonical, *, wrong: bool = False) -> None:
+        """A new function of exactly the symbols of an expression.
+
+        Of what rests on a wrong step it is not asked whether it has a value.
+        """
+        (self.vetting.require_introduced if wrong else self.vetting.require)(right)
         if type(left) is not Apply or left.operator.interpreted:
             raise Rejected(f"{left} is not a new function")
         name = left.operator.name

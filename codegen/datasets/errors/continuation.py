@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from codegen.datasets.generator.parts import subterms
 from codegen.datasets.operators import EVALUATE_INTEGRALS, RENAMING
 from codegen.datasets.perturbations.derivation import (
     Record,
@@ -15,8 +16,14 @@ from codegen.datasets.perturbations.derivation import (
 )
 from codegen.datasets.perturbations.operations import Equation, carried_out, replaced
 from codegen.datasets.perturbations.workspaces import LONGEST_LATEX
-from symnum.ops import function
-from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
+from symnum.ops import LOG, POW, function
+from symnum.terms.canonical import (
+    Apply,
+    Canonical,
+    CanonicalNumber,
+    CanonicalSymbol,
+    Reciprocal,
+)
 from symnum.terms.ring import build
 
 
@@ -36,6 +43,8 @@ def carried_on(record: Record, steps: Sequence[Step], later: Sequence[int]) -> l
         sources = [_read(record, done[n - 1]) for n in step["inputs"]]
         found = _result(record, step, number, sources)
         if found is None or found[0] is found[1] or all(map(_is_number, found)):
+            return None
+        if any(_is_undefined(part) for side in found for part in subterms(side)):
             return None
         written = equation(*found, names)
         if len(written["latex"]) > LONGEST_LATEX:
@@ -67,6 +76,16 @@ def _evaluated(record: Record, known: Record) -> Canonical:
     constant = CanonicalSymbol(known["name"])
     found = canonical(record, known["antiderivative"]["text"])
     return found + (build(function(known["name"]), arguments) if arguments else constant)
+
+
+def _is_undefined(part: Canonical) -> bool:
+    """Whether it has no value, whatever the symbols are: a logarithm of 0, say."""
+    if isinstance(part, Reciprocal):
+        return isinstance(part.base, CanonicalNumber) and part.base.value == 0
+    if isinstance(part, Apply) and part.operator in (LOG, POW):
+        base = part.arguments[0]
+        return isinstance(base, CanonicalNumber) and base.value <= 0
+    return False
 
 
 def _is_number(term: Canonical) -> bool:

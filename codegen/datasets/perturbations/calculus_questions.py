@@ -71,7 +71,8 @@ def _asked(record: Record, random: Random) -> Record | None:
         if wrong is None:
             return None
         result = wrong
-    return _record(record, (body, variable, result), label, holds=holds)
+    shown = plain(record, sides(first)[1])
+    return _record(record, (shown, variable, result), label, holds=holds)
 
 
 def _result(record: Record, body: Canonical, random: Random) -> Candidate | None:
@@ -132,7 +133,7 @@ def _refuted(record: Record, first: Canonical, second: Canonical) -> str | None:
 
 
 def _record(
-    record: Record, terms: tuple[Canonical, Canonical, Canonical], label: str, *, holds: bool
+    record: Record, terms: tuple[Term, Canonical, Canonical], label: str, *, holds: bool
 ) -> Record:
     names = shown_names(record)
     body, variable, result = (written(term, names) for term in terms)

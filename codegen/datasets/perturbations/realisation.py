@@ -62,7 +62,20 @@ class Realisation:
             OpenIntegralError: see :class:`Realisation`.
         """
         found = evaluate(self.realised(term), point, bits=BITS)
-        return found if isinstance(found, arb) and found.is_finite() else None
+        if not isinstance(found, arb) or not found.is_finite():
+            return None
+        return found if self._inner_defined(term, point) else None
+
+    def _inner_defined(self, term: Canonical, point: Point) -> bool:
+        """Whether what stands under derivatives and integrals has values, too.
+
+        What is differentiated away still has to: ``derivative(log(x), y)`` is 0 for x > 0 alone.
+        """
+        replaced = self._replaced(term)
+        inner = (children(p)[0] for p in (*derivatives(replaced), *integrals(replaced)))
+        return all(
+            isinstance(evaluate(_without_calculus(part), point, bits=BITS), arb) for part in inner
+        )
 
     def realised(self, term: Canonical) -> Canonical:
         """The term in symbols alone, without names, derivatives and integrals."""
@@ -104,6 +117,15 @@ class Realisation:
         digits = (value * arb.pi()).mid().str(12, radius=False)
         print_ = zlib.crc32(f"{operator(term).name} {variable} {digits}".encode())
         return CanonicalNumber(Fraction(print_ % 997 + 17, 64))
+
+
+def _without_calculus(term: Canonical) -> Canonical:
+    """The term with 1 for derivatives and integrals, which are looked at by themselves."""
+    if not derivatives(term) and not integrals(term):
+        return term
+    if operator(term) in (DERIVATIVE, INTEGRAL):
+        return ONE
+    return build(operator(term), [_without_calculus(part) for part in children(term)])
 
 
 def made_up(record: Record, salt: int) -> Realisation:
