@@ -55,14 +55,19 @@ def read(answer: str, context: Context) -> Read:
         for said in found.statements
         if said.right is not None and said.sign in SIGNS and not said.restated
     ]
-    problems = [f"{p.kind} at {p.start}: {p.message}" for p in found.problems]
+    final = found.final
+    said = answer.strip() if final is None and "\n" not in answer.strip() else ""
+    is_bare = bool(said) and len(said) <= LONGEST_BARE
+    problems = [
+        f"{p.kind} at {p.start}: {p.message}"
+        for p in found.problems
+        if not (is_bare and p.kind == "empty")
+    ]
     problems += [
         f"not judged at {s.start}: {s.text[:80]}" for s in found.statements if s.sign not in SIGNS
     ]
-    final = found.final
-    said = answer.strip() if final is None and "\n" not in answer.strip() else ""
-    if final is None and len(said) <= LONGEST_BARE:
-        return Read(tuple(lines), (), said, bool(said), False, parts_of(said), tuple(problems))
+    if is_bare:
+        return Read(tuple(lines), (), said, True, False, parts_of(said), tuple(problems))
     return Read(
         tuple(lines), _marked(final), "" if final is None else final.text,
         final is not None and final.how != "last", len(found.finals) > 1, _parts(found.finals),

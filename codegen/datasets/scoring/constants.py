@@ -182,8 +182,10 @@ class Constants:
         return value
 
     def _differences(self, value: Term) -> Iterator[tuple[str, Term, Term]]:
+        value = self.context.explained(value)
         for name, constant in self.context.constants.items():
-            worth = Call(SUB, (constant.integral, constant.antiderivative))
+            stated = Call(SUB, (constant.integral, constant.antiderivative))
+            worth = self.context.explained(stated)
             yield name, self._constants[name], Call(SUB, (value, worth))
 
 

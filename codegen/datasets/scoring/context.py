@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from codegen.datasets.checking.evaluation import IntegrationConstant
-from codegen.datasets.checking.normal_form import NormalForm
 from codegen.datasets.reading import Names
+from codegen.datasets.scoring.forms import Forms
 from symnum.errors import InputError
 from symnum.ops import EQUAL, EQUATION, INTEGRAL, LESS, LESS_EQUAL
 from symnum.terms.parse import parse
@@ -62,7 +62,7 @@ class Context:
         self.assumptions: dict[str, str] = {d["symbol"]: d["assumption"] for d in record["domain"]}
         numbers = {c["name"] for c in record["constants"] if not c["arguments"]}
         self.names = [f["name"] for f in record["functions"] if f["name"] not in numbers]
-        self.forms = NormalForm()
+        self.forms = Forms()
         self.unreadable: list[str] = []
         self._leaves = {name: symbol(name, fact) for name, fact in self.assumptions.items()}
 

@@ -130,12 +130,8 @@ def unknown_names(said: Term, wanted: Term, context: Context) -> set[str]:
 
 
 def _bare(term: Term) -> Term:
-    """Of ``name = value`` the value."""
-    if isinstance(term, Call) and term.operator is EQUATION:
-        left, right = term.arguments
-        if isinstance(left, Symbol) or (isinstance(left, Call) and not left.operator.interpreted):
-            return right
-    return term
+    """Of ``name = value`` the value, and of any equation its right side."""
+    return term.arguments[1] if isinstance(term, Call) and term.operator is EQUATION else term
 
 
 def without_unit(text: str, unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ class Scores:
     def lines(self) -> Iterator[str]:
         """One JSON object an answer, each with its end of line."""
         for judgement in self.judgements:
-            yield json.dumps(judgement.as_json(), ensure_ascii=False, sort_keys=True) + "\n"
+            yield json.dumps(judgement.as_json(), sort_keys=True) + "\n"
 
 
 def score(
@@ -76,6 +77,7 @@ def score(
     seconds: float = 1.0,
     mebibytes: int = 512,
     progress: Callable[[int], None] | None = None,
+    pool: Workers | None = None,
 ) -> Scores:
     """Judge answers to records of a dataset.
 
@@ -88,6 +90,8 @@ def score(
         seconds: Processor time that an answer may take.
         mebibytes: Memory that an answer may take.
         progress: Is told how many answers are judged.
+        pool: Workers to use again, with limits of their own, instead of new ones: those need some
+            seconds to begin.
 
     Raises:
         InputError: a file cannot be read, or a line is not what it has to be.
@@ -108,9 +112,9 @@ def score(
         raise InputError(f"{dataset}: there is no record in it")
     kept, repeated, unknown = _sorted_out(given, records)
     tasks = [(records[each.id], each.answer) for each in kept]
-    judgements = []
-    with Workers(workers, seconds, mebibytes) as pool:
-        for each, outcome in zip(kept, pool.map(judged, tasks), strict=True):
+    judgements: list[Judgement] = []
+    with Workers(workers, seconds, mebibytes) if pool is None else nullcontext(pool) as crew:
+        for each, outcome in zip(kept, crew.map(judged, tasks), strict=True):
             judgements.append(_judgement(each, outlines[each.id], outcome))
             if progress is not None:
                 progress(len(judgements))
@@ -185,4 +189,4 @@ def _judgement(each: Submission, outline: Outline, outcome: Outcome) -> Judgemen
 
 def figures_text(figures: Mapping[str, Any]) -> str:
     """Figures as a file."""
-    return json.dumps(figures, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return json.dumps(figures, indent=2, sort_keys=True) + "\n"

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from flint import arb, ctx
 
+from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.structural import CALCULUS, Forms, Structure
 from codegen.datasets.scoring.worlds import Values, World, is_close
@@ -226,9 +227,7 @@ class Sources:
             if part is old:
                 changed[part] = new
             elif arguments and any(changed[a] is not a for a in arguments):
-                changed[part] = self.context.forms.rebuilt(
-                    interface.operator(part), [changed[a] for a in arguments]
-                )
+                changed[part] = rebuilt(interface.operator(part), [changed[a] for a in arguments])
             else:
                 changed[part] = part
         return changed[term]

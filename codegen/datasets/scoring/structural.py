@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from codegen.datasets.checking.normal_form import NormalForm
+from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.context import Context, Statement
 from symnum.ops import COS, DERIVATIVE, DIV, EXP, INTEGRAL, LOG, POW, SIN, SUB, Operator
 from symnum.terms import interface
@@ -45,7 +45,7 @@ class Structure:
                 if any(self._applied(operator, old, target, symbol) for symbol in self.symbols):
                     return name
             for name, test in ARITHMETIC.items():
-                if test(self.forms, old, target):
+                if test(old, target):
                     return name
         return None
 
@@ -53,35 +53,33 @@ class Structure:
         if not interface.is_call(new[0]) or interface.operator(new[0]) is not operator:
             return False  # the usual case, without building anything
         return all(
-            self.forms.rebuilt(operator, [before, *rest]) is after
+            rebuilt(operator, [before, *rest]) is after
             for before, after in zip(old, new, strict=True)
         )
 
 
-def _added(forms: NormalForm, old: Forms, new: Forms) -> bool:
-    gains = [forms.rebuilt(SUB, pair) for pair in zip(new, old, strict=True)]
+def _added(old: Forms, new: Forms) -> bool:
+    gains = [rebuilt(SUB, pair) for pair in zip(new, old, strict=True)]
     return gains[0] is gains[1]
 
 
-def _multiplied(forms: NormalForm, old: Forms, new: Forms) -> bool:
+def _multiplied(old: Forms, new: Forms) -> bool:
     if any(interface.number(side) == 0 for side in old):
         return False
-    factors = [forms.rebuilt(DIV, pair) for pair in zip(new, old, strict=True)]
+    factors = [rebuilt(DIV, pair) for pair in zip(new, old, strict=True)]
     return factors[0] is factors[1] and interface.number(factors[0]) != 0
 
 
-def _power(forms: NormalForm, old: Forms, new: Forms) -> bool:
+def _power(old: Forms, new: Forms) -> bool:
     """The same power of both sides, where one is written as such."""
     for before, after in zip(old, new, strict=True):
         if interface.is_call(after) and interface.operator(after) is POW:
             base, exponent = interface.arguments(after)
             if base is before and interface.number(exponent) != 0:
-                return all(
-                    forms.rebuilt(POW, [b, exponent]) is a for b, a in zip(old, new, strict=True)
-                )
+                return all(rebuilt(POW, [b, exponent]) is a for b, a in zip(old, new, strict=True))
     return False
 
 
-ARITHMETIC: Mapping[str, Callable[[NormalForm, Forms, Forms], bool]] = {
+ARITHMETIC: Mapping[str, Callable[[Forms, Forms], bool]] = {
     "add": _added, "times": _multiplied, "power": _power,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Literal
 
 from flint import arb
 
+from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.worlds import BITS, World, is_close
 from symnum.ops import SUB
@@ -87,7 +88,7 @@ class Truth:
         left, right = (self.context.forms.of(side) for side in (statement.left, statement.right))
         if left is right:
             return 0
-        return interface.number(self.context.forms.rebuilt(SUB, [left, right]))
+        return interface.number(rebuilt(SUB, [left, right]))
 
     def _has_functions(self, term: Term) -> bool:
         return any(

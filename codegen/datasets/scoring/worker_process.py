@@ -8,6 +8,7 @@ or prepared before is there at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import resource
@@ -34,6 +35,7 @@ def serve(requests: Connection, replies: Connection) -> None:
             replies.send(Refusal(f"cannot prepare: {type(error).__name__}: {error}"))
             return
     limits = seconds, patience, mebibytes
+    gc.freeze()  # collections in children would copy what they share with this process
     while True:
         try:
             call, items = requests.recv()

@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count as counting
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal, NamedTuple
@@ -25,7 +26,8 @@ from typing import Any, Literal, NamedTuple
 from symnum.errors import InputError
 
 Verdict = Literal["done", "raised", "timed out", "out of memory", "crashed"]
-_BATCH = 64
+_SMALLEST, _LARGEST = 8, 256
+"""Items of the first batches, so that all workers have some, and of later ones."""
 _AHEAD = 4
 """Batches a worker that may be read before the slowest one is done."""
 _FAREWELL = 5.0
@@ -105,7 +107,7 @@ class Workers:
                 f"workers: count {count}, seconds {seconds} and mebibytes {mebibytes} have to be "
                 "positive"
             )
-        self.count, self.seconds, self.mebibytes = count, seconds, mebibytes
+        self.processes, self.seconds, self.mebibytes = count, seconds, mebibytes
         self.prepare = prepare
         self._idle: list[_Worker] = []
 
@@ -139,15 +141,15 @@ class Workers:
                 worker.end()
 
     def _mapped(self, call: bytes, items: Iterator[Any], busy: list[_Worker]) -> Iterator[Outcome]:
-        batches = enumerate(iter(lambda: list(islice(items, _BATCH)), []))
+        batches = enumerate(self._batches(items))
         upcoming = next(batches, None)
         finished: dict[int, list[Outcome]] = {}
         following = 0
         while busy or upcoming is not None:
             while (
                 upcoming is not None
-                and len(busy) < self.count
-                and upcoming[0] - following < self.count * _AHEAD
+                and len(busy) < self.processes
+                and upcoming[0] - following < self.processes * _AHEAD
             ):
                 self._give(call, *upcoming, busy)
                 upcoming = next(batches, None)
@@ -159,9 +161,18 @@ class Workers:
                 yield from finished.pop(following)
                 following += 1
 
+    def _batches(self, items: Iterator[Any]) -> Iterator[list[Any]]:
+        """The items in batches, twice as large after each round of the workers."""
+        for number in counting():
+            size = min(_SMALLEST << min(number // self.processes, 10), _LARGEST)
+            batch = list(islice(items, size))
+            if not batch:
+                return
+            yield batch
+
     def _rest(self, worker: _Worker) -> None:
         """Keep a worker for later, if it lives and there are not enough already."""
-        if worker.process.poll() is None and len(self._idle) < self.count:
+        if worker.process.poll() is None and len(self._idle) < self.processes:
             self._idle.append(worker)
         else:
             worker.end()
