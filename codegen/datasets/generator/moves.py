@@ -24,7 +24,7 @@ from codegen.datasets.generator.parts import (
     remembered,
     subterms,
 )
-from codegen.datasets.generator.premises import premise, renaming
+from codegen.datasets.generator.premises import grows, premise, renaming
 from codegen.datasets.generator.signs import ZERO
 from codegen.datasets.generator.substitutions import left_for_right, right_for_left
 from codegen.datasets.generator.workspace import Condition, Line, Workspace
@@ -75,6 +75,8 @@ def _function_of_sides(name: str) -> Move:
         if name == "log" and not (known.positive(line.left) or known.positive(line.right)):
             return None
         if _size(line) > LARGEST_POWER or _nested(line.left) or _nested(line.right):
+            return None
+        if name == "exp" and (grows(line.left) or grows(line.right)):
             return None
         return _applied(workspace, name, lambda side: build(_FUNCTIONS[name], [side]))
 

@@ -18,17 +18,20 @@ from codegen.datasets.generator.signs import SMOOTH
 from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import RENAMING
 from codegen.datasets.vocabulary import Vocabulary
-from symnum.ops import COS, DERIVATIVE, EXP, LOG, SIN, function
+from symnum.ops import COS, DERIVATIVE, EXP, LOG, POW, SIN, function
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Sum
 from symnum.terms.exact import exact
 from symnum.terms.ring import build
 
 LARGEST_RENAMED = 14
 """Subterms of an expression that gets a name."""
+LARGEST_EXPONENT = 100
+"""Numbers beyond which the exponential is not taken."""
 TRIES = 40
 """Expressions drawn until one has a value everywhere."""
 
 _UNARY = (COS, SIN, EXP, LOG)
+_MODERATE = (COS, SIN, LOG)
 _EXPONENTS = range(2, 7)
 """Exponents in premises."""
 _BINARY: tuple[Callable[[Canonical, Canonical], Canonical], ...] = (
@@ -117,6 +120,20 @@ def can_be_named(part: Canonical) -> bool:
     )
 
 
+@remembered
+def grows(term: Canonical) -> bool:
+    """Whether the exponential of a term may be too large to compute with.
+
+    It contains large numbers, exponentials or powers.
+    """
+    for part in subterms(term):
+        if isinstance(part, CanonicalNumber) and abs(Fraction(part.value)) > LARGEST_EXPONENT:
+            return True
+        if isinstance(part, Apply) and part.operator in (EXP, POW):
+            return True
+    return False
+
+
 def _definition(
     workspace: Workspace,
     label: str,
@@ -157,7 +174,7 @@ class Expression:
         (count,) = random.choices(range(len(layers)), layers)
         for _ in range(count):
             if random.random() < 0.5:
-                body = build(random.choice(_UNARY), [body])
+                body = build(random.choice(_MODERATE if grows(body) else _UNARY), [body])
             else:
                 body = self._operation(body, random.choice(self._symbols))
         return body
