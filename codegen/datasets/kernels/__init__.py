@@ -1,0 +1,8 @@
+"""Kernels for datasets: every equation of a batch of records in one module of C or JAX."""
+
+from __future__ import annotations
+
+from codegen.datasets.kernels.batches import Batch, batch_kernel, write_kernels
+from codegen.datasets.kernels.equations import RecordProgram, record_program
+
+__all__ = ["Batch", "RecordProgram", "batch_kernel", "record_program", "write_kernels"]
