@@ -17,6 +17,7 @@ from symnum.calculus import differentiate
 from symnum.errors import InputError
 from symnum.lowering import lower
 from symnum.ops import DERIVATIVE, INTEGRAL
+from symnum.polynomials import expand
 from symnum.program import Program
 from symnum.terms.canonical import (
     Apply,
@@ -183,14 +184,14 @@ class _Reader:
 
     def _integral(self, inner: Canonical, variable: CanonicalSymbol) -> Canonical:
         """By the antiderivative that the record declares, else an input."""
-        key = self.forms.of(inner), variable.name
+        key = self._form(inner), variable.name
         if key in self.integrals:
             return self.integrals[key]
         for name, known in self.constants.items():
             declared = self._parsed(known["integral"]["text"])
             if type(declared) is not Apply or known["variable"] != variable.name:
                 continue
-            if self.forms.of(self.resolved(declared.arguments[0])) is key[0]:
+            if self._form(self.resolved(declared.arguments[0])) is key[0]:
                 found = self.resolved(self._parsed(known["antiderivative"]["text"]))
                 value = linear_combination([(found, 1), (self._constant(name), 1)])
                 self.integrals[key] = value
@@ -201,6 +202,10 @@ class _Reader:
         self.opaque[symbol.name].slopes[variable.name] = inner
         self.integrals[key] = symbol
         return symbol
+
+    def _form(self, integrand: Canonical) -> Canonical:
+        """What integrands have in common that are equal."""
+        return self.forms.of(expand(self.forms.of(integrand)))
 
     def _names(self, term: Canonical) -> set[str]:
         if type(term) is CanonicalSymbol:
