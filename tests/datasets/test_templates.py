@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 from scipy.stats import ks_2samp
 
-from codegen.datasets import Config
+from codegen.datasets import Config, judge
 from codegen.datasets.checking.families.affine import affine, solved
 from codegen.datasets.checking.families.programs import printed
 from codegen.datasets.checking.families.refusal import Refused
@@ -196,3 +199,30 @@ def test_errors_in_templates_name_file_and_field() -> None:
 def test_affine_forms() -> None:
     form: dict[str, Any] = affine(parse("2*(x - 3)/4 + y*z"), {"z": Fraction(2)})
     assert form == {"x": Fraction(1, 2), "": Fraction(-3, 2), "y": Fraction(2)}
+
+
+@pytest.mark.parametrize("name", ["offers", "machines"])
+def test_choices_are_computed_and_not_believed(name: str, config: Config, tmp_path: Path) -> None:
+    place = list(VARIANTS).index(name)
+    letters = set()
+    for number in range(12):
+        made = record(config, 3, place + number * len(VARIANTS))
+        letter, amount = made["answer"].split("; ")
+        letters.add(letter)
+        kinds = [blank["kind"] for blank in made["blanks"]]
+        assert check_template(made).ok and kinds == ["choice", "number"]
+        other = "B" if letter == "A" else "A"
+        blanks = [{**made["blanks"][0], "answer": other}, made["blanks"][1]]
+        wrong = {**made, "answer": f"{other}; {amount}", "blanks": blanks}
+        assert not check_template(wrong).ok
+        swapped = made["program"].replace("'A' if", "'B' if").replace("else 'B'", "else 'A'")
+        assert not check_template({**made, "program": swapped}).ok
+    assert letters == {"A", "B"}
+    path = tmp_path / "program.py"
+    path.write_text(made["program"], encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", str(path)], capture_output=True, text=True, timeout=20,
+        check=True,
+    )  # fmt: skip
+    assert ran.stdout.strip() == made["answer"]
+    assert judge(made, f"The answer is {letter}; {amount}").goal == "exact"

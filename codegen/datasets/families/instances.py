@@ -19,7 +19,7 @@ from codegen.datasets.families.templates import (
 )
 from codegen.datasets.families.writing import stream
 from symnum.errors import InputError
-from symnum.ops import ADD, DIV, MUL, NEG, POW, SUB
+from symnum.ops import ABS, ADD, DIV, MUL, NEG, POW, SUB
 from symnum.terms.plain import Call, Number, Symbol, Term
 
 ATTEMPTS = 2000
@@ -69,9 +69,11 @@ def value_of(term: Term, values: Mapping[str, Fraction]) -> Fraction:
         return parts[0] / parts[1]
     if term.operator is NEG:
         return -parts[0]
+    if term.operator is ABS:
+        return abs(parts[0])
     if term.operator is POW and parts[1].denominator == 1 and abs(parts[1]) <= 100:
         return parts[0] ** int(parts[1])
-    raise InputError(f"{term}: templates have + - * / and whole powers only")
+    raise InputError(f"{term}: templates have + - * / abs and whole powers only")
 
 
 def instance(variant: Variant, seed: int, number: int, versions: int) -> Instance:
@@ -136,7 +138,7 @@ def _solved(template: Template, piece: Piece, values: Values) -> bool:
         if value <= 0 or not (template.rational or value.denominator == 1):
             return False
         values[computation.name] = value
-    return True
+    return all(values[a] != values[b] for a, b in template.choices.values())
 
 
 def names_in(term: Term) -> set[str]:
@@ -159,12 +161,21 @@ def program(rows: Sequence[Instance], names: Mapping[str, str]) -> str:
     lines = [f"{c.name} = {_python_text(c.term, names)}" for c in first.solution]
     given = (", ".join(f"Fraction({made.values[n]})" for n in parameters) for made in rows)
     calls = [f"print(*solution({arguments}), sep='; ')" for arguments in given]
+    returned = ", ".join(_asked(first.variant, name) for name in first.variant.asked)
     return "\n".join([
         "from fractions import Fraction", "", "",
         f"def solution({', '.join(names.get(n, n) for n in parameters)}):",
         *(f"    {line}" for line in lines),
-        f"    return [{', '.join(first.variant.asked)}]", "", "", *calls, "",
+        f"    return [{returned}]", "", "", *calls, "",
     ])  # fmt: skip
+
+
+def _asked(variant: Variant, name: str) -> str:
+    """What a program returns for an answer."""
+    if name not in variant.template.choices:
+        return name
+    smaller, larger = variant.template.choices[name]
+    return f"'A' if {smaller} < {larger} else 'B'"
 
 
 def _python_text(term: Term, names: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ from symnum.terms.plain import Call, Symbol
 
 def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     """Record ``index`` of a dataset of masked problems."""
-    chosen = [variant for variant in variants() if not variant.noop]
+    chosen = [variant for variant in variants() if not (variant.noop or variant.template.choices)]
     variant, number = chosen[index % len(chosen)], index // len(chosen)
     rows = _rows(variant, seed, number, config.options.refills)
     names = {name: f"N{place}" for place, name in enumerate(rows[0].stated, start=1)}

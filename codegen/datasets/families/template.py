@@ -6,7 +6,7 @@ from typing import Any
 
 from codegen.datasets.config import Config
 from codegen.datasets.families.instances import Instance, instance, names_in, program
-from codegen.datasets.families.templates import SLOT, variants
+from codegen.datasets.families.templates import SLOT, Template, variants
 from codegen.datasets.families.writing import step
 from codegen.datasets.records import blank, sealed
 from symnum.ops import EQUATION
@@ -21,22 +21,31 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     made = instance(variant, seed, number, config.options.versions)
     answers = [shown(made, name) for name in variant.asked]
     several = len(answers) > 1
-    unit = variant.template.unit
     return sealed(
         blank(
             family="template", index=index, template=variant.name, instance=number,
             topics=["word problems"], skills=list(variant.template.skills),
             steps=solution_steps(made), problem=filled(variant.text, made),
             answer="; ".join(answers), answer_kind="blanks" if several else "number",
-            blanks=[{"kind": "number", "answer": answer, "unit": unit}
-                    for answer in answers if several],
+            blanks=[_blank(variant.template, name, shown(made, name))
+                    for name in variant.asked if several],
             program=program([made], {}),
         )
     )  # fmt: skip
 
 
+def _blank(template: Template, name: str, answer: str) -> dict[str, str]:
+    if name in template.choices:
+        return {"kind": "choice", "answer": answer, "unit": ""}
+    return {"kind": "number", "answer": answer, "unit": template.unit}
+
+
 def shown(made: Instance, name: str) -> str:
-    """The value of a name as text: a whole number or a fraction."""
+    """The value of a name as text: a whole number or a fraction, or the letter of a choice."""
+    choices = made.variant.template.choices
+    if name in choices:
+        first, second = (made.values[side] for side in choices[name])
+        return "A" if first < second else "B"
     return exact_text(reduced(made.values[name]))
 
 

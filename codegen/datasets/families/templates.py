@@ -53,6 +53,8 @@ class Template(Piece):
     rational: bool = False
     """Whether values of steps may be fractions; otherwise they are whole."""
     unit: str = ""
+    choices: dict[str, tuple[str, str]] = {}
+    """Answers that are A if the first of two values is the smaller one, else B."""
     noop: Piece
     clauses: tuple[Piece, ...] = ()
 

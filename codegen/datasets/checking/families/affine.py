@@ -7,16 +7,20 @@ system, solved by elimination over the rational numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 
 from codegen.datasets.checking.families.refusal import Refused
-from symnum.ops import ADD, DIV, MUL, NEG, POW, SUB
+from symnum.ops import ABS, ADD, DIV, MAX, MIN, MUL, NEG, POW, SUB, Operator
 from symnum.terms.plain import Call, Number, Symbol, Term
 
 Affine = dict[str, Fraction]
 """A coefficient for each unknown, and the constant under ``""``."""
+
+
+_OF_NUMBERS: Mapping[Operator, Callable[..., Fraction]] = {ABS: abs, MAX: max, MIN: min}
+"""What is computed once its arguments are known."""
 
 
 class NotAffine(Exception):
@@ -46,6 +50,8 @@ def affine(term: Term, known: Mapping[str, Fraction]) -> Affine:
         return total
     if term.operator is MUL:
         return _product(parts)
+    if term.operator in _OF_NUMBERS:
+        return {"": _OF_NUMBERS[term.operator](*map(_constant, parts))}
     if term.operator not in (DIV, POW):
         raise NotAffine
     exponent = _constant(parts[1])

@@ -68,7 +68,19 @@ def _called(function: ast.FunctionDef, call: ast.stmt) -> Printed:
         assert isinstance(target, ast.Name)
         values[target.id] = _value(line.value, values)
     assert isinstance(last, ast.Return) and isinstance(last.value, ast.List)
-    return Printed(told, "; ".join(str(_value(e, values)) for e in last.value.elts))
+    return Printed(told, "; ".join(str(_returned(e, values)) for e in last.value.elts))
+
+
+def _returned(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction | str:
+    """A number, or the letter of a choice: ``'A' if first < second else 'B'``."""
+    if not isinstance(node, ast.IfExp):
+        return _value(node, values)
+    test = node.test
+    assert isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Lt)
+    smaller = _value(test.left, values) < _value(test.comparators[0], values)
+    chosen = node.body if smaller else node.orelse
+    assert isinstance(chosen, ast.Constant) and chosen.value in ("A", "B")
+    return str(chosen.value)
 
 
 def _given(node: ast.expr) -> Fraction:
@@ -84,6 +96,9 @@ def _value(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
         return values[node.id]
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return Fraction(node.value)
+    if isinstance(node, ast.Call):
+        assert ast.unparse(node.func) == "abs" and len(node.args) == 1 and not node.keywords
+        return abs(_value(node.args[0], values))
     assert isinstance(node, ast.BinOp)
     left, right = _value(node.left, values), _value(node.right, values)
     if isinstance(node.op, ast.Pow):

@@ -35,6 +35,15 @@ class Statement(NamedTuple):
     asked: tuple[str, ...]
     irrelevant: tuple[str, ...]
     unit: str
+    choices: Mapping[str, tuple[str, str]]
+
+    def answer(self, name: str, values: Mapping[str, Fraction]) -> str:
+        """The text of an answer: a number, or A if the first of two values is smaller, else B."""
+        if name not in self.choices:
+            return str(values[name])
+        first, second = (values[side] for side in self.choices[name])
+        demand(first != second, "nothing can be chosen between equal values")
+        return "A" if first < second else "B"
 
 
 @cache
@@ -74,7 +83,13 @@ def statement(name: str) -> Statement:
     relations = tuple(sides(text) for piece in pieces for text in piece.get("relations", ()))
     noop = tuple(row["noop"]["numbers"]) if added == "noop" else ()
     return Statement(
-        pattern, numbers, relations, tuple(pieces[-1]["asked"]), noop, row.get("unit", "")
+        pattern,
+        numbers,
+        relations,
+        tuple(pieces[-1]["asked"]),
+        noop,
+        row.get("unit", ""),
+        {name: tuple(sides) for name, sides in row.get("choices", {}).items()},
     )
 
 
@@ -138,7 +153,8 @@ def determined(said: Statement, known: Mapping[str, Fraction]) -> dict[str, Frac
     spoken = {name for sides in said.relations for side in sides for name in names_in(side)}
     demand(not spoken & set(said.irrelevant), "the clause without effect has one")
     values = solved(said.relations, known)
-    demand(all(name in values for name in said.asked), "the answer is not determined")
+    wanted = {side for name in said.asked for side in said.choices.get(name, (name,))}
+    demand(wanted <= set(values), "the answer is not determined")
     return values
 
 
@@ -152,13 +168,15 @@ def names_in(term: Term) -> set[str]:
 def _check_answer(
     record: Mapping[str, Any], said: Statement, values: Mapping[str, Fraction]
 ) -> None:
-    answers = [str(values[name]) for name in said.asked]
+    answers = [said.answer(name, values) for name in said.asked]
     demand(record["answer"] == "; ".join(answers), f"the answer is {'; '.join(answers)}")
     several = len(answers) > 1
     demand(record["answer_kind"] == ("blanks" if several else "number"), "another kind of answer")
     blanks = [
-        {"kind": "number", "answer": answer, "unit": said.unit} for answer in answers if several
-    ]
+        {"kind": "choice" if name in said.choices else "number", "answer": answer,
+         "unit": "" if name in said.choices else said.unit}
+        for name, answer in zip(said.asked, answers, strict=True) if several
+    ]  # fmt: skip
     demand(list(record["blanks"]) == blanks, "the blanks are not the answer")
 
 
