@@ -19,6 +19,7 @@ from typing import Any
 from codegen.datasets.config import Config
 from codegen.datasets.production import Block, block, provenance, require_known
 from codegen.datasets.schema import SCHEMA_VERSION
+from codegen.datasets.shipping import require_target, ship_kernels
 from codegen.datasets.storage.card import card
 from codegen.datasets.storage.formats import Format
 from codegen.datasets.storage.journal import JOURNAL, WORKSHOP
@@ -82,6 +83,8 @@ class Target:
     written: Format = "jsonl"
     number: int = 1
     slices: int = 1
+    kernels: str = ""
+    """``c`` or ``jax`` to ship kernels with the records."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= self.slices:
@@ -105,6 +108,7 @@ def generate(
     execution: Execution | None = None,
     executor: Executor | None = None,
     resume: bool = False,
+    kernels: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> Summary | None:
     """Generate and check a dataset.
@@ -119,6 +123,7 @@ def generate(
         execution: Who computes instead of so many local processes.
         executor: Where to work instead: any :class:`concurrent.futures.Executor`.
         resume: Go on where a killed run was.
+        kernels: ``"c"`` or ``"jax"`` to ship modules that evaluate the equations of each file.
         progress: Is told the number of records generated.
 
     Returns:
@@ -133,7 +138,9 @@ def generate(
         raise InputError(f"workers: {workers} is not allowed; it has to be 1 or more")
     require_known(config)
     started = time.perf_counter()
-    target = Target(Path(directory), written, *slice_)
+    target = Target(Path(directory), written, *slice_, kernels)
+    if kernels:
+        require_target(kernels)
     chosen = execution or Execution(workers=workers)
     with crew(chosen, executor) as team:
         if isinstance(team, Served):
@@ -162,7 +169,7 @@ def _task(config: Config, target: Target) -> dict[str, Any]:
     return {
         "configuration": config.digest, "splits": config.splits.shares(), "count": config.count,
         "seed": config.seed, "shard_rows": config.shard_rows, "format": target.written,
-        "slice": [target.number, target.slices],
+        "slice": [target.number, target.slices], "kernels": target.kernels,
     }  # fmt: skip
 
 
@@ -199,6 +206,8 @@ def published(config: Config, target: Target, writer: Writer) -> dict[str, Any]:
     if not writer.journal.complete:
         writer.complete()
     writer.publish()
+    if target.kernels:
+        ship_kernels(target.directory, target.kernels)
     facts = _facts(config, target, writer)
     resolved = config.resolved()
     write_text(target.directory / CARD, card(facts, target.written, resolved))

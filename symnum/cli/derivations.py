@@ -32,6 +32,9 @@ def derive(
         typer.Option(help="Only this family or topic, or NAME=SHARE; may be repeated."),
     ] = None,
     slice: Annotated[str, typer.Option(help="i/n: the i-th of n parts.")] = "1/1",
+    kernels: Annotated[
+        str, typer.Option(help="c or jax: ship modules that evaluate all equations.")
+    ] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run stopped.")] = False,
     output: Annotated[
         Path | None, typer.Option(help="Output directory [default: runs/CONFIG-seedN].")
@@ -56,7 +59,7 @@ def derive(
     directory = output or Path("runs") / f"{Path(config).stem}-seed{loaded.seed}{part}"
     summary = generated(
         loaded, directory, workers, written=written_format(format), slice_=numbers(slice),
-        execution=execution(executor, workers, address), resume=resume,
+        execution=execution(executor, workers, address), resume=resume, kernels=kernels,
     )  # fmt: skip
     if summary is not None:
         show(summary, json)

@@ -103,6 +103,7 @@ def test_what_is_not_allowed(
         ([*start, str(tmp_path), "--family", "algebra=x"], "not NAME or NAME=SHARE"),
         ([*start, str(tmp_path), "--family", "algebra=-1"], "families"),
         ([*start, str(tmp_path), "--executor", "mpi"], "mpiexec"),
+        ([*start, str(tmp_path), "--kernels", "fortran"], "'fortran' is no target; there are c"),
         (["derive", "nothing"], "no preset 'nothing'"),
         (["derive"], "a TOML file or a preset is needed"),
     ):
@@ -121,3 +122,21 @@ def test_choices_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "flipped_sign" in found["errors"]
     assert run(["derive", "--list"]) == 0
     assert "kinds of errors: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("target", ["c", "jax"])
+def test_kernels_are_shipped(target: str, file: Path, whole: Path, tmp_path: Path) -> None:
+    """A module with an index for every file of records; the records are the same."""
+    arguments = ["derive", str(file), "--workers", "1", "--format", "both", "--kernels", target]
+    assert run([*arguments, "--output", str(tmp_path / "x")]) == 0
+    ending = {"c": ".c", "jax": ".py"}[target]
+    for parquet in (whole / "data").iterdir():
+        module = tmp_path / "x" / "kernels" / f"{parquet.stem}{ending}"
+        index = json.loads(module.with_suffix(".json").read_text())
+        assert index["module"] == module.name
+        lines = (whole / "jsonl" / f"{parquet.stem}.jsonl").read_text().splitlines()
+        ids = {json.loads(line)["id"] for line in lines}
+        assert {entry["id"] for entry in index["entries"]} <= ids
+        assert len(index["entries"]) > 0.9 * len(ids)
+        assert module.read_text().count("record ") >= len(index["entries"])
+        assert (tmp_path / "x" / "data" / parquet.name).read_bytes() == parquet.read_bytes()
