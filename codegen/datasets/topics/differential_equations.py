@@ -196,7 +196,7 @@ def distinct_roots(solution: Solution) -> Posed:
     start, step, y, x, polynomial = _second_order(solution, -(p + q), p * q)
     step = split_roots(solution, step, solution.symbol("r"), polynomial, (Fraction(p), Fraction(q)))
     first, second = solution.constant(x), solution.constant(x)
-    whole = first * exp(p * x) + second * exp(q * x)
+    whole = sum((c * (exp(r * x) if r else 1) for c, r in ((first, p), (second, q))), first * 0)
     solution.step("general_solution", [start, step], equation(y, whole))
     return asked(solution, _SOLVE, start)
 

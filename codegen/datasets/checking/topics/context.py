@@ -136,6 +136,10 @@ class Context:
         forms = to_canonical(first), to_canonical(second)
         if forms[0] is forms[1] or expand(forms[0]) is expand(forms[1]):
             return True
+        below = denominators(first), denominators(second)
+        comes_or_goes = not below[0] or not below[1]  # such fractions may hide a point
+        if comes_or_goes and not all(map(self.nonzero, (*below[0], *below[1]))):
+            return False
         with Precision():
             return self._agree_at_points(first, second)
 
@@ -243,6 +247,23 @@ class Context:
 
     def _stated(self, predicate: str, form: Canonical) -> bool:
         return any(p == predicate and to_canonical(s) is form for p, s in self.conditions)
+
+
+def denominators(term: Term) -> list[Term]:
+    """What stands below a fraction line, or under a negative exponent, and is no number.
+
+    Operations with variables of their own, such as integrals, are not looked into.
+    """
+    if not isinstance(term, Call) or term.operator is INTEGRAL or not term.operator.interpreted:
+        return []
+    found = [below for argument in term.arguments for below in denominators(argument)]
+    last = term.arguments[-1] if term.arguments else term
+    if term.operator is DIV and free_symbols(last):
+        found.append(last)
+    is_power = term.operator is POW and isinstance(last, Number) and last.value < 0
+    if is_power and free_symbols(term.arguments[0]):
+        found.append(term.arguments[0])
+    return found
 
 
 def _product(signs: Sequence[int | None]) -> int | None:
