@@ -105,9 +105,14 @@ class Cursor:
             ends.append(end)
         for end in reversed(ends):
             found = self.names.find(key_of(self.tokens[self.at : end]))
+            if found is not None and end < self.end and self.tokens[end][:2] == ("symbol", "_"):
+                if found.is_function:
+                    readings = ("a derivative", "a name")
+                    self.fail("ambiguous", f"an index on the function {found.name}", readings)
+                break  # another name, such as a root x_1 where x is declared
             if found is not None:
                 return self._as_text(found, token) if end == head else found, (), end, head
-        if self.latex or token.text not in self.names:
+        if self.latex or token.text not in self.names or indexed > head:
             return None, key_of(self.tokens[self.at : indexed]), indexed, head
         return self.names[token.text], (), head, head
 

@@ -188,13 +188,20 @@ def head_end(tokens: Sequence[Token], partners: Mapping[int, int], place: int) -
 
 
 def identifier(key: Key) -> str:
-    r"""A name in terms for an undeclared one: ``\mathbf{E}_{0}`` becomes ``mathbf_E_0``."""
-    words = [part.lstrip("\\") for part in key if part not in ("{", "}")]
+    r"""A name in terms for an undeclared one: ``\mathbf{E}_{0}`` becomes ``mathbf_E_0``.
+
+    Upright letters count as usual ones in indices and in words, as :func:`symnum.terms.to_latex`
+    writes them.
+    """
+    words = [
+        part.lstrip("\\")
+        for place, part in enumerate(key)
+        if part not in ("{", "}") and not (part in _UPRIGHT and (place or key[1:2] == ("{",)))
+    ]
     text, before = "", ""
-    for place, word in enumerate(words):
+    for word in words:
         starts = word == "_" or not word.isalnum()
-        joined = before in STYLES and place and text
-        text += "_" if starts or joined else ""
+        text += "_" if starts or (before in STYLES and text) else ""
         text += "" if starts else word
         before = word
     return re.sub("_+", "_", text).strip("_")

@@ -2,6 +2,8 @@ r"""Names that no record declares: constants such as e, functions of the table, 
 
 from __future__ import annotations
 
+import re
+
 from codegen.datasets.reading.application import bracket_at, function_of, separated
 from codegen.datasets.reading.cursor import Cursor, Rule, inside
 from codegen.datasets.reading.names import Key, identifier, without_typeface
@@ -16,7 +18,9 @@ from symnum.ops import EULER_GAMMA, EXP, function, is_operator_name, operator_na
 from symnum.terms.plain import Call, Number, Term
 
 _USUAL_FUNCTIONS = frozenset("fghFGHuvψφ")
+_INDEX_AND_FACTOR = re.compile(r"_\d+[A-Za-z]")
 _MADE_UP = "_"
+"""What is put behind a name that is an operator's."""
 
 
 def undeclared_of(cursor: Cursor, key: Key, end: int, head: int) -> Rule:
@@ -39,6 +43,9 @@ def undeclared_of(cursor: Cursor, key: Key, end: int, head: int) -> Rule:
         return (yield from named)
     cursor.at = end
     name = identifier(key)
+    if not cursor.latex and _INDEX_AND_FACTOR.search(name):
+        readings = ("a name", "a product")
+        cursor.fail("ambiguous", f"{name} is not declared", readings, begin)
     if not name.isidentifier():
         cursor.fail("syntax", "this is no name", (), begin)
     if cursor.sees("symbol", "'"):

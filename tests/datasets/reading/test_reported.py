@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.datasets.reading import Name, Names, ReadingError, read_expression
+from codegen.datasets.reading import Name, Names, ReadingError, read, read_expression
 from symnum.errors import InputError
 
 NAMES = Names.of("x y z a b c k n t omega", {"f": "x", "g": "x", "h": "x y"})
@@ -68,3 +68,19 @@ def test_length_costs_no_depth() -> None:
     assert str(read_expression("+".join(["x"] * 5000))).count("x") == 5000
     assert read_expression("-" * 5000 + "x") is read_expression("x")
     assert read_expression("^".join("x" * 150)) is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("q", "q"), ("Q", "Q"), (r"\mathbf{E}", "mathbf_E"), (r"\mathrm{E}", "mathrm_E"),
+        (r"\mathrm{speed}", "speed"), (r"\operatorname{speed}", "speed"), (r"\hat{H}", "hat_H"),
+        (r"v_{\mathrm{max}}", "v_max"), (r"v_{\text{max}}", "v_max"), ("v_{max}", "v_max"),
+        (r"T_{i,j}", "T_i_j"), (r"\boldsymbol{\sigma}", "mathbf_sigma"), (r"\hbar", "hbar"),
+        (r"\mathcal{L}_{0}", "mathcal_L_0"), ("x_1", "x_1"), ("$x_{2}$", "x_2"),
+    ],
+)  # fmt: skip
+def test_typeface_and_case_make_other_names(source: str, name: str) -> None:
+    reading = read(source, NAMES)
+    assert str(reading.term) == name
+    assert reading.unknown == (name,)
