@@ -36,6 +36,10 @@ class TracingError(InputError):
     """Code that cannot be traced; the message names the call and says what to write instead."""
 
 
+class JaxCode(Exception):
+    """The traced code calls ``jax.numpy``: it has to be traced by JAX first."""
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """How an array is a part of another: what it reads there, and what writing does to it."""
@@ -159,6 +163,9 @@ class TracedArray(NDArrayOperatorsMixin):
             "function that is not in symnum.tracing.SUPPORTED"
         )
 
+    def __jax_array__(self) -> Any:
+        raise JaxCode
+
     def __getitem__(self, key: Any) -> TracedArray:
         if is_basic(key):
             chosen = selection(self.shape, key)
@@ -193,6 +200,8 @@ class TracedArray(NDArrayOperatorsMixin):
         return FUNCTIONS[func](*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
+        if name == "at":
+            raise JaxCode
         if name in PROPERTIES:
             return PROPERTIES[name](self)
         if name in METHODS:

@@ -10,8 +10,9 @@ from typing import Any
 from symnum.errors import InputError
 from symnum.tracing.accesses import accesses
 from symnum.tracing.arrays import Shape, SymbolicArray, input_array
+from symnum.tracing.jaxprs import from_jaxpr, jaxpr_of
 from symnum.tracing.sources import ConstantArray, Input, Stage
-from symnum.tracing.traced import TracedArray, TracingError, lifted
+from symnum.tracing.traced import JaxCode, TracedArray, TracingError, lifted
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def trace(
     """Run ordinary NumPy code on symbolic arrays.
 
     Args:
-        function: Takes arrays and returns an array, or a tuple or list of arrays.
+        function: Takes arrays and returns an array, or a tuple or list of arrays: NumPy code, code
+            in ``jax.numpy`` (JAX traces it first), or a closed jaxpr.
         shapes: The shape of each argument; a number of elements for a flat array, ``()`` for a
             number.
         names: Names of the arguments; those of the function if not given.
@@ -103,15 +105,40 @@ def trace(
     for name in known:
         if not name.isidentifier():
             raise InputError(f"names: {name!r} is no identifier")
-    given = [
-        TracedArray(input_array(name, shape), argument=True)
-        for name, shape in zip(known, wanted, strict=True)
-    ]
-    returned = function(*given)
-    single = not isinstance(returned, tuple | list) or _is_array_like(returned)
-    outputs = [returned] if single else list(returned)
+    inputs = [input_array(name, shape) for name, shape in zip(known, wanted, strict=True)]
     label = getattr(function, "__name__", "function")
-    return array_program(label, known, wanted, [_output(o) for o in outputs], single=single)
+    outputs, single = _outputs(function, inputs)
+    return array_program(label, known, wanted, outputs, single=single)
+
+
+def _outputs(
+    function: Callable[..., Any], inputs: list[SymbolicArray]
+) -> tuple[list[SymbolicArray], bool]:
+    """What a function returns, and whether it is one array."""
+    if hasattr(function, "jaxpr") and hasattr(function, "consts"):
+        made = from_jaxpr(function, inputs)
+        return made, len(made) == 1
+    try:
+        returned = function(*(TracedArray(array, argument=True) for array in inputs))
+    except (JaxCode, TypeError, ValueError) as error:
+        if not isinstance(error, JaxCode) and (isinstance(error, InputError) or not _of_jax(error)):
+            raise
+        shape: list[Any] = []
+
+        def watched(*arrays: Any) -> Any:
+            found = function(*arrays)
+            shape.append(found)
+            return found
+
+        made = from_jaxpr(jaxpr_of(watched, [array.shape for array in inputs]), inputs)
+        return made, not isinstance(shape[-1], tuple | list)
+    single = not isinstance(returned, tuple | list) or _is_array_like(returned)
+    return [_output(o) for o in ([returned] if single else list(returned))], single
+
+
+def _of_jax(error: Exception) -> bool:
+    """Whether JAX complains of a traced array."""
+    return any(word in str(error) for word in ("__jax_array__", "JAX type", "JAX"))
 
 
 def array_program(

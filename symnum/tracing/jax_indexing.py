@@ -1,0 +1,134 @@
+"""JAX's gathers and scatters, understood by what they do to positions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symnum.tracing.arrays import SymbolicArray, reshaped
+from symnum.tracing.boxes import Box, counts, progression
+from symnum.tracing.indexing import taken
+from symnum.tracing.traced import TracedArray, TracingError, lifted
+
+Integers = NDArray[np.int64]
+
+
+def _bound(equation: Any, *operands: Any) -> Integers:
+    import jax
+
+    with jax.enable_x64(True):
+        return np.asarray(equation.primitive.bind(*operands, **equation.params))
+
+
+def gathered(equation: Any, operands: list[Any]) -> TracedArray:
+    """Elements of the first operand at positions that the second one says."""
+    source, indices = operands
+    if isinstance(indices, TracedArray):
+        raise TracingError("an index depends on a traced value: use jnp.where")
+    array = lifted(source)
+    places = np.arange(array.size, dtype=np.int64).reshape(array.shape)
+    found = _bound(equation, places, indices)
+    if found.size and (found.min() < 0 or found.max() >= array.size):
+        raise TracingError("an index is out of range")
+    box = box_of(found.reshape(-1), array.shape)
+    if box is not None and counts_without_ones(box) == tuple(n for n in found.shape if n > 1):
+        key = tuple(slice(p.start, p.last + 1, p.step) for p in box)
+        part = TracedArray(array)[key]
+        return TracedArray(reshaped(part.value, found.shape))
+    flat = reshaped(array, (array.size,))
+    return TracedArray(taken(flat, found, 0))
+
+
+def scattered(equation: Any, operands: list[Any]) -> TracedArray:
+    """The first operand with updates at positions that the second one says."""
+    target, indices, updates = operands
+    if isinstance(indices, TracedArray):
+        raise TracingError("an index depends on a traced value: use jnp.where")
+    name = equation.primitive.name
+    if name not in _COMBINED:
+        raise TracingError(f"JAX's primitive {name} cannot be traced: use .set, .add or .multiply")
+    array, given = lifted(target), lifted(updates)
+    numbers = np.arange(given.size, dtype=np.float64).reshape(given.shape)
+    once = _bound_set(equation, np.full(array.shape, -1.0), indices, numbers).astype(np.int64)
+    places = np.flatnonzero(once.reshape(-1) >= 0)
+    if len(places) != given.size:
+        raise TracingError("a scatter writes some element twice or out of range: write it once")
+    order = once.reshape(-1)[places]
+    box = box_of(places, array.shape)
+    flat = reshaped(given, (given.size,))
+    sorted_updates = flat if (order == np.arange(len(order))).all() else taken(flat, order, 0)
+    made = TracedArray(array)
+    if box is not None:
+        _assign(made, box, sorted_updates, name)
+        return made
+    whole = TracedArray(reshaped(array, (array.size,)))
+    for start, step, count in _runs(places):
+        part = TracedArray(sorted_updates)[start : start + count]
+        first = int(places[start])
+        line = (progression(first, step, count),)
+        _assign(whole, line, part.value, name)
+    return TracedArray(reshaped(whole.value, array.shape))
+
+
+_COMBINED = {"scatter": None, "scatter-add": "add", "scatter_add": "add", "scatter-mul": "mul",
+             "scatter_mul": "mul"}  # fmt: skip
+
+
+def _assign(made: TracedArray, box: Box, updates: SymbolicArray, name: str) -> None:
+    key = tuple(slice(p.start, p.last + 1, p.step) for p in box)
+    values = TracedArray(reshaped(updates, counts(box)))
+    how = _COMBINED[name]
+    old = made[key]
+    made[key] = values if how is None else old + values if how == "add" else old * values
+
+
+def _bound_set(equation: Any, target: Any, indices: Any, updates: Any) -> NDArray[np.float64]:
+    """The same scatter, with elements replaced."""
+    import jax
+    from jax import lax
+
+    parameters = equation.params
+    with jax.enable_x64(True):
+        made = lax.scatter(
+            target, indices, updates, parameters["dimension_numbers"],
+            indices_are_sorted=parameters["indices_are_sorted"],
+            unique_indices=parameters["unique_indices"], mode=parameters["mode"],
+        )  # fmt: skip
+    return np.asarray(made)
+
+
+def box_of(places: Integers, shape: tuple[int, ...]) -> Box | None:
+    """The box whose flat positions, in C order, these are; ``None`` if there is none."""
+    if not len(places) or not shape:
+        return None
+    axes = np.unravel_index(places, shape)
+    box = []
+    for axis in axes:
+        values = np.unique(axis)
+        step = int(values[1] - values[0]) if len(values) > 1 else 1
+        if len(values) > 2 and (np.diff(values) != step).any():
+            return None
+        box.append(progression(int(values[0]), step, len(values)))
+    grid = np.ix_(*(p.start + p.step * np.arange(p.count) for p in box))
+    wanted = np.ravel_multi_index(np.broadcast_arrays(*grid), shape).reshape(-1)
+    return tuple(box) if len(wanted) == len(places) and (wanted == places).all() else None
+
+
+def counts_without_ones(box: Box) -> tuple[int, ...]:
+    """The lengths of the axes that have more than one index."""
+    return tuple(n for n in counts(box) if n > 1)
+
+
+def _runs(places: Integers) -> list[tuple[int, int, int]]:
+    """Where runs of equally spaced positions start, their step, and how long they are."""
+    found, at = [], 0
+    while at < len(places):
+        step = int(places[at + 1] - places[at]) if at + 1 < len(places) else 1
+        end = at + 1
+        while end < len(places) and places[end] - places[end - 1] == step:
+            end += 1
+        found.append((at, step, end - at))
+        at = end
+    return found
