@@ -278,7 +278,7 @@ def test_planted_errors_are_found(kind: Callable[[Record], Errors], made: list[R
                 )
         if planted >= PER_KIND:
             break
-    assert planted >= 5
+    assert planted >= (1 if kind is weaker_domains else 5)  # few logarithms are of a symbol alone
     assert not missed
 
 
