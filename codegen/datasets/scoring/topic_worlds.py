@@ -129,8 +129,12 @@ class TopicWorld(World):
     def _evaluator(self, point: Mapping[str, Any]) -> Any:
         return TopicValues(self.context, point, self.special, self.free)
 
-    def plainly(self, term: Term) -> Term:
+    def prepared(self, term: Term) -> Term:
         """The term; its functions are explained when it is evaluated."""
+        return term
+
+    def plainly(self, term: Term) -> Term:
+        """The term as it is."""
         return term
 
 

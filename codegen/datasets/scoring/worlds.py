@@ -10,10 +10,11 @@ their antiderivative, in both.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flint import arb, ctx
 
@@ -21,6 +22,7 @@ from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.scoring.context import Context, substituted
 from symnum.ops import ADD, DERIVATIVE, EXP, INTEGRAL, MUL
+from symnum.terms.conversion import to_canonical
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import postorder
 
@@ -82,12 +84,17 @@ class World:
 
     def _candidates(self) -> Iterator[Place]:
         random = Random(f"{self.context.record['id']} scoring")
+        known = {name: to_canonical(body) for name, body in self.definitions.items()}
+        constants = {
+            name: replace(c, integral=to_canonical(c.integral),
+                          antiderivative=to_canonical(c.antiderivative))
+            for name, c in self.context.constants.items()
+        }  # fmt: skip
         for attempt in range(TRIES):
             unit = Fraction(1, 16 * (1 + attempt // 4))
             point, reference = (self._point(random, unit) for _ in range(2))
-            yield Place(point, Evaluator(
-                point, reference, self.definitions, self.context.constants, attempt
-            ))  # fmt: skip
+            evaluator = Evaluator(point, reference, known, constants, attempt)
+            yield Place(point, evaluator)
 
     def _point(self, random: Random, unit: Fraction) -> dict[str, Fraction]:
         found = {}
@@ -113,9 +120,9 @@ class World:
         found = self.memo.get(term)
         if found is None:
             if computable(term, self.context.symbols):
-                plain = self.plainly(term)
+                places, form = self.places, self.prepared(term)
                 with ctx.workprec(self.bits):
-                    found = tuple(_value(place.evaluator, plain) for place in self.places)
+                    found = tuple(_value(place.evaluator, form) for place in places)
             else:
                 found = (None,) * len(self.places)
             self.memo[term] = found
@@ -127,6 +134,10 @@ class World:
         if not found or any(value is None or not is_close(value, value) for value in found):
             return None
         return tuple(value for value in found if value is not None)
+
+    def prepared(self, term: Term) -> Any:
+        """The term as evaluators take it, made once for all points."""
+        return to_canonical(self.plainly(term))
 
     def plainly(self, term: Term) -> Term:
         """Functions of other arguments than their premise's are replaced by what they stand for."""
@@ -155,7 +166,7 @@ def is_close(value: arb, scale: arb) -> bool:
     return width <= _CLOSEST or width <= _CLOSE * min(1.0, float(abs(scale).mid()))
 
 
-def _value(evaluator: Evaluator, term: Term) -> arb | None:
+def _value(evaluator: Evaluator, term: Any) -> arb | None:
     try:
         return evaluator.value(term)
     except (Undecided, LookupError, ArithmeticError, AssertionError):
