@@ -3,20 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from codegen.simulation.sensitivity import adjoint_gradient
 from codegen.simulation.system import ODESystem
 
 
-def _shape(shape: tuple[int, ...]) -> Any:
-    import jax
-    import jax.numpy as jnp
+@dataclass(frozen=True)
+class _Solver:
+    """What JAX calls back: solves forwards and backwards on NumPy arrays."""
 
-    return jax.ShapeDtypeStruct(shape, jnp.float64)  # type: ignore[no-untyped-call]
+    system: ODESystem
+    times: NDArray[np.float64]
+    backend: str
+    rtol: float
+    atol: float
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.system.parameters)
+
+    def placed(self, values: Any, start: Any) -> ODESystem:
+        """The system with other parameters, from another start."""
+        shapes = [np.shape(self.system.parameters[name]) for name in self.names]
+        given = {
+            name: np.asarray(value).reshape(shape)
+            for name, value, shape in zip(self.names, values, shapes, strict=True)
+        }
+        moved = self.system.with_initial(np.asarray(start).reshape(self.system.initial.shape))
+        return moved.with_parameters(**given)
+
+    def states(self, values: Any, start: Any) -> Any:
+        """States at the times, flat."""
+        solution = self.placed(values, start).solve(
+            (self.times[0], self.times[-1]), times=self.times, backend=self.backend,
+            rtol=self.rtol, atol=self.atol,
+        )  # fmt: skip
+        return solution.states.reshape(len(self.times), -1)
+
+    def gradient(self, values: Any, start: Any, cotangent: Any) -> Any:
+        """A cotangent of the states taken back to parameters and start."""
+        along = np.asarray(cotangent)
+        found = adjoint_gradient(
+            self.placed(values, start), self.times, lambda _: (0.0, along), rtol=self.rtol,
+            atol=self.atol,
+        )  # fmt: skip
+        pairs = zip(self.names, values, strict=True)
+        return [found.parameters[n].reshape(np.shape(v)) for n, v in pairs], found.initial
 
 
 def differentiable(
@@ -38,53 +75,42 @@ def differentiable(
         ``f(parameters, initial=None)``: from a mapping of all parameters (and a flat start) to
         states of shape (times, states).
     """
-    import jax
     import jax.numpy as jnp
 
     when = np.asarray(times, dtype=np.float64)
-    shape = _shape((len(when), system.size))
-    names = tuple(system.parameters)
+    solver = _Solver(system, when, backend, rtol, atol)
+    solved = _with_adjoint(solver)
 
-    def placed(values: Any, start: Any) -> ODESystem:
-        given = {n: np.asarray(v).reshape(np.shape(system.parameters[n]))
-                 for n, v in zip(names, values, strict=True)}  # fmt: skip
-        moved = system.with_initial(np.asarray(start).reshape(system.initial.shape))
-        return moved.with_parameters(**given)
+    def run(parameters: Any, initial: Any = None) -> Any:
+        values = [jnp.asarray(parameters[name], dtype=jnp.float64) for name in solver.names]
+        start = system.initial.reshape(-1) if initial is None else initial
+        return solved(values, jnp.asarray(start, dtype=jnp.float64))
 
-    def states(values: Any, start: Any) -> Any:
-        solution = placed(values, start).solve(
-            (when[0], when[-1]), times=when, backend=backend, rtol=rtol, atol=atol
-        )
-        return solution.states.reshape(len(when), -1)
+    return run
 
-    def gradient(values: Any, start: Any, cotangent: Any) -> Any:
-        along = np.asarray(cotangent)
-        found = adjoint_gradient(
-            placed(values, start), when, lambda _: (0.0, along), rtol=rtol, atol=atol
-        )
-        slopes = [
-            found.parameters[name].reshape(np.shape(value))
-            for name, value in zip(names, values, strict=True)
-        ]
-        return slopes, found.initial
+
+def _with_adjoint(solver: _Solver) -> Callable[..., Any]:
+    """The solve with a rule for reverse differentiation."""
+    import jax
+    import jax.numpy as jnp
+
+    def like(shape: tuple[int, ...]) -> Any:
+        return jax.ShapeDtypeStruct(shape, jnp.float64)  # type: ignore[no-untyped-call]
+
+    shape = like((len(solver.times), solver.system.size))
 
     @jax.custom_vjp
     def solved(values: list[Any], start: Any) -> Any:
-        return jax.pure_callback(states, shape, values, start, vmap_method="sequential")
+        return jax.pure_callback(solver.states, shape, values, start, vmap_method="sequential")
 
     def ahead(values: list[Any], start: Any) -> Any:
         return solved(values, start), (values, start)
 
     def back(kept: Any, cotangent: Any) -> Any:
-        values, start = kept
-        like = jax.tree.map(lambda v: _shape(jnp.shape(v)), kept)
-        return jax.pure_callback(gradient, like, values, start, cotangent, vmap_method="sequential")
+        shapes = jax.tree.map(lambda v: like(jnp.shape(v)), kept)
+        return jax.pure_callback(
+            solver.gradient, shapes, *kept, cotangent, vmap_method="sequential"
+        )
 
     solved.defvjp(ahead, back)
-
-    def run(parameters: Any, initial: Any = None) -> Any:
-        values = [jnp.asarray(parameters[name], dtype=jnp.float64) for name in names]
-        start = system.initial.reshape(-1) if initial is None else initial
-        return solved(values, jnp.asarray(start, dtype=jnp.float64))
-
-    return run
+    return solved

@@ -11,9 +11,10 @@ from symnum.tracing import linear_algebra as linear_algebra
 from symnum.tracing import reducing_functions as reducing_functions
 from symnum.tracing import shape_functions as shape_functions
 from symnum.tracing.arrays import SymbolicArray
+from symnum.tracing.refusals import TracingError
 from symnum.tracing.registry import FUNCTIONS, METHODS
 from symnum.tracing.scalars import ELEMENTWISE
-from symnum.tracing.traced import TracedArray, TracingError
+from symnum.tracing.traced import TracedArray
 from symnum.tracing.tracer import ArrayProgram, trace
 
 SUPPORTED = tuple(

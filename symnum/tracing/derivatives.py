@@ -22,8 +22,8 @@ from symnum.tracing.arrays import SymbolicArray, filled
 from symnum.tracing.blocks import Block, Piece, block, strides
 from symnum.tracing.boxes import Box, counts, whole
 from symnum.tracing.constants import number
+from symnum.tracing.refusals import TracingError
 from symnum.tracing.sources import Input, Stage, joined
-from symnum.tracing.traced import TracingError
 from symnum.tracing.tracer import ArrayProgram, array_program
 
 Positions = NDArray[np.int64]

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from symnum.tracing.arrays import SymbolicArray, reshaped
 from symnum.tracing.boxes import Box, counts, progression
 from symnum.tracing.indexing import taken
-from symnum.tracing.traced import TracedArray, TracingError, lifted
+from symnum.tracing.refusals import TracingError
+from symnum.tracing.traced import TracedArray, lifted
 
 Integers = NDArray[np.int64]
 

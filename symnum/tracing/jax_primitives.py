@@ -11,8 +11,9 @@ from symnum.ops import Kind
 from symnum.terms.interface import symtype
 from symnum.tracing.joining import concatenate, traced
 from symnum.tracing.linear_algebra import tensordot
+from symnum.tracing.refusals import TracingError
 from symnum.tracing.shape_functions import broadcast_to, flip, reshape, squeeze, transpose
-from symnum.tracing.traced import TracedArray, TracingError, applied
+from symnum.tracing.traced import TracedArray, applied
 
 _Primitive = Callable[..., Any]
 

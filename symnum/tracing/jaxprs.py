@@ -15,7 +15,8 @@ import numpy as np
 from symnum.tracing.arrays import SymbolicArray
 from symnum.tracing.jax_indexing import gathered, scattered
 from symnum.tracing.jax_primitives import PRIMITIVES
-from symnum.tracing.traced import TracedArray, TracingError, lifted
+from symnum.tracing.refusals import TracingError
+from symnum.tracing.traced import TracedArray, lifted
 
 LONGEST_LOOP = 1000
 """Turns of a loop up to which it is unrolled."""

@@ -13,9 +13,10 @@ from symnum.ops import ADD
 from symnum.tracing.arrays import SymbolicArray, broadcast, reshaped, transposed
 from symnum.tracing.joining import traced
 from symnum.tracing.reductions import contracted, reduced, times_matrix
+from symnum.tracing.refusals import TracingError
 from symnum.tracing.registry import implements
 from symnum.tracing.shape_functions import diagonal
-from symnum.tracing.traced import TracedArray, TracingError, lifted
+from symnum.tracing.traced import TracedArray, lifted
 
 
 def numbers(value: Any) -> Any:

@@ -14,10 +14,11 @@ from symnum.tracing.arrays import Shape, SymbolicArray, elementwise, reshaped
 from symnum.tracing.joining import concatenate, stack, traced
 from symnum.tracing.linear_algebra import dot, matmul
 from symnum.tracing.reductions import reduced
+from symnum.tracing.refusals import TracingError
 from symnum.tracing.registry import METHODS, implements, implements_ufunc_method
 from symnum.tracing.scalars import ELEMENTWISE, conjunction, disjunction
 from symnum.tracing.shape_functions import reshape
-from symnum.tracing.traced import TracedArray, TracingError, applied, lifted
+from symnum.tracing.traced import TracedArray, applied, lifted
 
 _MONOIDS: dict[str, Operator] = {
     "add": ADD, "multiply": MUL, "minimum": MIN, "maximum": MAX, "fmin": MIN, "fmax": MAX,

@@ -13,14 +13,9 @@ from symnum.errors import InputError
 from symnum.tracing.arrays import Shape, broadcast, concatenated, flipped, reshaped
 from symnum.tracing.indexing import selection, taken
 from symnum.tracing.joining import at_least, concatenate, copy, shape_of, traced
+from symnum.tracing.refusals import TracingError
 from symnum.tracing.registry import METHODS, PROPERTIES, implements
-from symnum.tracing.traced import (
-    TracedArray,
-    TracingError,
-    lifted,
-    reshape_view,
-    transpose_view,
-)
+from symnum.tracing.traced import TracedArray, lifted, reshape_view, transpose_view
 
 
 @implements(method="flatten")

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from symnum.errors import InputError
 from symnum.tracing.arrays import (
     Shape,
     SymbolicArray,
@@ -28,16 +27,9 @@ from symnum.tracing.arrays import (
 )
 from symnum.tracing.constants import constant
 from symnum.tracing.indexing import is_basic, selection, taken
+from symnum.tracing.refusals import JaxCode, TracingError, unsupported
 from symnum.tracing.registry import FUNCTIONS, METHODS, PROPERTIES, UFUNC_METHODS
 from symnum.tracing.scalars import ELEMENTWISE
-
-
-class TracingError(InputError):
-    """Code that cannot be traced; the message names the call and says what to write instead."""
-
-
-class JaxCode(Exception):
-    """The traced code calls ``jax.numpy``: it has to be traced by JAX first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,24 +203,6 @@ class TracedArray(NDArrayOperatorsMixin):
         if name.startswith("_") or not hasattr(np.ndarray, name):
             raise AttributeError(name)
         raise TracingError(unsupported(f"the method {name} of arrays", name))
-
-
-ALTERNATIVES = {
-    "sort": "np.minimum and np.maximum of the few values that are compared",
-    "argmax": "np.where with comparisons", "argmin": "np.where with comparisons",
-    "item": "u[0] and NumPy's functions", "tolist": "u itself", "nonzero": "np.where(mask, a, b)",
-    "interp": "np.where with the pieces written out, or a polynomial",
-    "solve": "the unknowns as states of a DAE (mass matrix), or a matrix inverted beforehand",
-    "inv": "a matrix of numbers inverted before tracing", "fft": "np.einsum with a constant matrix",
-    "around": "np.floor(u + 0.5)", "round": "np.floor(u + 0.5)",
-}  # fmt: skip
-"""What to write instead of functions that cannot be traced."""
-
-
-def unsupported(shown: str, name: str) -> str:
-    """The line that says what cannot be traced, and the alternative."""
-    instead = ALTERNATIVES.get(name, "the functions in symnum.tracing.SUPPORTED")
-    return f"{shown} cannot be traced: use {instead}"
 
 
 def _advanced(value: SymbolicArray, key: Any) -> SymbolicArray:

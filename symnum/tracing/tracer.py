@@ -11,8 +11,9 @@ from symnum.errors import InputError
 from symnum.tracing.accesses import accesses
 from symnum.tracing.arrays import Shape, SymbolicArray, input_array
 from symnum.tracing.jaxprs import from_jaxpr, jaxpr_of
+from symnum.tracing.refusals import JaxCode, TracingError
 from symnum.tracing.sources import ConstantArray, Input, Stage
-from symnum.tracing.traced import JaxCode, TracedArray, TracingError, lifted
+from symnum.tracing.traced import TracedArray, lifted
 
 
 @dataclass(frozen=True)
