@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from codegen.datasets.checking.normal_form import rebuilt
-from codegen.datasets.checking.reading import Step, parts_of
+from codegen.datasets.checking.premises import require_closed, require_intervals
+from codegen.datasets.checking.products import has_product_of_sums
+from codegen.datasets.checking.reading import Step
 from codegen.datasets.checking.rejection import require
 from codegen.datasets.checking.replacing import Replacement, integration_variables, occurs
 from codegen.datasets.checking.state import Accepted, State, number_of
@@ -34,8 +36,6 @@ from symnum.terms.canonical import (
     Canonical,
     CanonicalNumber,
     CanonicalSymbol,
-    Product,
-    Sum,
 )
 from symnum.terms.ring import linear_combination
 
@@ -87,27 +87,10 @@ def premise(state: State, step: Step, inputs: list[Accepted]) -> None:
     require(step.operand is None, "a premise has no operand")
     require((step.operator == "premise") == (not state.accepted), "only the first is a premise")
     name, body = introduced(state.record, step)
-    _require_closed(body)
+    require_closed(body)
     state.vetting.require(body)
-    _require_intervals(state, body)
+    require_intervals(state, body)
     state.define(name, body)
-
-
-def _require_closed(term: Canonical) -> None:
-    if type(term) is Apply:
-        require(term.operator.interpreted, "{} cannot be part of a premise", term)
-    for part in parts_of(term):
-        _require_closed(part)
-
-
-def _require_intervals(state: State, term: Canonical) -> None:
-    """Integrals in a term are by symbols that range over intervals."""
-    if type(term) is Apply and term.operator is INTEGRAL:
-        variable = term.arguments[1]
-        assert type(variable) is CanonicalSymbol
-        state.require_interval(variable)
-    for part in parts_of(term):
-        _require_intervals(state, part)
 
 
 def renaming(state: State, step: Step, inputs: list[Accepted]) -> None:
@@ -189,8 +172,8 @@ def expand(state: State, step: Step, inputs: list[Accepted]) -> None:
     _unary_label(step)
     source, forms = inputs[0].step, state.forms
     _equal_sides(state, step, source, opaque=True)
-    require(any(map(_has_product_of_sums, inputs[0].forms)), "there is nothing to expand")
-    left = any(_has_product_of_sums(forms.of(side)) for side in (step.left, step.right))
+    require(any(map(has_product_of_sums, inputs[0].forms)), "there is nothing to expand")
+    left = any(has_product_of_sums(forms.of(side)) for side in (step.left, step.right))
     require(not left, "expand leaves no product of sums")
 
 
@@ -204,34 +187,6 @@ def _equal_sides(state: State, step: Step, source: Step, opaque: bool = False) -
 def _unary_label(step: Step) -> None:
     _no_conditions(step)
     require(step.operand is None, "{} has no operand", step.operator)
-
-
-def _has_product_of_sums(term: Canonical) -> bool:
-    if type(term) is Apply:
-        operator = term.operator
-        if operator is DERIVATIVE or operator is INTEGRAL or not operator.interpreted:
-            return False
-        return any(map(_has_product_of_sums, term.arguments))
-    if type(term) is Sum:
-        return any(_has_factor_sum(addend, c != 1) for addend, c in term.entries.items())
-    return type(term) is Product and _has_factor_sum(term, False)
-
-
-def _has_factor_sum(term: Canonical, scaled: bool) -> bool:
-    """Whether a term, perhaps with a coefficient, has a sum that could be multiplied out."""
-    if type(term) is not Product:
-        return (scaled and _is_sum(term)) or _has_product_of_sums(term)
-    several = scaled or len(term.entries) > 1
-    for factor, exponent in term.entries.items():
-        if exponent > 0 and _is_sum(factor) and (several or exponent > 1):
-            return True
-        if exponent > 0 and _has_product_of_sums(factor):
-            return True
-    return False
-
-
-def _is_sum(term: Canonical) -> bool:
-    return type(term) is Sum and not term.is_scaled
 
 
 def evaluate_derivatives(state: State, step: Step, inputs: list[Accepted]) -> None:

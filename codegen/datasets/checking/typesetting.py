@@ -100,7 +100,7 @@ def _with_ratios(term: Term) -> Term:
 
 
 def _joined(call: Call, parts: tuple[Term, ...]) -> Term:
-    first = parts[0]
+    first = parts[0] if parts else None
     if call.operator is NEG and isinstance(first, Number):
         return Number(exact(-Fraction(first.value)))
     if call.operator is DIV and isinstance(first, Number):
