@@ -3,8 +3,8 @@
 ``python benchmarks/derivations.py --count 100000 --json FILE`` makes records of the preset
 ``meadows`` and checks each one by the independent checker, from its line of JSON, with as many
 workers as ``--workers`` says; then a peer, the published procedure over current SymPy
-(``derivations_sympy.py``), makes a tenth of the count, as far as it gets in ``--peer-seconds``;
-then answers to some of the records are scored.
+(``derivations_sympy.py``), makes a tenth of the count, as far as each worker gets in
+``--peer-seconds`` of processor time; then answers to some of the records are scored.
 
 The JSON is ``{"generated", "checked", "failed", "seconds", "per_second", "steady_per_second",
 "cpu_seconds", "workers", "peak_mib", "duplicates", "operators": {...}, "lengths": {...},
@@ -128,9 +128,9 @@ def scored(count: int, workers: int) -> dict[str, Any]:
     answers = [
         {"id": made["id"], "answer": answer(made, place)} for place, made in enumerate(records)
     ]
-    started = time.perf_counter()
+    started, before = time.perf_counter(), processor_time()
     found = score(answers, records, workers=workers)
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, processor_time() - before
     right = sum(judgement.correct for judgement in found.judgements)
     return {
         "answers": count,
@@ -138,6 +138,12 @@ def scored(count: int, workers: int) -> dict[str, Any]:
         "per_second": count / seconds,
         "goal_reached": right,
     }
+
+
+def processor_time() -> float:
+    """Of this process and of its children that have ended."""
+    uses = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def answer(made: dict[str, Any], place: int) -> str:
@@ -195,11 +201,12 @@ def main() -> None:
         peer_count, arguments.workers, arguments.peer_seconds
     )
     print(f"SymPy: {result['peer']['per_second']:.3f} a second, {result['peer']['generated']} of "
-          f"{peer_count} in {result['peer']['seconds']:.0f} s, {result['peer']['failed']} with a "
-          "false equation")  # fmt: skip
+          f"{peer_count} in {result['peer']['seconds']:.0f} s "
+          f"({result['peer']['cpu_seconds']:.0f} s of processor time), "
+          f"{result['peer']['failed']} with a false equation")  # fmt: skip
     result["scoring"] = scored(arguments.answers, arguments.workers) if arguments.answers else None
     result["scored_per_second"] = result["scoring"] and result["scoring"]["per_second"]
-    print(f"scored: {result['scored_per_second']} answers a second")
+    print(f"scored: {result['scored_per_second']} answers a second, {result['scoring']}")
     result["published"] = PUBLISHED
     print_tables(result)
     if arguments.json:

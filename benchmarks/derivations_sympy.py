@@ -2,7 +2,7 @@
 
 Written from the description in Meadows, Valentino and Freitas (NAACL 2024) and the frequencies of
 their code, whose own program makes nothing with the SymPy of today. As there, integration constants
-are symbols, nothing is known of domains, every step has a limit of seconds, and 100 failures end an
+are symbols, nothing is known of domains, every step has a limit of time, and 100 failures end an
 attempt. Equations are then compared by value at random points; those with integrals are unknown.
 """
 
@@ -224,12 +224,12 @@ def limited(work: Any, seconds: float = STEP_SECONDS) -> Any:
     def over(*_: Any) -> None:
         raise TookTooLong
 
-    signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGPROF, over)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return work()
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def is_false(steps: list[Step], definitions: dict[Any, Any], random: Random) -> bool:
@@ -262,12 +262,13 @@ class Found(NamedTuple):
     texts: list[str]
     failed: int
     attempts: int
+    cpu: float
 
 
-def attempts(seed: int, worker: int, deadline: float, most: int) -> Found:
-    """Derivations until the deadline or their number is reached."""
-    found = Found(Counter(), Counter(), [], 0, 0)
-    while time.time() < deadline and len(found.texts) < most:
+def attempts(seed: int, worker: int, seconds: float, most: int) -> Found:
+    """Derivations until their number, or so much processor time, is reached."""
+    found, began = Found(Counter(), Counter(), [], 0, 0, 0.0), time.process_time()
+    while time.process_time() - began < seconds and len(found.texts) < most:
         name = f"{seed} {worker} {found.attempts}"
         made = derivation(name)
         found = found._replace(attempts=found.attempts + 1)
@@ -278,7 +279,7 @@ def attempts(seed: int, worker: int, deadline: float, most: int) -> Found:
             found.lengths[str(len(steps))] += 1
             found.operators.update(step.operator for step in steps)
             found.texts.append(" ".join(map(str, (step.equation for step in steps))))
-    return found
+    return found._replace(cpu=time.process_time() - began)
 
 
 def measured(count: int, workers: int, seconds: float) -> dict[str, Any]:
@@ -286,7 +287,7 @@ def measured(count: int, workers: int, seconds: float) -> dict[str, Any]:
     started = time.time()
     share = -(-count // workers)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        tasks = [pool.submit(attempts, 1, n, started + seconds, share) for n in range(workers)]
+        tasks = [pool.submit(attempts, 1, n, seconds, share) for n in range(workers)]
         wait(tasks)
     found = [task.result() for task in tasks]
     elapsed = time.time() - started
@@ -294,6 +295,7 @@ def measured(count: int, workers: int, seconds: float) -> dict[str, Any]:
     return {
         "generated": len(texts), "checked": len(texts), "failed": sum(p.failed for p in found),
         "seconds": elapsed, "per_second": len(texts) / elapsed, "workers": workers,
+        "cpu_seconds": sum(part.cpu for part in found),
         "attempts": sum(part.attempts for part in found),
         "duplicates": len(texts) - len(set(texts)),
         "operators": dict(sorted(sum((p.operators for p in found), Counter[str]()).items())),
