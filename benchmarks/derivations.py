@@ -133,11 +133,9 @@ def scored(count: int, workers: int) -> dict[str, Any]:
     seconds, cpu = time.perf_counter() - started, processor_time() - before
     right = sum(judgement.correct for judgement in found.judgements)
     return {
-        "answers": count,
-        "seconds": seconds,
-        "per_second": count / seconds,
+        "answers": count, "seconds": seconds, "per_second": count / seconds, "cpu_seconds": cpu,
         "goal_reached": right,
-    }
+    }  # fmt: skip
 
 
 def processor_time() -> float:
