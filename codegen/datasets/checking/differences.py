@@ -44,7 +44,7 @@ def apart(pairs: list[Pair], symbols: Mapping[str, Any], seed: str) -> bool:
 def _apart_at(
     pairs: list[Pair], symbols: Mapping[str, Any], random: Random, salt: int
 ) -> bool:  # fmt: skip
-    unit = Fraction(1, 16 * (1 + salt // 3))
+    unit = Fraction(1, 16 << salt)  # nearer to 0, where exponentials are small
     point, reference = random_point(symbols, random, unit), random_point(symbols, random, unit)
     evaluator = Evaluator(point, reference, {}, {}, salt, free=True)
     for first, second in pairs:
