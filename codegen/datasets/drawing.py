@@ -53,9 +53,9 @@ class Numbers(_Table):
     """Numbers in each premise; without them short derivations soon repeat each other."""
     share: Chance = 0.1
     """Chance that a symbol of a premise has a coefficient beyond that."""
-    fractions: Chance = 0.3
+    fractions: Chance = 0.5
     """Share of quotients among numbers; the others are integers above 1."""
-    digits: _Weights = (2, 5, 3)
+    digits: _Weights = (1, 4, 5)
     """Relative frequency of integers with one digit, two digits and so on."""
 
     @model_validator(mode="after")
