@@ -12,7 +12,7 @@ FILES = [ROOM / "checker.py", *sorted((ROOM / "checking").glob("*.py"))]
 ALLOWED = (
     "__future__", "codegen.datasets.checking", "codegen.datasets.schema",
     "codegen.datasets.structure", "collections", "dataclasses", "flint", "fractions",
-    "functools", "hashlib", "json", "math", "pathlib", "pydantic", "random", "re", "symnum.errors",
+    "functools", "hashlib", "importlib", "json", "math", "pathlib", "pydantic", "random", "re", "symnum.errors",
     "symnum.numerics.series", "symnum.ops", "symnum.terms", "typing", "zlib",
 )  # fmt: skip
 
