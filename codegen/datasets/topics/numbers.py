@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from random import Random
 
 UNKNOWNS = ("x", "y", "z", "t", "u", "w")
@@ -16,11 +15,6 @@ def nonzero_integer(random: Random, largest: int) -> int:
 def distinct_integers(random: Random, count: int, largest: int) -> list[int]:
     """Different integers of at most this size, in increasing order."""
     return sorted(random.sample(range(-largest, largest + 1), count))
-
-
-def small_fraction(random: Random, largest: int = 9, denominators: str = "1234") -> Fraction:
-    """A fraction that is not 0; its denominator is one of the digits."""
-    return Fraction(nonzero_integer(random, largest), int(random.choice(denominators)))
 
 
 def squarefree(random: Random) -> int:

@@ -8,7 +8,7 @@ from flint import acb
 
 from codegen.datasets.checking.topics.values import Undefined, Values
 from symnum.ops import ABS, LOG, SQRT, Operator
-from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.plain import Call, Symbol
 
 DEFINITE = "definite_integral"
 """Name of the function of an integrand, its variable and the ends of the interval."""
@@ -49,8 +49,3 @@ def definite_integral(values: Values, term: Call) -> Any:
     if not found.is_finite():
         raise Undefined
     return found
-
-
-def is_definite(term: Term) -> bool:
-    """Whether a term is a definite integral."""
-    return isinstance(term, Call) and term.operator.name == DEFINITE
