@@ -12,8 +12,8 @@ FILES = [ROOM / "checker.py", *sorted((ROOM / "checking").glob("*.py"))]
 ALLOWED = (
     "__future__", "codegen.datasets.checking", "codegen.datasets.schema",
     "codegen.datasets.structure", "collections", "dataclasses", "flint", "fractions",
-    "functools", "hashlib", "importlib", "json", "math", "pathlib", "pydantic", "random", "re", "symnum.errors",
-    "symnum.numerics.series", "symnum.ops", "symnum.terms", "typing", "zlib",
+    "functools", "hashlib", "importlib", "json", "math", "pathlib", "pydantic", "random", "re",
+    "symnum.errors", "symnum.numerics.series", "symnum.ops", "symnum.terms", "typing", "zlib",
 )  # fmt: skip
 
 
