@@ -17,6 +17,7 @@ from codegen.datasets.scoring.judgement import Judgement, Status
 from codegen.datasets.scoring.judging import judge
 from codegen.datasets.scoring.named_steps import asks_for_step
 from codegen.datasets.scoring.submissions import Submission, records_of, submissions
+from codegen.datasets.scoring.warming import warm_up
 from codegen.datasets.scoring.workers import Outcome, Workers
 from symnum.errors import InputError
 
@@ -91,7 +92,7 @@ def score(
         mebibytes: Memory that an answer may take.
         progress: Is told how many answers are judged.
         pool: Workers to use again, with limits of their own, instead of new ones: those need some
-            seconds to begin.
+            seconds to begin. They are faster if :func:`.warming.warm_up` prepares them.
 
     Raises:
         InputError: a file cannot be read, or a line is not what it has to be.
@@ -113,7 +114,8 @@ def score(
     kept, repeated, unknown = _sorted_out(given, records)
     tasks = [(records[each.id], each.answer) for each in kept]
     judgements: list[Judgement] = []
-    with Workers(workers, seconds, mebibytes) if pool is None else nullcontext(pool) as crew:
+    new = Workers(workers, seconds, mebibytes, warm_up) if pool is None else nullcontext(pool)
+    with new as crew:
         for each, outcome in zip(kept, crew.map(judged, tasks), strict=True):
             judgements.append(_judgement(each, outlines[each.id], outcome))
             if progress is not None:

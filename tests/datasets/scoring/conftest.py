@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from codegen.datasets.records import blank, expression, sealed
+from codegen.datasets.scoring.warming import warm_up
 from codegen.datasets.scoring.workers import Workers
 from symnum.terms import parse
 
@@ -122,5 +123,5 @@ def small() -> dict[str, Record]:
 @pytest.fixture(scope="session")
 def pool() -> Iterator[Workers]:
     """Workers that all tests share, since they need some seconds to begin."""
-    with Workers(2) as workers:
+    with Workers(2, prepare=warm_up) as workers:
         yield workers
