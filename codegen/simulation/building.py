@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from codegen.arrays import CompiledArrayProgram
+from codegen.arrays.interpreted import numpy_function
 from codegen.arrays.jacobians import SparseJacobian
 from codegen.kernels.ode import CompiledODE, compile_network
 from codegen.simulation.conservation import network_rows, program_rows
 from codegen.simulation.dynamics import STATE as STATES
-from codegen.simulation.dynamics import initial_state, program_of
+from codegen.simulation.dynamics import initial_state, program_of, watched_program
+from codegen.simulation.following import of_dynamics, of_network
 from codegen.simulation.problem import Vector
 from codegen.simulation.system import Kernels, ODESystem
 from symnum.errors import InputError
 from symnum.interop.dynamics import Dynamics
+from symnum.interop.models import read_model
 from symnum.interop.network import ReactionNetwork
 from symnum.tracing.derivatives import directional, jacobian
 from symnum.tracing.traced import TracedArray
@@ -28,7 +32,7 @@ TIME, STATE = "t", "y"
 
 
 def ode(
-    function: Callable[..., Any] | ReactionNetwork | Dynamics,
+    function: Callable[..., Any] | ReactionNetwork | Dynamics | str | PathLike[str],
     initial: ArrayLike | None = None,
     *,
     parameters: Mapping[str, Any] | None = None,
@@ -41,9 +45,11 @@ def ode(
 
     Args:
         function: ``f(t, u)``, or ``f(t, u, p)`` where there are parameters: NumPy code that returns
-            du/dt in the shape of u; or a reaction network, or a system that was read from a file.
-        initial: The state at the start, of any shape; a network has its own.
-        parameters: Values by name, numbers or arrays; the function gets them as a mapping.
+            du/dt in the shape of u; or a file (:func:`symnum.interop.read_model`), or what was
+            read from one.
+        initial: The state at the start, of any shape; files have their own.
+        parameters: Values by name, numbers or arrays; the function gets them as a mapping. For
+            a file, those that are to have another value.
         names: Names of the states, flat.
         mass: The mass matrix: its diagonal in the shape of the state (0 makes an equation
             algebraic), or a square array over flat states.
@@ -51,7 +57,7 @@ def ode(
         eliminate: Whether states are left out by conservation laws while solving.
 
     Raises:
-        InputError: shapes that do not fit.
+        InputError: shapes that do not fit, or a file that cannot be read.
         TracingError: code that cannot be traced; the message says what to write instead.
 
     >>> import numpy as np
@@ -62,10 +68,12 @@ def ode(
     >>> bool(np.allclose(solution.final, np.exp(-2), rtol=1e-6))
     True
     """
-    if isinstance(function, ReactionNetwork):
-        made = _of_network(function, initial)
-    elif isinstance(function, Dynamics):
-        made = _of_dynamics(function, initial, threads)
+    if isinstance(function, str | PathLike):
+        function = read_model(function)
+    if isinstance(function, ReactionNetwork | Dynamics):
+        if names or mass is not None:
+            raise InputError("names and mass: only for code; a file says what its states are")
+        made = _of_model(function, threads, initial).with_parameters(**(parameters or {}))
     elif initial is None:
         raise InputError("initial: a traced system needs the state at the start")
     else:
@@ -169,41 +177,53 @@ def _mass(mass: ArrayLike | None, start: Vector) -> Vector | None:
     )
 
 
-def _of_dynamics(system: Dynamics, initial: ArrayLike | None, threads: bool) -> ODESystem:
-    start = initial_state(system, system.parameters)
-    if initial is not None and np.shape(initial) != start.shape:
-        raise InputError(f"initial: {start.size} numbers are wanted, not {np.shape(initial)}")
+def _of_model(
+    model: ReactionNetwork | Dynamics, threads: bool, initial: ArrayLike | None
+) -> ODESystem:
+    if isinstance(model, ReactionNetwork):
+        made = _of_network(model)
+    else:
+        made = _of_dynamics(model, threads)
+    return made if initial is None else made.with_initial(initial)
+
+
+def _of_dynamics(system: Dynamics, threads: bool) -> ODESystem:
     program = program_of(system)
     return ODESystem(
         system.name,
-        start if initial is None else np.array(initial, dtype=np.float64),
+        initial_state(system, system.parameters),
         tuple(system.slopes),
         dict(system.parameters),
         _kernels(program, STATES, threads),
         program=program,
+        watched=_definitions(system),
         coefficients=lambda: program_rows(program),
+        following=of_dynamics(system),
     )
 
 
-def _of_network(network: ReactionNetwork, initial: ArrayLike | None) -> ODESystem:
+def _definitions(system: Dynamics) -> tuple[tuple[str, ...], Callable[..., Vector]] | None:
+    if not system.definitions:
+        return None
+    function = numpy_function(watched_program(system))
+    return tuple(system.definitions), lambda t, y, values: function(t, y, *values)
+
+
+def _of_network(network: ReactionNetwork) -> ODESystem:
     made = compile_network(network)
-    start = made.initial if initial is None else np.array(initial, dtype=np.float64)
-    if start.shape != made.initial.shape:
-        raise InputError(f"initial: {made.initial.size} amounts are wanted, not {start.shape}")
-    observables = {}
-    for name, members in network.groups.items():
-        weights = np.zeros(start.size)
+    weights = np.zeros((len(network.groups), len(network.species)))
+    for row, members in enumerate(network.groups.values()):
         for place, weight in members:
-            weights[place] += float(weight)
-        observables[name] = weights
+            weights[row, place] += float(weight)
     return ODESystem(
         "network",
-        start,
+        made.initial,
         tuple(species.name for species in network.species),
         dict(zip(made.parameter_names, made.parameters.tolist(), strict=True)),
         _network_kernels(made),
-        observables=observables,
+        watched=(tuple(network.groups), lambda t, y, values: weights @ y),
         coefficients=lambda: network_rows(network),
+        following=of_network(network),
     )
 
 

@@ -97,6 +97,8 @@ def _by_parameter(system: ODESystem, name: str) -> Callable[..., Any]:
         raise InputError(f"{name!r} is no parameter of the system; there are: {known}")
     if system.kernels.sensitivity is None:
         raise InputError("this system has no derivatives by parameters; traced ones have")
+    if system.following is not None and name in system.following.start_by:
+        raise InputError(f"the start depends on {name!r}; give a start (with_initial) to hold it")
     return system.kernels.sensitivity(name)
 
 

@@ -12,13 +12,13 @@ from numpy.typing import ArrayLike
 
 from codegen.simulation.conservation import ConservationLaw, Rows, laws
 from codegen.simulation.elimination import Elimination, elimination, expanded, reduced
+from codegen.simulation.following import Following, Parameters
 from codegen.simulation.problem import Problem, Vector
 from codegen.simulation.solution import Solution
 from codegen.simulation.solving import run
 from symnum.errors import InputError
 from symnum.tracing.tracer import ArrayProgram
 
-Parameters = Mapping[str, Any]
 DEFAULTS: Mapping[str, str] = {"scipy": "BDF", "sundials": "BDF", "diffrax": "Kvaerno5"}
 """The method of each backend if none is asked for."""
 
@@ -56,9 +56,12 @@ class ODESystem:
         mass: The mass matrix: ``None`` for the identity, or a flat array that is its diagonal (0
             for an algebraic equation), or a square array.
         program: The traced right side, where there is one.
-        observables: Names with weights over the flat state, for sums that are watched.
+        watched: Names of what can be watched beside states, and a function of ``(t, y, parameter
+            arrays in order)`` that gives their values.
         coefficients: Gives the coefficients of the slopes, for conservation laws.
         eliminated: Laws by which states are left out while solving; solutions have all states.
+        following: How derived parameters and the start follow the parameters, if they do.
+        chosen: The parameters that were set.
     """
 
     name: str
@@ -68,9 +71,11 @@ class ODESystem:
     kernels: Kernels
     mass: Vector | None = None
     program: ArrayProgram | None = None
-    observables: Mapping[str, Vector] = field(default_factory=dict)
+    watched: tuple[tuple[str, ...], Callable[..., Vector]] | None = None
     coefficients: Callable[[], Rows] | None = None
     eliminated: tuple[ConservationLaw, ...] = ()
+    following: Following | None = None
+    chosen: Parameters = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -85,21 +90,27 @@ class ODESystem:
     def with_parameters(self, **values: ArrayLike) -> ODESystem:
         """The same system with other values of some parameters, not compiled again.
 
+        What a file derives from them follows: other parameters, unless they were set too, and the
+        start, unless one was given.
+
         Raises:
             InputError: no such parameter, or a value of another shape.
         """
-        changed = dict(self.parameters)
+        chosen = dict(self.chosen)
         for name, value in values.items():
-            if name not in changed:
-                known = ", ".join(changed) or "none"
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
                 raise InputError(f"{name!r} is no parameter of the system; there are: {known}")
-            given = np.asarray(value, dtype=np.float64)
-            if given.shape != np.shape(changed[name]):
-                raise InputError(
-                    f"parameter {name!r} has the shape {np.shape(changed[name])}, not {given.shape}"
-                )
-            changed[name] = float(given) if given.ndim == 0 else given
-        return replace(self, parameters=changed)
+            given, shape = np.asarray(value, dtype=np.float64), np.shape(self.parameters[name])
+            if given.shape != shape:
+                raise InputError(f"parameter {name!r} has the shape {shape}, not {given.shape}")
+            chosen[name] = float(given) if given.ndim == 0 else given
+        if self.following is None:
+            return replace(self, parameters={**self.parameters, **chosen}, chosen=chosen)
+        parameters, start = self.following.values(chosen)
+        if not self.following.start_by:  # it is a number, or was given
+            start = self.initial
+        return replace(self, parameters=parameters, initial=start, chosen=chosen)
 
     def with_initial(self, state: ArrayLike) -> ODESystem:
         """The same system from another start.
@@ -110,7 +121,20 @@ class ODESystem:
         given = np.array(state, dtype=np.float64)
         if given.shape != self.initial.shape:
             raise InputError(f"the state has the shape {self.initial.shape}, not {given.shape}")
-        return replace(self, initial=given)
+        following = self.following
+        kept = None if following is None else replace(following, start_by=frozenset())
+        return replace(self, initial=given, following=kept)
+
+    def watch(self, solution: Solution) -> dict[str, Vector]:
+        """Observables and definitions of the file along a solution, by name; shape (times,)."""
+        if self.watched is None:
+            return {}
+        names, function = self.watched
+        flat = solution.states.reshape(len(solution.times), -1)
+        rows = [
+            function(t, y, self.values) for t, y in zip(solution.times.tolist(), flat, strict=True)
+        ]
+        return dict(zip(names, np.array(rows).reshape(-1, len(names)).T, strict=True))
 
     def rhs(self, t: float, y: ArrayLike) -> Vector:
         """The right side at a time and state (flat or in shape), in the shape it was given."""
