@@ -98,7 +98,23 @@ def score(
         InputError: a file cannot be read, or a line is not what it has to be.
     """
     given = list(submissions(answers))
-    wanted = {each.id for each in given}
+    records, outlines = _answered(dataset, {each.id for each in given})
+    kept, repeated, unknown = _sorted_out(given, records)
+    tasks = [(records[each.id], each.answer) for each in kept]
+    judgements: list[Judgement] = []
+    new = Workers(workers, seconds, mebibytes, warm_up) if pool is None else nullcontext(pool)
+    with new as crew:
+        for each, outcome in zip(kept, crew.map(judged, tasks), strict=True):
+            judgements.append(_judgement(each, outlines[each.id], outcome))
+            if progress is not None:
+                progress(len(judgements))
+    return Scores(tuple(judgements), outlines, records, _missing(kept, outlines), repeated, unknown)
+
+
+def _answered(
+    dataset: str | Path | Iterable[Mapping[str, Any]], wanted: Collection[str]
+) -> tuple[dict[str, str], dict[str, Outline]]:
+    """The records that were answered as lines, and the outlines of all."""
     records: dict[str, str] = {}
     outlines: dict[str, Outline] = {}
     for source, line in records_of(dataset):
@@ -111,16 +127,7 @@ def score(
             records[record["id"]] = line
     if not outlines:
         raise InputError(f"{dataset}: there is no record in it")
-    kept, repeated, unknown = _sorted_out(given, records)
-    tasks = [(records[each.id], each.answer) for each in kept]
-    judgements: list[Judgement] = []
-    new = Workers(workers, seconds, mebibytes, warm_up) if pool is None else nullcontext(pool)
-    with new as crew:
-        for each, outcome in zip(kept, crew.map(judged, tasks), strict=True):
-            judgements.append(_judgement(each, outlines[each.id], outcome))
-            if progress is not None:
-                progress(len(judgements))
-    return Scores(tuple(judgements), outlines, records, _missing(kept, outlines), repeated, unknown)
+    return records, outlines
 
 
 def judged(task: tuple[str, str]) -> Judgement:
