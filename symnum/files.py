@@ -43,6 +43,15 @@ def _complaining(path: Path) -> Iterator[None]:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a file of text as :func:`write_bytes` does, UTF-8.
+
+    Raises:
+        CannotWrite: it is unchanged.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a file so that it is either wholly there or unchanged, whenever the machine stops.
 
     What is there and no file, such as ``/dev/null`` or a pipe, is written to and not replaced.
@@ -53,11 +62,11 @@ def write_text(path: Path, text: str) -> None:
     temporary = path.parent / (path.name + ".part")
     with _complaining(path):
         if path.exists() and not path.is_file() and not path.is_dir():
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(content)
             return
         try:
-            with open(temporary, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with open(temporary, "wb") as stream:
+                stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(temporary, path)

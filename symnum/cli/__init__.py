@@ -26,6 +26,7 @@ from symnum.cli import (
     information,
     optimisation,
     scoring,
+    simulation,
     small_formats,
 )
 from symnum.errors import InputError
@@ -44,6 +45,7 @@ app.command("simplify")(expressions.simplify)
 app.command("accurate")(accuracy.accurate)
 app.command("equivalent")(equality.equivalent)
 app.command("network")(expressions.network)
+app.command("simulate")(simulation.simulate)
 app.command("optimise")(optimisation.optimise)
 app.add_typer(discovery.app, name="evolve")
 app.command("kernel")(exporting.kernel)

@@ -19,19 +19,23 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from symnum.errors import InputError
 from symnum.interop.dynamics import TIME, Dynamics, put_in, written_out
 from symnum.interop.net_blocks import Line, read_text, shown
-from symnum.ops import is_reserved_name
+from symnum.ops import Kind, is_reserved_name
 from symnum.terms.canonical import Canonical, CanonicalNumber
+from symnum.terms.interface import operator, symtype
 from symnum.terms.parse import parse
 from symnum.terms.ring import ZERO
-from symnum.terms.traversal import free_symbols
+from symnum.terms.traversal import free_symbols, postorder
 
+LARGEST = sys.float_info.max
 _NAME = r"[A-Za-z_]\w*"
 _FORMS = {
     "slope": re.compile(rf"(?:({_NAME})\s*'|d({_NAME})\s*/\s*dt)"),
@@ -85,8 +89,8 @@ def parse_equations(text: str, source: str = "equations") -> Dynamics:
 
 def _lines(text: str, source: str) -> Iterator[Line]:
     for number, raw in enumerate(text.split("\n"), 1):
-        content = raw.partition("#")[0].strip()
-        if content:
+        content = raw.partition("#")[0].rstrip()
+        if content.strip():
             yield Line(source, number, content)
 
 
@@ -94,14 +98,26 @@ def _add(found: _Statements, line: Line) -> None:
     left, sign, right = line.text.partition("=")
     form, name = _left(line, left.strip()) if sign else ("", "")
     if not form or not right.strip():
-        raise line.fail(f"'{shown(line.text)}' is no statement; allowed are {_WANTED}")
+        raise line.fail(f"'{shown(line.text.strip())}' is no statement; allowed are {_WANTED}")
     if is_reserved_name(name) or name == "t":
         raise line.fail(f"{name!r} has a meaning already: choose another name")
     table: dict[str, Canonical] = getattr(found, form)
     if name in table or (form != "start" and name in (found.slope | found.name)):
         raise line.fail(f"{name!r} is said a second time")
-    table[name] = parse(right.strip(), source=f"{line.source}, line {line.number}", canonical=True)
+    table[name] = _value(line, " " * (len(left) + 1) + right)  # columns are those of the line
     found.lines[form, name] = line
+
+
+def _value(line: Line, text: str) -> Canonical:
+    term = parse(text, source=f"{line.source}, line {line.number}", canonical=True)
+    if symtype(term) in (Kind.BOOLEAN, Kind.EQUATION):
+        raise line.fail(f"'{shown(text.strip())}' is no number")
+    for part, inner in postorder([term]):
+        if inner and operator(part).arb is None:
+            raise line.fail(f"{operator(part).name} has no value here")
+    if isinstance(term, CanonicalNumber) and abs(Fraction(term.value)) > LARGEST:
+        raise line.fail("the number is larger than those of float64")
+    return term
 
 
 def _left(line: Line, text: str) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 A species is a state: its concentration, or its amount where ``hasOnlySubstanceUnits`` says so.
 Kinetic laws are in amount per time, so that slopes of concentrations are divided by the size of the
-compartment. Events, delays, algebraic rules, compartments that change, conversion factors and
-stoichiometries that are no numbers are refused.
+compartment. Events, delays, algebraic rules, compartments that change, fast reactions, conversion
+factors, stoichiometries that are no numbers, values that are missing and packages that change the
+mathematics are refused.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from symnum.errors import InputError
-from symnum.interop.dynamics import Dynamics, put_in, written_out
+from symnum.interop.dynamics import TIME, Dynamics, put_in, written_out
 from symnum.interop.mathml import Formulas
 from symnum.interop.net_blocks import read_text
 from symnum.ops import ADD, DIV, MUL
+from symnum.rewriting.substitution import substitute
 from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
 from symnum.terms.exact import exact
 from symnum.terms.ring import ZERO, build
+from symnum.terms.traversal import free_symbols
+
+EXTENDED_MATHEMATICS = "l3v2extendedmath"
+"""A part of level 3 version 2 that libSBML counts as a package; our table of functions decides."""
 
 
 def read_sbml(path: str | Path) -> Dynamics:
@@ -58,6 +64,10 @@ def parse_sbml(text: str, source: str = "sbml") -> Dynamics:
     model = document.getModel()
     if model is None or document.getLevel() != 3:
         raise InputError(f"{source}: a model of SBML level 3 is wanted")
+    for place in range(document.getNumPlugins()):
+        package = document.getPlugin(place).getPackageName()
+        if document.getPackageRequired(package) and package != EXTENDED_MATHEMATICS:
+            raise InputError(f"{source}: the SBML package {package!r} is not supported")
     return _Reader(library, model, source).system()
 
 
@@ -72,6 +82,8 @@ class _Reader:
     """Initial values by name."""
     rates: dict[str, Canonical] = field(default_factory=dict)
     rules: dict[str, Canonical] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    """Elements without a value, by name."""
 
     def __post_init__(self) -> None:
         self.formulas = Formulas(self.library, self.source)
@@ -91,13 +103,31 @@ class _Reader:
         parameters, derived = self._parameters(set(slopes), starts)
         definitions = {name: put_in(term, derived) for name, term in definitions.items()}
         known = {**definitions, **derived}
-        return Dynamics(
+        found = Dynamics(
             self.model.getId() or Path(self.source).stem,
             {name: put_in(term, known) for name, term in slopes.items()},
-            {name: put_in(starts[name], known) for name in slopes},
+            {name: starts[name] for name in slopes},
             parameters,
             definitions,
         )
+        self._check(found)
+        return found
+
+    def _check(self, system: Dynamics) -> None:
+        if not system.slopes:
+            raise self.fail("nothing changes: no species or parameter has a rate")
+        tables = (system.slopes, system.initial, system.definitions)
+        used = {s.name for table in tables for term in table.values() for s in free_symbols(term)}
+        for name in sorted(self.missing.keys() & {*used, *system.slopes}):
+            raise self.fail(f"{self.missing[name]} {name}: it has no value")
+
+    def term(self, math: Any, where: str, names: dict[str, Canonical] | None = None) -> Canonical:
+        """A formula over names that have a value."""
+        found = self.formulas.term(math, where, names)
+        for symbol in free_symbols(found):
+            if symbol.name not in self.values and symbol != TIME:
+                raise self.fail(f"{where}: {symbol.name!r} is no species, parameter or compartment")
+        return found
 
     def _refuse(self) -> None:
         lists = {
@@ -112,38 +142,46 @@ class _Reader:
 
     def _read_values(self) -> None:
         for one in _all(self.model.getListOfCompartments()):
-            size = one.getSize() if one.isSetSize() else 1.0
-            self.values[one.getId()] = self._number(size, one)
+            self._add_value(one, self._number(one, one.isSetSize(), one.getSize()))
         for one in _all(self.model.getListOfParameters()):
-            self.values[one.getId()] = self._number(
-                one.getValue() if one.isSetValue() else 0.0, one
-            )
+            self._add_value(one, self._number(one, one.isSetValue(), one.getValue()))
         for one in _all(self.model.getListOfSpecies()):
             if one.isSetConversionFactor():
                 raise self.fail(f"species {one.getId()}: conversionFactor is not supported")
-            self.values[one.getId()] = self._amount(one)
+            self._add_value(one, self._amount(one))
         for one in _all(self.model.getListOfInitialAssignments()):
             name = one.getSymbol()
             if name not in self.values:
                 raise self.fail(f"initialAssignment of {name}: only species, parameters and "
                                 "compartments have one here")  # fmt: skip
-            self.values[name] = self.formulas.term(one.getMath(), f"initialAssignment of {name}")
+            self.missing.pop(name, None)
+            self.values[name] = self.term(one.getMath(), f"initialAssignment of {name}")
 
-    def _number(self, value: float, element: Any) -> Canonical:
+    def _add_value(self, element: Any, value: Canonical | None) -> None:
+        name = element.getId()
+        if name == TIME.name:
+            raise self.fail(f"{element.getElementName()} {name}: the time has this name here")
+        if value is None:
+            self.missing[name] = element.getElementName()
+        self.values[name] = ZERO if value is None else value
+
+    def _number(self, element: Any, is_set: bool, value: float) -> Canonical | None:
+        if not is_set:
+            return None
         if not math.isfinite(value):
             raise self.fail(f"{element.getElementName()} {element.getId()}: {value} is no value")
         return CanonicalNumber(exact(Fraction(value)))
 
-    def _amount(self, species: Any) -> Canonical:
+    def _amount(self, species: Any) -> Canonical | None:
         """The start of a species, as a concentration or an amount, whichever it is."""
         size = CanonicalSymbol(species.getCompartment())
         whole = species.getHasOnlySubstanceUnits()
         if species.isSetInitialConcentration():
-            found = self._number(species.getInitialConcentration(), species)
-            return build(MUL, [found, size]) if whole else found
-        value = species.getInitialAmount() if species.isSetInitialAmount() else 0.0
-        found = self._number(value, species)
-        return found if whole else build(DIV, [found, size])
+            found = self._number(species, True, species.getInitialConcentration())
+            return found if found is None or not whole else build(MUL, [found, size])
+        is_set = species.isSetInitialAmount()
+        found = self._number(species, is_set, species.getInitialAmount())
+        return found if found is None or whole else build(DIV, [found, size])
 
     def _read_rules(self) -> None:
         for rule in _all(self.model.getListOfRules()):
@@ -153,7 +191,9 @@ class _Reader:
             if name not in self.values:
                 raise self.fail(f"rule for {name}: only species and parameters have rules here")
             table = self.rates if rule.isRate() else self.rules
-            table[name] = self.formulas.term(rule.getMath(), f"rule for {name}")
+            table[name] = self.term(rule.getMath(), f"rule for {name}")
+            if not rule.isRate():
+                self.missing.pop(name, None)
         changing = {c.getId() for c in _all(self.model.getListOfCompartments())}
         for name in sorted(changing & {*self.rates, *self.rules}):
             raise self.fail(f"compartment {name}: a size that changes is not supported")
@@ -180,14 +220,19 @@ class _Reader:
         law = reaction.getKineticLaw()
         if law is None or law.getMath() is None:
             raise self.fail(f"{where}: it has no kineticLaw")
-        local = {}
+        if reaction.isSetFast() and reaction.getFast():
+            raise self.fail(f"{where}: fast reactions are not supported")
+        local: dict[str, Canonical] = {}
         for one in _all(law.getListOfLocalParameters()):
             name = f"{reaction.getId()}_{one.getId()}"
             while name in self.values:
                 name += "_"
-            self.values[name] = self._number(one.getValue() if one.isSetValue() else 0.0, one)
+            value = self._number(one, one.isSetValue(), one.getValue())
+            if value is None:
+                raise self.fail(f"{where}: localParameter {one.getId()} has no value")
+            self.values[name] = value
             local[one.getId()] = CanonicalSymbol(name)
-        flux = self.formulas.term(law.getMath(), where, local)
+        flux = self.term(law.getMath(), where, local)
         for sign, members in (
             (-1, reaction.getListOfReactants()),
             (1, reaction.getListOfProducts()),
@@ -201,8 +246,8 @@ class _Reader:
     def _stoichiometry(self, member: Any, where: str) -> Fraction:
         if member.getId() and member.getId() in {*self.rates, *self.rules}:
             raise self.fail(f"{where}: a stoichiometry with a rule is not supported")
-        value = member.getStoichiometry() if member.isSetStoichiometry() else 1.0
-        if not math.isfinite(value):
+        value = member.getStoichiometry()
+        if not member.isSetStoichiometry() or not math.isfinite(value):
             raise self.fail(f"{where}: the stoichiometry of {member.getSpecies()} is no number")
         return Fraction(value)
 
@@ -213,7 +258,8 @@ class _Reader:
             for name, term in {**self.values, **self.rules}.items()
             if name in states or name in self.rules or not isinstance(term, CanonicalNumber)
         }
-        return written_out(starting, self.source)
+        found = written_out(starting, self.source)
+        return {name: substitute(term, {TIME: ZERO}) for name, term in found.items()}
 
     def _parameters(
         self, states: set[str], starts: dict[str, Canonical]
@@ -224,6 +270,8 @@ class _Reader:
         for name, term in self.values.items():
             if name in states or name in self.rules:
                 continue
+            if isinstance(term, CanonicalNumber) and name in self.missing:
+                continue  # it is refused where it is used
             if isinstance(term, CanonicalNumber):
                 numbers[name] = float(term.value)
             else:
