@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from codegen.arrays.loops import Nest, Step, steps
+from codegen.arrays.windows import window
 from codegen.kernels.targets import Target
 from symnum.program import Program
 from symnum.tracing.accesses import Access
@@ -78,7 +79,7 @@ def _stage(step: Step, flat: Mapping[str, Any], module: Any, target: Target) -> 
             axes = tuple(range(kept, len(nest.extent)))
             value = getattr(module, _REDUCTIONS[step.combine])(value, axis=axes)
             place = Access(place.source, place.offset, place.strides[:kept])
-            old = _taken(made, place, nest.extent[:kept], module)
+            old = _taken(made, place, nest.extent[:kept])
             made = _put(made, place, nest.extent[:kept], combine(old, value), module)  # type: ignore[misc]
             continue
         for place, value in zip(nest.writes, values, strict=True):
@@ -87,7 +88,7 @@ def _stage(step: Step, flat: Mapping[str, Any], module: Any, target: Target) -> 
 
 
 def _values(nest: Nest, flat: Mapping[str, Any], module: Any, target: Target) -> list[Any]:
-    read = [_taken(flat[a.source], a, nest.extent, module) for a in nest.reads]
+    read = [_taken(flat[a.source], a, nest.extent) for a in nest.reads]
     found = _run(nest.program, read, target)
     return [module.broadcast_to(module.asarray(value) * 1.0, nest.extent) for value in found]
 
@@ -110,13 +111,17 @@ def _index(access: Access, extent: tuple[int, ...]) -> Any:
     return found
 
 
-def _taken(flat: Any, access: Access, extent: tuple[int, ...], module: Any) -> Any:
-    return flat[_index(access, extent)]
+def _taken(flat: Any, access: Access, extent: tuple[int, ...]) -> Any:
+    found = window(access, extent, flat.shape[0])
+    return flat[_index(access, extent)] if found is None else found.taken(flat, len(extent))
 
 
 def _put(flat: Any, access: Access, extent: tuple[int, ...], value: Any, module: Any) -> Any:
-    index = _index(access, extent)
     value = module.broadcast_to(value, extent)
+    found = window(access, extent, flat.shape[0])
+    if found is not None:
+        return found.put(flat, value)
+    index = _index(access, extent)
     if module is np:
         flat[np.broadcast_to(index, extent)] = value
         return flat
