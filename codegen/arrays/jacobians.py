@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array
 
 from codegen.arrays.compiled import CompiledArrayProgram
+from codegen.arrays.patterns import FixedPattern
 from symnum.tracing.derivatives import JacobianProgram
 from symnum.tracing.sources import Stage
 
@@ -78,21 +79,23 @@ class SparseJacobian:
     @property
     def nonzeros(self) -> int:
         """How many entries the pattern has."""
-        return len(self.pattern.indices)
+        return len(self._places.indices)
 
-    @cached_property
+    @property
     def pattern(self) -> Any:
         """The pattern as a ``csc_array`` of ones."""
+        return self._places.ones
+
+    @cached_property
+    def _places(self) -> FixedPattern:
         if self._simple:
             ones = np.ones(len(self._assembly.indices))
             parts = ones, self._assembly.indices, self._assembly.indptr
-            return csc_array(parts, shape=self.shape)
+            return FixedPattern(csc_array(parts, shape=self.shape))
         ones_of = {
             key: np.ones(len(rows)) for key, rows in zip(self._keys, self._rows, strict=True)
         }
-        found = self._chained(ones_of)
-        found.data[:] = 1.0
-        return found
+        return FixedPattern(self._chained(ones_of))
 
     @property
     def _keys(self) -> list[tuple[str, str]]:
@@ -112,7 +115,7 @@ class SparseJacobian:
         if self._simple:
             return self._assembly.matrix(entries[0] if self.program.factors else np.zeros(0))
         found = self._chained(dict(zip(self._keys, entries, strict=True)))
-        return found
+        return self._places.filled(self._places.data(found))
 
     def _chained(self, entries: Mapping[tuple[str, str], NDArray[np.float64]]) -> Any:
         """Factors multiplied along the stages (the chain rule)."""

@@ -1,5 +1,7 @@
 """SUNDIALS' CVODE and IDA through scikit-sundae: sparse LU (SuperLU_MT) or Krylov methods.
 
+The wheels of scikit-sundae are built with SuperLU_MT and LAPACK, without KLU.
+
 ``method``: ``"BDF"`` or ``"Adams"`` with the sparse Jacobian, ``"BDF-Krylov"`` with GMRES on
 Jacobian-vector products. A mass matrix makes the system an implicit one for IDA,
 ``M y' − f(t, y) = 0``.
@@ -14,6 +16,7 @@ import numpy as np
 from scipy.sparse import csc_array, diags_array
 from sksundae import cvode, ida
 
+from codegen.arrays.patterns import FixedPattern
 from codegen.simulation.problem import Problem, Raw, SolveError, Vector
 from symnum.errors import InputError
 
@@ -49,12 +52,14 @@ def _explicit(problem: Problem) -> Raw:
     if problem.method == "BDF-Krylov":
         options |= _krylov(problem)
     else:
-        entries = _Entries(problem.pattern)
+        places = FixedPattern(problem.pattern)
 
         def fill(t: float, y: Vector, yp: Vector, values: Vector) -> None:
-            values[:] = entries.of(problem.jacobian(t, y))
+            made = problem.jacobian(t, y)
+            full = made.nnz == len(places.indices) and made.has_sorted_indices
+            values[:] = made.data if full else places.data(made)
 
-        options |= {"linsolver": "sparse", "sparsity": problem.pattern.tocsc(), "jacfn": fill}
+        options |= {"linsolver": "sparse", "sparsity": places.ones, "jacfn": fill}
     with warnings.catch_warnings():  # it warns that it takes the Jacobian that it is given
         warnings.simplefilter("ignore", UserWarning)
         solver = cvode.CVODE(slopes, **options)
@@ -73,31 +78,6 @@ def _krylov(problem: Problem) -> dict[str, Any]:
     return {"linsolver": "gmres", "krylov_dim": KRYLOV_DIMENSION, "jactimes": made}
 
 
-class _Entries:
-    """The data of a matrix in the places of a fixed pattern, zeros where it has no entry."""
-
-    def __init__(self, pattern: Any) -> None:
-        kept = csc_array(pattern)
-        kept.sort_indices()
-        self.pattern = kept
-        self._zeros = csc_array((np.zeros(kept.nnz), kept.indices, kept.indptr), shape=kept.shape)
-
-    def of(self, matrix: Any) -> Vector:
-        if matrix.nnz == self.pattern.nnz:
-            data: Vector = matrix.data
-            return data
-        full = np.zeros(self.pattern.nnz)
-        rows = matrix.shape[0]
-        columns = np.repeat(np.arange(matrix.shape[1]), np.diff(matrix.indptr))
-        mine = np.repeat(np.arange(matrix.shape[1]), np.diff(self.pattern.indptr))
-        places = np.searchsorted(
-            mine.astype(np.int64) * rows + self.pattern.indices,
-            columns.astype(np.int64) * rows + matrix.indices,
-        )
-        full[places] = matrix.data
-        return full
-
-
 def _implicit(problem: Problem) -> Raw:
     """IDA on ``M y' − f``; algebraic rows are those of M that are zero."""
     if problem.method != "BDF":
@@ -106,15 +86,13 @@ def _implicit(problem: Problem) -> Raw:
     given = np.asarray(problem.mass, dtype=np.float64)
     mass = csc_array(diags_array(given)) if given.ndim == 1 else csc_array(given)
     algebraic = np.flatnonzero(np.diff(csc_array(mass.T).indptr) == 0)
-    pattern = csc_array(abs(problem.pattern) + abs(mass))
-    pattern.data[:] = 1.0
-    entries = _Entries(pattern)
+    places = FixedPattern(abs(problem.pattern) + abs(mass))
 
     def residual(t: float, y: Vector, yp: Vector, result: Vector) -> None:
         result[:] = mass @ yp - problem.rhs(t, y)
 
     def fill(t: float, y: Vector, yp: Vector, res: Vector, factor: float, values: Vector) -> None:
-        values[:] = entries.of(csc_array(factor * mass - problem.jacobian(t, y)))
+        values[:] = places.data(csc_array(factor * mass - problem.jacobian(t, y)))
 
     start = problem.initial
     slopes = np.zeros_like(start)
@@ -126,7 +104,7 @@ def _implicit(problem: Problem) -> Raw:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         solver = ida.IDA(
-            residual, linsolver="sparse", sparsity=pattern, jacfn=fill,
+            residual, linsolver="sparse", sparsity=places.ones, jacfn=fill,
             algebraic_idx=algebraic.tolist() or None, calc_initcond="yp0", **_common(problem),
         )  # fmt: skip
     return _raw(solver.solve(_times(problem), start, slopes), "IDA")
