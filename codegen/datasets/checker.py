@@ -28,6 +28,7 @@ from typing import Any, cast
 from codegen.datasets.checking.derivations import check_derivation
 from codegen.datasets.checking.families import CHECKS
 from codegen.datasets.checking.frame import require_frame
+from codegen.datasets.checking.perturbations import check_relation
 from codegen.datasets.checking.rejection import Rejected
 from codegen.datasets.checking.report import CheckReport as CheckReport
 from codegen.datasets.schema import parse_line, validated
@@ -71,6 +72,56 @@ def check_record(record: object, source: str = "record") -> CheckReport:
     return check(content)
 
 
+class CheckerFaultError(RuntimeError):
+    """The checker itself failed on a record, which the message names: a bug of the checker."""
+
+
+class StreamChecker:
+    """Checks the records of a stream, and changed ones against the parent that came before.
+
+    Datasets have a record's children next to it; the records since the last one without a parent
+    are remembered.
+
+    Args:
+        complete: Whether a changed record without its parent before it is refused.
+    """
+
+    def __init__(self, *, complete: bool = False) -> None:
+        self.complete = complete
+        self.related = 0
+        """Changed records that were compared with their parents."""
+        self._parents: dict[str, object] = {}
+
+    def check(self, record: object, source: str) -> CheckReport:
+        """Check the next record.
+
+        Raises:
+            InputError: the record does not have the form of one.
+            CheckerFaultError: the checker could not end; ``source`` is named.
+        """
+        try:
+            return self._checked(record, source)
+        except InputError:
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            raise CheckerFaultError(f"{source}: the checker failed, {kind}: {error}") from error
+
+    def _checked(self, record: object, source: str) -> CheckReport:
+        report = check_record(record, source)
+        content = cast("Mapping[str, Any]", record)
+        told = content["perturbation"]
+        if not told["name"]:
+            self._parents.clear()
+        elif report.ok and told["parent"] in self._parents:
+            self.related += 1
+            report = check_relation(self._parents[told["parent"]], record, source)
+        elif report.ok and self.complete:
+            report = CheckReport(False, 0, "its parent is not one of the records before it")
+        self._parents[content["id"]] = record
+        return report
+
+
 def check_file(
     path: str | Path, progress: Callable[[int], None] | None = None, keep: int = 20
 ) -> CheckSummary:
@@ -84,13 +135,16 @@ def check_file(
     Raises:
         InputError: the file cannot be read, or a line is not a record; file, line and field are
             named.
+        CheckerFaultError: the checker itself failed on a record, which is named.
     """
     checked = failed = 0
     failures: list[tuple[int, CheckReport]] = []
+    stream = StreamChecker()
     try:
         with Path(path).open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
-                report = check_record(parse_line(line, f"{path}:{number}"), f"{path}:{number}")
+                place = f"{path}:{number}"
+                report = stream.check(parse_line(line, place), place)
                 checked += 1
                 if not report.ok:
                     failed += 1

@@ -12,7 +12,7 @@ from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
-from codegen.datasets.checker import check_record
+from codegen.datasets.checker import StreamChecker
 from codegen.datasets.config import Config
 from codegen.datasets.errors import KINDS, inject
 from codegen.datasets.families import FAMILIES
@@ -43,7 +43,8 @@ def require_known(config: Config) -> None:
     """See to it that all that a configuration names exists.
 
     Raises:
-        InputError: a family, perturbation or kind of error that there is not.
+        InputError: a family, perturbation or kind of error that there is not, or a perturbation of
+            what another one makes, which is not named before it.
     """
     for field, names, known in (
         ("families", config.families, FAMILIES),
@@ -53,6 +54,13 @@ def require_known(config: Config) -> None:
         for name in names:
             if name not in known:
                 raise InputError(f"{field}: {name!r} is unknown; there are {', '.join(known)}")
+    chosen = config.perturbations.names
+    for place, name in enumerate(chosen):
+        source = PERTURBATIONS[name].source
+        if source and source not in chosen[:place]:
+            raise InputError(
+                f"perturbations.names: {name!r} changes what {source!r} makes; name that before it"
+            )
 
 
 def record(config: Config, seed: int, index: int) -> dict[str, Any]:
@@ -83,11 +91,21 @@ def records(config: Config, seed: int, index: int) -> Iterator[dict[str, Any]]:
     yield parent
     draw = Random(f"changes {seed} {index}")
     if draw.random() < config.perturbations.share:
-        for name in config.perturbations.names:
-            yield from _kept_apart(config, parent, PERTURBATIONS[name].apply)
+        yield from _perturbed(config, parent)
     if draw.random() < config.errors.share:
         for kind in config.errors.names:
             yield from _kept_apart(config, parent, partial(_injected, kind=kind))
+
+
+def _perturbed(config: Config, parent: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The children of a record, and those of its children whose perturbation changes these."""
+    sources = {"": parent}
+    for name in config.perturbations.names:
+        row = PERTURBATIONS[name]
+        if row.source in sources:
+            for child in _kept_apart(config, sources[row.source], row.apply):
+                sources[name] = child
+                yield child
 
 
 def _injected(parent: dict[str, Any], seed: int, kind: str) -> dict[str, Any] | None:
@@ -119,14 +137,15 @@ def block(config: Config, start: int, stop: int) -> Block:
 
     Raises:
         CheckFailedError: naming the record.
+        CheckerFaultError: the checker itself failed on a record, which is named.
     """
-    made = Block([], {})
+    made, checker = Block([], {}), StreamChecker(complete=True)
     for index in range(start, stop):
         for item in records(config, config.seed, index):
             row = row_of(item)
             what = " ".join(filter(None, (item["perturbation"]["name"], item["error"]["kind"])))
             name = f"record {index} of seed {config.seed}{f' ({what})' if what else ''}"
-            report = check_record(json.loads(row.line), name)
+            report = checker.check(json.loads(row.line), name)
             if not report.ok:
                 raise CheckFailedError(f"{name}, step {report.step}: {report.reason}")
             made.rows.append(row)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from codegen.datasets.checker import check_record
+from codegen.datasets.checker import StreamChecker
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.storage.formats import SUFFIXES, records_of
 from symnum.errors import InputError
@@ -18,6 +17,8 @@ from symnum.files import read_json
 
 BATCH = 50
 """Records in a task."""
+_LONGEST = 4 * BATCH
+"""Records in a task if they are all made from others: then some are not compared with parents."""
 _AHEAD = 4
 _FACTS = "dataset.json"
 
@@ -30,6 +31,8 @@ class DatasetReport:
     failed: int
     failures: tuple[tuple[str, CheckReport], ...] = ()
     files: int = 0
+    related: int = 0
+    """Changed records that were compared with their parents, which stand before them."""
 
 
 class _Verdict(NamedTuple):
@@ -37,6 +40,7 @@ class _Verdict(NamedTuple):
     structure: str
     split: str
     report: CheckReport
+    related: bool
 
 
 def check_dataset(
@@ -48,8 +52,9 @@ def check_dataset(
 ) -> DatasetReport:
     """Check a file, or all files of a dataset's directory.
 
-    Of a directory it is checked as well that no structure is in two splits and that there are as
-    many records as ``dataset.json`` says.
+    Changed records are compared with their parents where these stand before them, as datasets have
+    them. Of a directory it is checked as well that no structure is in two splits and that there are
+    as many records as ``dataset.json`` says.
 
     Args:
         path: A ``.jsonl`` or ``.parquet`` file, or a directory.
@@ -60,9 +65,11 @@ def check_dataset(
     Raises:
         InputError: a file cannot be read, or has something that is no record; file, record and
             field are named.
+        CheckerFaultError: the checker itself failed on a record, which is named.
     """
     files = files_of(Path(path))
-    checked, failures, failed = 0, list[tuple[str, CheckReport]](), 0
+    checked = failed = related = 0
+    failures: list[tuple[str, CheckReport]] = []
     apart = _Apart()
     with crew(Execution(workers=workers)) as team:
         assert not isinstance(team, Served)
@@ -70,6 +77,7 @@ def check_dataset(
         for verdicts in team.stream(check_batch, tasks, _AHEAD * workers):
             for verdict in verdicts:
                 checked += 1
+                related += verdict.related
                 report = apart.judged(verdict)
                 if not report.ok:
                     failed += 1
@@ -79,7 +87,7 @@ def check_dataset(
     if not checked:
         raise InputError(f"{path}: there is no record in it")
     _require_count(Path(path), checked)
-    return DatasetReport(checked, failed, tuple(failures), len(files))
+    return DatasetReport(checked, failed, tuple(failures), len(files), related)
 
 
 def files_of(path: Path) -> list[Path]:
@@ -100,19 +108,28 @@ def files_of(path: Path) -> list[Path]:
 
 
 def check_batch(batch: Sequence[tuple[str, str]]) -> list[_Verdict]:
-    """Check records given as (place, JSON text)."""
-    return [_verdict(place, json.loads(text)) for place, text in batch]
-
-
-def _verdict(place: str, record: Any) -> _Verdict:
-    report = check_record(record, place)
-    return _Verdict(place, record["structure"], record["split"], report)
+    """Check records given as (place, JSON text), in the order of their file."""
+    checker, verdicts = StreamChecker(), []
+    for place, text in batch:
+        record, before = json.loads(text), checker.related
+        report = checker.check(record, place)
+        compared = checker.related > before
+        verdicts.append(_Verdict(place, record["structure"], record["split"], report, compared))
+    return verdicts
 
 
 def _batches(files: Sequence[Path]) -> Iterator[list[tuple[str, str]]]:
-    records = (pair for file in files for pair in records_of(file))
-    named = ((place, json.dumps(record)) for place, record in records)
-    while batch := list(islice(named, BATCH)):
+    """Records in batches, each of which begins with one that was not made from another."""
+    batch: list[tuple[str, str]] = []
+    for file in files:
+        for place, record in records_of(file):
+            told = record.get("perturbation") if isinstance(record, dict) else None
+            alone = not (isinstance(told, dict) and told.get("name"))
+            if len(batch) >= (BATCH if alone else _LONGEST):
+                yield batch
+                batch = []
+            batch.append((place, json.dumps(record)))
+    if batch:
         yield batch
 
 

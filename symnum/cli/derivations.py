@@ -191,7 +191,8 @@ def check(
 ) -> None:
     """Replay every record with the independent checker; exit code 1 if one fails.
 
-    Of a directory all files are checked, and that no structure is in two splits.
+    Changed records are compared with their parents, which stand before them. Of a directory all
+    files are checked, and that no structure is in two splits.
     """
     from codegen import datasets
 
@@ -199,6 +200,7 @@ def check(
         report = datasets.check_dataset(path, workers=workers, progress=count)
     if json:
         print_json({"checked": report.checked, "failed": report.failed, "files": report.files,
+                    "related": report.related,
                     "failures": [
                         {"record": place, "step": found.step, "reason": found.reason}
                         for place, found in report.failures

@@ -27,6 +27,18 @@ def made(config: Config) -> list[Record]:
     return [record(config, 99, index) for index in range(160)]
 
 
+@pytest.fixture(scope="session")
+def few(config: Config) -> Config:
+    """Sixty quick records in small files, with some changed ones beside them."""
+    changes: dict[str, Any] = {
+        "count": 60, "seed": 11, "shard_rows": 16,
+        "lengths": {4: 1.0}, "families": {"derivation": 2.0, "multiplication": 1.0},
+        "splits": {"train": 0.6, "validation": 0.2, "test": 0.2},
+        "perturbations": {"names": ["variable_renaming", "shorter_1"], "share": 0.5},
+    }  # fmt: skip
+    return Config.model_validate({**config.model_dump(), **changes}, strict=False)
+
+
 Written = Callable[..., Record]
 
 

@@ -18,8 +18,8 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from codegen.datasets import CheckFailedError, Config, check_dataset, generate, generation
-from codegen.datasets.production import Block, block, record, records, require_known
+from codegen.datasets import Config, check_dataset, generate, generation
+from codegen.datasets.production import Block, block
 from codegen.datasets.records import blank, line_of
 from codegen.datasets.schema import RecordData
 from codegen.datasets.storage.columns import arrow_schema
@@ -31,18 +31,6 @@ from codegen.datasets.verification import files_of
 from symnum.errors import InputError
 
 Content = dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def few(config: Config) -> Config:
-    """Sixty quick records in small files, with some changed ones beside them."""
-    changes: dict[str, Any] = {
-        "count": 60, "seed": 11, "shard_rows": 16,
-        "lengths": {4: 1.0}, "families": {"derivation": 2.0, "multiplication": 1.0},
-        "splits": {"train": 0.6, "validation": 0.2, "test": 0.2},
-        "perturbations": {"names": ["variable_renaming", "shorter_1"], "share": 0.5},
-    }  # fmt: skip
-    return Config.model_validate({**config.model_dump(), **changes}, strict=False)
 
 
 def content(directory: Path) -> Content:
@@ -226,21 +214,6 @@ def test_kill_9(seconds: float, few: Config, whole: Path, tmp_path: Path) -> Non
     assert content(tmp_path / "x") == content(whole)
 
 
-def test_a_failed_check_leaves_no_dataset(
-    few: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from codegen.datasets import production
-
-    def wrong(config: Config, seed: int, index: int) -> dict[str, Any]:
-        made = record(config, seed, index)
-        return {**made, "answer": "7"} if index == 30 else made
-
-    monkeypatch.setattr(production, "record", wrong)
-    with pytest.raises(CheckFailedError, match="record 30 of seed"):
-        generate(few, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == [".partial"]
-
-
 def test_no_structure_is_in_two_splits(few: Config, whole: Path) -> None:
     splits: dict[str, set[str]] = {}
     for file in files_of(whole):
@@ -278,24 +251,6 @@ def test_splits_have_their_shares() -> None:
     )
     templates = {split_of({"template": "t", "structure": str(n)}, shares) for n in range(9)}
     assert len(templates) == 1
-
-
-def test_changed_records_follow_their_parents(few: Config) -> None:
-    for index in range(12):
-        parent, *children = records(few, 11, index)
-        for child in children:
-            assert child["perturbation"]["parent"] == parent["id"]
-            assert (child["split"], child["index"]) == (parent["split"], index)
-            assert split_of(child, few.splits.shares()) == parent["split"]
-    assert block(few, 3, 5) == block(few, 3, 5)
-
-
-@pytest.mark.parametrize("field", ["families", "perturbations", "errors"])
-def test_what_does_not_exist_is_named(field: str, few: Config) -> None:
-    value = {"no": 1.0} if field == "families" else {"names": ["no"]}
-    changed = Config.model_validate({**few.model_dump(), field: value}, strict=False)
-    with pytest.raises(InputError, match=rf"{field}.*'no' is unknown; there are "):
-        require_known(changed)
 
 
 def test_a_directory_is_checked_whole(whole: Path, tmp_path: Path) -> None:

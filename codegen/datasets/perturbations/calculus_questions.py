@@ -218,5 +218,5 @@ CALCULUS_CLASSIFICATION = Perturbation(
 )  # fmt: skip
 EQUATION_CONVERSION = Perturbation(
     "equation_conversion", "bare expressions become equations of a function Q", False,
-    _converted, _same_claim,
+    _converted, _same_claim, source=FAMILY,
 )  # fmt: skip

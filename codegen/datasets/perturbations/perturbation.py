@@ -35,6 +35,8 @@ class Perturbation:
     answer_changes: bool
     change: Callable[[Record, Random], Record | None]
     proof: Callable[[Record, Record], str | None]
+    source: str = ""
+    """The perturbation whose children are changed; empty if derivations themselves are."""
 
     def apply(self, record: Record, seed: int) -> Record | None:
         """The perturbed record, sealed: a pure function of the record and the seed.

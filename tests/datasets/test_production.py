@@ -1,0 +1,133 @@
+"""Records as they are made: changed ones beside their parents, each checked, faults named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.datasets import CheckFailedError, Config, check_dataset, generate, production
+from codegen.datasets import checker as checking_room
+from codegen.datasets.checker import CheckerFaultError, StreamChecker
+from codegen.datasets.perturbations import PERTURBATIONS
+from codegen.datasets.presets import load_preset
+from codegen.datasets.production import block, record, records, require_known
+from codegen.datasets.records import line_of, sealed
+from codegen.datasets.storage.splits import split_of
+from symnum.errors import InputError
+
+Record = dict[str, Any]
+
+
+def test_a_failed_check_leaves_no_dataset(
+    few: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(config: Config, seed: int, index: int) -> dict[str, Any]:
+        made = record(config, seed, index)
+        return {**made, "answer": "7"} if index == 30 else made
+
+    monkeypatch.setattr(production, "record", wrong)
+    with pytest.raises(CheckFailedError, match="record 30 of seed"):
+        generate(few, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".partial"]
+
+
+def test_changed_records_follow_their_parents(few: Config) -> None:
+    for index in range(12):
+        parent, *children = records(few, 11, index)
+        for child in children:
+            assert child["perturbation"]["parent"] == parent["id"]
+            assert (child["split"], child["index"]) == (parent["split"], index)
+            assert split_of(child, few.splits.shares()) == parent["split"]
+    assert block(few, 3, 5) == block(few, 3, 5)
+
+
+@pytest.mark.parametrize("field", ["families", "perturbations", "errors"])
+def test_what_does_not_exist_is_named(field: str, few: Config) -> None:
+    value = {"no": 1.0} if field == "families" else {"names": ["no"]}
+    changed = Config.model_validate({**few.model_dump(), field: value}, strict=False)
+    with pytest.raises(InputError, match=rf"{field}.*'no' is unknown; there are "):
+        require_known(changed)
+
+
+def test_what_is_changed_of_changed_records_is_named_after_it(few: Config) -> None:
+    names = {"names": ["equation_conversion", "calculus_classification"]}
+    changed = Config.model_validate({**few.model_dump(), "perturbations": names}, strict=False)
+    with pytest.raises(InputError, match="changes what 'calculus_classification' makes"):
+        require_known(changed)
+
+
+def test_every_change_of_the_preset_is_made() -> None:
+    """Also those of records that are changed ones themselves."""
+    preset = load_preset("probes")
+    wanted = {*preset.perturbations.names, *preset.errors.names}
+    assert wanted >= set(PERTURBATIONS)
+    found = set()
+    checker = StreamChecker(complete=True)
+    for index in range(400):
+        for made in records(preset, 5, index):
+            found.add(made["error"]["kind"] or made["perturbation"]["name"])
+            assert checker.check(made, str(index)).ok
+        if found >= wanted:
+            break
+    assert found == {"", *wanted}
+
+
+def false_claim(child: Record) -> Record:
+    told = {**child["perturbation"], "answer_changes": not child["perturbation"]["answer_changes"]}
+    return sealed({**child, "perturbation": told})
+
+
+def orphan(child: Record) -> Record:
+    return sealed({**child, "perturbation": {**child["perturbation"], "parent": "0" * 20}})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [(false_claim, "answer_changes has to be False"), (orphan, "not one of the records before")],
+)
+def test_false_claims_of_children_end_the_run(
+    spoil: Callable[[Record], Record], reason: str, few: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*given: Any) -> Any:
+        for made in records(*given):
+            name = made["perturbation"]["name"]
+            yield spoil(made) if name == "variable_renaming" else made
+
+    monkeypatch.setattr(production, "records", wrong)
+    with pytest.raises(CheckFailedError, match=rf"of seed 11 \(variable_renaming\).*{reason}"):
+        block(few, 0, 12)
+
+
+def test_false_claims_of_children_are_found_in_files(few: Config, tmp_path: Path) -> None:
+    made = [item for index in range(20) for item in records(few, 11, index)]
+    changed = [n for n, item in enumerate(made) if item["perturbation"]["name"]]
+    assert len(changed) > 3
+    file = tmp_path / "made.jsonl"
+    file.write_text("".join(line_of(item) for item in made))
+    report = check_dataset(file)
+    assert (report.failed, report.related) == (0, len(changed))
+    made[changed[2]] = false_claim(made[changed[2]])
+    file.write_text("".join(line_of(item) for item in made))
+    (failure,) = check_dataset(file).failures
+    assert failure[0] == f"{file}:{changed[2] + 1}"
+    assert "answer_changes" in failure[1].reason
+
+
+def test_records_on_which_the_checker_fails_are_named(
+    few: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(content: object, source: str) -> Any:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(checking_room, "check_record", failing)
+    said = r"record 3 of seed 11: the checker failed, ZeroDivisionError: division by zero"
+    with pytest.raises(CheckerFaultError, match=said):
+        block(few, 3, 4)
+    file = tmp_path / "one.jsonl"
+    file.write_text(json.dumps(record(few, 11, 0)) + "\n")
+    with pytest.raises(CheckerFaultError, match=r"one.jsonl:1: the checker failed"):
+        check_dataset(file)
