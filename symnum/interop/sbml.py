@@ -59,7 +59,7 @@ def parse_sbml(text: str, source: str = "sbml") -> Dynamics:
     for place in range(document.getNumErrors()):
         error = document.getError(place)
         if error.getSeverity() >= library.LIBSBML_SEV_ERROR:
-            line = error.getLine()
+            line = error.getLine() - (not text.startswith("<?xml"))  # libSBML puts a head in front
             raise InputError(f"{source}, line {line}: {error.getShortMessage()}")
     model = document.getModel()
     if model is None or document.getLevel() != 3:

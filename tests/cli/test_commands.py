@@ -17,7 +17,7 @@ COMMANDS = (
     "simplify", "accurate", "equivalent", "network", "evolve", "evolve run", "evolve resume",
     "evolve show", "evolve init", "evolve watch", "evolve export", "evolve report", "kernel",
     "derive", "check", "dataset", "dataset export", "dataset join", "dataset rates",
-    "dataset sample", "calibrate", "optimise", "demo", "info",
+    "dataset sample", "calibrate", "simulate", "optimise", "demo", "info",
 )  # fmt: skip
 
 
