@@ -46,11 +46,15 @@ class ColouredJacobian:
     Args:
         pattern: Where it has entries, a ``csc_array``.
         product: ``(t, y, v)`` to the Jacobian times v.
+        coloured: The colours of the columns; found from the pattern if not given.
     """
 
-    def __init__(self, pattern: Any, product: Callable[[float, Vector, Vector], Vector]) -> None:
+    def __init__(
+        self, pattern: Any, product: Callable[[float, Vector, Vector], Vector],
+        coloured: Integers | None = None,
+    ) -> None:  # fmt: skip
         self.pattern, self.product = csc_array(pattern), product
-        self.colours = colours(self.pattern)
+        self.colours = colours(self.pattern) if coloured is None else coloured
         self.count = int(self.colours.max(initial=-1)) + 1
         size = self.pattern.shape[1]
         self._column_of = np.repeat(np.arange(size), np.diff(self.pattern.indptr))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from codegen.simulation.colouring import ColouredJacobian, Integers, by_differences, colours
 from codegen.simulation.conservation import ConservationLaw, Rows, laws
 from codegen.simulation.elimination import Elimination, elimination, expanded, reduced
 from codegen.simulation.following import Following, Parameters
@@ -21,6 +22,8 @@ from symnum.tracing.tracer import ArrayProgram
 
 DEFAULTS: Mapping[str, str] = {"scipy": "BDF", "sundials": "BDF", "diffrax": "Kvaerno5"}
 """The method of each backend if none is asked for."""
+JACOBIANS = ("analytic", "coloured", "differences")
+"""Where the entries of Jacobians come from: see :meth:`ODESystem.solve`."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,11 @@ class ODESystem:
         """Where the Jacobian has entries: a ``csc_array`` of ones."""
         return self.kernels.pattern()
 
+    @cached_property
+    def colours(self) -> Integers:
+        """A colour for each column of the pattern; those of one colour share no row."""
+        return colours(self.pattern)
+
     def solve(
         self,
         t_span: tuple[float, float],
@@ -174,6 +182,7 @@ class ODESystem:
         rtol: float = 1e-6,
         atol: ArrayLike = 1e-9,
         largest_step: float = np.inf,
+        jacobian: str = "analytic",
     ) -> Solution:
         """Solve over an interval of time.
 
@@ -186,13 +195,16 @@ class ODESystem:
             rtol: Relative tolerance.
             atol: Absolute tolerance, a number or one for each state.
             largest_step: Upper bound on steps.
+            jacobian: ``"analytic"`` (a derivative for each entry), ``"coloured"`` (a product with
+                the Jacobian for each colour of columns) or ``"differences"`` (a difference of the
+                right side for each colour). SUNDIALS' ``BDF-Krylov`` and diffrax take none.
 
         Raises:
-            InputError: an unknown backend or method, or times that are not in order.
+            InputError: an unknown backend, method or Jacobian, or times that are not in order.
             SolveError: the solver gave up.
         """
         problem = self._problem(t_span, times, method or DEFAULTS.get(backend, ""), rtol, atol,
-                                largest_step)  # fmt: skip
+                                largest_step, self._entries(jacobian))  # fmt: skip
         by = self._elimination()
         raw, statistics = run(problem if by is None else reduced(problem, by), backend)
         raw = raw if by is None else expanded(raw, by)
@@ -201,6 +213,23 @@ class ODESystem:
             raw.times, raw.states.reshape(shape), self.names, f"{backend} {problem.method}",
             statistics, dict(self.parameters),
         )  # fmt: skip
+
+    def _entries(self, kind: str) -> Callable[[float, Vector], Any]:
+        """The Jacobian at a time and flat state, found in one of the ways."""
+        values, kernels = self.values, self.kernels
+        if kind == "analytic":
+            return lambda t, y: kernels.jacobian(t, y, values)
+        if kind == "differences":
+            along = by_differences(lambda t, y: kernels.rhs(t, y, values))
+            return ColouredJacobian(self.pattern, along, self.colours)
+        if kind != "coloured":
+            raise InputError(f"jacobian {kind!r} is unknown; allowed are {', '.join(JACOBIANS)}")
+        product = kernels.product
+        if product is None:
+            raise InputError("a coloured Jacobian needs products, which this system has not")
+        return ColouredJacobian(
+            self.pattern, lambda t, y, v: product(t, y, values, v), self.colours
+        )
 
     def _elimination(self) -> Elimination | None:
         """With the conserved sums as they are at this start."""
@@ -215,7 +244,7 @@ class ODESystem:
 
     def _problem(
         self, t_span: tuple[float, float], times: ArrayLike | None, method: str, rtol: float,
-        atol: ArrayLike, largest_step: float,
+        atol: ArrayLike, largest_step: float, entries: Callable[[float, Vector], Any],
     ) -> Problem:  # fmt: skip
         start, end = map(float, t_span)
         if not start < end:
@@ -231,7 +260,7 @@ class ODESystem:
         tolerance = np.asarray(atol, dtype=np.float64)
         return Problem(
             lambda t, y: kernels.rhs(t, y, values),
-            lambda t, y: kernels.jacobian(t, y, values),
+            entries,
             lambda: self.pattern,
             None if product is None else lambda t, y, v: product(t, y, values, v),
             self.initial.reshape(-1),

@@ -134,6 +134,13 @@ def test_coloured_jacobians_are_the_analytic_ones() -> None:
     np.testing.assert_allclose(exact(0.0, system.initial).toarray(), analytic, rtol=1e-13)
     np.testing.assert_allclose(rough(0.0, system.initial).toarray(), analytic, atol=1e-4)
     assert exact.count == 3 == len(set(colours(system.pattern).tolist()))
+    ends = [
+        system.solve((0, 0.1), backend=backend, jacobian=kind, rtol=1e-9, atol=1e-11).final
+        for backend in ("scipy", "sundials")
+        for kind in ("analytic", "coloured", "differences")
+    ]
+    for end in ends[1:]:
+        np.testing.assert_allclose(end, ends[0], rtol=1e-6)
 
 
 BAD = [
@@ -144,6 +151,7 @@ BAD = [
     (lambda: symnum.ode(_decay, [1.0] * 3, parameters={"t": 1.0}), "t and y"),
     (lambda: _solve(backend="euler"), "allowed are scipy, sundials, diffrax"),
     (lambda: _solve(method="Euler"), "allowed are BDF, Radau"),
+    (lambda: _solve(jacobian="dense"), "allowed are analytic, coloured, differences"),
     (lambda: _solve(times=[2.0, 1.0]), "increase"),
     (lambda: symnum.ode(_oscillator, [1.0, 0.0]).with_parameters(k=1), "no parameter"),
     (lambda: symnum.ode(_oscillator, [1.0, 0.0]).with_initial([1.0]), r"\(2,\), not \(1,\)"),
