@@ -48,6 +48,10 @@ class Constants:
         self.meanings: dict[Term, Term] = {}
         self.renamed: dict[str, str] = {}
         self._constants = {name: constant_term(context, name) for name in self.context.constants}
+        self._written = frozenset(self._constants.values())
+        declared = {*context.names, *(c["name"] for c in context.record["constants"])}
+        declared -= self._constants.keys()  # these have meanings, as they are written there
+        self._declared = declared | context.symbols.keys()
 
     def resolve(self, statement: Statement) -> Resolved:
         """The statement in names of the record; a new name gets its meaning from it."""
@@ -74,20 +78,19 @@ class Constants:
     def unknown(self, statement: Statement) -> list[Term]:
         """Names without a meaning, as they are written, each once."""
         found: dict[Term, None] = {}
-        constants = self._constants.values()
-        declared = {*self.context.names, *(c["name"] for c in self.context.record["constants"])}
-        declared -= self._constants.keys()  # these have meanings, as they are written there
-        for part, _ in postorder([statement.left, statement.right]):
-            name = _name(part)
-            if part in constants or name in self.context.symbols or name in declared:
-                continue
-            if isinstance(part, Symbol) or (
-                isinstance(part, Call)
-                and not part.operator.interpreted
-                and name not in self.context.arguments
-            ):
-                found[part] = None
+        for side in (statement.left, statement.right):
+            symbols, calls = self.context.forms.names(side)
+            found |= dict.fromkeys(s for s in symbols if self._is_new(s, s.name))
+            found |= dict.fromkeys(
+                call for call in calls
+                if not call.operator.interpreted
+                and call.operator.name not in self.context.arguments
+                and self._is_new(call, call.operator.name)
+            )  # fmt: skip
         return list(found)
+
+    def _is_new(self, part: Term, name: str) -> bool:
+        return name not in self._declared and part not in self._written
 
     def renamings(self, statement: Statement) -> Iterator[Statement]:
         """The statement with its new names as constants of the record that have no integral, in

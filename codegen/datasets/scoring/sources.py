@@ -19,12 +19,12 @@ from flint import arb, ctx
 
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.structural import CALCULUS, Forms, Structure
+from codegen.datasets.scoring.structural import CALCULUS, Structure
 from codegen.datasets.scoring.worlds import Values, World, is_close
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain
-from symnum.terms.plain import Call, Symbol
+from symnum.terms.plain import Call, Term
 from symnum.terms.traversal import postorder
 
 MOST_SUBSTITUTIONS = 40
@@ -129,7 +129,7 @@ class Sources:
     def __init__(self, context: Context, world: World) -> None:
         self.context, self.world = context, world
         self.structure = Structure(context)
-        self._part_sets: dict[Forms, frozenset[Canonical]] = {}
+        self._part_sets: dict[Canonical, frozenset[Canonical]] = {}
 
     def support(self, new: Statement, sources: Sequence[Source]) -> Support | None:
         """By which operation, and from which, a statement follows; None if by none that is known.
@@ -174,25 +174,31 @@ class Sources:
         self, both: Sequence[Sides], known: Sequence[tuple[Source, Sides]]
     ) -> Iterator[Support]:
         for source, _ in known:
-            left, right = source.statement.left, source.statement.right
-            present = {part for part, _ in postorder([left, right]) if isinstance(part, Symbol)}
+            sides = source.statement.left, source.statement.right
+            present = {s for side in sides for s in self.context.forms.names(side).symbols}
             for symbol in self.context.symbols.values():
                 for rule, operator in CALCULUS.items() if symbol in present else ():
-                    made = Statement(
-                        Call(operator, (left, symbol)), Call(operator, (right, symbol))
-                    )
-                    sides = self._sides(made)
-                    if sides is not None and any(SINGLE["rewrite"](sides, t) for t in both):
+                    made = [partial(Call, operator, (side, symbol)) for side in sides]
+                    if self._gives(both, list(enumerate(made))):
                         yield Support(rule, (source,))
+
+    def _gives(self, both: Sequence[Sides], made: Sequence[tuple[int, Callable[[], Term]]]) -> bool:
+        """Whether sides, each with its place, have the values wanted; the second one is made only
+        if the first one has."""
+        fitting = list(both)
+        for place, make in made:
+            found = self.world.known(make())
+            fitting = [t for t in fitting if same(found, t[place])] if found is not None else []
+            if not fitting:
+                return False
+        return True
 
     def _substitutions(
         self, both: Sequence[Sides], known: Sequence[tuple[Source, Sides]]
     ) -> Iterator[Support]:
         tried = 0
         for (target, _), (rule, _) in permutations(known, 2):
-            one, two = (
-                self.context.forms.of(side) for side in (rule.statement.left, rule.statement.right)
-            )
+            one, two = self.structure.of(rule.statement)
             for old, new, label in (
                 (one, two, "substitute_LHS_for_RHS"),
                 (two, one, "substitute_RHS_for_LHS"),
@@ -200,28 +206,31 @@ class Sources:
                 if not interface.is_call(old) or tried >= MOST_SUBSTITUTIONS:
                     continue
                 made = self._replaced(target.statement, old, new)
-                if made is None:
-                    continue
-                tried += 1
-                values = self._sides(made)
-                if values is not None and any(SINGLE["rewrite"](values, t) for t in both):
+                tried += bool(made)
+                if made and self._gives(both, made):
                     yield Support(label, (target, rule))
 
-    def _replaced(self, target: Statement, old: Canonical, new: Canonical) -> Statement | None:
-        forms = self.structure.of(target)
-        if old not in self._parts(forms):
-            return None
-        left, right = (to_plain(self._within(form, old, new)) for form in forms)
-        return Statement(left, right)
+    def _replaced(
+        self, target: Statement, old: Canonical, new: Canonical
+    ) -> list[tuple[int, Callable[[], Term]]]:
+        """Both sides, each with its place, one that stays as it is first; none if both do."""
+        stays: list[tuple[int, Callable[[], Term]]] = []
+        made: list[tuple[int, Callable[[], Term]]] = []
+        sides = target.left, target.right
+        for place, (side, form) in enumerate(zip(sides, self.structure.of(target), strict=True)):
+            if old in self._parts(form):
+                made.append((place, partial(self._within, form, old, new)))
+            else:
+                stays.append((place, partial(_itself, side)))
+        return [*stays, *made] if made else []
 
-    def _parts(self, forms: Forms) -> frozenset[Canonical]:
-        found = self._part_sets.get(forms)
+    def _parts(self, form: Canonical) -> frozenset[Canonical]:
+        found = self._part_sets.get(form)
         if found is None:
-            parts = frozenset(part for part, _ in postorder(forms))
-            found = self._part_sets[forms] = parts
+            found = self._part_sets[form] = frozenset(part for part, _ in postorder([form]))
         return found
 
-    def _within(self, term: Canonical, old: Canonical, new: Canonical) -> Canonical:
+    def _within(self, term: Canonical, old: Canonical, new: Canonical) -> Term:
         changed: dict[Canonical, Canonical] = {}
         for part, arguments in postorder([term]):
             if part is old:
@@ -230,7 +239,11 @@ class Sources:
                 changed[part] = rebuilt(interface.operator(part), [changed[a] for a in arguments])
             else:
                 changed[part] = part
-        return changed[term]
+        return to_plain(changed[term])
+
+
+def _itself(term: Term) -> Term:
+    return term
 
 
 def _combinations(

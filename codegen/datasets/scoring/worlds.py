@@ -23,7 +23,7 @@ from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.scoring.context import Context, substituted
 from symnum.ops import ADD, DERIVATIVE, EXP, INTEGRAL, MUL
 from symnum.terms.conversion import to_canonical
-from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.plain import Call, Number, Term
 from symnum.terms.traversal import postorder
 
 BITS = 96
@@ -119,7 +119,7 @@ class World:
         """The term's value at each point; None where it cannot be told."""
         found = self.memo.get(term)
         if found is None:
-            if computable(term, self.context.symbols):
+            if self._is_computable(term):
                 places, form = self.places, self.prepared(term)
                 with ctx.workprec(self.bits):
                     found = tuple(_value(place.evaluator, form) for place in places)
@@ -137,10 +137,21 @@ class World:
 
     def prepared(self, term: Term) -> Any:
         """The term as evaluators take it, made once for all points."""
-        return to_canonical(self.plainly(term))
+        return self.context.forms.canonical(self.plainly(term))
+
+    def _is_computable(self, term: Term) -> bool:
+        """Whether derivatives and integrals are by symbols of the domain, of two arguments."""
+        known = self.context.symbols.values()
+        return all(
+            len(call.arguments) == 2 and call.arguments[1] in known
+            for call in self.context.forms.names(term).calls
+            if call.operator in (DERIVATIVE, INTEGRAL)
+        )
 
     def plainly(self, term: Term) -> Term:
         """Functions of other arguments than their premise's are replaced by what they stand for."""
+        if not any(self._is_moved(call) for call in self.context.forms.names(term).calls):
+            return term
         changed: dict[Term, Term] = {}
         for part, _ in postorder([term]):
             if not isinstance(part, Call):
@@ -158,6 +169,11 @@ class World:
                 )  # fmt: skip
         return changed[term]
 
+    def _is_moved(self, call: Call) -> bool:
+        """Whether a function that stands for something is of other arguments than there."""
+        name = call.operator.name
+        return name in self.definitions and call.arguments != self.context.arguments.get(name)
+
 
 def is_close(value: arb, scale: arb) -> bool:
     """Whether a ball is narrow: by an absolute measure, so that large values hide no addend of 1,
@@ -171,16 +187,6 @@ def _value(evaluator: Evaluator, term: Any) -> arb | None:
         return evaluator.value(term)
     except (Undecided, LookupError, ArithmeticError, AssertionError):
         return None  # an operator or a name without a value here
-
-
-def computable(term: Term, symbols: Mapping[str, Symbol]) -> bool:
-    """Whether derivatives and integrals are by symbols of the domain, of two arguments."""
-    known = symbols.values()
-    return all(
-        len(part.arguments) == 2 and part.arguments[1] in known
-        for part, _ in postorder([term])
-        if isinstance(part, Call) and part.operator in (DERIVATIVE, INTEGRAL)
-    )
 
 
 def _made_up(arguments: Sequence[Term], random: Random) -> Term:

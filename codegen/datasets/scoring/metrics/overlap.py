@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import exp, log
 
@@ -23,13 +23,13 @@ NOTE = (
 )
 
 Grams = Counter[tuple[str, ...]]
-_13A = (
-    (re.compile(r"([\{-\~\[-\` -\&\(-\+\:-\@\/])"), r" \1 "),
-    (re.compile(r"([^0-9])([\.,])"), r"\1 \2 "),
-    (re.compile(r"([\.,])([^0-9])"), r" \1 \2"),
-    (re.compile(r"([0-9])(-)"), r"\1 \2 "),
+_SPACED = {ord(sign): f" {sign} " for sign in '!"#$%&()*+/:;<=>?@[\\]^_`{|}~'}
+_13A: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"[^0-9][.,]"), lambda found: f"{found[0][0]} {found[0][1]} "),
+    (re.compile(r"[.,][^0-9]"), lambda found: f" {found[0][0]} {found[0][1]}"),
+    (re.compile(r"[0-9]-"), lambda found: f"{found[0][0]} - "),
 )
-"""The tokens of mteval-v13a, the usual ones for BLEU."""
+"""The tokens of mteval-v13a, the usual ones for BLEU, after its spaces around signs."""
 
 
 def overlaps(text: str, reference: str) -> dict[str, float]:
@@ -87,9 +87,9 @@ def _tokens(text: str) -> tuple[str, ...]:
     for old, new in (("<skipped>", ""), ("-\n", ""), ("\n", " "), ("&quot;", '"'),
                      ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">")):  # fmt: skip
         text = text.replace(old, new)
-    text = f" {text} "
-    for pattern, new in _13A:
-        text = pattern.sub(new, text)
+    text = f" {text} ".translate(_SPACED)
+    for pattern, spaced in _13A:
+        text = pattern.sub(spaced, text)
     return tuple(text.split())
 
 
