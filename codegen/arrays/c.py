@@ -124,14 +124,18 @@ def _opened(nest: Nest, depth: int) -> Iterator[str]:
         total *= count
     for axis in range(depth):
         indent = "    " * (axis + 1)
-        if axis == 0 and total >= SMALLEST_SHARED and depth > 1:
-            yield "#ifdef _OPENMP"
-            yield "#pragma omp parallel for"
-            yield "#endif"
+        pragmas = []
+        if axis == 0 and total >= SMALLEST_SHARED:
+            simd = " simd" if depth == 1 and not nest.reduced else ""
+            pragmas.append(("defined(_OPENMP)", f"omp parallel for{simd}"))
         if axis == depth - 1 and not nest.reduced:
-            yield "#if defined(__GNUC__) && !defined(__clang__)"
-            yield "#pragma GCC ivdep"
-            yield "#endif"
+            pragmas.append(("defined(__GNUC__) && !defined(__clang__)", "GCC ivdep"))
+        for number, (condition, pragma) in enumerate(pragmas):
+            both = depth == 1 and number  # one loop takes one of them
+            yield f"#elif {condition}" if both else f"#if {condition}"
+            yield f"#pragma {pragma}"
+            if depth > 1 or number == len(pragmas) - 1:
+                yield "#endif"
         yield f"{indent}for (ptrdiff_t i{axis} = 0; i{axis} < {nest.extent[axis]}; ++i{axis}) {{"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import Any
 
@@ -45,7 +46,9 @@ class CompiledArrayProgram:
         interface.cdef(
             f"void {self.name}(const double *const *in, double *work, double *const *out);"
         )
-        library = interface.dlopen(str(compile_c(self.source, flags)))
+        # never unloaded: OpenMP's threads outlive the call that started them
+        kept = os.RTLD_NOW | os.RTLD_NODELETE
+        library = interface.dlopen(str(compile_c(self.source, flags)), kept)
         return interface, getattr(library, self.name)
 
     def compile(self) -> CompiledArrayProgram:
