@@ -134,13 +134,9 @@ def generate(
             below 1, or the configuration names what does not exist.
         CheckFailedError: the checker refused a record.
     """
-    if workers < 1:
-        raise InputError(f"workers: {workers} is not allowed; it has to be 1 or more")
-    require_known(config)
     started = time.perf_counter()
     target = Target(Path(directory), written, *slice_, kernels)
-    if kernels:
-        require_target(kernels)
+    _require_possible(config, target, workers)
     chosen = execution or Execution(workers=workers)
     with crew(chosen, executor) as team:
         if isinstance(team, Served):
@@ -151,6 +147,14 @@ def generate(
             ahead = _AHEAD * max(workers, chosen.workers)
             facts = _written(config, target, team, ahead, progress or (lambda done: None))
     return Summary(target.directory, facts, time.perf_counter() - started)
+
+
+def _require_possible(config: Config, target: Target, workers: int) -> None:
+    if workers < 1:
+        raise InputError(f"workers: {workers} is not allowed; it has to be 1 or more")
+    require_known(config)
+    if target.kernels:
+        require_target(target.kernels)
 
 
 def require_empty(directory: Path, resume: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +11,7 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codegen.datasets import check_record
 from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.knowledge import Knowledge as CheckersKnowledge
 from codegen.datasets.checking.normal_form import NormalForm
@@ -147,3 +148,34 @@ def test_precision_is_restored() -> None:
     kept = ctx.prec, ctx.cap
     value("derivative(derivative(exp(x), x), x)")
     assert (ctx.prec, ctx.cap) == kept
+
+
+HIDDEN = {
+    "a term beside an exponential": (
+        "64*x^2 + exp(93*x)", "128*x + 93*exp(93*x)", "129*x + 93*exp(93*x)"
+    ),
+    "a number beside products of exponentials": (
+        "x*exp(80*x + 70*y) + 5*x", "exp(80*x + 70*y) + 80*x*exp(80*x + 70*y) + 5",
+        "exp(80*x + 70*y) + 80*x*exp(80*x + 70*y) + 6",
+    ),
+    "a high power": ("x + x^20", "1 + 20*x^19", "1 + 21*x^19"),
+    "a high power beside an exponential": (
+        "exp(90*x) + x^20", "90*exp(90*x) + 20*x^19", "90*exp(90*x) + 19*x^19"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_nothing_is_hidden_by_what_is_larger(name: str, written: Callable[..., Any]) -> None:
+    """What is wrong is 1e-40 of the whole or less at some points."""
+    body, right, wrong = HIDDEN[name]
+    called = "f(x, y)" if "y" in body else "f(x)"
+    for slope, accepted in ((right, True), (wrong, False)):
+        steps = [
+            ("premise", [], "", f"{called} = {body}"),
+            ("differentiate", [1], "x", f"derivative({called}, x) = derivative({body}, x)"),
+            ("evaluate_derivatives", [2], "", f"derivative({called}, x) = {slope}"),
+        ]
+        domain = {"x": "real", "y": "real"} if "y" in body else {"x": "real"}
+        report = check_record(written(domain, steps))
+        assert (report.ok, report.step) == (accepted, None if accepted else 3), report.reason

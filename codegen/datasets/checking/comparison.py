@@ -18,14 +18,17 @@ from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.reading import Condition
 from symnum.terms.canonical import Canonical, CanonicalSymbol
 
-BITS = 96
+BITS = 192
 """Precision of ball arithmetic; it doubles where points go undecided (Ziv's strategy)."""
 POINTS = 2
 """Points at which two terms have to agree."""
-TRIES = 36
+TRIES = 48
 """Points tried until enough of them are decided."""
-_SCALES = (1, 1, 8, 1, 64, 512)
-"""How much nearer to 0 points are in turns, where values are smaller; then precision doubles."""
+_SCALES = (64, 1, 8, 1, 512, 64)
+"""How much nearer to 0 points are in turns; then precision doubles.
+
+Near 0 no exponential is so large that it hides what is added to it; further out no power is so
+small that it is hidden itself."""
 _TOLERANCE = 1e-6
 _SMALLEST, _SIZES = 5, 31
 """Coordinates are this many sixteenths at least, and of so many sizes."""
