@@ -13,14 +13,19 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from symnum.errors import InputError
+from symnum.lifting import lift as lift
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Kind, Operator
 from symnum.program import Instruction, Program
 from symnum.terms import interface
 from symnum.terms.exact import Exact, exact, exact_power
-from symnum.terms.plain import Number
 
 LARGEST_CHAIN = 1024
 """Integer exponents up to this become multiplications, larger ones stay calls of ``pow``."""
+MOST_ROOTS = 32
+"""Powers of a root up to which ``(x^(1/q))^p`` is computed as it stands; ``pow(x, p/q)`` beyond.
+
+A binary fraction such as 1.7 has a root of degree 2^52, which rounds to 1.
+"""
 
 _HALF = Fraction(1, 2)
 
@@ -80,6 +85,7 @@ class _Lowering:
         self.symbols: dict[str, int] = {}
         self.constants: dict[Exact, int] = {}
         self.steps: dict[tuple[Operator, tuple[int, ...]], int] = {}
+        self.roots: dict[int, tuple[int, Exact]] = {}
         self.next = 0
         self.memo: dict[int, _Form] = {}
         self.alive: list[Any] = []  # keeps the ids in ``memo`` from being used again
@@ -207,13 +213,20 @@ class _Lowering:
 
     def power(self, forms: Sequence[_Form]) -> _Form:
         base, exponent = forms
-        degree = exponent.coefficient if exponent.is_number else None
+        degree: Exact | None = exponent.coefficient if exponent.is_number else None
         if degree in (_HALF, -_HALF):
             root = self.emit(SQRT, self.value(base))
             return _Form(1, root) if degree == _HALF else _Form(1, None, root)
+        inner = self.roots.get(base.numerator or 0) if base == _Form(1, base.numerator) else None
+        if inner is not None and isinstance(degree, int) and abs(degree) > MOST_ROOTS:
+            exact_degree = exact(Fraction(inner[1]) * degree)
+            return _Form(1, self.emit(POW, inner[0], self.constant(exact_degree)))
         kept = degree == 0 and not base.is_number and self.value(base) not in self.symbols.values()
         if kept or not isinstance(degree, int) or abs(degree) > LARGEST_CHAIN:
-            return _Form(1, self.emit(POW, self.value(base), self.value(exponent)))
+            made = self.emit(POW, self.value(base), self.value(exponent))
+            if isinstance(degree, Fraction):
+                self.roots[made] = self.value(base), degree
+            return _Form(1, made)
         folded = exact_power(base.coefficient, degree) if base.is_number else None
         if folded is not None:
             return _Form(folded)
@@ -274,27 +287,3 @@ _SPECIAL: dict[Operator, Callable[[_Lowering, Sequence[_Form]], _Form]] = {
     DIV: _Lowering.quotient,
     POW: _Lowering.power,
 }
-
-
-def lift(program: Program, like: Any = None) -> tuple[Any, ...]:
-    """The outputs of a program as terms.
-
-    Args:
-        program: Any program; its inputs become symbols without assumptions.
-        like: A term of the family wanted; plain terms if not given.
-
-    Returns:
-        One term for each output. A shared value is one object in the terms.
-
-    >>> from symnum.terms.plain import plain_symbols
-    >>> (x,) = plain_symbols("x")
-    >>> lift(lower([x - x * x])) == (x - x * x,)
-    True
-    """
-    family = Number(0) if like is None else like
-    values = [interface.symbol(family, name) for name in program.inputs]
-    values += [interface.literal(family, constant) for constant in program.constants]
-    for instruction in program.instructions:
-        arguments = [values[argument] for argument in instruction.arguments]
-        values.append(interface.rebuild(family, instruction.operator, arguments))
-    return tuple(values[output] for output in program.outputs)

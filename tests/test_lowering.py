@@ -12,7 +12,10 @@ from symnum.errors import InputError
 from symnum.lowering import lift, lower
 from symnum.ops import ADD, DERIVATIVE, EQUATION, MUL, POW, SIN, function
 from symnum.program import Program
+from symnum.terms.canonical import CanonicalNumber, CanonicalSymbol
+from symnum.terms.exact import exact
 from symnum.terms.plain import Call, Number, Symbol, Term, plain_symbols
+from symnum.terms.ring import power as canonical_power
 
 x, y, z = plain_symbols("x y z")
 
@@ -77,6 +80,15 @@ def spelled(program: Program) -> str:
 @pytest.mark.parametrize(("term", "expected"), [s[1:] for s in SPELLINGS], ids=lambda v: None)
 def test_spelling(term: Term, expected: str) -> None:
     assert spelled(lower([term])) == expected
+
+
+@pytest.mark.parametrize("degree", [1.7, 0.1, -0.35, 2.9, -3.3, 1 / 3])
+def test_binary_fractions_are_no_powers_of_roots(degree: float) -> None:
+    """(x^(1/2^52))^p would be 1 after rounding."""
+    given = canonical_power(CanonicalSymbol("x"), CanonicalNumber(exact(Fraction(degree))))
+    program = lower([given])
+    assert [i.operator for i in program.instructions] == [POW]
+    assert [float(constant) for constant in program.constants] == [degree]
 
 
 def test_shared_subterms_are_computed_once() -> None:

@@ -7,9 +7,12 @@ by term, and emitted as a few loops.
 
 from __future__ import annotations
 
-from symnum.tracing import linear_algebra as linear_algebra
+from symnum.tracing import arranging as arranging
+from symnum.tracing import calculus_functions as calculus_functions
+from symnum.tracing import choosing as choosing
+from symnum.tracing import matrix_functions as matrix_functions
 from symnum.tracing import reducing_functions as reducing_functions
-from symnum.tracing import shape_functions as shape_functions
+from symnum.tracing import scans as scans
 from symnum.tracing.arrays import SymbolicArray
 from symnum.tracing.refusals import TracingError
 from symnum.tracing.registry import FUNCTIONS, METHODS

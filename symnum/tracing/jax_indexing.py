@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from symnum.tracing.arrays import SymbolicArray, reshaped
 from symnum.tracing.boxes import Box, counts, progression
 from symnum.tracing.indexing import taken
+from symnum.tracing.positions import Integers, box_of, positions, runs
 from symnum.tracing.refusals import TracingError
 from symnum.tracing.traced import TracedArray, lifted
-
-Integers = NDArray[np.int64]
 
 
 def _bound(equation: Any, *operands: Any) -> Integers:
@@ -29,8 +28,7 @@ def gathered(equation: Any, operands: list[Any]) -> TracedArray:
     if isinstance(indices, TracedArray):
         raise TracingError("an index depends on a traced value: use jnp.where")
     array = lifted(source)
-    places = np.arange(array.size, dtype=np.int64).reshape(array.shape)
-    found = _bound(equation, places, indices)
+    found = _bound(equation, positions(array.shape), indices)
     if found.size and (found.min() < 0 or found.max() >= array.size):
         raise TracingError("an index is out of range")
     box = box_of(found.reshape(-1), array.shape)
@@ -65,7 +63,7 @@ def scattered(equation: Any, operands: list[Any]) -> TracedArray:
         _assign(made, box, sorted_updates, name)
         return made
     whole = TracedArray(reshaped(array, (array.size,)))
-    for start, step, count in _runs(places):
+    for start, step, count in runs(places):
         part = TracedArray(sorted_updates)[start : start + count]
         first = int(places[start])
         line = (progression(first, step, count),)
@@ -100,36 +98,6 @@ def _bound_set(equation: Any, target: Any, indices: Any, updates: Any) -> NDArra
     return np.asarray(made)
 
 
-def box_of(places: Integers, shape: tuple[int, ...]) -> Box | None:
-    """The box whose flat positions, in C order, these are; ``None`` if there is none."""
-    if not len(places) or not shape:
-        return None
-    axes = np.unravel_index(places, shape)
-    box = []
-    for axis in axes:
-        values = np.unique(axis)
-        step = int(values[1] - values[0]) if len(values) > 1 else 1
-        if len(values) > 2 and (np.diff(values) != step).any():
-            return None
-        box.append(progression(int(values[0]), step, len(values)))
-    grid = np.ix_(*(p.start + p.step * np.arange(p.count) for p in box))
-    wanted = np.ravel_multi_index(np.broadcast_arrays(*grid), shape).reshape(-1)
-    return tuple(box) if len(wanted) == len(places) and (wanted == places).all() else None
-
-
 def counts_without_ones(box: Box) -> tuple[int, ...]:
     """The lengths of the axes that have more than one index."""
     return tuple(n for n in counts(box) if n > 1)
-
-
-def _runs(places: Integers) -> list[tuple[int, int, int]]:
-    """Where runs of equally spaced positions start, their step, and how long they are."""
-    found, at = [], 0
-    while at < len(places):
-        step = int(places[at + 1] - places[at]) if at + 1 < len(places) else 1
-        end = at + 1
-        while end < len(places) and places[end] - places[end - 1] == step:
-            end += 1
-        found.append((at, step, end - at))
-        at = end
-    return found

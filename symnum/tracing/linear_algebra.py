@@ -13,7 +13,7 @@ from symnum.ops import ADD
 from symnum.tracing.arrays import SymbolicArray, broadcast, reshaped, transposed
 from symnum.tracing.joining import traced
 from symnum.tracing.reductions import contracted, reduced, times_matrix
-from symnum.tracing.refusals import TracingError
+from symnum.tracing.refusals import TracingError, refusal
 from symnum.tracing.registry import implements
 from symnum.tracing.shape_functions import diagonal
 from symnum.tracing.traced import TracedArray, lifted
@@ -136,7 +136,7 @@ def _matrix(given: Any, array: SymbolicArray, shape: Any, *order: Any) -> Any:
 def einsum(subscripts: str, *operands: Any, **_: Any) -> TracedArray:
     """Sums of products by Einstein's convention, of any number of arrays."""
     if not isinstance(subscripts, str) or "..." in subscripts:
-        raise TracingError("np.einsum: subscripts as text without ... are wanted")
+        raise TracingError(refusal("np.einsum with ... or subscripts that are no text", "einsum"))
     text = subscripts.replace(" ", "")
     inputs, _arrow, output = text.partition("->")
     names = inputs.split(",")
@@ -199,11 +199,18 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, **_: Any) -> 
 
 @implements(np.linalg.norm)
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    """The Euclidean (or Frobenius) norm."""
-    if ord not in (None, 2, "fro") or (ord == 2 and np.ndim(x) > 1 and axis is None):
-        raise TracingError(f"np.linalg.norm with ord={ord!r}: only the Euclidean norm is traced")
+    """Norms of vectors along an axis, and Frobenius' norm of matrices."""
     given = traced(x)
-    return np.sqrt(np.sum(given * given, axis=axis, keepdims=keepdims))
+    matrix = isinstance(axis, tuple) or (axis is None and given.ndim > 1)
+    if ord in (None, "fro") or (ord == 2 and not matrix):
+        return np.sqrt(np.sum(given * given, axis=axis, keepdims=keepdims))
+    if matrix or not isinstance(ord, int | float) or ord == 0:
+        raise TracingError(refusal(f"np.linalg.norm of a matrix with ord={ord!r}", "svd"))
+    size = np.abs(given)
+    if np.isinf(ord):
+        return (np.max if ord > 0 else np.min)(size, axis=axis, keepdims=keepdims)
+    total = np.sum(size if ord == 1 else size**ord, axis=axis, keepdims=keepdims)
+    return total if ord == 1 else total ** (1 / ord)
 
 
 @implements(np.kron)

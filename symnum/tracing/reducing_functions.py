@@ -1,4 +1,4 @@
-"""NumPy's universal functions and reductions on traced arrays."""
+"""NumPy's reductions of traced arrays: sums, extremes, means."""
 
 from __future__ import annotations
 
@@ -10,95 +10,44 @@ from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from symnum.errors import InputError
 from symnum.ops import ADD, MAX, MIN, MUL, Operator
-from symnum.tracing.arrays import Shape, SymbolicArray, elementwise, reshaped
-from symnum.tracing.joining import concatenate, stack, traced
-from symnum.tracing.linear_algebra import dot, matmul
-from symnum.tracing.reductions import reduced
-from symnum.tracing.refusals import TracingError
+from symnum.terms.ring import build
+from symnum.tracing.arrays import Shape, elementwise, reshaped
+from symnum.tracing.joining import concatenate, traced
+from symnum.tracing.linear_algebra import dot
+from symnum.tracing.reductions import LONGEST_WRITTEN_OUT, reduced
+from symnum.tracing.refusals import TracingError, refusal
 from symnum.tracing.registry import METHODS, implements, implements_ufunc_method
-from symnum.tracing.scalars import ELEMENTWISE, conjunction, disjunction
-from symnum.tracing.shape_functions import reshape
-from symnum.tracing.traced import TracedArray, applied, lifted
+from symnum.tracing.scalars import conjunction, disjunction
+from symnum.tracing.traced import TracedArray, lifted
+from symnum.tracing.universal_functions import chosen
 
 _MONOIDS: dict[str, Operator] = {
     "add": ADD, "multiply": MUL, "minimum": MIN, "maximum": MAX, "fmin": MIN, "fmax": MAX,
 }  # fmt: skip
-LONGEST_SCAN = 4096
-"""Elements along an axis up to which cumulative sums are written out."""
-
-
-@implements_ufunc_method("__call__")
-def universal(ufunc: Any, *inputs: Any, out: Any = None, where: Any = True, **options: Any) -> Any:
-    """A universal function applied element by element."""
-    if ufunc.__name__ == "matmul":
-        result = matmul(*inputs)
-    else:
-        if ufunc.__name__ not in ELEMENTWISE:
-            raise TracingError(
-                f"np.{ufunc.__name__} cannot be traced: use the functions in "
-                "symnum.tracing.SUPPORTED"
-            )
-        if set(options) - {"dtype", "casting", "order", "subok"}:
-            raise TracingError(f"np.{ufunc.__name__} with {', '.join(sorted(options))}")
-        result = TracedArray(applied(ufunc.__name__, *inputs))
-    return _placed(result, out, where)
-
-
-def _placed(result: TracedArray, out: Any, where: Any) -> TracedArray:
-    """The result, or the array ``out`` with the result in it."""
-    target = out[0] if isinstance(out, tuple) else out
-    if where is not True:
-        if target is None:
-            raise TracingError("where= without out=: use np.where(condition, a, b)")
-        result = TracedArray(applied_choice(where, result, target))
-    if target is None:
-        return result
-    if not isinstance(target, TracedArray):
-        raise TracingError(
-            "a traced value is written into a NumPy array (out= or += on np.zeros(...)): make the "
-            "array with np.zeros_like(u) or np.empty_like(u)"
-        )
-    target[...] = result
-    return target
-
-
-@implements(np.where)
-def where(condition: Any, *choices: Any) -> TracedArray:
-    """Elements of one array or of another."""
-    if len(choices) != 2:
-        raise TracingError("np.where(condition) gives positions: use np.where(condition, a, b)")
-    return TracedArray(applied_choice(condition, *choices))
-
-
-def applied_choice(condition: Any, chosen: Any, otherwise: Any) -> SymbolicArray:
-    """``where`` of numbers and arrays."""
-    from_scalars = [lifted(value) for value in (condition, chosen, otherwise)]
-    return elementwise(_choice, *from_scalars)
-
-
-_choice = ELEMENTWISE["where"]
-
-
-@implements_ufunc_method("outer")
-def outer_universal(ufunc: Any, first: Any, second: Any, **options: Any) -> Any:
-    """A universal function of every pair."""
-    one, two = traced(first), traced(second)
-    return universal(ufunc, reshape(one, (*one.shape, *(1,) * two.ndim)), two, **options)
+_NEUTRAL = {ADD: 0.0, MUL: 1.0}
 
 
 @implements_ufunc_method("reduce")
 def reduce_universal(
     ufunc: Any, array: Any, axis: Any = 0, dtype: Any = None, out: Any = None,
-    keepdims: bool = False, **options: Any,
+    keepdims: bool = False, initial: Any = None, where: Any = True,
 ) -> Any:  # fmt: skip
     """Elements along axes combined."""
-    if ufunc.__name__ not in _MONOIDS or options:
-        raise TracingError(f"np.{ufunc.__name__}.reduce cannot be traced with these options")
-    return _placed(_reduced(array, axis, keepdims, _MONOIDS[ufunc.__name__]), out, True)
+    if ufunc.__name__ not in _MONOIDS or out is not None:
+        raise TracingError(refusal(f"np.{ufunc.__name__}.reduce with these options", "reduce"))
+    return _reduced(array, axis, keepdims, _MONOIDS[ufunc.__name__], initial, where)
 
 
-def _reduced(array: Any, axis: Any, keepdims: bool, operator: Operator) -> TracedArray:
+def _reduced(
+    array: Any, axis: Any, keepdims: bool, operator: Operator, initial: Any = None,
+    where: Any = True,
+) -> TracedArray:  # fmt: skip
     given = lifted(array)
+    if where is not True:
+        start = _NEUTRAL.get(operator) if initial is None else initial
+        if start is None:
+            raise InputError("a minimum or maximum with where= needs initial=")
+        given = chosen(where, array, _NEUTRAL.get(operator, start))
     rank = len(given.shape)
     axes = tuple(range(rank)) if axis is None else normalize_axis_tuple(axis, rank)
     if not given.size:
@@ -106,25 +55,36 @@ def _reduced(array: Any, axis: Any, keepdims: bool, operator: Operator) -> Trace
     made = reduced(given, axes, operator)
     if keepdims:
         made = reshaped(made, tuple(1 if a in axes else n for a, n in enumerate(given.shape)))
+    if initial is not None:
+        made = elementwise(lambda a, b: build(operator, [a, b]), made, lifted(initial))
     return TracedArray(made)
 
 
 def _reduction(operator: Operator, *functions: Any, method: str) -> None:
     def reduce(
-        a: Any,
-        axis: Any = None,
-        dtype: Any = None,
-        out: Any = None,
-        keepdims: Any = False,
-        **_: Any,
-    ) -> Any:
-        return _placed(_reduced(a, axis, bool(keepdims), operator), out, True)
+        a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False,
+        initial: Any = None, where: Any = True,
+    ) -> Any:  # fmt: skip
+        return _reduced(a, axis, _kept(keepdims), operator, _given(initial), _chosen(where))
 
     implements(*functions, method=method)(reduce)
 
 
+def _given(value: Any) -> Any:
+    """An argument, ``None`` for NumPy's mark that there is none."""
+    return None if value is np._NoValue else value
+
+
+def _kept(keepdims: Any) -> bool:
+    return bool(_given(keepdims))
+
+
+def _chosen(where: Any) -> Any:
+    return True if _given(where) is None else where
+
+
 for _operator, _functions, _method in (
-    (ADD, (np.sum, np.nansum), "sum"), (MUL, (np.prod,), "prod"), (MIN, (np.min, np.amin), "min"),
+    (ADD, (np.sum,), "sum"), (MUL, (np.prod,), "prod"), (MIN, (np.min, np.amin), "min"),
     (MAX, (np.max, np.amax), "max"),
 ):  # fmt: skip
     _reduction(_operator, *_functions, method=_method)
@@ -140,34 +100,40 @@ def mean(
     a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False
 ) -> Any:
     """The mean along axes."""
-    total = _reduced(a, axis, bool(keepdims), ADD)
-    return _placed(total / _count(traced(a).shape, axis), out, True)
+    return _reduced(a, axis, _kept(keepdims), ADD) / _count(traced(a).shape, axis)
 
 
 @implements(np.var, method="var")
-def var(
-    a: Any,
-    axis: Any = None,
-    dtype: Any = None,
-    out: Any = None,
-    ddof: int = 0,
-    keepdims: Any = False,
-) -> Any:
+def var(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: int = 0,
+        keepdims: Any = False) -> Any:  # fmt: skip
     """The mean square distance from the mean."""
     away = traced(a) - mean(a, axis, keepdims=True)
     count = _count(traced(a).shape, axis) - ddof
-    return _placed(_reduced(away * away, axis, bool(keepdims), ADD) / count, out, True)
+    return _reduced(away * away, axis, _kept(keepdims), ADD) / count
 
 
 @implements(np.std, method="std")
 def std(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: int = 0,
         keepdims: Any = False) -> Any:  # fmt: skip
     """The square root of the variance."""
-    return _placed(np.sqrt(var(a, axis, ddof=ddof, keepdims=keepdims)), out, True)
+    return np.sqrt(var(a, axis, ddof=ddof, keepdims=keepdims))
+
+
+@implements(np.ptp)
+def ptp(a: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> Any:
+    """The largest element less the smallest."""
+    kept = _kept(keepdims)
+    return _reduced(a, axis, kept, MAX) - _reduced(a, axis, kept, MIN)
+
+
+@implements(np.count_nonzero)
+def count_nonzero(a: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+    """How many elements are not 0."""
+    return _reduced(np.where(traced(a) != 0, 1, 0), axis, keepdims, ADD)
 
 
 @implements(np.average)
-def average(a: Any, axis: Any = None, weights: Any = None, **_: Any) -> Any:
+def average(a: Any, axis: Any = None, weights: Any = None) -> Any:
     """The weighted mean along axes."""
     if weights is None:
         return mean(a, axis)
@@ -179,56 +145,34 @@ def average(a: Any, axis: Any = None, weights: Any = None, **_: Any) -> Any:
     return _reduced(given * known, axis, False, ADD) / total
 
 
-def _boolean(name: str, combine: Any) -> Any:
-    def reduce(a: Any, axis: Any = None, out: Any = None, keepdims: Any = False, **_: Any) -> Any:
+def _boolean(combine: Any, operator: Operator) -> Any:
+    def reduce(a: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> Any:
         given = lifted(a)
-        flat = reshaped(given, (given.size,))
-        if axis is not None or given.size > 64:
-            raise TracingError(f"np.{name} along an axis or of many elements: use np.minimum")
-        parts = [traced(TracedArray(flat))[n].value for n in range(given.size)]
-        result = parts[0]
-        for part in parts[1:]:
+        if axis is not None or not 0 < given.size <= LONGEST_WRITTEN_OUT or _kept(keepdims):
+            truths = TracedArray(chosen(a, 1, 0))
+            return _reduced(truths, axis, _kept(keepdims), operator) > 0
+        flat = TracedArray(reshaped(given, (given.size,)))
+        result, *parts = [flat[place].value for place in range(given.size)]
+        for part in parts:
             result = elementwise(combine, result, part)
         return TracedArray(result)
 
     return reduce
 
 
-implements(np.all, method="all")(_boolean("all", conjunction))
-implements(np.any, method="any")(_boolean("any", disjunction))
+implements(np.all, method="all")(_boolean(conjunction, MIN))
+implements(np.any, method="any")(_boolean(disjunction, MAX))
 
 
 @implements(np.clip, method="clip")
-def clip(
-    a: Any,
-    a_min: Any = None,
-    a_max: Any = None,
-    out: Any = None,
-    *,
-    min: Any = None,
-    max: Any = None,
-) -> Any:
+def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, *, min: Any = None,
+         max: Any = None) -> Any:  # fmt: skip
     """Elements between two bounds."""
-    low, high = a_min if min is None else min, a_max if max is None else max
+    low, high = _given(a_min), _given(a_max)
+    low, high = low if _given(min) is None else min, high if _given(max) is None else max
     result = traced(a)
     result = result if low is None else np.maximum(result, low)
-    return _placed(result if high is None else np.minimum(result, high), out, True)
-
-
-@implements(np.cumsum, method="cumsum")
-def cumsum(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None) -> Any:
-    """Sums of the elements so far."""
-    given = reshape(a, -1) if axis is None else traced(a)
-    at = 0 if axis is None else axis % given.ndim
-    if given.shape[at] > LONGEST_SCAN:
-        raise TracingError(f"np.cumsum of {given.shape[at]} elements (allowed: {LONGEST_SCAN})")
-    before = (slice(None),) * at
-    total, parts = given[(*before, 0)], []
-    parts.append(total)
-    for place in range(1, given.shape[at]):
-        total = total + given[(*before, place)]
-        parts.append(total)
-    return _placed(stack(parts, at), out, True)
+    return result if high is None else np.minimum(result, high)
 
 
 @implements(np.diff)

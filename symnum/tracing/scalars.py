@@ -6,6 +6,7 @@ number counts as true unless it is 0, as in NumPy. Comparisons of numbers are de
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
@@ -110,7 +111,11 @@ def _number(value: int | Fraction) -> Canonical:
 
 
 _add, _mul, _sub, _div, _pow = map(_of, (ADD, MUL, SUB, DIV, POW))
-_floor, _abs, _exp = (_of(operator_named(n)) for n in ("floor", "abs", "exp"))
+_floor, _abs, _exp, _log, _log1p, _sign, _erfc = (
+    _of(operator_named(n)) for n in ("floor", "abs", "exp", "log", "log1p", "sign", "erfc")
+)
+_bessel, _modified = _of(operator_named("besselj")), _of(operator_named("besseli"))
+_less, _equal = _comparison(LESS), _comparison(EQUAL)
 
 
 def _power(base: Canonical, exponent: Canonical) -> Canonical:
@@ -127,6 +132,61 @@ def _remainder(a: Canonical, b: Canonical) -> Canonical:
 
 def _clip(a: Canonical, low: Canonical, high: Canonical) -> Canonical:
     return build(MIN, [build(MAX, [real(a), real(low)]), real(high)])
+
+
+def _log_add_exp(a: Canonical, b: Canonical) -> Canonical:
+    """Written so that nothing overflows."""
+    away = build(NEG, [_abs(_sub(a, b))])
+    return _add(build(MAX, [real(a), real(b)]), _log1p(_exp(away)))
+
+
+def _log_add_exp2(a: Canonical, b: Canonical) -> Canonical:
+    two = _number(2)
+    return _div(_log_add_exp(_mul(a, _log(two)), _mul(b, _log(two))), _log(two))
+
+
+def _trunc(a: Canonical) -> Canonical:
+    return choice(_less(a, ZERO), build(NEG, [_floor(build(NEG, [real(a)]))]), _floor(a))
+
+
+def _fmod(a: Canonical, b: Canonical) -> Canonical:
+    """C's remainder, with the sign of the first."""
+    return _mul(_sign(a), _remainder(_abs(a), _abs(b)))
+
+
+def _rint(a: Canonical) -> Canonical:
+    """The nearest integer; the even one halfway."""
+    low, half = _floor(a), _number(Fraction(1, 2))
+    rest, high = _sub(a, low), _add(low, ONE)
+    even = _equal(low, _mul(_number(2), _floor(_mul(half, low))))
+    up = disjunction(_less(half, rest), conjunction(_equal(rest, half), negation(even)))
+    return choice(up, high, low)
+
+
+def _copysign(a: Canonical, b: Canonical) -> Canonical:
+    return choice(_less(b, ZERO), build(NEG, [_abs(a)]), _abs(a))
+
+
+def _cube_root(a: Canonical) -> Canonical:
+    return _mul(_sign(a), _pow(_abs(a), _number(Fraction(1, 3))))
+
+
+def _xlogy(a: Canonical, b: Canonical) -> Canonical:
+    return choice(_equal(a, ZERO), ZERO, _mul(a, _log(b)))
+
+
+def _normal(a: Canonical) -> Canonical:
+    """The distribution function of the standard normal distribution."""
+    half = _number(Fraction(1, 2))
+    return _mul(half, _erfc(build(NEG, [_mul(a, _pow(_number(2), _number(Fraction(-1, 2))))])))
+
+
+def _exclusive(a: Canonical, b: Canonical) -> Canonical:
+    return disjunction(conjunction(a, negation(b)), conjunction(negation(a), b))
+
+
+def _scaled(factor: float) -> Scalar:
+    return lambda a: _mul(a, _number(Fraction(factor)))
 
 
 _SAME = {
@@ -150,7 +210,16 @@ ELEMENTWISE: Mapping[str, Scalar] = {
     "reciprocal": lambda a: _div(ONE, a),
     "ceil": lambda a: build(NEG, [_floor(build(NEG, [real(a)]))]),
     "floor_divide": _floor_divide, "remainder": _remainder, "mod": _remainder,
-    "logaddexp": lambda a, b: build(operator_named("log"), [_add(_exp(a), _exp(b))]),
+    "logaddexp": _log_add_exp, "logaddexp2": _log_add_exp2, "rint": _rint, "trunc": _trunc,
+    "fmod": _fmod, "copysign": _copysign, "cbrt": _cube_root, "logical_xor": _exclusive,
+    "deg2rad": _scaled(math.pi / 180), "radians": _scaled(math.pi / 180),
+    "rad2deg": _scaled(180 / math.pi), "degrees": _scaled(180 / math.pi),
+    "xlogy": _xlogy, "ndtr": _normal, "exp10": lambda a: _pow(_number(10), a),
+    "logit": lambda a: _log(_div(a, _sub(ONE, a))),
+    "xlog1py": lambda a, b: choice(_equal(a, ZERO), ZERO, _mul(a, _log1p(b))),
+    "entr": lambda a: build(NEG, [_xlogy(a, a)]),
+    "j0": lambda a: _bessel(ZERO, a), "j1": lambda a: _bessel(ONE, a),
+    "i0": lambda a: _modified(ZERO, a), "i1": lambda a: _modified(ONE, a),
     "heaviside": lambda a, half: choice(
         _comparison(EQUAL)(a, ZERO), half, choice(_comparison(LESS)(a, ZERO), ZERO, ONE)
     ),

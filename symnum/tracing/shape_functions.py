@@ -13,7 +13,7 @@ from symnum.errors import InputError
 from symnum.tracing.arrays import Shape, broadcast, concatenated, flipped, reshaped
 from symnum.tracing.indexing import selection, taken
 from symnum.tracing.joining import at_least, concatenate, copy, shape_of, traced
-from symnum.tracing.refusals import TracingError
+from symnum.tracing.refusals import TracingError, refusal
 from symnum.tracing.registry import METHODS, PROPERTIES, implements
 from symnum.tracing.traced import TracedArray, lifted, reshape_view, transpose_view
 
@@ -25,13 +25,16 @@ def flatten(array: Any, order: str = "C") -> TracedArray:
 
 
 METHODS["astype"] = lambda array, dtype, **_: _converted(array, dtype)
+implements(np.astype)(lambda x, dtype, /, **_: _converted(x, dtype))
 METHODS["conjugate"] = METHODS["conj"] = lambda array: array
 METHODS["fill"] = lambda array, value: array.__setitem__(Ellipsis, value)
 
 
 def _converted(array: TracedArray, dtype: Any) -> TracedArray:
+    if np.dtype(dtype).kind == "b":
+        return TracedArray((array != 0).value)
     if np.dtype(dtype).kind != "f":
-        raise TracingError(f"astype({dtype}): traced arrays hold float64; use np.floor or np.where")
+        raise TracingError(refusal(f"astype({np.dtype(dtype)})", "dtype"))
     return TracedArray(array.value)
 
 
@@ -122,6 +125,8 @@ def squeeze(array: Any, axis: Any = None) -> TracedArray:
     """Without axes of length 1."""
     given = traced(array)
     chosen = range(given.ndim) if axis is None else normalize_axis_tuple(axis, given.ndim)
+    if axis is not None and any(given.shape[p] != 1 for p in chosen):
+        raise InputError(f"np.squeeze: axis {axis} of shape {given.shape} is not of length 1")
     kept = tuple(n for p, n in enumerate(given.shape) if not (p in chosen and n == 1))
     return reshape(given, kept)
 
@@ -184,11 +189,14 @@ def repeat(a: Any, repeats: int, axis: int | None = None) -> TracedArray:
 
 
 @implements(np.take, method="take")
-def take(a: Any, indices: Any, axis: int | None = None, **_: Any) -> TracedArray:
+def take(
+    a: Any, indices: Any, axis: int | None = None, out: Any = None, mode: str = "raise"
+) -> TracedArray:
     """Slices at some positions along an axis."""
     given = ravel(a) if axis is None else traced(a)
     at = normalize_axis_index(axis or 0, given.ndim)
-    return TracedArray(taken(given.value, np.asarray(indices), at))
+    places = np.arange(given.shape[at]).take(indices, mode=mode)  # type: ignore[call-overload]
+    return TracedArray(taken(given.value, places, at))
 
 
 @implements(np.delete)

@@ -25,9 +25,11 @@ from symnum.tracing.arrays import (
     reshaped,
     transposed,
 )
+from symnum.tracing.calling import called
 from symnum.tracing.constants import constant
-from symnum.tracing.indexing import is_basic, selection, taken
-from symnum.tracing.refusals import JaxCode, TracingError, unsupported
+from symnum.tracing.indexing import is_basic, selection
+from symnum.tracing.positions import advanced, indexed, scattered_at
+from symnum.tracing.refusals import JaxCode, TracingError, asked_by_sparse_matrix, refusal
 from symnum.tracing.registry import FUNCTIONS, METHODS, PROPERTIES, UFUNC_METHODS
 from symnum.tracing.scalars import ELEMENTWISE
 
@@ -131,34 +133,48 @@ class TracedArray(NDArrayOperatorsMixin):
         return f"<traced array of shape {self.shape}>"
 
     def __bool__(self) -> bool:
-        raise TracingError(
-            "a branch depends on a traced value (if, while, and, or, not, min(a, b) of Python): "
-            "use np.where(condition, a, b), np.logical_and, np.minimum"
-        )
+        raise TracingError(refusal("a branch on a traced value", "branch"))
 
-    def _no_number(self, *_: Any) -> Any:
-        raise TracingError(
-            "a traced value is wanted as a Python number (float, int, range, an index, math.sin): "
-            "use NumPy's function of that name, and indices that do not depend on traced values"
-        )
+    def __float__(self) -> float:
+        raise TracingError(refusal("float(...) or a function of Python's math", "number"))
 
-    __float__ = __int__ = __index__ = __complex__ = _no_number
+    def __int__(self) -> int:
+        raise TracingError(refusal("int(...)", "integer"))
+
+    def __complex__(self) -> complex:
+        raise TracingError(refusal("complex(...)", "complex"))
+
+    def __index__(self) -> int:
+        raise TracingError(refusal("a traced value as an index or in range(...)", "index"))
+
+    def __round__(self, digits: int = 0) -> Any:
+        return np.round(self, digits)
+
+    def __floor__(self) -> Any:
+        return np.floor(self)
+
+    def __ceil__(self) -> Any:
+        return np.ceil(self)
+
+    def __trunc__(self) -> Any:
+        return np.trunc(self)
+
+    def __format__(self, how: str) -> str:
+        return repr(self)  # what is printed while tracing
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        if not self.shape and dtype in (None, object):
+        if (not self.shape and dtype in (None, object)) or asked_by_sparse_matrix():
             made = np.empty((), dtype=object)  # np.array([u[0], u[1]]) becomes an array of objects
             made[()] = self
             return made
-        raise TracingError(
-            "a NumPy array is made of traced values: make results with np.zeros_like(u), "
-            "np.empty_like(u), np.stack or np.concatenate instead of np.zeros, np.array or a "
-            "function that is not in symnum.tracing.SUPPORTED"
-        )
+        raise TracingError(refusal("a NumPy array of traced values", "array"))
 
     def __jax_array__(self) -> Any:
         raise JaxCode
 
     def __getitem__(self, key: Any) -> TracedArray:
+        if _reads_traced(key):
+            raise TracingError(refusal("an index or mask that is traced", "index"))
         if is_basic(key):
             chosen = selection(self.shape, key)
             return self._viewed(
@@ -166,30 +182,34 @@ class TracedArray(NDArrayOperatorsMixin):
                 lambda whole, part: whole if chosen.empty
                 else assigned(whole, chosen.box, chosen.restored(part)),
             )  # fmt: skip
-        return TracedArray(_advanced(self.value, key))
+        return TracedArray(advanced(self.value, key))
 
     def __setitem__(self, key: Any, values: Any) -> None:
-        if not is_basic(key):
-            raise TracingError(
-                "assignment through an index array: use slices, or np.where(mask, a, b)"
-            )
-        chosen = selection(self.shape, key)
         given = lifted(values)
-        while len(given.shape) > len(chosen.shape) and given.shape[0] == 1:
-            given = reshaped(given, given.shape[1:])
-        given = broadcast(given, chosen.shape)
-        if not chosen.empty:
-            self._written(assigned(self.value, chosen.box, chosen.restored(given)))
+        if isinstance(key, TracedArray) and key.shape == self.shape and given.size == 1:
+            self._written(applied("where", key, reshaped(given, ()), self))
+        elif _reads_traced(key):
+            raise TracingError(refusal("an index or mask that is traced", "index"))
+        elif not is_basic(key):
+            found = indexed(self.shape, key)
+            given = _without_leading_ones(given, found.ndim)
+            self._written(scattered_at(self.value, found, given))
+        else:
+            chosen = selection(self.shape, key)
+            given = broadcast(_without_leading_ones(given, len(chosen.shape)), chosen.shape)
+            if not chosen.empty:
+                self._written(assigned(self.value, chosen.box, chosen.restored(given)))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         if method not in UFUNC_METHODS:
-            raise TracingError(f"np.{ufunc.__name__}.{method} cannot be traced")
+            raise TracingError(refusal(f"np.{ufunc.__name__}.{method}", method))
         return UFUNC_METHODS[method](ufunc, *inputs, **options)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        name = f"{func.__module__.replace('numpy', 'np')}.{func.__name__}"
         if func not in FUNCTIONS:
-            raise TracingError(unsupported(f"{func.__module__}.{func.__name__}", func.__name__))
-        return FUNCTIONS[func](*args, **kwargs)
+            raise TracingError(refusal(name, func.__name__))
+        return called(name, FUNCTIONS[func], args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name == "at":
@@ -197,29 +217,28 @@ class TracedArray(NDArrayOperatorsMixin):
         if name in PROPERTIES:
             return PROPERTIES[name](self)
         if name in METHODS:
-            return partial(METHODS[name], self)
+            return partial(_method, name, self)
         if name in ELEMENTWISE:  # what NumPy calls on the elements of an array of objects
             return lambda *others: TracedArray(applied(name, self, *others))
         if name.startswith("_") or not hasattr(np.ndarray, name):
             raise AttributeError(name)
-        raise TracingError(unsupported(f"the method {name} of arrays", name))
+        raise TracingError(refusal(f"the attribute {name} of arrays", name))
 
 
-def _advanced(value: SymbolicArray, key: Any) -> SymbolicArray:
-    """An index with one array of positions, or a mask of numbers, and slices beside it."""
-    keys = list(key) if isinstance(key, tuple) else [key]
-    arrays = [place for place, one in enumerate(keys) if not is_basic(one)]
-    if len(arrays) != 1 or any(k is None or k is Ellipsis for k in keys):
-        raise TracingError("an index with several arrays, None or ...: index one axis at a time")
-    (axis,) = arrays
-    positions = np.asarray(keys[axis])
-    if positions.dtype.kind == "b":
-        if positions.ndim != 1:
-            raise TracingError("a mask of several axes: use np.where(mask, a, b)")
-        positions = np.flatnonzero(positions)
-    found = taken(value, positions, axis)
-    rest = [slice(None)] * positions.ndim
-    return selection(found.shape, (*keys[:axis], *rest, *keys[axis + 1 :])).of(found)
+def _method(name: str, array: TracedArray, *args: Any, **kwargs: Any) -> Any:
+    return called(f"the method {name}", METHODS[name], (array, *args), kwargs)
+
+
+def _reads_traced(key: Any) -> bool:
+    """Whether an index has a traced array in it."""
+    return any(isinstance(one, TracedArray) for one in (key if isinstance(key, tuple) else (key,)))
+
+
+def _without_leading_ones(values: SymbolicArray, rank: int) -> SymbolicArray:
+    """Values for an assignment may have more axes, of length 1, as in NumPy."""
+    while len(values.shape) > rank and values.shape[0] == 1:
+        values = reshaped(values, values.shape[1:])
+    return values
 
 
 def lifted(value: Any) -> SymbolicArray:
