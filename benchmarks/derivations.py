@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 import derivations_sympy
 
 from codegen.datasets import check_record
+from codegen.datasets.collecting import seldom_collected
 from codegen.datasets.config import Config
 from codegen.datasets.presets import load_preset
 from codegen.datasets.production import record
@@ -61,6 +62,7 @@ class Figures(NamedTuple):
     cpu: float
 
 
+@seldom_collected()
 def block(config: Config, start: int, stop: int) -> Figures:
     """Make and check the records of some indices."""
     began = time.process_time()

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from codegen.datasets.checker import StreamChecker
+from codegen.datasets.collecting import seldom_collected
 from codegen.datasets.config import Config
 from codegen.datasets.errors import KINDS, inject
 from codegen.datasets.families import FAMILIES
@@ -132,6 +133,7 @@ def _stated(config: Config, made: dict[str, Any]) -> dict[str, Any]:
     return with_lean(made) if config.options.lean else made
 
 
+@seldom_collected()
 def block(config: Config, start: int, stop: int) -> Block:
     """The records of the indices ``start`` up to ``stop``, each checked as it is written.
 
