@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from os import PathLike
 from typing import Any
 
@@ -24,6 +25,7 @@ from symnum.errors import InputError
 from symnum.interop.dynamics import Dynamics
 from symnum.interop.models import read_model
 from symnum.interop.network import ReactionNetwork
+from symnum.tracing.batching import batched
 from symnum.tracing.derivatives import directional, jacobian
 from symnum.tracing.traced import TracedArray
 from symnum.tracing.tracer import ArrayProgram, trace
@@ -142,6 +144,11 @@ def _kernels(program: ArrayProgram, state: str, threads: bool) -> Kernels:
         made = SparseJacobian(jacobian(program, name), "rhs_by_parameter", threads=threads)
         return lambda t, y, values: made(t, y, *values)
 
+    @cache
+    def batch(lanes: int) -> Callable[..., Vector]:
+        made = CompiledArrayProgram(batched(program, lanes), "rhs_batch", threads=threads)
+        return lambda t, y, values: made(t, y, *values).reshape(-1, lanes)
+
     size = program.outputs[0].size
 
     def right_side(t: float, y: Vector, values: tuple[Vector, ...]) -> Vector:
@@ -160,6 +167,7 @@ def _kernels(program: ArrayProgram, state: str, threads: bool) -> Kernels:
         lambda: slopes.pattern,
         along_direction,
         by_parameter,
+        batch,
     )
 
 

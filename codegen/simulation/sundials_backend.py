@@ -34,8 +34,14 @@ def solve(problem: Problem) -> Raw:
     return _explicit(problem) if problem.mass is None else _implicit(problem)
 
 
-def _times(problem: Problem) -> Vector:
-    return np.asarray(problem.span if problem.times is None else problem.times, dtype=np.float64)
+def _grid(problem: Problem) -> Vector:
+    """Start and times; at least three of them, as the wrapper takes two for an interval."""
+    start, end = problem.span
+    if problem.times is None:
+        return np.array(problem.span)
+    grid = np.unique(np.concatenate([[start], problem.times]))
+    least = 3 if len(grid) < 3 else 0
+    return np.unique(np.concatenate([grid, np.linspace(start, end, least)]))
 
 
 def _common(problem: Problem) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def _explicit(problem: Problem) -> Raw:
     with warnings.catch_warnings():  # it warns that it takes the Jacobian that it is given
         warnings.simplefilter("ignore", UserWarning)
         solver = cvode.CVODE(slopes, **options)
-    return _raw(solver.solve(_times(problem), problem.initial), "CVODE")
+    return _raw(solver.solve(_grid(problem), problem.initial), problem, "CVODE")
 
 
 def _krylov(problem: Problem) -> dict[str, Any]:
@@ -107,11 +113,15 @@ def _implicit(problem: Problem) -> Raw:
             residual, linsolver="sparse", sparsity=places.ones, jacfn=fill,
             algebraic_idx=algebraic.tolist() or None, calc_initcond="yp0", **_common(problem),
         )  # fmt: skip
-    return _raw(solver.solve(_times(problem), start, slopes), "IDA")
+    return _raw(solver.solve(_grid(problem), start, slopes), problem, "IDA")
 
 
-def _raw(found: Any, name: str) -> Raw:
+def _raw(found: Any, problem: Problem, name: str) -> Raw:
     if not found.success:
         raise SolveError(f"SUNDIALS' {name}: {found.message}")
-    counts = int(found.nfev), int(found.njev)
-    return Raw(np.asarray(found.t), np.asarray(found.y), -1, *counts, -1)
+    times, states = np.asarray(found.t), np.asarray(found.y)
+    if problem.times is not None:
+        wanted = np.searchsorted(times, problem.times)
+        times, states = times[wanted], states[wanted]
+    steps = len(times) - 1 if problem.times is None else -1
+    return Raw(times, states, steps, int(found.nfev), int(found.njev), -1)

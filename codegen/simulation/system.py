@@ -37,6 +37,8 @@ class Kernels:
         product: ``(t, y, parameters, v)`` to the Jacobian times v, flat; ``None`` if not made.
         sensitivity: For a parameter's name, ``(t, y, parameters)`` to ∂rhs/∂parameter, a
             ``csc_array``; ``None`` if not made.
+        batch: For a number of lanes, ``(t, y, parameters)`` to slopes, each with a last axis of
+            lanes: (lanes,), (states, lanes) and (size, lanes); ``None`` if not made.
     """
 
     rhs: Callable[..., Vector]
@@ -44,6 +46,7 @@ class Kernels:
     pattern: Callable[[], Any]
     product: Callable[..., Vector] | None = None
     sensitivity: Callable[[str], Callable[..., Any]] | None = None
+    batch: Callable[[int], Callable[..., Vector]] | None = None
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,7 @@ class ODESystem:
         Args:
             t_span: Start and end.
             times: When states are wanted, within the interval; the solver's own steps if not given
-                (only start and end with SUNDIALS).
+                (only start and end with diffrax).
             backend: ``"scipy"``, ``"sundials"`` or ``"diffrax"``.
             method: The solver's name for its method; the backend's first if not given.
             rtol: Relative tolerance.
@@ -203,8 +206,8 @@ class ODESystem:
             InputError: an unknown backend, method or Jacobian, or times that are not in order.
             SolveError: the solver gave up.
         """
-        problem = self._problem(t_span, times, method or DEFAULTS.get(backend, ""), rtol, atol,
-                                largest_step, self._entries(jacobian))  # fmt: skip
+        problem = self.problem(t_span, times, method or DEFAULTS.get(backend, ""), rtol, atol,
+                               largest_step, jacobian)  # fmt: skip
         by = self._elimination()
         raw, statistics = run(problem if by is None else reduced(problem, by), backend)
         raw = raw if by is None else expanded(raw, by)
@@ -242,10 +245,11 @@ class ODESystem:
         ]
         return elimination(moved, self.size)
 
-    def _problem(
+    def problem(
         self, t_span: tuple[float, float], times: ArrayLike | None, method: str, rtol: float,
-        atol: ArrayLike, largest_step: float, entries: Callable[[float, Vector], Any],
+        atol: ArrayLike, largest_step: float, jacobian: str = "analytic",
     ) -> Problem:  # fmt: skip
+        """What a solver is given; arguments and errors are those of :meth:`solve`."""
         start, end = map(float, t_span)
         if not start < end:
             raise InputError(f"t_span: the end {end} has to be after the start {start}")
@@ -260,7 +264,7 @@ class ODESystem:
         tolerance = np.asarray(atol, dtype=np.float64)
         return Problem(
             lambda t, y: kernels.rhs(t, y, values),
-            entries,
+            self._entries(jacobian),
             lambda: self.pattern,
             None if product is None else lambda t, y, v: product(t, y, values, v),
             self.initial.reshape(-1),

@@ -71,6 +71,16 @@ def test_heat_decays_as_its_first_mode() -> None:
     assert system.pattern.nnz == 3 * 7
 
 
+@pytest.mark.parametrize("backend", ["scipy", "sundials"])
+@pytest.mark.parametrize("times", [[1.5], [0.0], [0.0, 2.0], [0.5, 1.0], [1.0, 1.25, 1.5]])
+def test_states_are_given_at_the_times_asked_for(backend: str, times: list[float]) -> None:
+    system = symnum.ode(_decay, np.ones(3), parameters={"rate": 0.5})
+    found = system.solve((0, 2), times=times, backend=backend, rtol=1e-9, atol=1e-11)
+    assert found.times.tolist() == times
+    wanted = np.exp(-0.5 * np.outer(times, [1, 2, 3]))
+    np.testing.assert_allclose(found.states, wanted, rtol=1e-6)
+
+
 def _robertson(t: Any, u: Any) -> Any:
     a, b, c = u
     first = -0.04 * a + 1e4 * b * c
