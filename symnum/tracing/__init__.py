@@ -14,6 +14,7 @@ from symnum.tracing import matrix_functions as matrix_functions
 from symnum.tracing import reducing_functions as reducing_functions
 from symnum.tracing import scans as scans
 from symnum.tracing.arrays import SymbolicArray
+from symnum.tracing.coverage import coverage, coverage_table
 from symnum.tracing.refusals import TracingError
 from symnum.tracing.registry import FUNCTIONS, METHODS
 from symnum.tracing.scalars import ELEMENTWISE
@@ -26,5 +27,6 @@ SUPPORTED = tuple(
 """Functions of NumPy that can be traced; methods of arrays are in ``registry.METHODS``."""
 
 __all__ = [
-    "METHODS", "SUPPORTED", "ArrayProgram", "SymbolicArray", "TracedArray", "TracingError", "trace",
+    "METHODS", "SUPPORTED", "ArrayProgram", "SymbolicArray", "TracedArray", "TracingError",
+    "coverage", "coverage_table", "trace",
 ]  # fmt: skip

@@ -19,7 +19,8 @@ _OUTSIDE = "the call on the results, after tracing"
 ALTERNATIVES: Mapping[str, str] = {
     "branch": "np.where(condition, a, b) instead of if, while, and, or, not; np.minimum and "
     "np.maximum instead of min, max, sorted",
-    "number": "NumPy's function of that name (np.sin, np.exp, ...) and the traced value itself",
+    "number": "NumPy's function of that name (np.sin, np.exp, ...), the traced value itself, and "
+    "np.zeros_like(u) instead of np.zeros for arrays that it is assigned to",
     "integer": "np.floor, np.trunc or np.round, and the value as it is",
     "complex": "real and imaginary parts as two arrays",
     "index": "np.where(condition, a, b), and indices that are numbers before tracing",

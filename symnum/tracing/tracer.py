@@ -122,6 +122,8 @@ def _outputs(
     try:
         returned = function(*(TracedArray(array, argument=True) for array in inputs))
     except (JaxCode, TypeError, ValueError) as error:
+        if isinstance(error.__cause__, TracingError):  # NumPy's own words for it say less
+            raise error.__cause__ from None
         if not isinstance(error, JaxCode) and (isinstance(error, InputError) or not _of_jax(error)):
             raise
         shape: list[Any] = []

@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse, special
 
 from codegen.arrays import numpy_function
-from symnum.tracing import trace
+from symnum.tracing import coverage, trace
 
 M = np.arange(12.0).reshape(3, 4) / 7 - 0.5
 MASK = np.array([[True, False, False, True], [False, True, True, True], [True, False, True, False]])
@@ -206,6 +206,24 @@ CASES: dict[str, Callable[[Any], Any]] = {
     ),
     "sparse matrices": lambda u: (SPARSE @ u.T).T + u @ SPARSE + SPARSE.dot(u[0]) + SPARSE @ u[1],
     "math's floor and abs": lambda u: abs(u) + np.floor(u) * np.nanmax([1.0]),
+    "made like others": lambda u: np.full_like(u, 2.5) + np.ones_like(u) * u + np.astype(u, float),
+    "axes": lambda u: np.atleast_3d(u)[..., 0] + np.atleast_2d(u) + np.atleast_1d(u) + np.real(u),
+    "names of the array API": lambda u: (
+        np.concat([u, u]) + np.permute_dims(np.concat([u.T, u.T], 1))
+    ),
+    "shape functions": lambda u: np.reshape(u, (4, 3)) + np.ravel(u)[: np.ndim(u) + 1] * np.size(u),
+    "rest of linalg": lambda u: (
+        np.linalg.matmul(u, M.T)
+        + np.linalg.outer(u[0, :3], u[1, :3])
+        + np.linalg.matrix_transpose(_square(u)) @ np.matrix_transpose(_square(u))
+        + np.linalg.trace(u)
+        + np.linalg.diagonal(u, offset=1)
+        + np.linalg.matrix_norm(u)
+        + np.linalg.tensordot(u, u, axes=2)
+        + np.vdot(u, M)
+        + np.linalg.cross(u[:, :3], u[:, 1:])
+    ),
+    "around": lambda u: np.around(u, 1) + np.amax(u) + np.mean(u) + np.imag(u) + np.i0(u),
     "positions": _masked,
     "adding at positions": _flux,
     "in place": _in_place,
@@ -221,3 +239,38 @@ def test_traced_code_gives_numpy_s_numbers(name: str) -> None:
     found = numpy_function(trace(function, (3, 4)))(given)
     assert np.shape(found) == np.shape(wanted)
     np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-12)
+
+
+UFUNCS = sorted(
+    {one.name for one in coverage() if one.supported and isinstance(one.function, np.ufunc)}
+    - {"np.matmul", "np.vecdot", "np.matvec", "np.vecmat"}
+)
+SHIFTED = {"np.acosh": 1.5, "np.arccosh": 1.5}
+LOGICAL = ("bitwise", "invert", "np.logical")
+
+
+@pytest.mark.parametrize("name", UFUNCS)
+def test_universal_functions_give_the_same_numbers(name: str) -> None:
+    module = special if name.startswith("scipy") else np
+    function = getattr(module, name.rsplit(".", 1)[1])
+    given = np.array([0.15, 0.3, 0.45, 0.6, 0.9]) + SHIFTED.get(name, 0.0)
+    other = np.array([0.7, 0.3, 1.4, 2.0, 0.4])
+
+    def called(u: Any) -> Any:
+        first, second = (u, other) if function.nin == 2 else (u, None)
+        if any(word in name for word in LOGICAL):
+            first, second = u > 0.4, other > 0.5
+        if name in ("scipy.special.jv", "scipy.special.jn", "scipy.special.iv"):
+            first, second = 2, u
+        made = function(first) if function.nin == 1 else function(first, second)
+        return np.stack([part * 1.0 for part in made]) if function.nout > 1 else made * 1.0
+
+    found = numpy_function(trace(called, 5))(given)
+    np.testing.assert_allclose(found, called(given), rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("degree", [1.7, 0.1, -0.35, 1 / 3, 2.5, 2.25])
+def test_powers_by_fractions(degree: float) -> None:
+    given = np.array([0.2, 1.0, 7.5])
+    found = numpy_function(trace(lambda u: u**degree + np.power(2 * u, degree), 3))(given)
+    np.testing.assert_allclose(found, given**degree + (2 * given) ** degree, rtol=1e-14)
