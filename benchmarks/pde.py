@@ -1,6 +1,7 @@
 """A reaction-diffusion PDE written as array code: naive solves against traced ones.
 
     python benchmarks/pde.py --json FILE [--grids 32 64 128] [--naive-limit 600] [--repeat 3]
+                             [--contenders NAME ...]
 
 Contenders in one run, each in a process of its own so that one cannot warm up or slow down another:
 SciPy's BDF and Radau as a user writes them (dense Jacobian by differences), SciPy's BDF with a
@@ -189,15 +190,13 @@ def in_process(name: str, n: int, repeat: int, limit: float) -> Measured | None:
     return found
 
 
-def rows(grids: list[int], repeat: int, limit: float) -> list[Measured]:
+def rows(grids: list[int], repeat: int, limit: float, names: list[str]) -> list[Measured]:
     """All contenders on all grids; those that do not finish are named."""
     found = []
     for n in grids:
         wanted = in_process("reference", n, 1, 3600)
         assert wanted is not None
-        for name in CONTENDERS:
-            if name == "reference":
-                continue
+        for name in names:
             one = in_process(name, n, repeat, limit)
             if one is None:
                 print(f"{name} on {n} x {n}: not finished after {limit:.0f} s", flush=True)
@@ -231,11 +230,13 @@ def main() -> int:
     parser.add_argument("--naive-limit", type=float, default=600.0, help="seconds for a contender")
     parser.add_argument("--repeat", type=int, default=3, help="solves of which the median counts")
     parser.add_argument("--one", choices=CONTENDERS, help=argparse.SUPPRESS)
+    everyone = [name for name in CONTENDERS if name != "reference"]
+    parser.add_argument("--contenders", nargs="+", choices=everyone, default=everyone)
     options = parser.parse_args()
     if options.one:
         print(json.dumps(CONTENDERS[options.one](options.grids[0], options.repeat)))
         return 0
-    found = rows(options.grids, options.repeat, options.naive_limit)
+    found = rows(options.grids, options.repeat, options.naive_limit, options.contenders)
     if options.json:
         options.json.write_text(json.dumps({"rows": found}, indent=1) + "\n", encoding="utf-8")
     return 0
