@@ -15,7 +15,7 @@ from codegen.datasets.scoring.answers import Read, read
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.goals import REACHED, Goal, Match
 from codegen.datasets.scoring.judgement import Judgement
-from codegen.datasets.scoring.lines import Ledger, first_error
+from codegen.datasets.scoring.lines import Grounds, Ledger, first_error
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
 from codegen.datasets.scoring.requested import match_final, match_several, match_unknowns
@@ -32,6 +32,13 @@ def judge(record: Mapping[str, Any], answer: str) -> Judgement:
         record: JSON values of a record of :mod:`codegen.datasets.schema`.
         answer: What a model wrote, in LaTeX or plain text. It is read, never evaluated.
     """
+    return judge_by(Grounds(record), answer)
+
+
+def judge_by(grounds: Grounds, answer: str) -> Judgement:
+    """The same for a record of which something is known from other answers."""
+    context = grounds.context
+    record = context.record
     asked = asks_for_step(record)
     label = named_step(answer, asked)
     base = Judgement(
@@ -40,9 +47,8 @@ def judge(record: Mapping[str, Any], answer: str) -> Judgement:
     )  # fmt: skip
     if asked or label is not None:
         return _step_named(base, record, answer, label)
-    context = Context(record)
     found = read(answer, context)
-    ledger = Ledger(context)
+    ledger = Ledger(grounds)
     for line in found.lines[:MOST_LINES]:
         ledger.add(line)
     if alternatives(context) and record["family"] in TOPIC_CHECKS:
@@ -88,8 +94,8 @@ def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int
     wanted = context.steps[-1].statement
     assert wanted is not None
     told = context.record["steps"][-1]["equation"]["latex"] in context.record["problem"]
-    given = [source.statement for source in ledger.givens]
-    goal = Goal(context, wanted, ledger.free, given, told=told)
+    given = [source.statement for source in ledger.grounds.givens]
+    goal = Goal(context, wanted, ledger.grounds.free, given, told=told)
     if found.several:
         return "different", -1
     if found.marked:

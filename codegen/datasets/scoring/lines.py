@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.scoring.constants import Constants
@@ -47,28 +48,29 @@ class Judged:
     """Whether all is known that it rests on: if not, it may rest on any earlier line."""
 
 
-class Ledger:
-    """The lines of one answer and what each rests on.
+class Grounds:
+    """What lines of any answer to a record are judged by; answers to one record may share it.
 
     Args:
-        context: The record.
+        record: JSON values of a record of :mod:`codegen.datasets.schema`.
     """
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.truth, self.free = grounds(context)
-        self.constants = Constants(context, self.truth)
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self.context = context = Context(record)
+        self.truth: Truth
+        if record["family"] in TOPIC_CHECKS:
+            self.truth = TopicTruth(context)
+            self.free: World = TopicWorld(context, free=True, count=2)
+        else:
+            self.truth, self.free = Truth(context), World(context, free=True, bits=2 * BITS)
         self.sources = Sources(context, self.free)
-        self.lines: list[Judged] = []
-        self.unknown: dict[str, None] = {}
-        self._searched = 0
 
     @cached_property
     def _references(self) -> dict[tuple[Canonical, Canonical, str], Reference]:
         found: dict[tuple[Canonical, Canonical, str], Reference] = {}
         for step in self.context.steps:
             if step.statement is not None:
-                found.setdefault(self._key(step.statement), step)
+                found.setdefault(self.key(step.statement), step)
         return found
 
     @cached_property
@@ -80,23 +82,39 @@ class Ledger:
             if step.given and step.statement is not None
         )
 
-    def _key(self, statement: Statement) -> tuple[Canonical, Canonical, str]:
+    def key(self, statement: Statement) -> tuple[Canonical, Canonical, str]:
+        """By what statements are told apart: normal forms of the sides, and the relation."""
         forms = self.context.forms
         return forms.of(statement.left), forms.of(statement.right), statement.relation
 
     def reference(self, statement: Statement) -> Reference | None:
         """The step of the record that says the same, in either order of an equation's sides."""
-        known = self._references.get(self._key(statement))
+        known = self._references.get(self.key(statement))
         if known is None and statement.relation == "=":
-            known = self._references.get(self._key(statement.flipped))
+            known = self._references.get(self.key(statement.flipped))
         return known
+
+
+class Ledger:
+    """The lines of one answer and what each rests on.
+
+    Args:
+        grounds: What they are judged by.
+    """
+
+    def __init__(self, grounds: Grounds) -> None:
+        self.grounds, self.context = grounds, grounds.context
+        self.constants = Constants(grounds.context, grounds.truth)
+        self.lines: list[Judged] = []
+        self.unknown: dict[str, None] = {}
+        self._searched = 0
 
     def add(self, line: Line) -> None:
         """Judge the next line."""
         resolved = self.constants.resolve(line.statement)
         statement = resolved.statement
         self.unknown.update(dict.fromkeys(resolved.unknown))
-        known = self.reference(statement)
+        known = self.grounds.reference(statement)
         step = StepJudgement(
             line.text, self._latex(line.statement), line.start, line.end,
             self._verdict(resolved.verdict, bool(resolved.unknown), statement, known),
@@ -123,15 +141,15 @@ class Ledger:
             statement.left, Symbol
         ):
             return UNDECIDED  # it chooses a point and claims nothing
-        return self.truth.of(statement)
+        return self.grounds.truth.of(statement)
 
     def _redundant(self, raw: Statement, statement: Statement) -> str:
         if is_trivial(raw, self.context):
             return "trivial"
-        key = self._key(statement)
-        flipped = self._key(statement.flipped) if statement.relation == "=" else key
+        key = self.grounds.key(statement)
+        flipped = self.grounds.key(statement.flipped) if statement.relation == "=" else key
         for place, earlier in enumerate(self.lines):
-            if self._key(earlier.statement) in (key, flipped):
+            if self.grounds.key(earlier.statement) in (key, flipped):
                 return f"repeats step {place + 1}"
         return ""
 
@@ -188,7 +206,7 @@ class Ledger:
             return None
         earlier = [Source(n + 1, False, line.statement) for n, line in enumerate(self.lines)
                    if not line.step.redundant]  # fmt: skip
-        return self.sources.support(statement, [*self.givens, *earlier])
+        return self.grounds.sources.support(statement, [*self.grounds.givens, *earlier])
 
     def skipped(self) -> tuple[int, ...]:
         """Steps of the record that are missing although lines of the answer rest on them."""
@@ -227,13 +245,6 @@ class Ledger:
                 rests_on = range(place) if not line.whole else [n - 1 for n in line.step.follows]
                 pending += rests_on
         return used
-
-
-def grounds(context: Context) -> tuple[Truth, World]:
-    """What decides statements of a record, and its free world."""
-    if context.record["family"] in TOPIC_CHECKS:
-        return TopicTruth(context), TopicWorld(context, free=True, count=2)
-    return Truth(context), World(context, free=True, bits=2 * BITS)
 
 
 def first_error(steps: Sequence[StepJudgement]) -> int:
