@@ -2,7 +2,8 @@
 
 Errors are planted by code of this file in the texts of steps. An equation is certified wrong where
 ball arithmetic tells its sides apart at a point of the domain, with names standing for what the
-record says; an error of another kind, such as a missing condition, is wrong by what it is.
+record says; a wrong operator, input or operand where doing what the step says gives other values at
+such a point; a missing condition where it fails, though all that are listed hold.
 """
 
 from __future__ import annotations
@@ -10,16 +11,13 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator
-from fractions import Fraction
-from random import Random
+from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
-from flint import ctx
 
 from codegen.datasets import Config, check_record, record
-from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
-from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.records import sealed
 from symnum.terms import parse, to_latex, to_text
 from symnum.terms.plain import Call, Term
@@ -28,6 +26,7 @@ Record = dict[str, Any]
 Errors = Iterator[tuple[Record, int]]
 """Records with the place (from 0) of the step that was made wrong."""
 PER_KIND = 50
+CERTIFICATES = run_path(str(Path(__file__).with_name("certificates.py")))
 
 
 def names(original: Record) -> tuple[dict[str, str], set[str]]:
@@ -198,41 +197,18 @@ def relabelled_operators(original: Record) -> Errors:
 
 EQUATIONS = (values, flipped_signs, deleted_terms, swapped_terms, wrong_functions,
              misused_constants)  # fmt: skip
-LABELS = (wrong_operands, missing_conditions, wrong_inputs, relabelled_operators)
+LABELS = (wrong_operands, wrong_inputs, relabelled_operators)
 
 
-def is_false(changed: Record, place: int) -> bool:
-    """Whether the equation is false for certain at a point of the domain."""
-    functions = names(changed)[1]
-    definitions = {}
-    for step in changed["steps"]:
-        if step["operator"].endswith("premise"):
-            left, _, right = step["equation"]["text"].partition(" = ")
-            definitions[left.partition("(")[0]] = parse(right, functions=functions)
-    constants = {
-        c["name"]: IntegrationConstant(
-            c["name"], c["variable"], tuple(c["arguments"]),
-            parse(c["integral"]["text"], functions=functions),
-            parse(c["antiderivative"]["text"], functions=functions),
-        )
-        for c in changed["constants"]
-    }  # fmt: skip
-    left, right = sides(changed, place)
-    random = Random(changed["id"])
-    with ctx.workprec(256):
-        for salt in range(6):
-            scale = 16 * 8 ** (salt % 3)
-            point, other = (
-                {e["symbol"]: Fraction(random.randint(5, 35), scale) for e in changed["domain"]}
-                for _ in range(2)
-            )
-            try:
-                evaluator = Evaluator(point, other, definitions, constants, salt)
-                if not evaluator.value(left).overlaps(evaluator.value(right)):
-                    return True
-            except Undecided:
-                continue
-    return False
+def is_certain(
+    kind: Callable[[Record], Errors], original: Record, changed: Record, place: int
+) -> bool:
+    """Whether the record is certified wrong, by points and not by what the checker says."""
+    if kind in EQUATIONS:
+        return bool(CERTIFICATES["is_false"](changed, place))
+    if kind in LABELS:
+        return bool(CERTIFICATES["replays_otherwise"](changed, place))
+    return bool(CERTIFICATES["lacks"](original["steps"][place]["side_conditions"])(changed, place))
 
 
 class Made:
@@ -253,18 +229,43 @@ def many(config: Config) -> Made:
     return Made(config)
 
 
-@pytest.mark.parametrize("kind", [*EQUATIONS, *LABELS], ids=lambda kind: kind.__name__)
-def test_planted_errors_are_rejected(kind: Callable[[Record], Errors], many: Made) -> None:
+def varied(config: Config, **fields: Any) -> Made:
+    return Made(Config.model_validate({**config.model_dump(), **fields}, strict=False))
+
+
+@pytest.fixture(scope="module")
+def conditioned(config: Config) -> Made:
+    """Many steps have conditions."""
+    symbols = {**config.model_dump()["symbols"], "positive": 0.2, "real": 1.0}
+    quotas = {"default": 0.01, "operators": {"divide": 0.04, "log": 0.04}}
+    return varied(config, symbols=symbols, quotas=quotas, lengths={4: 1.0, 5: 1.0})
+
+
+@pytest.fixture(scope="module")
+def integrated(config: Config) -> Made:
+    """Many have integration constants."""
+    quotas = {"default": 0.01, "operators": {"evaluate_integrals": 0.04}}
+    return varied(config, quotas=quotas, lengths={4: 1.0, 5: 1.0})
+
+
+SOURCES = {missing_conditions: "conditioned", misused_constants: "integrated"}
+KINDS = [*EQUATIONS, *LABELS, missing_conditions]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_planted_errors_are_rejected(
+    kind: Callable[[Record], Errors], request: pytest.FixtureRequest
+) -> None:
     planted, missed = 0, []
-    for original in many.first(1500):
+    for original in request.getfixturevalue(SOURCES.get(kind, "many")).first(1500):
         for changed, place in kind(original):
-            if kind in EQUATIONS and not is_false(changed, place):
+            if planted == PER_KIND:
+                break
+            if not is_certain(kind, original, changed, place):
                 continue
             planted += 1
             if check_record(changed).ok:
                 missed.append((original["index"], place, changed["steps"][place]))
-            if planted == PER_KIND:
-                break
         if planted == PER_KIND:
             break
     assert not missed
