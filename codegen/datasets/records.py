@@ -30,10 +30,10 @@ True
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 from codegen.datasets.difficulty import measured
+from codegen.datasets.json_text import compact
 from codegen.datasets.operators import (
     EVALUATE_DERIVATIVES,
     EVALUATE_INTEGRALS,
@@ -60,7 +60,7 @@ UNHASHED = frozenset({"id", "index", "split", "provenance"})
 
 
 def expression(term: Canonical | Term) -> dict[str, str]:
-    """A term in the two forms of a record.
+    r"""A term in the two forms of a record.
 
     >>> from symnum.terms import parse
     >>> expression(parse("x^2/2"))
@@ -107,13 +107,12 @@ def identity(content: dict[str, Any]) -> str:
     """The hash of a record's content; where it stands does not count."""
     kept = {name: value for name, value in content.items() if name not in UNHASHED}
     kept["difficulty"] = {**content["difficulty"], "trials": 0, "solved": 0}
-    text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    return hashlib.sha256(compact(kept, ordered=True).encode()).hexdigest()[:20]
 
 
 def line_of(record: dict[str, Any]) -> str:
     """The record as one line of JSON, with its end."""
-    return json.dumps(record, separators=(",", ":")) + "\n"
+    return compact(record) + "\n"
 
 
 def solution_of(steps: list[dict[str, Any]]) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import chain, permutations, product
 from math import factorial, prod
 from typing import Any
 
+from symnum.terms.canonical import CanonicalSymbol
+from symnum.terms.grammar import PLAIN_INFIX, usual_leaf
 from symnum.terms.parse import parse
 from symnum.terms.tokens import ParseError
+from symnum.terms.walks import parsed
 
 ORDERINGS = 120
 """Orders of symbols that are tried; symbols of more share a name (see :func:`structure`)."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CALLED = re.compile(r"(?<![A-Za-z0-9_])f[0-9]+(?=\()")
 _SIDES = " = "
 _BETWEEN = "\0"
 """Between equations, in none of which it can stand."""
@@ -96,9 +100,17 @@ def _described(record: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]
 @lru_cache(maxsize=1 << 16)
 def _digest(text: str) -> str:
     """What a side is in canonical form; the text itself if it is no term (as in traces)."""
-    called = {word for word in _NAME.findall(text) if word[0] == "f" and word[1:].isdecimal()}
-    functions = [name for name in sorted(called) if f"{name}(" in text]
+    called = frozenset(_CALLED.findall(text))
+    found = parsed(text, PLAIN_INFIX, _leaves(called))
+    if found is not None:  # the usual case of the general parser, without setting that up
+        return str(found.digest)
     try:
-        return str(parse(text, functions=functions, canonical=True).digest)
+        return str(parse(text, functions=called, canonical=True).digest)
     except ParseError:
         return text
+
+
+@lru_cache(maxsize=256)
+def _leaves(functions: frozenset[str]) -> Callable[[str], Any]:
+    """What names mean where these are functions, remembered."""
+    return lru_cache(maxsize=256)(partial(usual_leaf, functions, CanonicalSymbol))

@@ -10,10 +10,11 @@ import codegen.datasets.checker
 ROOM = Path(codegen.datasets.checker.__file__).parent
 FILES = [ROOM / "checker.py", *sorted((ROOM / "checking").glob("*.py"))]
 ALLOWED = (
-    "__future__", "codegen.datasets.checking", "codegen.datasets.schema",
-    "codegen.datasets.structure", "collections", "dataclasses", "flint", "fractions",
-    "functools", "hashlib", "importlib", "json", "math", "pathlib", "pydantic", "random", "re",
-    "symnum.errors", "symnum.numerics.series", "symnum.ops", "symnum.terms", "typing", "zlib",
+    "__future__", "codegen.datasets.checking", "codegen.datasets.json_text",
+    "codegen.datasets.schema", "codegen.datasets.structure", "collections", "dataclasses",
+    "flint", "fractions", "functools", "hashlib", "importlib", "json", "math", "pathlib",
+    "pydantic", "random", "re", "symnum.errors", "symnum.numerics.series", "symnum.ops",
+    "symnum.terms", "typing", "zlib",
 )  # fmt: skip
 
 

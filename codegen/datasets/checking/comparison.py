@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from flint import arb, ctx
 
 from codegen.datasets.checking.evaluation import Evaluator
-from codegen.datasets.checking.meaning import IntegrationConstant
+from codegen.datasets.checking.meaning import FreeNames, IntegrationConstant
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.reading import Condition
 from symnum.terms.canonical import Canonical, CanonicalSymbol
@@ -66,6 +67,7 @@ class Comparison:
         self.symbols, self.definitions = symbols, definitions
         self.constants, self.conditions, self.seed = constants, conditions, seed.encode()
         self._kept: dict[tuple[int, bool], Evaluator] = {}
+        self._names = FreeNames()
 
     def differs(
         self, pairs: Iterable[Pair], *, free: bool = False, opaque: bool = False,
@@ -133,7 +135,7 @@ class Comparison:
                 point, reference = self._points(attempt)
                 found = Evaluator(
                     point, reference, self.definitions, self.constants, attempt,
-                    free=free, opaque=asked.opaque, fixed=asked.fixed,
+                    free=free, opaque=asked.opaque, fixed=asked.fixed, names=self._names,
                 )  # fmt: skip
                 if kept:
                     self._kept[attempt, asked.opaque] = found
@@ -158,10 +160,13 @@ class Comparison:
         for number, (name, symbol) in enumerate(self.symbols.items()):
             bits = blake2b(self.seed, digest_size=4, key=key, person=b"%d" % number).digest()
             for place, size, sign in zip(places, bits[:2], bits[2:], strict=True):
-                value = Fraction(_SMALLEST + size % _SIZES, unit)
                 positive = "positive" in symbol.assumptions or sign & 1
-                place[name] = value if positive else -value
+                sixteenths = _SMALLEST + size % _SIZES
+                place[name] = _coordinate(sixteenths if positive else -sixteenths, unit)
         return places
+
+
+_coordinate = lru_cache(maxsize=1024)(Fraction)
 
 
 def _agree(evaluator: Evaluator, first: Canonical, second: Canonical) -> bool:

@@ -69,6 +69,7 @@ class Evaluator:
         free: Whether functions and constants are made up instead of looked up.
         opaque: Whether derivatives are made up, too: then only what surrounds them counts.
         fixed: Definitions that hold even so.
+        names: A memory of the symbols in terms, to share with others.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Evaluator:
         free: bool = False,
         opaque: bool = False,
         fixed: Mapping[str, Any] | None = None,
+        names: FreeNames | None = None,
     ) -> None:
         self.base = {name: ball(value) for name, value in point.items()}
         self.definitions, self.constants, self.salt = definitions, constants, salt
@@ -89,7 +91,7 @@ class Evaluator:
         self.fixed = fixed or {}
         self.bits = 0
         self.memo: dict[Canonical, arb] = {}
-        self.names = FreeNames()
+        self.names = names or FreeNames()
         self.prints: dict[Canonical, bytes] = {}
         self.dependencies: dict[Canonical, tuple[str, ...]] = {}
         self._reference: Evaluator | None = self if reference is point else None
@@ -100,7 +102,7 @@ class Evaluator:
         if self._reference is None:
             self._reference = Evaluator(
                 self.other, self.other, self.definitions, self.constants, self.salt,
-                free=self.free, opaque=self.opaque, fixed=self.fixed,
+                free=self.free, opaque=self.opaque, fixed=self.fixed, names=self.names,
             )  # fmt: skip
         return self._reference
 

@@ -9,11 +9,11 @@ what is no term is not compared.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codegen.datasets.checking.rejection import require
+from codegen.datasets.json_text import compact
 from codegen.datasets.schema import RecordData
 from codegen.datasets.structure import structure
 
@@ -45,8 +45,7 @@ def require_frame(data: RecordData, content: Mapping[str, Any]) -> None:
 def _identity(content: Mapping[str, Any]) -> str:
     kept = {name: value for name, value in content.items() if name not in _UNHASHED}
     kept["difficulty"] = {**content["difficulty"], "trials": 0, "solved": 0}
-    text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    return hashlib.sha256(compact(kept, ordered=True).encode()).hexdigest()[:20]
 
 
 def names_shown(data: RecordData) -> dict[str, str]:
