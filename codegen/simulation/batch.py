@@ -54,24 +54,20 @@ def solve_batch(
 ) -> BatchSolution:
     """Solve a system for many sets of parameters.
 
-    ``backend="batched"`` steps all sets side by side with Dormand and Prince's explicit method,
-    each with steps of its own; one call of one kernel gives the slopes of all sets. It suits
-    systems that are not stiff. The other backends solve set after set with the compiled system.
+    ``backend="batched"`` steps all sets side by side, each with steps of its own, by Dormand and
+    Prince's explicit method; one kernel gives the slopes of all sets. It is for systems that are
+    not stiff and have no mass matrix. Other backends solve set after set.
 
     Args:
         system: The system.
         parameters: For each parameter that varies its values, shape (sets, *its shape).
         t_span: Start and end.
         times: When states are wanted; start and end if not given.
-        backend: ``"batched"``, or a backend of :meth:`ODESystem.solve`.
-        method: The backend's name for its method.
-        rtol: Relative tolerance.
-        atol: Absolute tolerance, a number or one for each state.
-        largest_step: Upper bound on steps.
+        backend: ``"batched"``, or a backend of :meth:`ODESystem.solve`, whose arguments the other
+            ones are.
 
     Raises:
-        InputError: no such parameter, or values of a wrong shape; a mass matrix for
-            ``"batched"``; or what ``solve`` raises.
+        InputError: no such parameter, values of a wrong shape, or what ``solve`` raises.
         SolveError: the solver gave up; the message names the sets.
 
     >>> from codegen.simulation import ode
@@ -90,17 +86,23 @@ def solve_batch(
         states, steps = _side_by_side(system, problem, given, sets)
         label = "batched RK45"
     else:
-        found = [
-            system.with_parameters(**{name: v[number] for name, v in given.items()}).solve(
-                t_span, times=when, backend=backend, method=method, rtol=rtol, atol=atol,
-                largest_step=largest_step,
-            )
-            for number in range(sets)
-        ]  # fmt: skip
-        states = np.stack([one.states for one in found])
-        steps = np.array([one.statistics.steps for one in found], dtype=np.int64)
-        label = found[0].backend
+        options: dict[str, Any] = {"backend": backend, "method": method, "rtol": rtol, "atol": atol}
+        options |= {"times": when, "largest_step": largest_step}
+        states, steps, label = _one_by_one(system, given, t_span, options)
     return BatchSolution(when, states, system.names, given, label, steps)
+
+
+def _one_by_one(
+    system: ODESystem, given: Mapping[str, Vector], t_span: tuple[float, float],
+    options: Mapping[str, Any],
+) -> tuple[Vector, NDArray[np.int64], str]:  # fmt: skip
+    """Every set solved alone, in order."""
+    found = [
+        system.with_parameters(**dict(zip(given, values, strict=True))).solve(t_span, **options)
+        for values in zip(*given.values(), strict=True)
+    ]
+    steps = np.array([one.statistics.steps for one in found], dtype=np.int64)
+    return np.stack([one.states for one in found]), steps, found[0].backend
 
 
 def _given(system: ODESystem, parameters: Mapping[str, ArrayLike]) -> dict[str, Vector]:
@@ -130,12 +132,11 @@ def _side_by_side(
     kernel = system.kernels.batch(lanes)
     atol = problem.atol if isinstance(problem.atol, float) else problem.atol[:, None]
     limits = Tolerances(problem.rtol, atol, problem.largest_step, problem.most_steps)
-    start = np.repeat(problem.initial[:, None], lanes, axis=1)
     states, steps = [], []
     for first in range(0, sets, lanes):
         count = min(lanes, sets - first)
         chosen = np.minimum(np.arange(first, first + lanes), first + count - 1)
-        values = _laid_out(system, given, chosen)
+        start, values = _laid_out(system, given, chosen)
 
         def slopes(t: Vector, y: Vector, values: Any = values) -> Vector:
             return kernel(t, y, values)
@@ -149,13 +150,13 @@ def _side_by_side(
 
 def _laid_out(
     system: ODESystem, given: Mapping[str, Vector], chosen: NDArray[np.int64]
-) -> list[Vector]:
-    """Every parameter as (size, lanes)."""
-    found = []
-    for name, value in system.parameters.items():
-        if name in given:
-            found.append(np.ascontiguousarray(given[name][chosen].reshape(len(chosen), -1).T))
-        else:
-            flat = np.asarray(value, dtype=np.float64).reshape(-1, 1)
-            found.append(np.repeat(flat, len(chosen), axis=1))
-    return found
+) -> tuple[Vector, list[Vector]]:
+    """The starts (states, lanes), and every parameter as (size, lanes)."""
+    moved = {
+        place: system.with_parameters(**{name: values[place] for name, values in given.items()})
+        for place in dict.fromkeys(chosen.tolist())
+    }
+    lanes = [moved[place] for place in chosen.tolist()]
+    columns = zip(*(one.values for one in lanes), strict=True)
+    start = np.stack([one.initial.reshape(-1) for one in lanes], axis=1)
+    return start, [np.ascontiguousarray(np.stack(column, axis=1)) for column in columns]

@@ -14,11 +14,12 @@ from numpy.typing import ArrayLike
 from codegen.arrays import CompiledArrayProgram
 from codegen.arrays.interpreted import numpy_function
 from codegen.arrays.jacobians import SparseJacobian
-from codegen.kernels.ode import CompiledODE, compile_network
+from codegen.kernels.ode import compile_network
 from codegen.simulation.conservation import network_rows, program_rows
 from codegen.simulation.dynamics import STATE as STATES
 from codegen.simulation.dynamics import initial_state, program_of, watched_program
 from codegen.simulation.following import of_dynamics, of_network
+from codegen.simulation.networks import network_kernels
 from codegen.simulation.problem import Vector
 from codegen.simulation.system import Kernels, ODESystem
 from symnum.errors import InputError
@@ -214,7 +215,12 @@ def _definitions(system: Dynamics) -> tuple[tuple[str, ...], Callable[..., Vecto
     if not system.definitions:
         return None
     function = numpy_function(watched_program(system))
-    return tuple(system.definitions), lambda t, y, values: function(t, y, *values)
+
+    def along(times: Vector, states: Vector, values: tuple[Vector, ...]) -> Vector:
+        rows = [function(t, y, *values) for t, y in zip(times, states, strict=True)]
+        return np.array(rows).reshape(len(times), -1)
+
+    return tuple(system.definitions), along
 
 
 def _of_network(network: ReactionNetwork) -> ODESystem:
@@ -228,30 +234,8 @@ def _of_network(network: ReactionNetwork) -> ODESystem:
         made.initial,
         tuple(species.name for species in network.species),
         dict(zip(made.parameter_names, made.parameters.tolist(), strict=True)),
-        _network_kernels(made),
-        watched=(tuple(network.groups), lambda t, y, values: weights @ y),
+        network_kernels(network, made),
+        watched=(tuple(network.groups), lambda times, states, values: states @ weights.T),
         coefficients=lambda: network_rows(network),
         following=of_network(network),
     )
-
-
-def _network_kernels(made: CompiledODE) -> Kernels:
-    def point(y: Vector, values: tuple[Vector, ...]) -> Vector:
-        return np.concatenate([y, *values])
-
-    def slopes(t: float, y: Vector, values: tuple[Vector, ...]) -> Vector:
-        return made.slopes(point(y, values))
-
-    size = len(made.names)
-
-    def derivative(t: float, y: Vector, values: tuple[Vector, ...]) -> Any:
-        entries = made.entries(point(y, values)) if made.entries else np.zeros(0)
-        return _matrix(entries, made, size)
-
-    return Kernels(slopes, derivative, lambda: _matrix(np.ones(len(made.indices)), made, size))
-
-
-def _matrix(entries: Vector, made: CompiledODE, size: int) -> Any:
-    from scipy.sparse import csc_array
-
-    return csc_array((entries, made.indices, made.indptr), shape=(size, size))

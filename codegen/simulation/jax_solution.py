@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from codegen.simulation.sensitivity import adjoint_gradient
 from codegen.simulation.system import ODESystem
+from symnum.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,15 @@ def differentiable(
     Returns:
         ``f(parameters, initial=None)``: from a mapping of all parameters (and a flat start) to
         states of shape (times, states).
+
+    Raises:
+        InputError: the start follows from parameters; ``with_initial`` holds it.
     """
     import jax.numpy as jnp
+
+    if system.following is not None and system.following.start_by:
+        names = ", ".join(sorted(system.following.start_by))
+        raise InputError(f"the start depends on {names}: give one (with_initial) to hold it")
 
     when = np.asarray(times, dtype=np.float64)
     solver = _Solver(system, when, backend, rtol, atol)

@@ -83,10 +83,8 @@ def integrate(
         norm = _norm(now * _weighted(_E, k), y, moved, limits)
         good = active & (norm < 1)  # false for what is no number
         _written(found, times, nexts, after, good, _interpolant(t, y, now, k, times, nexts))
-        factor = np.clip(_SAFETY * np.maximum(norm, 1e-10) ** -0.2, _LEAST, may_grow)
-        factor = np.where(np.isfinite(norm), factor, _LEAST)
+        h = np.minimum(now * _factor(norm, may_grow), limits.largest_step)
         may_grow = np.where(good, _MOST, 1.0)
-        h = np.minimum(now * factor, limits.largest_step)
         t, y = np.where(good, after, t), np.where(good, moved, y)
         k[0] = np.where(good, k[6], k[0])
         accepted += good
@@ -116,6 +114,12 @@ def _norm(error: Vector, y: Vector, moved: Vector, limits: Tolerances) -> Vector
         scale = limits.atol + limits.rtol * np.maximum(np.abs(y), np.abs(moved))
         found: Vector = np.sqrt(np.mean((error / scale) ** 2, axis=0))
     return found
+
+
+def _factor(norm: Vector, most: Vector) -> Vector:
+    """How much longer the next step is."""
+    found = np.clip(_SAFETY * np.maximum(norm, 1e-10) ** -0.2, _LEAST, most)
+    return np.where(np.isfinite(norm), found, _LEAST)
 
 
 def _first_step(

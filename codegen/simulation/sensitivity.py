@@ -75,7 +75,7 @@ def forward_sensitivities(
         return csc_array(kron(eye_array(count + 1), system.kernels.jacobian(t, z[:size], values)))
 
     when = np.asarray(times, dtype=np.float64)
-    start = np.concatenate([system.initial.reshape(-1), np.zeros(count * size)])
+    start = np.concatenate([system.initial.reshape(-1), *_starts(system, wanted)])
     found = solve_ivp(
         slopes, (when[0], when[-1]), start, method="BDF", jac=jacobian, t_eval=when, rtol=rtol,
         atol=atol,
@@ -97,9 +97,33 @@ def _by_parameter(system: ODESystem, name: str) -> Callable[..., Any]:
         raise InputError(f"{name!r} is no parameter of the system; there are: {known}")
     if system.kernels.sensitivity is None:
         raise InputError("this system has no derivatives by parameters; traced ones have")
-    if system.following is not None and name in system.following.start_by:
-        raise InputError(f"the start depends on {name!r}; give a start (with_initial) to hold it")
-    return system.kernels.sensitivity(name)
+    by = system.kernels.sensitivity
+    if system.following is None:
+        return by(name)
+    parts = [(by(p), slope) for p, slope in _following(system, name)[0].items()]
+
+    def along(t: float, y: Vector, values: tuple[Vector, ...]) -> Any:
+        first, *others = (one(t, y, values) * slope for one, slope in parts)
+        return sum(others, first)
+
+    return along
+
+
+def _following(system: ODESystem, name: str) -> tuple[dict[str, float], Vector]:
+    """How other parameters and the flat start change with a parameter; it itself changes by 1."""
+    still = np.zeros(system.size)
+    if system.following is None:
+        return {name: 1.0}, still
+    parameters, start = system.following.slopes(system.chosen, name)
+    return parameters, start if name in system.following.start_by else still
+
+
+def _starts(system: ODESystem, names: Sequence[str]) -> list[Vector]:
+    """Derivatives of the flat start by each element of the parameters."""
+    return [
+        np.tile(_following(system, name)[1], int(np.size(system.parameters[name])))
+        for name in names
+    ]
 
 
 @dataclass(frozen=True)
@@ -191,6 +215,7 @@ def _backward(
     z[:size] += slopes[0]
     ends = np.cumsum([size, *sizes])
     parameters = {
-        name: z[a:b].copy() for name, a, b in zip(names, ends[:-1], ends[1:], strict=True)
+        name: z[a:b] + z[:size] @ _following(system, name)[1]
+        for name, a, b in zip(names, ends[:-1], ends[1:], strict=True)
     }
     return Gradient(worth, z[:size].copy(), parameters)

@@ -62,8 +62,8 @@ class ODESystem:
         mass: The mass matrix: ``None`` for the identity, or a flat array that is its diagonal (0
             for an algebraic equation), or a square array.
         program: The traced right side, where there is one.
-        watched: Names of what can be watched beside states, and a function of ``(t, y, parameter
-            arrays in order)`` that gives their values.
+        watched: Names of what can be watched beside states, and a function of ``(times, flat
+            states, parameter arrays in order)`` that gives their values, shape (times, names).
         coefficients: Gives the coefficients of the slopes, for conservation laws.
         eliminated: Laws by which states are left out while solving; solutions have all states.
         following: How derived parameters and the start follow the parameters, if they do.
@@ -137,10 +137,8 @@ class ODESystem:
             return {}
         names, function = self.watched
         flat = solution.states.reshape(len(solution.times), -1)
-        rows = [
-            function(t, y, self.values) for t, y in zip(solution.times.tolist(), flat, strict=True)
-        ]
-        return dict(zip(names, np.array(rows).reshape(-1, len(names)).T, strict=True))
+        rows = function(solution.times, flat, self.values)
+        return dict(zip(names, rows.T, strict=True))
 
     def rhs(self, t: float, y: ArrayLike) -> Vector:
         """The right side at a time and state (flat or in shape), in the shape it was given."""
