@@ -94,7 +94,52 @@ def discovered_front(stored: Any, fresh: Any) -> None:
         assert now == pytest.approx(then, rel=0.01)
 
 
-CHECKS: dict[str, Callable[[Any, Any], None]] = {"discover_a_function": discovered_front}
+def traced_model(stored: Any, fresh: Any) -> None:
+    """All solvers agree with a tight solve, the pattern is that of the equations, code is small."""
+    found, before = (json.loads(printed(book, "summary")) for book in (fresh, stored))
+    assert found["same"] < 1e-13
+    assert found["jacobian_gap"] < 1e-9
+    assert len(found["runs"]) == 5
+    assert all(row["gap"] < 1e-5 for row in found["runs"].values())
+    cells = found["cells"]
+    assert found["nonzeros"] == 9 * cells**2 + 4 * cells * (cells - 1)  # A has four neighbours
+    sizes = list(found["code_bytes"].values())
+    assert max(sizes) < 1.25 * min(sizes)  # over grids of which one has 256 times more cells
+    for part in ("code_bytes", "nonzeros", "cells"):
+        assert found[part] == before[part]
+
+
+def probed_contestants(stored: Any, fresh: Any) -> None:
+    """What was put into the fake answers comes out, and the stored figures are those of now."""
+    found, before = (json.loads(printed(book, "summary")) for book in (fresh, stored))
+    assert found == before
+    copyist, plodder = found["fake copyist"], found["fake plodder"]
+    for name in ("variable_renaming", "alternative_goal"):
+        assert copyist["drops"][name]["value"] == 1.0
+    for name in ("expression_exchange", "irrelevant_premise"):
+        assert copyist["drops"][name]["value"] == 0.0
+    assert copyist["wrong_step"]["value"] == 0.0
+    assert plodder["wrong_step"]["low"] < 0.75 < plodder["wrong_step"]["high"]
+    for name, drop in plodder["drops"].items():
+        assert name == "injected_error" or drop["low"] <= 0.0 <= drop["high"]
+    assert "fake" in fresh.cells[0].source
+
+
+def test_fake_answers_are_what_their_script_says() -> None:
+    """Each answer names a record, and says that it is fake."""
+    folder = NOTEBOOKS / "probe"
+    lines = (folder / "fake_answers.jsonl").read_text(encoding="utf-8").splitlines()
+    answers = [json.loads(line) for line in lines]
+    lines = (folder / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    ids = [json.loads(line)["id"] for line in lines]
+    assert {answer["model"] for answer in answers} == {"fake copyist", "fake plodder"}
+    assert sorted(answer["id"] for answer in answers) == sorted([*ids, *ids])
+
+
+CHECKS: dict[str, Callable[[Any, Any], None]] = {
+    "discover_a_function": discovered_front, "from_rhs_to_100x": traced_model,
+    "probe_a_model": probed_contestants,
+}  # fmt: skip
 """By notebook, what has to hold of its stored and its fresh outputs."""
 
 
