@@ -87,7 +87,7 @@ def _left_null_space(rows: Rows) -> list[dict[int, int]]:
         for state, value in column:
             matrix[number, state] = int(value * scale)
     reduced, denominator, rank = matrix.rref()
-    return _basis(reduced, int(denominator), int(rank), len(rows))
+    return _without_negatives(_basis(reduced, int(denominator), int(rank), len(rows)))
 
 
 def _basis(reduced: Any, denominator: int, rank: int, size: int) -> list[dict[int, int]]:
@@ -108,6 +108,38 @@ def _basis(reduced: Any, denominator: int, rank: int, size: int) -> list[dict[in
         sign = -1 if sum(v < 0 for v in whole.values()) * 2 > len(whole) else 1
         found.append({place: sign * v // divisor for place, v in whole.items()})
     return found
+
+
+def _without_negatives(found: list[dict[int, int]]) -> list[dict[int, int]]:
+    """The basis with laws added to others while that leaves less below zero.
+
+    Sums of amounts read as what they are, ``S + C + P``, where ``S - E + P`` says as much.
+    """
+    changed = True
+    while changed:
+        changed = False
+        for number, law in enumerate(found):
+            others = [other for place, other in enumerate(found) if place != number]
+            sums = [_added(law, other, place) for place, w in law.items() if w < 0
+                    for other in others if other.get(place, 0) > 0]  # fmt: skip
+            best = min(sums, key=_size, default=law)
+            if _size(best) < _size(law):
+                found[number], changed = best, True
+    return found
+
+
+def _added(law: Mapping[int, int], other: Mapping[int, int], place: int) -> dict[int, int]:
+    """As much of another law as makes one weight zero or positive."""
+    times = -(law[place] // other[place])
+    total = {p: law.get(p, 0) + times * other.get(p, 0) for p in sorted({*law, *other})}
+    divisor = math.gcd(*total.values())
+    return {p: weight // divisor for p, weight in total.items() if weight}
+
+
+def _size(law: Mapping[int, int]) -> tuple[int, int]:
+    """What is below zero, and what is above."""
+    weights = law.values()
+    return -sum(w for w in weights if w < 0), sum(w for w in weights if w > 0)
 
 
 def network_rows(network: ReactionNetwork) -> list[dict[int, Fraction]]:
