@@ -149,6 +149,18 @@ class ODESystem:
         """The Jacobian of the right side, a ``csc_array`` over flat states, float64."""
         return self.kernels.jacobian(t, np.asarray(y, dtype=np.float64).reshape(-1), self.values)
 
+    def jacobian_product(self, t: float, y: ArrayLike, v: ArrayLike) -> Vector:
+        """The Jacobian times a direction, in the shape of the direction.
+
+        Raises:
+            InputError: the system has no products.
+        """
+        if self.kernels.product is None:
+            raise InputError(f"system {self.name!r} has no products with its Jacobian")
+        state, along = (np.asarray(one, dtype=np.float64) for one in (y, v))
+        made = self.kernels.product(t, state.reshape(-1), self.values, along.reshape(-1))
+        return made.reshape(along.shape)
+
     def conservation_laws(self) -> tuple[ConservationLaw, ...]:
         """Weighted sums of states that never change, found exactly (FLINT, over the rationals).
 

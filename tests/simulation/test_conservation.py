@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from codegen.simulation import ode
 from codegen.simulation.conservation import laws
+from codegen.simulation.steady_state import steady_state
 from symnum.interop import parse_network
 
 NAMES = "SECP"
@@ -75,6 +76,17 @@ def test_multisite_networks_conserve_enzymes_and_protein(sites: int) -> None:
     for law in found:
         sums = sum(w * two.states[:, place] for place, w in law.weights.items())
         np.testing.assert_allclose(sums, law.value, rtol=1e-13)
+
+
+def test_steady_states_keep_the_sums() -> None:
+    system = ode(parse_network(_chain(2)))
+    found = steady_state(system)
+    late = system.solve((0, 1e4), rtol=1e-9, atol=1e-12).final
+    np.testing.assert_allclose(found.state, late, rtol=1e-6)
+    assert found.stable
+    for law in system.conservation_laws():
+        total = sum(w * found.state[place] for place, w in law.weights.items())
+        assert abs(total - law.value) < 1e-13 * law.value
 
 
 @given(st.lists(st.lists(st.integers(-2, 2), min_size=5, max_size=5), min_size=1, max_size=4))

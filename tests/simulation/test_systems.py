@@ -126,10 +126,16 @@ def test_conservation_laws_are_found_and_eliminated() -> None:
 
 def test_steady_states() -> None:
     system = symnum.ode(_dimerisation, [1.0, 0.25])
-    found = steady_state(system, laws=system.conservation_laws())
-    assert found.residual < 1e-8
-    assert found.stable
-    np.testing.assert_allclose(2 * found.state[0] ** 2, 3 * found.state[1], rtol=1e-8)
+    for laws in (None, system.conservation_laws()):
+        found = steady_state(system, laws=laws)
+        assert found.residual < 1e-8
+        assert found.stable
+        np.testing.assert_allclose(2 * found.state[0] ** 2, 3 * found.state[1], rtol=1e-8)
+        np.testing.assert_allclose(found.state @ [1, 2], 1.5, rtol=1e-15)
+    growth = symnum.ode(lambda t, u: u * (1 - u), [1e-3])
+    assert abs(steady_state(growth).state[0] - 1) < 1e-9
+    unstable = steady_state(growth, np.zeros(1))
+    assert (unstable.state[0], unstable.stable) == (0.0, False)
     with pytest.raises(SolveError, match="no steady state"):
         steady_state(symnum.ode(lambda t, u: u * 0 + 1, [0.0]))
 
@@ -151,6 +157,32 @@ def test_coloured_jacobians_are_the_analytic_ones() -> None:
     ]
     for end in ends[1:]:
         np.testing.assert_allclose(end, ends[0], rtol=1e-6)
+
+
+def test_products_are_those_of_the_jacobian() -> None:
+    system = symnum.ode(_heat, np.ones(9))
+    v = np.arange(9.0) ** 2
+    wanted = system.jacobian(0.0, system.initial) @ v
+    np.testing.assert_allclose(system.jacobian_product(0.0, system.initial, v), wanted)
+
+
+def _van_der_pol(t: Any, u: Any, p: Any) -> Any:
+    x, v = u
+    return np.stack([v, p["mu"] * ((1 - x**2) * v) - x])
+
+
+def test_stiff_oscillations_agree_and_repeat() -> None:
+    """Van der Pol's equation, mu = 100, t = 150: past the first fast turn, at about 81."""
+    system = symnum.ode(_van_der_pol, [2.0, 0.0], parameters={"mu": 100.0})
+    ways = [("scipy", "BDF"), ("scipy", "Radau"), ("scipy", "LSODA"), ("sundials", "BDF")]
+    runs = [
+        [system.solve((0, 150), backend=b, method=m, rtol=1e-9, atol=1e-11) for b, m in ways]
+        for _ in range(2)
+    ]
+    for one, again in zip(*runs, strict=True):
+        assert one.states.tobytes() == again.states.tobytes()
+        np.testing.assert_allclose(one.final, runs[0][1].final, rtol=1e-5)
+    assert runs[0][0].states[:, 0].min() < -1.9
 
 
 BAD = [
