@@ -148,6 +148,11 @@ MALFORMED = [
     ("an equation", "2*koff", "koff=2", "equation has no value"),
     ("a derivative", "2*koff", "derivative(koff,koff)", "derivative has no value"),
     ("long number", "2*koff", "1e99999", "the number has more than"),
+    ("rate law by name", "3,3 4 kdim", "3,3 4 Sat kdim Km", "'Sat kdim Km'"),
+    ("Michaelis-Menten", "3,3 4 kdim", "3,3 4 MM kdim Km", "'MM kdim Km'"),
+    ("Hill", "3,3 4 kdim", "3,3 4 Hill kdim Km 2", "'Hill kdim Km 2'"),
+    ("product of functions", "3,3 4 kdim", '3,3 4 FunctionProduct("f()","g()")', "FunctionProduct"),
+    ("time", "3,3 4 kdim", "3,3 4 kdim*time()", "unknown name time"),
     ("function with arguments", "clearance()", "clearance(x)", "expected a name of letters"),
     ("ambiguous name", "1 Bound ", "1 Km ", "unknown name Bound"),
 ]

@@ -132,15 +132,18 @@ def test_a_start_without_a_value() -> None:
         moved.with_parameters(k=1.0)
 
 
-def test_sensitivities_of_a_start_are_refused() -> None:
+def test_sensitivities_follow_starts() -> None:
+    """x = (k + a) exp(-k t), so that both parameters move the start."""
     from codegen.simulation.sensitivity import forward_sensitivities
 
     system = symnum.ode(parse_equations("x' = -k*x\nx(0) = k + a\nk = 2\na = 1"))
-    with pytest.raises(InputError, match="the start depends on 'a'"):
-        forward_sensitivities(system, [0.0, 1.0], ["a"])
+    found = forward_sensitivities(system, [0.0, 1.0]).derivatives
+    np.testing.assert_allclose(found["a"][-1], [[np.exp(-2)]], rtol=1e-5)
+    np.testing.assert_allclose(found["k"][-1], [[-2 * np.exp(-2)]], rtol=1e-5)
     held = system.with_initial(system.initial)
-    found = forward_sensitivities(held, [0.0, 1.0], ["k"])
-    np.testing.assert_allclose(found.derivatives["k"][-1], [[-3 * np.exp(-2)]], rtol=1e-5)
+    found = forward_sensitivities(held, [0.0, 1.0]).derivatives
+    np.testing.assert_allclose(found["k"][-1], [[-3 * np.exp(-2)]], rtol=1e-5)
+    np.testing.assert_array_equal(found["a"][-1], [[0.0]])
 
 
 def test_suffixes(tmp_path: Path) -> None:
