@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 OTHERWISE = "functions of symnum.tracing.coverage(), slices and arithmetic"
+OTHERWISE_IN_JAX = "elementwise functions, slices, jnp.where, sums and products of arrays"
 _CHOICE = "np.where(condition, a, b)"
 _ORDER = "np.minimum and np.maximum of the few values that are compared"
 _REAL = "nothing: traced values are finite real numbers (leave the call out)"
@@ -46,11 +47,11 @@ ALTERNATIVES: Mapping[str, str] = {
        for name in ("sum", "prod", "min", "max", "mean", "var", "std", "cumsum", "cumprod")},
     **dict.fromkeys(("eig", "eigh", "eigvals", "eigvalsh", "svd", "svdvals", "qr", "cholesky",
                      "cond", "matrix_rank", "pinv", "slogdet", "roots", "poly", "polyfit",
-                     "tensorinv"), _MATRIX),
+                     "tensorinv", "lu", "triangular_solve", "custom_linear_solve"), _MATRIX),
     **dict.fromkeys(("inv", "solve", "det", "lstsq", "tensorsolve"), _DAE),
     **dict.fromkeys(("fft", "ifft", "rfft", "irfft", "hfft", "ihfft", "fft2", "ifft2", "fftn",
                      "ifftn", "rfft2", "irfft2", "rfftn", "irfftn"), _TRIGONOMETRIC),
-    **dict.fromkeys(("bitwise_count", "bitwise_xor", "left_shift", "right_shift",
+    **dict.fromkeys(("bitwise_count", "left_shift", "right_shift",
                      "bitwise_left_shift", "bitwise_right_shift", "gcd", "lcm", "packbits",
                      "unpackbits", "ldexp", "frexp", "nextafter", "spacing"), _INTEGER),
     **dict.fromkeys(("save", "savez", "savez_compressed", "savetxt", "array2string", "array_repr",

@@ -15,6 +15,8 @@ from symnum.tracing.shape_functions import moveaxis, ravel
 from symnum.tracing.traced import TracedArray, lifted
 from symnum.tracing.universal_functions import at, where
 
+MOST_COMPARED = 64
+"""Elements among which the place of the largest is looked for."""
 MOST_LINES = 4096
 """Lines of an array that a Python function is applied to."""
 
@@ -59,6 +61,25 @@ def choose(a: Any, choices: Any, out: Any = None, mode: str = "raise") -> Traced
     if numbers.size and not 0 <= numbers.min() <= numbers.max() < len(choices):
         raise InputError("np.choose: a number without a choice")
     return select([numbers == n for n in range(len(choices))], list(choices))
+
+
+def _place_of_extreme(compare: Any) -> Any:
+    def place(a: Any, axis: int | None = None, out: Any = None, *, keepdims: Any = False) -> Any:
+        given = ravel(a) if axis is None else moveaxis(a, axis, 0)
+        if len(given) > MOST_COMPARED or keepdims is True:
+            raise TracingError(refusal(f"np.argmax of {len(given)} elements", "argmax"))
+        best, found = traced(given[0] * 1.0), traced(given[0] * 0)
+        for number in range(1, len(given)):
+            better = compare(given[number] * 1.0, best)
+            best = where(better, given[number], best)
+            found = where(better, number, found)
+        return found
+
+    return place
+
+
+implements(np.argmax, method="argmax")(_place_of_extreme(np.greater))
+implements(np.argmin, method="argmin")(_place_of_extreme(np.less))
 
 
 @implements(np.isclose)

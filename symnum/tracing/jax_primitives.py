@@ -7,12 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from symnum.ops import Kind
-from symnum.terms.interface import symtype
+from symnum.tracing.jax_convolution import convolved
 from symnum.tracing.joining import concatenate, traced
 from symnum.tracing.linear_algebra import tensordot
 from symnum.tracing.refusals import TracingError
-from symnum.tracing.shape_functions import broadcast_to, flip, reshape, squeeze, transpose
+from symnum.tracing.shape_functions import (
+    are_truths,
+    broadcast_to,
+    flip,
+    reshape,
+    squeeze,
+    transpose,
+)
 from symnum.tracing.traced import TracedArray, applied
 
 _Primitive = Callable[..., Any]
@@ -41,24 +47,46 @@ def _identity(parameters: Mapping[str, Any], operand: Any, *_: Any) -> Any:
 
 
 def _converted(parameters: Mapping[str, Any], operand: Any) -> Any:
+    """Integers are numbers without a fraction; dtypes of what follows stand in the jaxpr."""
     kind = np.dtype(parameters["new_dtype"]).kind
-    if kind in "iu" and _is_boolean(operand):
-        return TracedArray(applied("positive", operand))
     if kind in "iu":
-        raise TracingError("a traced value becomes an integer (astype(int)): use jnp.floor")
+        whole = are_truths(operand.value)
+        return TracedArray(applied("positive" if whole else "trunc", operand))
+    if kind == "c":
+        raise TracingError("a traced value becomes complex: use two real arrays")
     return TracedArray(applied("not_equal", operand, 0)) if kind == "b" else operand
 
 
-def _is_boolean(array: TracedArray) -> bool:
-    """Whether the elements are truth values."""
-    bodies = (piece.body for one in array.value.blocks for piece in one.pieces)
-    return all(symtype(body) is Kind.BOOLEAN for body in bodies)
+def integer_quotient(first: Any, second: Any) -> Any:
+    """What ``div`` is for integers: rounded towards 0."""
+    return np.trunc(traced(first) / second)
 
 
 def _select(parameters: Mapping[str, Any], which: Any, *cases: Any) -> Any:
-    if len(cases) != 2:
-        raise TracingError("lax.select_n of more than two cases: use jnp.where")
-    return np.where(traced(which), traced(cases[1]), traced(cases[0]))
+    if len(cases) == 2:
+        return np.where(traced(which), traced(cases[1]), traced(cases[0]))
+    made: Any = traced(cases[-1])
+    for number, case in reversed(list(enumerate(cases[:-1]))):
+        made = np.where(traced(which) == number, traced(case), made)
+    return made
+
+
+def _place_of(name: str) -> _Primitive:
+    def place(parameters: Mapping[str, Any], operand: Any) -> Any:
+        (axis,) = parameters["axes"]
+        return getattr(np, name)(traced(operand), axis=axis)
+
+    return place
+
+
+def _scan(name: str) -> _Primitive:
+    def scan(parameters: Mapping[str, Any], operand: Any) -> Any:
+        axis, ufunc = parameters["axis"], getattr(np, name)
+        if not parameters["reverse"]:
+            return ufunc.accumulate(traced(operand), axis=axis)
+        return flip(ufunc.accumulate(flip(operand, axis), axis=axis), axis)
+
+    return scan
 
 
 def _broadcast_in_dim(parameters: Mapping[str, Any], operand: Any, *_: Any) -> Any:
@@ -142,13 +170,6 @@ def _reduction(name: str) -> _Primitive:
     return reduce
 
 
-def _cumsum(parameters: Mapping[str, Any], operand: Any) -> Any:
-    axis = parameters["axis"]
-    if not parameters["reverse"]:
-        return np.cumsum(operand, axis=axis)
-    return flip(np.cumsum(flip(operand, axis), axis=axis), axis)
-
-
 def _split(parameters: Mapping[str, Any], operand: Any) -> list[Any]:
     ends = np.cumsum(parameters["sizes"])[:-1].tolist()
     return list(np.split(operand, ends, axis=parameters["axis"]))
@@ -168,6 +189,13 @@ def _remainder(parameters: Mapping[str, Any], first: Any, second: Any) -> Any:
     return np.sign(one) * np.mod(np.abs(one), np.abs(two))
 
 
+def _rounded(operand: Any, method: Any) -> Any:
+    if int(method):  # halves to even
+        return np.rint(operand)
+    size = np.abs(traced(operand))
+    return np.sign(traced(operand)) * np.floor(size + 0.5)
+
+
 PRIMITIVES: Mapping[str, _Primitive] = {
     **{name: _universal(ours) for name, ours in _SAME.items()},
     "copy": _identity, "copy_p": _identity, "stop_gradient": _identity,
@@ -175,7 +203,7 @@ PRIMITIVES: Mapping[str, _Primitive] = {
     "reduce_precision": _identity, "sharding_constraint": _identity,
     "convert_element_type": _converted, "select_n": _select, "integer_pow": _integer_pow,
     "rsqrt": lambda parameters, a: 1 / np.sqrt(a),
-    "cbrt": lambda parameters, a: np.sign(a) * np.abs(a) ** (1 / 3),
+    "cbrt": _universal("cbrt"),
     "clamp": _clamp, "rem": _remainder,
     "broadcast_in_dim": _broadcast_in_dim,
     "reshape": lambda parameters, a, *_: reshape(a, tuple(parameters["new_sizes"])),
@@ -187,7 +215,15 @@ PRIMITIVES: Mapping[str, _Primitive] = {
     "stack": lambda parameters, *arrays: np.stack(arrays, axis=parameters["axis"]),
     "slice": _slice, "dynamic_slice": _dynamic_slice, "pad": _pad, "split": _split,
     "dynamic_update_slice": _dynamic_update_slice, "dot_general": _dot_general,
+    "conv_general_dilated": convolved,
+    "tile": lambda parameters, a: np.tile(traced(a), parameters["reps"]),
     "reduce_sum": _reduction("sum"), "reduce_prod": _reduction("prod"),
-    "reduce_max": _reduction("max"), "reduce_min": _reduction("min"), "cumsum": _cumsum,
+    "reduce_max": _reduction("max"), "reduce_min": _reduction("min"),
+    "reduce_or": _reduction("any"),
+    "reduce_and": _reduction("all"), "argmax": _place_of("argmax"), "argmin": _place_of("argmin"),
+    "cumsum": _scan("add"), "cumprod": _scan("multiply"), "cummax": _scan("maximum"),
+    "cummin": _scan("minimum"), "is_finite": lambda parameters, a: np.ones(np.shape(a), dtype=bool),
+    "round": lambda parameters, a: _rounded(a, parameters["rounding_method"]),
+    "xor": _universal("logical_xor"),
 }  # fmt: skip
 """What each primitive does: its parameters first, then its operands."""

@@ -12,9 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from symnum.tracing.alternatives import ALTERNATIVES, OTHERWISE_IN_JAX
 from symnum.tracing.arrays import SymbolicArray
 from symnum.tracing.jax_indexing import gathered, scattered
-from symnum.tracing.jax_primitives import PRIMITIVES
+from symnum.tracing.jax_infinities import TRUTHS, decided, known
+from symnum.tracing.jax_primitives import PRIMITIVES, integer_quotient
+from symnum.tracing.joining import traced
 from symnum.tracing.refusals import TracingError
 from symnum.tracing.traced import TracedArray, lifted
 
@@ -46,7 +49,15 @@ def jaxpr_of(function: Callable[..., Any], shapes: Sequence[tuple[int, ...]]) ->
         given = [_struct(jax, shape) for shape in shapes]
         try:
             return jax.make_jaxpr(function)(*given)
-        except (jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError):
+        except jax.errors.TracerArrayConversionError:
+            raise TracingError(
+                "NumPy's functions are called on JAX's arrays: use those of jax.numpy throughout"
+            ) from None
+        except jax.errors.NonConcreteBooleanIndexError:
+            raise TracingError(
+                "a mask of jax.numpy's is an index: use jnp.where(mask, a, b), or a mask of NumPy's"
+            ) from None
+        except jax.errors.ConcretizationTypeError:
             raise TracingError(
                 "jax.numpy code branches on a value: use jnp.where(condition, a, b)"
             ) from None
@@ -80,17 +91,39 @@ def _applied(equation: Any, operands: list[Value]) -> list[Value]:
         return _HIGHER[name](parameters, operands)
     if not any(isinstance(operand, TracedArray) for operand in operands):
         return _computed(equation, operands)
+    early = decided(name, operands)
+    if early is not None:
+        return [early]
     if name == "gather":
         return [gathered(equation, operands)]
     if name.startswith("scatter"):
         return [scattered(equation, operands)]
     if name not in PRIMITIVES:
-        raise TracingError(
-            f"JAX's primitive {name} cannot be traced: use elementwise functions, slices, "
-            "jnp.where, sums and products of arrays"
-        )
+        instead = ALTERNATIVES.get(name, OTHERWISE_IN_JAX)
+        raise TracingError(f"JAX's primitive {name} cannot be traced: use {instead}")
+    if _is_integer(equation.invars[0]) and name in _OF_INTEGERS:
+        return [_OF_INTEGERS[name](*operands)]
     made = PRIMITIVES[name](parameters, *operands)
+    if name in TRUTHS:
+        made = known(made)
     return made if isinstance(made, list) else [made]
+
+
+def _bits(*operands: Value) -> Value:
+    raise TracingError(
+        "bits of traced integers cannot be traced: use jnp.logical_and, jnp.logical_or, "
+        "jnp.logical_not of comparisons"
+    )
+
+
+_OF_INTEGERS: Mapping[str, Callable[..., Value]] = {
+    "div": integer_quotient, **dict.fromkeys(("and", "or", "not", "xor"), _bits),
+}  # fmt: skip
+"""Primitives that mean something else for integers."""
+
+
+def _is_integer(atom: Any) -> bool:
+    return bool(np.dtype(atom.aval.dtype).kind in "iu")
 
 
 def _computed(equation: Any, operands: list[Value]) -> list[Value]:
@@ -103,7 +136,11 @@ def _computed(equation: Any, operands: list[Value]) -> list[Value]:
 
 
 def _inner(key: str) -> Callable[[Mapping[str, Any], list[Value]], list[Value]]:
-    return lambda parameters, operands: _closed(parameters[key], operands)
+    def run(parameters: Mapping[str, Any], operands: list[Value]) -> list[Value]:
+        jaxpr = parameters[key]
+        return _closed(jaxpr, operands) if hasattr(jaxpr, "consts") else _run(jaxpr, [], operands)
+
+    return run
 
 
 def _scan(parameters: Mapping[str, Any], operands: list[Value]) -> list[Value]:
@@ -140,17 +177,21 @@ def _while(parameters: Mapping[str, Any], operands: list[Value]) -> list[Value]:
 
 def _cond(parameters: Mapping[str, Any], operands: list[Value]) -> list[Value]:
     index, *rest = operands
-    if isinstance(index, TracedArray):
-        branches = [_closed(branch, rest) for branch in parameters["branches"]]
-        if len(branches) != 2:
-            raise TracingError("lax.switch on a value: use jnp.select")
-        return [np.where(index, b, a) for a, b in zip(*branches, strict=True)]
-    return _closed(parameters["branches"][int(index)], rest)
+    branches = parameters["branches"]
+    if not isinstance(index, TracedArray):
+        return _closed(branches[int(np.clip(int(index), 0, len(branches) - 1))], rest)
+    *firsts, made = [_closed(branch, rest) for branch in branches]
+    if len(branches) == 2:  # the index may be a truth value
+        return [np.where(index, traced(b), a) for a, b in zip(firsts[0], made, strict=True)]
+    for number, first in reversed(list(enumerate(firsts))):
+        made = [np.where(index <= number, traced(a), b) for a, b in zip(first, made, strict=True)]
+    return made
 
 
 _HIGHER: Mapping[str, Callable[[Mapping[str, Any], list[Value]], list[Value]]] = {
     "jit": _inner("jaxpr"), "pjit": _inner("jaxpr"), "closed_call": _inner("call_jaxpr"),
     "custom_jvp_call": _inner("call_jaxpr"), "custom_vjp_call": _inner("call_jaxpr"),
     "custom_vjp_call_jaxpr": _inner("fun_jaxpr"), "checkpoint": _inner("jaxpr"),
+    "remat2": _inner("jaxpr"),
     "scan": _scan, "while": _while, "cond": _cond,
 }  # fmt: skip

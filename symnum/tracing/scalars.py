@@ -212,6 +212,7 @@ ELEMENTWISE: Mapping[str, Scalar] = {
     "floor_divide": _floor_divide, "remainder": _remainder, "mod": _remainder,
     "logaddexp": _log_add_exp, "logaddexp2": _log_add_exp2, "rint": _rint, "trunc": _trunc,
     "fmod": _fmod, "copysign": _copysign, "cbrt": _cube_root, "logical_xor": _exclusive,
+    "bitwise_xor": _exclusive,
     "deg2rad": _scaled(math.pi / 180), "radians": _scaled(math.pi / 180),
     "rad2deg": _scaled(180 / math.pi), "degrees": _scaled(180 / math.pi),
     "xlogy": _xlogy, "ndtr": _normal, "exp10": lambda a: _pow(_number(10), a),

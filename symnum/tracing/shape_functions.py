@@ -10,7 +10,10 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from symnum.errors import InputError
-from symnum.tracing.arrays import Shape, broadcast, concatenated, flipped, reshaped
+from symnum.ops import Kind
+from symnum.terms.interface import symtype
+from symnum.terms.ring import ONE, ZERO
+from symnum.tracing.arrays import Shape, SymbolicArray, broadcast, concatenated, flipped, reshaped
 from symnum.tracing.indexing import selection, taken
 from symnum.tracing.joining import at_least, concatenate, copy, shape_of, traced
 from symnum.tracing.refusals import TracingError, refusal
@@ -30,9 +33,17 @@ METHODS["conjugate"] = METHODS["conj"] = lambda array: array
 METHODS["fill"] = lambda array, value: array.__setitem__(Ellipsis, value)
 
 
+def are_truths(array: SymbolicArray) -> bool:
+    """Whether all elements are truth values, or the integers 0 and 1."""
+    bodies = [piece.body for one in array.blocks for piece in one.pieces]
+    return all(symtype(b) is Kind.BOOLEAN or b is ZERO or b is ONE for b in bodies)
+
+
 def _converted(array: TracedArray, dtype: Any) -> TracedArray:
     if np.dtype(dtype).kind == "b":
         return TracedArray((array != 0).value)
+    if np.dtype(dtype).kind in "iu" and are_truths(array.value):
+        return TracedArray((array * 1).value)
     if np.dtype(dtype).kind != "f":
         raise TracingError(refusal(f"astype({np.dtype(dtype)})", "dtype"))
     return TracedArray(array.value)

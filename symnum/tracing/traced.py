@@ -231,7 +231,10 @@ def _method(name: str, array: TracedArray, *args: Any, **kwargs: Any) -> Any:
 
 def _reads_traced(key: Any) -> bool:
     """Whether an index has a traced array in it."""
-    return any(isinstance(one, TracedArray) for one in (key if isinstance(key, tuple) else (key,)))
+    keys = key if isinstance(key, tuple) else (key,)
+    if any(hasattr(one, "aval") for one in keys):  # an array of JAX's
+        raise JaxCode
+    return any(isinstance(one, TracedArray) for one in keys)
 
 
 def _without_leading_ones(values: SymbolicArray, rank: int) -> SymbolicArray:

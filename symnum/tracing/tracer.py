@@ -140,8 +140,8 @@ def _outputs(
 
 
 def _of_jax(error: Exception) -> bool:
-    """Whether JAX complains of a traced array."""
-    return any(word in str(error) for word in ("__jax_array__", "JAX type", "JAX"))
+    """Whether JAX complains of a traced array (its own frames are not in the traceback)."""
+    return any(word in str(error) for word in ("__jax_array__", "JAX", "<traced array"))
 
 
 def array_program(

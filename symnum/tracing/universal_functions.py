@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from symnum.tracing.arrays import SymbolicArray, elementwise, reshaped
+from symnum.tracing.arrays import SymbolicArray, elementwise
 from symnum.tracing.calling import placed
 from symnum.tracing.joining import traced
 from symnum.tracing.linear_algebra import matmul
-from symnum.tracing.positions import positions
+from symnum.tracing.positions import gathered_at, positions, scattered_at
 from symnum.tracing.refusals import TracingError, refusal
 from symnum.tracing.registry import implements, implements_ufunc_method
 from symnum.tracing.scalars import ELEMENTWISE
@@ -108,11 +108,13 @@ def at(ufunc: Any, array: Any, indices: Any, *values: Any) -> None:
     given = [traced(np.broadcast_to(v, found.shape)).ravel() for v in values]
     flat = found.reshape(-1)
     turns = _occurrences(flat)
-    made = TracedArray(reshaped(array.value, (array.size,)))
+    made = array.value
     for turn in range(int(turns.max(initial=-1)) + 1):
         which = np.flatnonzero(turns == turn)
-        made[flat[which]] = universal(ufunc, made[flat[which]], *(v[which] for v in given))
-    array[...] = reshape(made, array.shape)
+        old = TracedArray(gathered_at(made, flat[which]))
+        new = universal(ufunc, old, *(v[which] for v in given))
+        made = scattered_at(made, flat[which], lifted(new))
+    array[...] = TracedArray(made)
 
 
 def _occurrences(places: Any) -> Any:

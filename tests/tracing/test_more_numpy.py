@@ -223,6 +223,7 @@ CASES: dict[str, Callable[[Any], Any]] = {
         + np.vdot(u, M)
         + np.linalg.cross(u[:, :3], u[:, 1:])
     ),
+    "argmax": lambda u: np.argmax(u) + np.argmin(u, axis=0) + u.argmax(axis=1)[0],
     "around": lambda u: np.around(u, 1) + np.amax(u) + np.mean(u) + np.imag(u) + np.i0(u),
     "positions": _masked,
     "adding at positions": _flux,
