@@ -51,7 +51,8 @@ class NormalForm:
         if type(term) is Product:
             return self._product(term)
         if type(term) is Apply:
-            return called(term.operator, tuple(map(self.of, term.arguments)))
+            arguments = tuple(map(self.of, term.arguments))
+            return called(term.operator, arguments) if arguments else term  # a constant: pi
         if type(term) is Reciprocal:
             return cancelled(((self.of(term.base), -1),))
         return term if isinstance(term, Canonical) else self.of(to_canonical(term))
