@@ -76,9 +76,11 @@ def _integrated(workspace: Workspace, least: int) -> Line | None:
     if not choices:
         return None
     workspace.random.shuffle(choices)
-    variable = max(choices, key=lambda symbol: _sides_to_evaluate(workspace, symbol))
-    if _sides_to_evaluate(workspace, variable) < least:
+    found = [_sides_to_evaluate(workspace, symbol) for symbol in choices]
+    most = max(found)
+    if most < least:
         return None
+    variable = choices[found.index(most)]
     left, right = (build(INTEGRAL, [side, variable]) for side in (line.left, line.right))
     return Line(INTEGRATE, (workspace.current,), left, right, operand=variable)
 

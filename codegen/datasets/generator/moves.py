@@ -27,7 +27,7 @@ from codegen.datasets.generator.parts import (
 from codegen.datasets.generator.premises import grows, premise, renaming
 from codegen.datasets.generator.signs import ZERO
 from codegen.datasets.generator.substitutions import left_for_right, right_for_left
-from codegen.datasets.generator.workspace import Condition, Line, Workspace
+from codegen.datasets.generator.workspace import NAMING, Condition, Line, Workspace
 from codegen.datasets.operators import (
     DIFFERENTIATE,
     EVALUATE_DERIVATIVES,
@@ -78,9 +78,28 @@ def _function_of_sides(name: str) -> Move:
             return None
         if name == "exp" and (grows(line.left) or grows(line.right)):
             return None
+        if name in ("cos", "sin") and any(towers(workspace, s) for s in (line.left, line.right)):
+            return None
         return _applied(workspace, name, lambda side: build(_FUNCTIONS[name], [side]))
 
     return move
+
+
+def towers(workspace: Workspace, side: Canonical) -> bool:
+    """Whether there is an exponential of a function that a premise defines.
+
+    It may be so large that no precision at hand tells its sine or cosine.
+    """
+    parts = subterms(side)
+    if any(isinstance(p, Apply) and p.operator is EXP and _has_name(p) for p in parts):
+        return True
+    naming = [line for line in workspace.lines if line.operator in NAMING and line.left in parts]
+    return any(towers(workspace, line.right) for line in naming)
+
+
+@remembered
+def _has_name(term: Canonical) -> bool:
+    return any(isinstance(p, Apply) and not p.operator.interpreted for p in subterms(term))
 
 
 @remembered

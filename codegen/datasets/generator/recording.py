@@ -6,14 +6,12 @@ from typing import Any
 
 from codegen.datasets.config import Config
 from codegen.datasets.generator.printing import Sheet
-from codegen.datasets.generator.workspace import Constant, Line, Workspace
-from codegen.datasets.operators import FIRST_PREMISE, GET_PREMISE, RENAMING
+from codegen.datasets.generator.workspace import NAMING, Constant, Line, Workspace
 from codegen.datasets.records import blank, sealed
 from symnum.terms.canonical import Apply, CanonicalSymbol
 
-GENERATOR_VERSION = "3"
+GENERATOR_VERSION = "4"
 """Changes whenever the same configuration and seed give other bytes."""
-_NAMING = (FIRST_PREMISE, GET_PREMISE, RENAMING)
 
 
 def record_of(workspace: Workspace, config: Config, seed: int, index: int) -> dict[str, Any] | None:
@@ -58,7 +56,7 @@ def _functions(workspace: Workspace) -> list[dict[str, str]]:
     """Names in the order in which steps introduce them."""
     places = []
     for line in workspace.lines:
-        if line.operator in _NAMING:
+        if line.operator in NAMING:
             assert isinstance(line.left, Apply)
             places.append(line.left.operator.name)
         if line.constant is not None:

@@ -6,7 +6,7 @@ from codegen.datasets.generator.canonical_steps import replaced, tidy
 from codegen.datasets.generator.parts import children, integrals, subterms
 from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import LEFT_FOR_RIGHT, RIGHT_FOR_LEFT
-from symnum.terms.canonical import Canonical, CanonicalSymbol
+from symnum.terms.canonical import Apply, Canonical, CanonicalSymbol
 
 
 def left_for_right(workspace: Workspace) -> Line | None:
@@ -52,6 +52,8 @@ def _substituted(workspace: Workspace, label: str, target: int, source: int) -> 
     equation = workspace.lines[target]
     if not _may_enter_integrals(workspace, old, equation):
         return None
+    if not (_is_name(old) or _is_name(new)) and _has_opposite(equation, old):
+        return None
     left, right = (tidy(replaced(side, old, new)) for side in (equation.left, equation.right))
     if left is right or (left, right) in workspace.seen:
         return None
@@ -67,3 +69,18 @@ def _may_enter_integrals(workspace: Workspace, old: Canonical, equation: Line) -
         for part in (*integrals(equation.left), *integrals(equation.right))
         if part is not old
     )
+
+
+def _has_opposite(equation: Line, old: Canonical) -> bool:
+    """Whether ``-old`` occurs as well, which would be left as it is.
+
+    Which of a - b and b - a is written in a product is a matter of names: with both signs there,
+    what has to be replaced would be one, too.
+    """
+    opposite = -old
+    return opposite in subterms(equation.left) or opposite in subterms(equation.right)
+
+
+def _is_name(term: Canonical) -> bool:
+    """Whether the term is a function that a premise or a constant introduces."""
+    return type(term) is Apply and not term.operator.interpreted

@@ -13,6 +13,8 @@ from codegen.datasets.generator.signs import NONZERO, POSITIVE, Knowledge
 from codegen.datasets.operators import FIRST_PREMISE, GET_PREMISE, RENAMING
 from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
 
+NAMING = (FIRST_PREMISE, GET_PREMISE, RENAMING)
+"""Operators that define the function on the left side."""
 Condition = tuple[str, Canonical]
 """A predicate (``nonzero`` or ``positive``) and what it is asked of."""
 
@@ -87,7 +89,7 @@ class Workspace:
         if not (self.may_add(line) and self._worth_having(line) and self._defined(line)):
             return False
         self._learn(line)
-        if line.operator in (FIRST_PREMISE, GET_PREMISE, RENAMING):
+        if line.operator in NAMING:
             self.functions.pop()
         self.seen |= {(line.left, line.right), (line.right, line.left)}
         self.lines.append(line)
