@@ -22,8 +22,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
 
 LAYERS = (
     ("symnum.errors", 0), ("symnum.ops", 1), ("symnum.terms", 1), ("symnum.rules", 1),
-    ("symnum.program", 1), ("symnum.lowering", 1), ("rewrite_rules", 2), ("symnum.cli", 6),
-    ("codegen", 4), ("evolve", 5), ("symnum", 3),
+    ("symnum.program", 1), ("symnum.lowering", 1), ("symnum.lifting", 1), ("rewrite_rules", 2),
+    ("symnum.cli", 6), ("codegen", 4), ("evolve", 5), ("symnum", 3),
 )  # fmt: skip
 """Module prefixes with their layers; the first that fits counts. ``symnum`` itself is the door."""
 DOOR = "symnum"
