@@ -2,12 +2,14 @@
 
 ``Tsit5`` and ``Dopri5`` are explicit; ``Kvaerno3`` and ``Kvaerno5`` implicit, with dense LU of the
 Jacobian by automatic differentiation: for up to some hundred states. (Lineax's Krylov methods
-cannot be used by diffrax's Newton iteration, whose state has to be of arrays alone.)
+cannot be used by diffrax's Newton iteration, whose state has to be of arrays alone.) States at
+times within a step of Kvaerno's methods come from cubic interpolation.
 """
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,8 +17,12 @@ import numpy as np
 from codegen.arrays.interpreted import jax_function
 from codegen.simulation.problem import Problem, Raw, SolveError
 from symnum.errors import InputError
+from symnum.tracing.tracer import ArrayProgram
 
 METHODS = ("Kvaerno5", "Kvaerno3", "Tsit5", "Dopri5")
+MOST_FIELDS = 16
+_FIELDS: dict[int, tuple[ArrayProgram, Callable[..., Any]]] = {}
+"""Fields by the identity of their programs, which are kept so that it stays theirs."""
 
 
 def solve(problem: Problem) -> Raw:
@@ -48,24 +54,36 @@ def solve(problem: Problem) -> Raw:
     )  # fmt: skip
 
 
+def _field(program: ArrayProgram) -> Callable[..., Any]:
+    """The vector field; the same object for the same program, so that JAX compiles once."""
+    import jax.numpy as jnp
+
+    known = _FIELDS.get(id(program))
+    if known is not None:
+        return known[1]
+    slopes, shape = jax_function(program), program.inputs[1].shape
+
+    def field(t: Any, y: Any, parameters: Any) -> Any:
+        return jnp.reshape(slopes(t, jnp.reshape(y, shape), *parameters), (-1,))
+
+    while len(_FIELDS) >= MOST_FIELDS:
+        del _FIELDS[next(iter(_FIELDS))]
+    _FIELDS[id(program)] = program, field
+    return field
+
+
 def _solved(problem: Problem) -> Any:
     import diffrax
     import jax.numpy as jnp
 
     assert problem.program is not None
-    slopes = jax_function(problem.program)
-    shape = problem.program.inputs[1].shape
-
-    def field(t: Any, y: Any, parameters: Any) -> Any:
-        return jnp.reshape(slopes(t, jnp.reshape(y, shape), *parameters), (-1,))
-
     shapes = [given.shape for given in problem.program.inputs[2:]]
     parameters = [
         jnp.reshape(jnp.asarray(v), s) for v, s in zip(problem.parameters, shapes, strict=True)
     ]
     wanted = problem.span if problem.times is None else problem.times
     return diffrax.diffeqsolve(
-        diffrax.ODETerm(field),
+        diffrax.ODETerm(_field(problem.program)),
         getattr(diffrax, problem.method)(),
         *problem.span,
         None,

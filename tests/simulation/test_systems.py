@@ -10,6 +10,7 @@ import pytest
 import symnum
 from codegen.simulation import SolveError, available
 from codegen.simulation.colouring import ColouredJacobian, by_differences, colours
+from codegen.simulation.diffrax_backend import _FIELDS
 from codegen.simulation.steady_state import steady_state
 from symnum.errors import InputError
 
@@ -57,6 +58,33 @@ def test_known_solutions(
     assert found.times[-1] == end
     assert found.states.shape == (len(found.times), *np.shape(start))
     assert found.statistics.rhs_evaluations > 0
+
+
+DIFFRAX = [
+    "Tsit5",
+    "Kvaerno3",
+    *(pytest.param(name, marks=pytest.mark.slow) for name in ("Dopri5", "Kvaerno5")),
+]
+
+
+@pytest.mark.parametrize("method", DIFFRAX)
+def test_diffrax_solves_in_jax_and_compiles_once(method: str) -> None:
+    system = symnum.ode(_decay, np.ones(3), parameters={"rate": 0.5})
+    times = [0.5, 2.0]
+    for rate in (0.5, 1.0):
+        found = system.with_parameters(rate=rate).solve(
+            (0, 2), times=times, backend="diffrax", method=method, rtol=1e-8, atol=1e-10
+        )
+        wanted = np.exp(-rate * np.outer(times, [1, 2, 3]))
+        np.testing.assert_allclose(found.final, wanted[-1], atol=1e-8)
+        np.testing.assert_allclose(found.states, wanted, atol=1e-6)  # interpolated
+        assert found.times.tolist() == times
+        assert system.program is not None
+        assert _FIELDS[id(system.program)][0] is system.program
+    with pytest.raises(InputError, match="mass matrix"):
+        symnum.ode(_robertson, [1.0, 0.0, 0.0], mass=[1.0, 1.0, 0.0]).solve(
+            (0, 1), backend="diffrax"
+        )
 
 
 def test_heat_decays_as_its_first_mode() -> None:
