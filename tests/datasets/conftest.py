@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from codegen.datasets import Config, load_config, record, records
+from codegen.datasets.scoring.warming import warm_up
+from codegen.datasets.scoring.workers import Workers
 from symnum.terms import parse, to_latex
 from symnum.terms.plain import Symbol
 
@@ -100,3 +102,10 @@ def written() -> Written:
         )
 
     return build
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Workers]:
+    """Workers that all tests of reading and scoring share, since they need a second to begin."""
+    with Workers(2, prepare=warm_up) as workers:
+        yield workers

@@ -112,8 +112,8 @@ class Constants:
             )
             if name in self.context.symbols and name not in _arguments(new)
         ]  # fmt: skip
-        value = self._solved(statement, new)
-        if value is None or not variables:
+        value = self._solved(statement, new) if variables else None
+        if value is None:
             return UNDECIDED
         held = [self._independent(value, name) for name in variables]
         if True not in held:

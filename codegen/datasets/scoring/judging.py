@@ -46,7 +46,7 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
         overlap=overlaps(answer, record["solution"]),
     )  # fmt: skip
     if asked or label is not None:
-        return _step_named(base, record, answer, label)
+        return _step_named(base, grounds, answer, label)
     found = read(answer, context)
     ledger = Ledger(grounds)
     for line in found.lines[:MOST_LINES]:
@@ -67,15 +67,28 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
     )  # fmt: skip
 
 
-def _step_named(
-    base: Judgement, record: Mapping[str, Any], answer: str, label: int | None
-) -> Judgement:
-    right = record["error"]["label"]
+def _step_named(base: Judgement, grounds: Grounds, answer: str, label: int | None) -> Judgement:
+    """A step that is named, and whether the reason is: by the error's kind, or by the equation
+    that should stand there."""
+    error = grounds.context.record["error"]
+    right = error["label"]
     goal: Match = "missing" if label is None else "exact" if label == right else "wrong"
-    reason = label == right and reason_named(answer, record["error"]["kind"])
+    reason = label == right and bool(error["kind"]) and (
+        reason_named(answer, error["kind"]) or _is_corrected(grounds, answer)
+    )  # fmt: skip
     return replace(
         base, goal=goal, label=label, final="" if label is None else str(label), reason_right=reason
     )
+
+
+def _is_corrected(grounds: Grounds, answer: str) -> bool:
+    """Whether an answer states the equation that would have been right at the wrong step."""
+    wanted = grounds.context.statement(grounds.context.record["error"]["correction"]["text"])
+    if wanted is None:
+        return False
+    keys = [grounds.key(wanted)] + ([grounds.key(wanted.flipped)] if wanted.relation == "=" else [])
+    lines = read(answer, grounds.context).lines[:MOST_LINES]
+    return any(grounds.key(line.statement) in keys for line in lines)
 
 
 def _is_text_goal(context: Context) -> bool:

@@ -33,15 +33,17 @@ _LONE = re.compile(r"\\boxed\{\s*([-−]?\d+)\s*\}|^\W*?([-−]?\d+)\W*$")
 _ASKED = re.compile(
     r"(?:first|earliest)\s+(?:wrong|incorrect|erroneous|error|mistake)", re.IGNORECASE
 )
-REASONS: Mapping[str, tuple[str, ...]] = {
-    "value": ("value", "number", "arithmetic", "miscalculat"),
-    "related": ("value", "number", "consistent"),
-    "substitut": ("substitut", "replac"),
-    "delete": ("delet", "missing", "omit", "dropped", "left out", "lost"),
-    "sign": ("sign", "minus instead of plus", "plus instead of minus"),
-    "swap": ("swap", "exchang", "interchang", "order"),
+REASONS: Mapping[str, str] = {
+    "value": r"values?|(?<!step )numbers?|numerical|coefficients?|arithmetic|miscalculat\w*",
+    "substitution": r"substitut\w*|replac\w*|something else was put in|plugged",
+    "deleted_term": r"delet\w*|missing|omit\w*|dropped|left out|lost",
+    "flipped_sign": r"signs?|minus instead of plus|plus instead of minus|negat\w*",
+    "swapped_terms": r"swap\w*|exchang\w*|interchang\w*|changed places|wrong order",
 }
-"""Of each kind of injected error (by the start of a word in its name) words that name it."""
+"""Of kinds of injected errors the words that name them; several wrong values are *value*, too."""
+_KINDS = {"related_values": "value"}
+_MOST_KINDS = 2
+"""Who names more kinds of errors than this has not said which one it is."""
 
 
 def asks_for_step(record: Mapping[str, Any]) -> bool:
@@ -71,14 +73,18 @@ def named_step(answer: str, asked: bool) -> int | None:
 
 
 def reason_named(answer: str, kind: str) -> bool:
-    """Whether an answer names the kind of an injected error."""
-    folded = answer.casefold()
-    return any(
-        word in folded
-        for start, words in REASONS.items()
-        if start in kind.casefold()
-        for word in words
-    )
+    """Whether an answer names the kind of an injected error, and not all kinds that there are.
+
+    >>> reason_named("step 2: a sign is wrong", "flipped_sign")
+    True
+    >>> reason_named("a sign, a value or a missing term", "flipped_sign")
+    False
+    """
+    named = [
+        name for name, words in REASONS.items()
+        if re.search(rf"\b(?:{words})\b", answer, re.IGNORECASE)
+    ]  # fmt: skip
+    return _KINDS.get(kind, kind) in named and len(named) <= _MOST_KINDS
 
 
 def _integer(text: str) -> int:

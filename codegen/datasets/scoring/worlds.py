@@ -185,8 +185,8 @@ def is_close(value: arb, scale: arb) -> bool:
 def _value(evaluator: Evaluator, term: Any) -> arb | None:
     try:
         return evaluator.value(term)
-    except (Undecided, LookupError, ArithmeticError, AssertionError):
-        return None  # an operator or a name without a value here
+    except (Undecided, LookupError, ArithmeticError, AssertionError, RecursionError):
+        return None  # an operator or a name without a value here, or thousands of levels
 
 
 def _made_up(arguments: Sequence[Term], random: Random) -> Term:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from runpy import run_path
@@ -22,12 +21,10 @@ HOSTILE: tuple[Any, ...] = run_path(str(Path(__file__).parents[1] / "hostile_ans
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> Iterator[dict[str, Outcome]]:
-    with Workers(2, seconds=1.0, mebibytes=512) as workers:
-        found = list(
-            workers.map(partial(read_answer, names=NAMES), [hostile.text for hostile in HOSTILE])
-        )
-    yield {hostile.name: outcome for hostile, outcome in zip(HOSTILE, found, strict=True)}
+def outcomes(pool: Workers) -> dict[str, Outcome]:
+    assert (pool.seconds, pool.mebibytes) == (1.0, 512)
+    found = pool.map(partial(read_answer, names=NAMES), [hostile.text for hostile in HOSTILE])
+    return {hostile.name: outcome for hostile, outcome in zip(HOSTILE, found, strict=True)}
 
 
 def test_there_are_at_least_200() -> None:

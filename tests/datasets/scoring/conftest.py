@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from codegen.datasets.records import blank, expression, sealed
-from codegen.datasets.scoring.warming import warm_up
-from codegen.datasets.scoring.workers import Workers
 from symnum.terms import parse
 
 Record = dict[str, Any]
@@ -118,10 +116,3 @@ def small() -> dict[str, Record]:
              "counterexample": "x = 1, y = 1"}  # fmt: skip
     made["faulty"] = sealed({**wrong, "steps": steps, "error": error, "step_labels": [1, 1, 0, 0]})
     return made
-
-
-@pytest.fixture(scope="session")
-def pool() -> Iterator[Workers]:
-    """Workers that all tests share, since they need some seconds to begin."""
-    with Workers(2, prepare=warm_up) as workers:
-        yield workers

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from codegen.datasets import Scores, score
+from codegen.datasets.scoring.workers import Workers
 
 HOSTILE: tuple[Any, ...] = run_path(str(Path(__file__).parents[1] / "hostile_answers.py"))[
     "HOSTILE"
@@ -18,12 +19,12 @@ NAMES = ("slope", "wave", "number", "roots", "product", "area")
 
 
 @pytest.fixture(scope="module")
-def scored(small: dict[str, Any]) -> Scores:
+def scored(small: dict[str, Any], pool: Workers) -> Scores:
     answers = [
         {"id": small[NAMES[n % len(NAMES)]]["id"], "answer": hostile.text, "sample": n}
         for n, hostile in enumerate(HOSTILE)
     ]
-    return score(answers, [small[name] for name in NAMES])
+    return score(answers, [small[name] for name in NAMES], pool=pool)
 
 
 def test_every_one_has_a_judgement(scored: Scores) -> None:
