@@ -16,7 +16,11 @@ from symnum.tracing.reductions import contracted, reduced, times_matrix
 from symnum.tracing.refusals import TracingError, refusal
 from symnum.tracing.registry import implements
 from symnum.tracing.shape_functions import diagonal
+from symnum.tracing.sparse_products import times_sparse
 from symnum.tracing.traced import TracedArray, lifted
+
+LARGEST_DENSE = 4_000_000
+"""Numbers of a sparse matrix without structure that is stored as a dense one."""
 
 
 def numbers(value: Any) -> Any:
@@ -32,6 +36,9 @@ def numbers(value: Any) -> Any:
 @implements(np.matmul)
 def matmul(first: Any, second: Any, out: Any = None) -> TracedArray:
     """The product of matrices, or of stacks of them."""
+    by_grid = _by_grid(first, second)
+    if by_grid is not None:
+        return TracedArray(by_grid)
     one, two = lifted(_dense(first)), lifted(_dense(second))
     if not one.shape or not two.shape:
         raise InputError("matmul: a factor without axes; use * instead")
@@ -53,8 +60,29 @@ def matmul(first: Any, second: Any, out: Any = None) -> TracedArray:
     return TracedArray(found)
 
 
+def _by_grid(first: Any, second: Any) -> SymbolicArray | None:
+    """The product with a sparse matrix of SciPy's that is a stencil on some grid."""
+    if hasattr(second, "tocsc") and isinstance(first, TracedArray):
+        return times_sparse(first.value, second) if first.shape[-1:] == second.shape[:1] else None
+    if not hasattr(first, "tocsc") or not isinstance(second, TracedArray):
+        return None
+    if second.ndim == 1:
+        return times_sparse(second.value, first.T) if len(second) == first.shape[1] else None
+    if second.ndim != 2 or len(second) != first.shape[1]:
+        return None
+    found = times_sparse(transposed(second.value, (1, 0)), first.T)
+    return None if found is None else transposed(found, (1, 0))
+
+
 def _dense(value: Any) -> Any:
-    return value.toarray() if hasattr(value, "toarray") else value
+    if not hasattr(value, "toarray"):
+        return value
+    if math.prod(value.shape) > LARGEST_DENSE:
+        raise TracingError(
+            f"a sparse matrix of shape {value.shape} without a stencil that recurs on a grid: "
+            "write the differences as slices of u"
+        )
+    return value.toarray()
 
 
 def _by_stencil(
