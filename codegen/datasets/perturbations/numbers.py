@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from random import Random
 from typing import NamedTuple
 
-from scipy.stats import ks_2samp
-
 from codegen.datasets.generator.calculus_moves import evaluate_integral
 from codegen.datasets.generator.canonical_steps import bases, tidy
 from codegen.datasets.generator.parts import subterms
@@ -68,6 +66,8 @@ def operand_sizes(parents: Iterable[Record], children: Iterable[Record]) -> Oper
     first, second = ([n for r in records for n in numbers_of(r)] for records in (parents, children))
     if not first or not second:
         raise ValueError("there is no number in the premises")
+    from scipy.stats import ks_2samp  # so that records are made without loading it
+
     found = ks_2samp(first, second)
     return OperandSizes(float(found.statistic), float(found.pvalue), len(first), len(second))
 
