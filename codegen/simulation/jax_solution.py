@@ -77,10 +77,12 @@ def differentiable(
         states of shape (times, states).
 
     Raises:
-        InputError: the start follows from parameters; ``with_initial`` holds it.
+        InputError: a mass matrix; or the start follows from parameters (``with_initial`` holds it).
     """
     import jax.numpy as jnp
 
+    if system.mass is not None:
+        raise InputError("gradients are of systems without a mass matrix")
     if system.following is not None and system.following.start_by:
         names = ", ".join(sorted(system.following.start_by))
         raise InputError(f"the start depends on {names}: give one (with_initial) to hold it")

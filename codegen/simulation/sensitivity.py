@@ -53,7 +53,7 @@ def forward_sensitivities(
         atol: Absolute tolerance.
 
     Raises:
-        InputError: no such parameter, or a system without derivatives by parameters.
+        InputError: no such parameter, a mass matrix, or no derivatives by parameters.
         SolveError: the solver gave up.
     """
     wanted = tuple(system.parameters) if names is None else tuple(names)
@@ -91,7 +91,13 @@ def forward_sensitivities(
     return Sensitivities(when, np.ascontiguousarray(found.y[:size].T), derivatives)
 
 
+def _checked(system: ODESystem) -> None:
+    if system.mass is not None:
+        raise InputError("sensitivities are of systems without a mass matrix")
+
+
 def _by_parameter(system: ODESystem, name: str) -> Callable[..., Any]:
+    _checked(system)
     if name not in system.parameters:
         known = ", ".join(system.parameters) or "none"
         raise InputError(f"{name!r} is no parameter of the system; there are: {known}")
@@ -158,9 +164,10 @@ def adjoint_gradient(
         atol: Absolute tolerance of both solves.
 
     Raises:
-        InputError: no such parameter, or a system without derivatives by parameters.
+        InputError: no such parameter, a mass matrix, or no derivatives by parameters.
         SolveError: the solver gave up.
     """
+    _checked(system)
     when = np.asarray(times, dtype=np.float64)
     values = system.values
     forward = solve_ivp(

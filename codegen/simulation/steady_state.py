@@ -38,7 +38,7 @@ class SteadyState:
         residual: The largest slope there, in units of state per time.
         steps: Linear systems that were solved.
         stable: Whether all eigenvalues of the Jacobian, dependent states left out, have negative
-            real parts; ``None`` if that was not computed.
+            real parts; ``None`` if that was not computed (many states, or a mass matrix).
     """
 
     state: Vector
@@ -74,7 +74,8 @@ def steady_state(
         jacobian = csc_array((system.kernels.jacobian(t, y, values) @ by.matrix)[by.kept])
         if residual <= limit and _largest(system.kernels.rhs(t, y, values)) <= 10 * limit:
             shaped = y.reshape(system.initial.shape)
-            return SteadyState(shaped, residual, count, _stable(jacobian))
+            stable = None if system.mass is not None else _stable(jacobian)
+            return SteadyState(shaped, residual, count, stable)
         step = scale * max(first / residual, 1e-3) ** 1.5 * 0.1
         matrix = csc_array(eye_array(len(by.kept)) / step - jacobian)
         moved = by.matrix @ (y[by.kept] + splu(matrix).solve(slopes)) + by.offset
@@ -97,7 +98,8 @@ def _independent(
 ) -> Elimination:
     """The states that no law gives, with the sums of a start."""
     if laws is None:
-        known = system.coefficients is not None and system.size <= LARGEST_SEARCHED
+        symbolic = system.coefficients is not None and system.mass is None
+        known = symbolic and system.size <= LARGEST_SEARCHED
         laws = system.conservation_laws() if known else system.eliminated
     moved = [
         ConservationLaw(law.weights, sum(w * y[place] for place, w in law.weights.items()))

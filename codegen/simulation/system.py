@@ -165,8 +165,10 @@ class ODESystem:
         """Weighted sums of states that never change, found exactly (FLINT, over the rationals).
 
         Raises:
-            InputError: there is no symbolic form, or more states than are looked through.
+            InputError: a mass matrix, no symbolic form, or more states than are looked through.
         """
+        if self.mass is not None:
+            raise InputError("conservation laws are not looked for beside a mass matrix")
         if self.coefficients is None:
             raise InputError(f"system {self.name!r} has no symbolic form to find laws in")
         return laws(self.coefficients(), self.initial.reshape(-1))
