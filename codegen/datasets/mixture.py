@@ -50,4 +50,3 @@ class Changes(_Table):
         if repeated:
             raise ValueError(f"names: {repeated[0]} is listed twice")
         return self
-
