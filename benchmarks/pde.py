@@ -10,20 +10,23 @@ each backend. All solve from t = 0 to 10 with rtol 1e-6 and atol 1e-8; times are
 ``--repeat`` solves (one for a contender that takes longer than 20 s). ``prepare_seconds`` is
 tracing, differentiating, emitting and compiling with an empty cache of kernels (for diffrax, XLA's
 compilation), and is not in ``seconds``. ``max_difference`` is from a reference solve with rtol
-1e-11. A contender that does not finish within the limit has no row in the file and is named.
+1e-11. A contender that does not finish within the limit, or needs more memory than there is, has no
+row in the file and is named. ``steps`` is -1 where a solver does not tell.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,8 @@ import numpy as np
 from pde_system import ATOL, RTOL, SPAN, pattern_by_hand, right_side, start
 
 Measured = dict[str, Any]
+GIBIBYTES = 18
+"""Addresses that a contender may have: dense matrices of large grids end it, not the machine."""
 LONG = 20.0
 """Seconds after which a solve is not repeated."""
 
@@ -64,9 +69,10 @@ def traced(backend: str, method: str) -> Callable[[int, int], Measured]:
 
     def run(n: int, repeat: int) -> Measured:
         import symnum
-        from codegen.simulation import ode
+        from codegen.simulation import BACKENDS, ode
 
-        assert symnum.trace  # importing is not preparation
+        assert symnum.trace  # importing is not preparation, nor solving
+        importlib.import_module(BACKENDS[backend].module)
         before = time.perf_counter()
         system = ode(right_side(n), start(n))
         _ = system.pattern
@@ -75,6 +81,8 @@ def traced(backend: str, method: str) -> Callable[[int, int], Measured]:
         if method == "BDF-Krylov" and system.kernels.product is not None:
             flat = system.initial.reshape(-1)
             system.kernels.product(0.0, flat, system.values, flat)
+        if backend == "diffrax":  # XLA compiles in the first solve
+            system.solve((0.0, 1e-9), backend=backend, method=method, rtol=RTOL, atol=ATOL)
         prepared = time.perf_counter() - before
 
         def solve() -> Any:
@@ -135,6 +143,7 @@ CONTENDERS: dict[str, Callable[[int, int], Measured]] = {
     "symnum, SciPy Radau": traced("scipy", "Radau"),
     "symnum, SUNDIALS BDF": traced("sundials", "BDF"),
     "symnum, SUNDIALS BDF-Krylov": traced("sundials", "BDF-Krylov"),
+    "symnum, diffrax Kvaerno5": traced("diffrax", "Kvaerno5"),
     "reference": reference,
 }
 
@@ -170,8 +179,8 @@ def measured(seconds: list[float], prepared: float, final: Any, steps: int, rhs:
     }  # fmt: skip
 
 
-def in_process(name: str, n: int, repeat: int, limit: float) -> Measured | None:
-    """A contender in a process of its own with an empty kernel cache; ``None`` past the limit."""
+def in_process(name: str, n: int, repeat: int, limit: float) -> Measured | str:
+    """A contender in a process of its own with an empty kernel cache; or why there is nothing."""
     with tempfile.TemporaryDirectory() as cache:
         environment = {**os.environ, "XDG_CACHE_HOME": cache, "PYTHONWARNINGS": "ignore"}
         here = Path(__file__)
@@ -182,30 +191,31 @@ def in_process(name: str, n: int, repeat: int, limit: float) -> Measured | None:
                 command, env=environment, capture_output=True, text=True, timeout=limit, check=False
             )
         except subprocess.TimeoutExpired:
-            return None
+            return f"not finished after {limit:.0f} s"
     if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
-        raise SystemExit(f"{name} on {n} x {n}: {said[-1]}")
+        said = done.stderr.strip().splitlines() or ["said nothing"]
+        return f"ended with {done.returncode}: {said[-1]}"
     found: Measured = json.loads(done.stdout)
     return found
 
 
-def rows(grids: list[int], repeat: int, limit: float, names: list[str]) -> list[Measured]:
-    """All contenders on all grids; those that do not finish are named."""
-    found = []
+def rows(grids: list[int], repeat: int, limit: float, names: list[str]) -> Iterator[list[Measured]]:
+    """All contenders on all grids, after each all rows; those that do not finish are named."""
+    found: list[Measured] = []
     for n in grids:
         wanted = in_process("reference", n, 1, 3600)
-        assert wanted is not None
+        if isinstance(wanted, str):
+            raise SystemExit(f"reference on {n} x {n}: {wanted}")
         for name in names:
             one = in_process(name, n, repeat, limit)
-            if one is None:
-                print(f"{name} on {n} x {n}: not finished after {limit:.0f} s", flush=True)
+            if isinstance(one, str):
+                print(f"{name} on {n} x {n}: {one}", flush=True)
                 continue
             difference = np.abs(np.array(one.pop("final")) - np.array(wanted["final"])).max()
             row = {"grid": n, "contender": name, **one, "max_difference": float(difference)}
             found.append(row)
             print_row(row, found)
-    return found
+            yield found
 
 
 def print_row(row: Measured, found: list[Measured]) -> None:
@@ -234,11 +244,13 @@ def main() -> int:
     parser.add_argument("--contenders", nargs="+", choices=everyone, default=everyone)
     options = parser.parse_args()
     if options.one:
+        resource.setrlimit(resource.RLIMIT_AS, (GIBIBYTES << 30,) * 2)
         print(json.dumps(CONTENDERS[options.one](options.grids[0], options.repeat)))
         return 0
-    found = rows(options.grids, options.repeat, options.naive_limit, options.contenders)
-    if options.json:
-        options.json.write_text(json.dumps({"rows": found}, indent=1) + "\n", encoding="utf-8")
+    for found in rows(options.grids, options.repeat, options.naive_limit, options.contenders):
+        if options.json:  # what is measured stays, whatever comes after it
+            text = json.dumps({"rows": found}, indent=1) + "\n"
+            options.json.write_text(text, encoding="utf-8")
     return 0
 
 
