@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 import symnum
 from codegen.simulation.jax_solution import differentiable
@@ -75,3 +76,30 @@ def test_jax_differentiates_solutions_under_jit() -> None:
         assert float(loss(exact)) < 1e-10 < float(worth)
     finally:
         jax.config.update("jax_enable_x64", before)
+
+
+def _predators(t: Any, u: Any, p: Any) -> Any:
+    prey, hunters = u
+    eaten = p["b"] * prey * hunters
+    return np.stack([p["a"] * prey - eaten, eaten / 4 - p["c"] * hunters])
+
+
+def test_parameters_are_found_again_from_a_solution() -> None:
+    """Lotka and Volterra's equations, fitted by gradients from the adjoint."""
+    true = {"a": 1.1, "b": 0.4, "c": 0.4}
+    system = symnum.ode(_predators, [10.0, 5.0], parameters=true)
+    times = np.linspace(0.0, 6.0, 13)
+    target = system.solve((0, 6), times=times, rtol=1e-10, atol=1e-12).states
+
+    def loss(y: Any) -> tuple[float, Any]:
+        return float(((y - target) ** 2).sum()), 2 * (y - target)
+
+    def worth(logs: Any) -> tuple[float, Any]:
+        values = dict(zip(true, np.exp(logs).tolist(), strict=True))
+        found = adjoint_gradient(system.with_parameters(**values), times, loss, rtol=1e-7)
+        slopes = [found.parameters[name][0] * value for name, value in values.items()]
+        return found.loss, np.array(slopes)
+
+    start = np.log([1.0, 0.45, 0.45])
+    found = minimize(worth, start, jac=True, method="BFGS", options={"gtol": 1e-4})
+    np.testing.assert_allclose(np.exp(found.x), list(true.values()), rtol=1e-4)
