@@ -22,9 +22,14 @@ from symnum.tracing.traced import TracedArray
 from symnum.tracing.tracer import ArrayProgram, trace
 
 SUPPORTED = tuple(
-    sorted({*(f"np.{f.__name__}" for f in FUNCTIONS), *(f"np.{name}" for name in ELEMENTWISE)})
+    sorted(
+        {
+            *(f"{f.__module__.replace('numpy', 'np', 1)}.{f.__name__}" for f in FUNCTIONS),
+            *(f"np.{name}" for name in ELEMENTWISE),
+        }
+    )
 )
-"""Functions of NumPy that can be traced; methods of arrays are in ``registry.METHODS``."""
+"""Functions of NumPy that can be traced; :func:`coverage` tells more, and alternatives."""
 
 __all__ = [
     "METHODS", "SUPPORTED", "ArrayProgram", "SymbolicArray", "TracedArray", "TracingError",

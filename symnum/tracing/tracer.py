@@ -77,7 +77,8 @@ def trace(
 
     Args:
         function: Takes arrays and returns an array, or a tuple or list of arrays: NumPy code, code
-            in ``jax.numpy`` (JAX traces it first), or a closed jaxpr.
+            in ``jax.numpy`` (JAX traces it first), or a closed jaxpr. All is computed in float64,
+            also what a jaxpr holds in float32; traced values are finite real numbers.
         shapes: The shape of each argument; a number of elements for a flat array, ``()`` for a
             number.
         names: Names of the arguments; those of the function if not given.
@@ -95,9 +96,8 @@ def trace(
     >>> print(trace(heat, 1000))
     input u (1000,)
     output 0 (1000,)
-      [0:1] of (1000,): 0
+      [0:1000:999] of (1000,): 0
       [1:999] of (1000,): u[-1;1] - 2*u[0;1] + u[1;1]
-      [999:1000] of (1000,): 0
     """
     wanted = [_shape(shape) for shape in shapes]
     known = _names(function, len(wanted)) if names is None else tuple(names)
