@@ -24,7 +24,9 @@ _WRAPPED = re.compile(
     r"\\(?:text|mathrm|mathbf|operatorname|mathit|textbf|boxed)\s*\{([^{}]*)\}|\\[,;!: ]|"
     r"\\left|\\right|[$*`]|\\\(|\\\)|\\\[|\\\]"
 )
-_CHOICE = re.compile(r"^\(?\s*([A-Za-z]|\d+)\s*\)?[.:]?(?:\s|$)")
+_CHOICE = re.compile(r"^\(?\s*([A-Za-z]|\d+)\s*(?:\)?$|\)[.:]?\s|[.:]\s)")
+_WORDS = ("yes", "no")
+"""Answers to questions, which may be the first word of a sentence."""
 
 
 def plain_text(text: str) -> str:
@@ -54,7 +56,20 @@ def match_text(said: str, wanted: str) -> Match:
 
 
 def match_choice(said: str, wanted: str) -> Match:
-    """The same letter, with or without its parentheses; or the same words."""
+    """The same letter, with or without its parentheses; or the same words.
+
+    A sentence may begin with ``yes`` or ``no`` and a comma, unless it has the other word as well.
+
+    >>> match_choice("No, it is not.", "no"), match_choice("Yes, but no", "yes")
+    ('equivalent', 'different')
+    >>> match_choice("(a) 12", "A"), match_choice("A mistake was made", "A")
+    ('exact', 'different')
+    """
+    if wanted in _WORDS:
+        words = re.findall(r"[a-z]+|[^a-z\s]", plain_text(said).casefold())
+        opened = words[:1] == [wanted] and words[1:2] in ([","], ["."], [";"], [":"], ["!"])
+        if opened and not set(words) & (set(_WORDS) - {wanted}):
+            return "equivalent"
     first, second = (_CHOICE.match(plain_text(part)) for part in (said, wanted))
     if first and second and first[1].casefold() == second[1].casefold():
         return "exact"
