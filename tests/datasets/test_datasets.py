@@ -28,15 +28,16 @@ from codegen.datasets.storage.formats import lines_of
 from codegen.datasets.verification import files_of
 from symnum.errors import InputError
 
-COUNT = 1000
+COUNT = 500
 
 
 @pytest.fixture(scope="module")
 def dataset(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A thousand derivations, by two workers."""
+    """Derivations, by two workers."""
     directory = tmp_path_factory.mktemp("dataset")
     seen: list[int] = []
-    summary = generate(config, directory, workers=2, progress=seen.append)
+    some = config.model_copy(update={"count": COUNT})
+    summary = generate(some, directory, workers=2, progress=seen.append)
     assert summary is not None
     assert (summary.generated, summary.checked, summary.failed) == (COUNT, COUNT, 0)
     assert seen == sorted(seen)
@@ -57,7 +58,7 @@ def loaded(lines: list[str]) -> list[dict[str, Any]]:
 
 
 def test_a_record_depends_on_its_index_alone(config: Config, lines: list[str]) -> None:
-    for index in (0, 17, 399, 998):
+    for index in (0, 17, 399, 498):
         assert json.loads(lines[index]) == record(config, config.seed, index)
 
 
@@ -107,7 +108,7 @@ def test_records_keep_their_shape(loaded: list[dict[str, Any]]) -> None:
 
 def test_ids_and_structures_are_distinct(loaded: list[dict[str, Any]]) -> None:
     for key in ([item["id"] for item in loaded], [structure(item) for item in loaded]):
-        assert len(key) - len(set(key)) <= COUNT // 1000
+        assert len(key) - len(set(key)) <= 1
 
 
 def test_renaming_keeps_the_structure(loaded: list[dict[str, Any]]) -> None:
@@ -224,7 +225,7 @@ def test_names_are_declared_once(lines: list[str]) -> None:
     for field in ("domain", "functions"):
         item = json.loads(lines[5])
         item[field].append(item[field][0])
-        assert "declared twice" in check_record(item).reason
+        assert re.search("declared twice|two meanings", check_record(item).reason)
 
 
 def test_very_deep_terms_are_refused(lines: list[str]) -> None:
