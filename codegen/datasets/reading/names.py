@@ -120,8 +120,20 @@ class Names:
             arguments = constants.get(name)
             if arguments is None:
                 arguments = _arguments(name, equations)
-            entries.append(Name(name, shown, constants.get(name) != (), arguments))
+            called = constants.get(name) != () and (bool(arguments) or is_called(name, equations))
+            entries.append(Name(name, shown, called, arguments))
         return cls(entries)
+
+
+def is_called(name: str, texts: Sequence[str]) -> bool:
+    """Whether a declared name is one of a function: what stands without arguments only is a value.
+
+    >>> is_called("nil", ["cons(a, nil)"]), is_called("cons", ["cons(a, nil)"])
+    (False, True)
+    """
+    if any(f"{name}(" in text for text in texts):
+        return True
+    return not any(re.search(rf"\b{re.escape(name)}\b", text) for text in texts)
 
 
 def _arguments(name: str, equations: Iterable[str]) -> tuple[str, ...]:

@@ -175,8 +175,8 @@ def _perturbations(cases: Sequence[Case]) -> dict[str, Any]:
     alone: Counter[str] = Counter()
     forms: dict[str, list[bool]] = defaultdict(list)
     for outline in {case.outline.id: case.outline for case in cases}.values():
-        if not outline.perturbation:
-            continue
+        if not outline.perturbation or outline.asks_for_step:
+            continue  # to find a wrong step is another task than the parent's
         if outline.parent not in solved:
             alone[outline.perturbation] += 1
             continue

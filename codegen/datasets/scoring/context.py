@@ -9,6 +9,7 @@ from typing import Any
 
 from codegen.datasets.checking.evaluation import IntegrationConstant
 from codegen.datasets.reading import Names
+from codegen.datasets.reading.names import is_called
 from codegen.datasets.scoring.forms import Forms
 from symnum.errors import InputError
 from symnum.ops import EQUAL, EQUATION, INTEGRAL, LESS, LESS_EQUAL
@@ -61,7 +62,11 @@ class Context:
         self.record = record
         self.assumptions: dict[str, str] = {d["symbol"]: d["assumption"] for d in record["domain"]}
         numbers = {c["name"] for c in record["constants"] if not c["arguments"]}
-        self.names = [f["name"] for f in record["functions"] if f["name"] not in numbers]
+        texts = [step["equation"]["text"] for step in record["steps"]]
+        self.names = [
+            f["name"] for f in record["functions"]
+            if f["name"] not in numbers and is_called(f["name"], texts)
+        ]  # fmt: skip
         self.forms = Forms()
         self.unreadable: list[str] = []
         self._leaves = {name: symbol(name, fact) for name, fact in self.assumptions.items()}

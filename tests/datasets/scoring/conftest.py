@@ -80,6 +80,13 @@ def _records() -> dict[str, Record]:
             ("solve_alternatives", [3], "", "x == 2 or x == 3"),
         ], family="algebra", template="quadratic_by_factoring", answer=r"x = 2 \lor x = 3",
             problem="Solve $x^2 - 5x + 6 = 0$ for $x$."),
+        "list": derivation({}, {"cons": r"\operatorname{cons}", "nil": r"\mathrm{nil}",
+                                "append": r"\operatorname{append}"}, [
+            ("start", [], "", "append(cons(1, nil), cons(2, nil))"),
+            ("unfold", [1], "", "cons(1, append(nil, cons(2, nil)))"),
+            ("unfold", [2], "", "cons(1, cons(2, nil))"),
+        ], family="recursion", answer="cons(1, cons(2, nil))", answer_kind="state",
+            problem="Evaluate append(cons(1, nil), cons(2, nil))."),
         "number": sealed(blank(family="template", problem="How many km does it go?", answer="7/2",
                                answer_kind="number")),
         "rounded": sealed(blank(family="template", problem="Give 2/3 to 2 decimal places.",
