@@ -141,6 +141,7 @@ def _kernels(program: ArrayProgram, state: str, threads: bool) -> Kernels:
     along = directional(program, {state: "(direction)"}, "rhs_product")
     product = CompiledArrayProgram(along, "rhs_product", threads=threads)
 
+    @cache
     def by_parameter(name: str) -> Callable[..., Any]:
         made = SparseJacobian(jacobian(program, name), "rhs_by_parameter", threads=threads)
         return lambda t, y, values: made(t, y, *values)

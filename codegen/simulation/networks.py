@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -51,9 +52,11 @@ def network_kernels(network: ReactionNetwork, made: CompiledODE) -> Kernels:
 
         return together
 
-    return Kernels(
-        slopes, derivative, pattern, product, lambda name: _by_parameter(network, made, name), batch
-    )
+    @cache
+    def by_parameter(name: str) -> Callable[..., Any]:
+        return _by_parameter(network, made, name)
+
+    return Kernels(slopes, derivative, pattern, product, by_parameter, batch)
 
 
 def _by_parameter(network: ReactionNetwork, made: CompiledODE, name: str) -> Callable[..., Any]:
