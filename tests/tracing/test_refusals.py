@@ -34,7 +34,9 @@ def _calls(entry: Coverage, u: Any) -> Any:
     raise AssertionError(f"{entry.name} was not reached")
 
 
-@pytest.mark.parametrize("entry", [e for e in REFUSED if e.name not in NOT_SHOWN], ids=str)
+@pytest.mark.parametrize(
+    "entry", [e for e in REFUSED if e.name not in NOT_SHOWN], ids=lambda e: e.name
+)
 def test_each_unsupported_function_is_named(entry: Coverage) -> None:
     with pytest.raises(TracingError) as caught:
         trace(lambda u: _calls(entry, u), (3, 3))
