@@ -6,7 +6,6 @@ import ast
 import copy
 import os
 import re
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -163,6 +162,16 @@ RARE = HARMLESS | {
 """What these families have little or nothing of."""
 
 
+LIMITED = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
+resource.setrlimit(resource.RLIMIT_AS, (512 * 2**20, 512 * 2**20))
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+"""Runs a program under limits, set by the new process itself: forks beside threads are refused."""
+
+
 @pytest.mark.parametrize("name", ["template", "refill", "evaluation", "multiplication", "counting"])
 def test_programs_print_the_answer(
     name: str, records: dict[str, list[Record]], tmp_path: Path
@@ -171,17 +180,11 @@ def test_programs_print_the_answer(
         path = tmp_path / f"program{number}.py"
         path.write_text(made["program"], encoding="utf-8")
         ran = subprocess.run(
-            [sys.executable, "-I", "-S", str(path)], capture_output=True, text=True, timeout=20,
-            check=False, preexec_fn=_limited,
+            [sys.executable, "-I", "-S", "-c", LIMITED, str(path)], capture_output=True, text=True,
+            timeout=20, check=False,
         )  # fmt: skip
         assert ran.stderr == ""
         assert ran.stdout.strip().replace("\n", "; ") == made["answer"]
-
-
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
-    resource.setrlimit(resource.RLIMIT_AS, (512 * 2**20, 512 * 2**20))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def test_no_hash_seed_shows(records: dict[str, list[Record]]) -> None:

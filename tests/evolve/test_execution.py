@@ -170,7 +170,7 @@ def test_ranks_of_mpiexec_give_the_same_bytes(config, finished, content, tmp_pat
 
 def test_mpi_without_mpiexec_says_how_to_start(tiny, tmp_path):
     skip_without_mpi()
-    with pytest.raises(InputError, match=r"start with mpiexec -n 2 symnum evolve"):
+    with pytest.raises(InputError, match=r"start with mpiexec -n 2 symnum"):
         evolve.run(tiny(), tmp_path / "run", execution=Execution(executor="mpi"))
     assert not (tmp_path / "run").exists()
 
