@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import derivations_sympy
+import derivations_peer
 
 from codegen.datasets import check_record
 from codegen.datasets.collecting import seldom_collected
@@ -197,7 +197,7 @@ def main() -> None:
           f"{1000 * result['cpu_seconds'] / result['checked']:.2f} ms of processor time each, "
           f"{result['peak_mib']:.0f} MiB")  # fmt: skip
     peer_count = max(1, arguments.count // 10)
-    result["peer"] = derivations_sympy.measured(
+    result["peer"] = derivations_peer.measured(
         peer_count, arguments.workers, arguments.peer_seconds
     )
     print(f"SymPy: {result['peer']['per_second']:.3f} a second, {result['peer']['generated']} of "

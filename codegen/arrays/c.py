@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from codegen.arrays.loops import Nest, Step, steps
-from codegen.kernels.c import _PREAMBLE, BESSEL_PROTOTYPES, check_name
+from codegen.kernels.c import BESSEL_PROTOTYPES, PREAMBLE, check_name
 from codegen.kernels.c_blocks import Spelling, blocks
 from codegen.kernels.targets import C
 from symnum.ops import BESSELJ, BESSELY
@@ -85,7 +85,7 @@ def _head(program: ArrayProgram, plan: tuple[Step, ...], name: str) -> Iterator[
     shapes = ", ".join(str(output.shape) for output in program.outputs)
     yield f"/* {name}: arrays in: {given}{constants}; out: {shapes}; "
     yield f"   work: {workspace(program)} numbers. All flat in C order. */"
-    yield _PREAMBLE
+    yield PREAMBLE
     operators = {i.operator for s in plan for n in s.nests for i in n.program.instructions}
     if operators & {BESSELJ, BESSELY}:
         yield BESSEL_PROTOTYPES

@@ -38,7 +38,7 @@ double jn(int order, double x);
 double yn(int order, double x);
 #endif
 """
-_PREAMBLE = """\
+PREAMBLE = """\
 #include <math.h>
 #include <stddef.h>
 
@@ -48,6 +48,7 @@ _PREAMBLE = """\
 #pragma STDC FP_CONTRACT OFF
 #endif
 """
+"""What every emitted source begins with: headers, and that products and sums do not fuse."""
 
 
 def emit_c(program: Program, name: str, comment: Sequence[str] = ()) -> str:
@@ -86,7 +87,7 @@ def emit_c(program: Program, name: str, comment: Sequence[str] = ()) -> str:
             *_comment(name, comment),
             f"#ifndef {guard}",
             f"#define {guard}",
-            _PREAMBLE,
+            PREAMBLE,
             *([BESSEL_PROTOTYPES] if _calls_bessel(program) else []),
             *body,
             "",

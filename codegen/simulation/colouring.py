@@ -73,10 +73,19 @@ class ColouredJacobian:
 def by_differences(
     rhs: Callable[[float, Vector], Vector], step: float = 1e-7
 ) -> Callable[[float, Vector, Vector], Vector]:
-    """Directional derivatives from two values of the right side (error about ``step``)."""
+    """Directional derivatives from two values of the right side (error about ``step``).
+
+    The value at the last point is kept, since all directions are asked for at one.
+    """
+    last: list[tuple[float, Vector, Vector]] = []
+
+    def value(t: float, y: Vector) -> Vector:
+        if not (last and last[0][0] == t and np.array_equal(last[0][1], y)):
+            last[:] = [(t, y.copy(), rhs(t, y))]
+        return last[0][2]
 
     def product(t: float, y: Vector, v: Vector) -> Vector:
         scale = step * max(1.0, float(np.abs(y).max(initial=0.0)))
-        return (rhs(t, y + scale * v) - rhs(t, y)) / scale
+        return (rhs(t, y + scale * v) - value(t, y)) / scale
 
     return product
