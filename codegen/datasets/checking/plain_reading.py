@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
+from codegen.datasets.checking import parts
 from codegen.datasets.schema import Expression, RecordData
 from codegen.datasets.schema import Step as StepData
 from symnum.errors import InputError
@@ -38,42 +38,14 @@ OPERATORS = frozenset(
 """What terms are made of: functions with derivatives of every order inside their domains."""
 
 
-class Condition(NamedTuple):
-    """A predicate and what it is asked of."""
-
-    predicate: str
-    subject: Term
-
-
-class Step(NamedTuple):
-    """A step, read."""
-
-    operator: str
-    inputs: list[int]
-    operand: Term | None
-    left: Term
-    right: Term
-    conditions: list[Condition]
-
-
-class Constant(NamedTuple):
-    """An integration constant, read."""
-
-    name: str
-    step: int
-    variable: str
-    arguments: list[str]
-    integral: Term
-    antiderivative: Term
-
-
-class Record(NamedTuple):
-    """A record, read; ``data`` is what it was read from."""
-
-    data: RecordData
-    symbols: dict[str, Symbol]
-    constants: list[Constant]
-    steps: list[Step]
+Condition = parts.Condition[Term]
+"""A side condition, read."""
+Step = parts.Step[Term]
+"""A step, read."""
+Constant = parts.Constant[Term]
+"""An integration constant, read."""
+Record = parts.Record[Term, Symbol]
+"""A record, read."""
 
 
 def read(data: RecordData) -> Record:
@@ -83,19 +55,7 @@ def read(data: RecordData) -> Record:
         InputError: naming the field with something that is no term over the record's symbols.
     """
     reader = Reader(data)
-    constants = [
-        Constant(
-            known.name,
-            known.step,
-            known.variable,
-            known.arguments,
-            reader.term(known.integral, f"constants.{place}.integral"),
-            reader.term(known.antiderivative, f"constants.{place}.antiderivative"),
-        )
-        for place, known in enumerate(data.constants)
-    ]
-    steps = [reader.step(step, f"steps.{place}") for place, step in enumerate(data.steps)]
-    return Record(data, reader.symbols, constants, steps)
+    return parts.read_record(reader, data)
 
 
 class Reader:
@@ -124,18 +84,19 @@ class Reader:
 
     def step(self, step: StepData, where: str) -> Step:
         """A step, whose equation is one."""
-        equation = self._parsed(step.equation, f"{where}.equation")
+        return parts.read_step(self, step, where)
+
+    def sides(self, shown: Expression, where: str) -> tuple[Term, Term]:
+        """The sides of an equation.
+
+        Raises:
+            InputError: it is none.
+        """
+        equation = self._parsed(shown, where)
         if not isinstance(equation, Call) or equation.operator is not EQUATION:
-            raise InputError(f"{where}.equation: not an equation")
-        left, right = (
-            self._scrutinised(side, f"{where}.equation", 0) for side in equation.arguments
-        )
-        operand = self.term(step.operand, f"{where}.operand") if step.operand.text else None
-        conditions = [
-            Condition(c.predicate, self.term(c.subject, f"{where}.side_conditions.{place}"))
-            for place, c in enumerate(step.side_conditions)
-        ]
-        return Step(step.operator, step.inputs, operand, left, right, conditions)
+            raise InputError(f"{where}: not an equation")
+        left, right = (self._scrutinised(side, where, 0) for side in equation.arguments)
+        return left, right
 
     def _parsed(self, shown: Expression, where: str) -> Term:
         return parse(
@@ -154,9 +115,9 @@ class Reader:
             return term
         if term.operator.interpreted and term.operator not in OPERATORS:
             raise InputError(f"{where}: operator {term.operator.name} does not occur in records")
-        parts = tuple(self._scrutinised(part, where, depth + 1) for part in term.arguments)
-        ratio = _ratio(term, parts)
-        return Call(term.operator, parts) if ratio is None else ratio
+        inner = tuple(self._scrutinised(part, where, depth + 1) for part in term.arguments)
+        ratio = _ratio(term, inner)
+        return Call(term.operator, inner) if ratio is None else ratio
 
 
 def _ratio(term: Call, parts: tuple[Term, ...]) -> Number | None:

@@ -7,8 +7,9 @@ same points.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from codegen.datasets.checking import parts
 from codegen.datasets.schema import Expression, RecordData
 from codegen.datasets.schema import Step as StepData
 from symnum.errors import InputError
@@ -47,42 +48,14 @@ _FEW = 20
 """Brackets and exponents up to which a term cannot be too deep."""
 
 
-class Condition(NamedTuple):
-    """A predicate and what it is asked of."""
-
-    predicate: str
-    subject: Canonical
-
-
-class Step(NamedTuple):
-    """A step, read."""
-
-    operator: str
-    inputs: list[int]
-    operand: Canonical | None
-    left: Canonical
-    right: Canonical
-    conditions: list[Condition]
-
-
-class Constant(NamedTuple):
-    """An integration constant, read."""
-
-    name: str
-    step: int
-    variable: str
-    arguments: list[str]
-    integral: Canonical
-    antiderivative: Canonical
-
-
-class Record(NamedTuple):
-    """A record, read; ``data`` is what it was read from."""
-
-    data: RecordData
-    symbols: dict[str, CanonicalSymbol]
-    constants: list[Constant]
-    steps: list[Step]
+Condition = parts.Condition[Canonical]
+"""A side condition, read."""
+Step = parts.Step[Canonical]
+"""A step, read."""
+Constant = parts.Constant[Canonical]
+"""An integration constant, read."""
+Record = parts.Record[Canonical, CanonicalSymbol]
+"""A record, read."""
 
 
 def read(data: RecordData) -> Record:
@@ -95,19 +68,7 @@ def read(data: RecordData) -> Record:
     reader = Reader(data)
     if not data.steps:
         raise InputError("a derivation without steps")
-    constants = [
-        Constant(
-            known.name,
-            known.step,
-            known.variable,
-            known.arguments,
-            reader.term(known.integral, f"constants.{place}.integral"),
-            reader.term(known.antiderivative, f"constants.{place}.antiderivative"),
-        )
-        for place, known in enumerate(data.constants)
-    ]
-    steps = [reader.step(step, f"steps.{place}") for place, step in enumerate(data.steps)]
-    return Record(data, reader.symbols, constants, steps)
+    return parts.read_record(reader, data)
 
 
 class Reader:
@@ -146,17 +107,18 @@ class Reader:
 
     def step(self, step: StepData, where: str) -> Step:
         """A step, whose equation is one."""
-        left, sign, right = step.equation.text.partition(" = ")
+        return parts.read_step(self, step, where)
+
+    def sides(self, shown: Expression, where: str) -> tuple[Canonical, Canonical]:
+        """The sides of an equation.
+
+        Raises:
+            InputError: it is none.
+        """
+        left, sign, right = shown.text.partition(" = ")
         if not sign:
-            raise InputError(f"{where}.equation: not an equation")
-        operand = self.term(step.operand, f"{where}.operand") if step.operand.text else None
-        conditions = [
-            Condition(c.predicate, self.term(c.subject, f"{where}.side_conditions.{number}"))
-            for number, c in enumerate(step.side_conditions)
-        ]
-        where = f"{where}.equation"
-        sides = self._term(left, where), self._term(right, where)
-        return Step(step.operator, step.inputs, operand, *sides, conditions)
+            raise InputError(f"{where}: not an equation")
+        return self._term(left, where), self._term(right, where)
 
     def _term(self, text: str, where: str) -> Canonical:
         found = parsed(text, PLAIN_INFIX, self.words.get)
