@@ -6,19 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from evolve.fitting import LANES
 from evolve.genome import OPERATORS
 from evolve.pricing import FMA, PER_CONSTANT, Pricing
-from symnum.configuration import read_configuration, validated_configuration
+from symnum.configuration import Table, read_configuration, validated_configuration
 from symnum.egraphs.cost_tables import cost_table
 from symnum.errors import InputError
 from symnum.execution import Execution
@@ -59,13 +52,7 @@ def _prices(value: object) -> object:
     return {name: max(1, round(figure / unit)) for name, figure in figures.items()}
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
-
-
-class Population(_Table):
+class Population(Table):
     """How programs are kept."""
 
     islands: Annotated[int, Field(ge=1, le=256)] = 4
@@ -82,7 +69,7 @@ class Population(_Table):
     """Epochs without progress after which an island starts again from nothing."""
 
 
-class Budget(_Table):
+class Budget(Table):
     """How long the search goes on, in work and never in time."""
 
     epochs: Annotated[int, Field(ge=1, le=1_000_000)]
@@ -93,7 +80,7 @@ class Budget(_Table):
     """Programs made in a generation."""
 
 
-class Fit(_Table):
+class Fit(Table):
     """How constants are fitted."""
 
     nodes: Annotated[int, Field(ge=LANES, le=512, multiple_of=LANES)] = 40
@@ -114,7 +101,7 @@ class Fit(_Table):
     """Rounds of reweighting that level the largest errors."""
 
 
-class Polish(_Table):
+class Polish(Table):
     """What happens to the best programs at the end."""
 
     candidates: Count = 6
@@ -123,7 +110,7 @@ class Polish(_Table):
     """Points on which the error of a finished program is sampled."""
 
 
-class Config(_Table):
+class Config(Table):
     """A run: what to approximate, with which operations, and how hard to search."""
 
     function: str

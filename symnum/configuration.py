@@ -6,11 +6,22 @@ import tomllib
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from symnum.errors import InputError
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class Table(BaseModel):
+    """A table of a configuration: of the types that it says, nothing unknown, never changed.
+
+    Docstrings of fields describe them.
+    """
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
 
 def read_configuration(model: type[Model], path: str | Path, **replaced: object) -> Model:

@@ -11,9 +11,9 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from multiprocessing import get_context, parent_process
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from symnum.configuration import validated_configuration
+from symnum.configuration import Table, validated_configuration
 from symnum.errors import InputError
 
 
@@ -21,12 +21,8 @@ class WorkersLost(InputError):
     """Workers die again and again, which starting new ones does not cure."""
 
 
-class Execution(BaseModel):
+class Execution(Table):
     """Who computes. The result does not depend on it."""
-
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
 
     executor: Literal["local", "dask", "mpi"] = "local"
     """Own processes, Dask workers, or the ranks that ``mpiexec`` started."""

@@ -8,25 +8,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from codegen.datasets.drawing import Premises, Weight, Weights
 from codegen.datasets.mixture import Changes, Portion, Splits
 from codegen.datasets.operators import OPERATORS
 from codegen.datasets.options import FamilyOptions
 from codegen.datasets.vocabulary import Vocabulary
-from symnum.configuration import read_configuration, validated_configuration
+from symnum.configuration import Table, read_configuration, validated_configuration
 
 SHORTEST, LONGEST = 3, 10
 Share = Annotated[float, Field(ge=0, le=0.04, allow_inf_nan=False)]
 """18 operators have to share the steps, and most need others before them."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Symbols(_Table):
+class Symbols(Table):
     """How many symbols a derivation has, and relative frequencies of what is assumed of them."""
 
     minimum: Annotated[int, Field(ge=1, le=3)] = 1
@@ -44,7 +40,7 @@ class Symbols(_Table):
         return self
 
 
-class Quotas(_Table):
+class Quotas(Table):
     """Least share of all steps that each operator has to have."""
 
     default: Share = 0.02
@@ -62,14 +58,14 @@ class Quotas(_Table):
         return self.operators.get(operator, self.default)
 
 
-class Limits(_Table):
+class Limits(Table):
     """Where equations get too long to be useful."""
 
     latex_characters: Annotated[int, Field(ge=120, le=5000)] = 350
     nodes: Annotated[int, Field(ge=20, le=1000)] = 60
 
 
-class Sampling(_Table):
+class Sampling(Table):
     """How the skills are drawn that a problem of a topic needs."""
 
     mode: Literal["single", "pair", "walk"] = "single"
@@ -83,7 +79,7 @@ _ELSEWHERE = frozenset({"count", "seed", "splits", "shard_rows"})
 """Settings that no record depends on, or that its provenance names by itself."""
 
 
-class Config(_Table):
+class Config(Table):
     """A dataset of derivations."""
 
     count: Annotated[int, Field(ge=1, le=100_000_000)]

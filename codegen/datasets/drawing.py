@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from codegen.datasets.operators import OPERATORS
+from symnum.configuration import Table
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 _Weights = Annotated[tuple[Weight, ...], Field(min_length=1, max_length=6, strict=False)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
 
 
 STANDARD: Mapping[str, float] = {
@@ -29,7 +24,7 @@ STANDARD: Mapping[str, float] = {
 """Relative frequency with which an operator is tried where a configuration does not say."""
 
 
-class Weights(_Table):
+class Weights(Table):
     """Relative frequency with which each operator is tried where it is possible."""
 
     operators: dict[str, Weight] = Field(default_factory=dict)
@@ -46,7 +41,7 @@ class Weights(_Table):
         return self.operators.get(operator, STANDARD[operator])
 
 
-class Numbers(_Table):
+class Numbers(Table):
     """Numbers in premises."""
 
     least: Annotated[int, Field(ge=0, le=4)] = 2
@@ -65,7 +60,7 @@ class Numbers(_Table):
         return self
 
 
-class Premises(_Table):
+class Premises(Table):
     """How the expressions of premises are drawn (algorithm 2 of Meadows et al., 2023)."""
 
     unary: Chance = 0.5

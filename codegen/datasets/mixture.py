@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from symnum.configuration import Table
 
 Portion = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
-
-
-class Splits(_Table):
+class Splits(Table):
     """Sizes of the splits, relative to each other."""
 
     train: Portion = 0.9
@@ -36,7 +32,7 @@ class Splits(_Table):
         return {name: portion / total for name, portion in given.items()}
 
 
-class Changes(_Table):
+class Changes(Table):
     """Records that are added beside those they were made from."""
 
     names: list[str] = Field(default_factory=list)

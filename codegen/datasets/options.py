@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from symnum.configuration import Table
 
 Small = Annotated[int, Field(ge=1, le=12)]
 Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-class FamilyOptions(BaseModel):
+class FamilyOptions(Table):
     """Sizes and shares of the families; one setting for all records of a dataset."""
-
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
 
     versions: Annotated[int, Field(ge=1, le=1000)] = 5
     """Versions of a template that share the digit lengths of their numbers."""

@@ -21,8 +21,9 @@ import json
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
+from symnum.configuration import Table
 from symnum.errors import InputError
 
 SCHEMA_VERSION = 2
@@ -30,20 +31,14 @@ Text = Annotated[str, Field(max_length=100_000)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
-
-
-class Expression(_Strict):
+class Expression(Table):
     """A term, or an equation or inequality, as text and as LaTeX."""
 
     text: Text = ""
     latex: Text = ""
 
 
-class DomainEntry(_Strict):
+class DomainEntry(Table):
     """What is assumed of a symbol."""
 
     symbol: Name
@@ -52,7 +47,7 @@ class DomainEntry(_Strict):
     """How the symbol is shown."""
 
 
-class FunctionEntry(_Strict):
+class FunctionEntry(Table):
     """A name that a premise introduces, or an integration constant's."""
 
     name: Name
@@ -60,14 +55,14 @@ class FunctionEntry(_Strict):
     """How the name is shown."""
 
 
-class Condition(_Strict):
+class Condition(Table):
     """A side condition: a predicate of a term that has to hold from this step on."""
 
     predicate: Literal["nonzero", "positive", "nonnegative"]
     subject: Expression
 
 
-class Constant(_Strict):
+class Constant(Table):
     """An integration constant: ``integral = antiderivative + constant``."""
 
     name: Name
@@ -81,7 +76,7 @@ class Constant(_Strict):
     antiderivative: Expression
 
 
-class Step(_Strict):
+class Step(Table):
     """One step of a derivation, or one line of a trace."""
 
     operator: str
@@ -95,7 +90,7 @@ class Step(_Strict):
     """The step in a sentence for people, empty where the operator says it all."""
 
 
-class Difficulty(_Strict):
+class Difficulty(Table):
     """What was measured of a record, and what models made of it."""
 
     steps: int
@@ -114,7 +109,7 @@ class Difficulty(_Strict):
     """How often they solved it."""
 
 
-class Perturbation(_Strict):
+class Perturbation(Table):
     """How a record was changed from its parent."""
 
     name: str
@@ -129,7 +124,7 @@ class Perturbation(_Strict):
     """What was checked so that the line above is known."""
 
 
-class InjectedError(_Strict):
+class InjectedError(Table):
     """A step that was made wrong on purpose."""
 
     kind: str
@@ -144,7 +139,7 @@ class InjectedError(_Strict):
     """A point of the domain at which the two sides differ for certain, as ``x = 1/2, y = 3``."""
 
 
-class Provenance(_Strict):
+class Provenance(Table):
     """Where a record comes from: with these three lines it can be made again."""
 
     generator: str
@@ -154,7 +149,7 @@ class Provenance(_Strict):
     seed: int
 
 
-class Blank(_Strict):
+class Blank(Table):
     """One of several answers that a problem asks for."""
 
     kind: Literal["number", "expression", "text", "choice"]
@@ -163,7 +158,7 @@ class Blank(_Strict):
     """Empty for a number without one."""
 
 
-class RecordData(_Strict):
+class RecordData(Table):
     """A record."""
 
     schema_version: Literal[2]

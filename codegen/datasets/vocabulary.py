@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from symnum.configuration import Table
 from symnum.ops import function, is_reserved_name
 from symnum.terms.latex import to_latex
 from symnum.terms.plain import Symbol
@@ -38,12 +39,8 @@ Name = Annotated[str, BeforeValidator(_name)]
 Latex = Annotated[str, BeforeValidator(_latex)]
 
 
-class Vocabulary(BaseModel):
+class Vocabulary(Table):
     """Names that derivations are written with."""
-
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True
-    )
 
     symbols: Annotated[tuple[Name, ...], Field(min_length=FEWEST_SYMBOLS, strict=False)]
     functions: Annotated[tuple[Name, ...], Field(min_length=FEWEST_FUNCTIONS, strict=False)]

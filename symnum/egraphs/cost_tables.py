@@ -13,9 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
-from symnum.configuration import read_configuration
+from symnum.configuration import Table, read_configuration
 from symnum.egraphs.limits import CostModel
 from symnum.errors import InputError
 from symnum.ops import Operator, is_operator_name
@@ -32,11 +32,7 @@ Figure = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False, strict=False)
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False, strict=False)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Price(_Table):
+class Price(Table):
     """What one use of an operator costs, in the table's unit."""
 
     latency: Figure
@@ -58,7 +54,7 @@ def _price(value: object) -> object:
     return value
 
 
-class Machine(_Table):
+class Machine(Table):
     """Where and how a table was measured."""
 
     cpu: Annotated[str, Field(min_length=1)]
@@ -74,7 +70,7 @@ class Machine(_Table):
     """Repeats of each measurement; prices are their medians."""
 
 
-class CostTable(_Table):
+class CostTable(Table):
     """The prices of a machine, or of a model of one.
 
     Attributes:

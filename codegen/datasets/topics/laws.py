@@ -6,9 +6,9 @@ import tomllib
 from importlib.resources import files
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from symnum.configuration import validated_configuration
+from symnum.configuration import Table, validated_configuration
 from symnum.ops import is_reserved_name
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call
@@ -17,11 +17,7 @@ from symnum.terms.traversal import free_symbols
 _Row = Annotated[tuple[str, ...], Field(min_length=3, max_length=4, strict=False)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Law(_Table):
+class Law(Table):
     """An equation between positive quantities."""
 
     name: str
@@ -50,7 +46,7 @@ class Law(_Table):
         return found
 
 
-class Laws(_Table):
+class Laws(Table):
     """All laws."""
 
     laws: Annotated[tuple[Law, ...], Field(min_length=1, strict=False)]

@@ -12,19 +12,15 @@ from importlib.resources import files
 from itertools import combinations
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from codegen.datasets.topics.problems import Problem
-from symnum.configuration import validated_configuration
+from symnum.configuration import Table, validated_configuration
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Skill(_Table):
+class Skill(Table):
     """Something that a problem may need."""
 
     name: Name
@@ -35,7 +31,7 @@ class Skill(_Table):
     """Operators one of which occurs where the skill is used."""
 
 
-class Skills(_Table):
+class Skills(Table):
     """All skills, each after those that it requires."""
 
     skills: Annotated[tuple[Skill, ...], Field(min_length=1, strict=False)]
