@@ -10,8 +10,8 @@ each backend. All solve from t = 0 to 10 with rtol 1e-6 and atol 1e-8; times are
 ``--repeat`` solves (one for a contender that takes longer than 20 s). ``prepare_seconds`` is
 tracing, differentiating, emitting and compiling with an empty cache of kernels (for diffrax, XLA's
 compilation), and is not in ``seconds``. ``max_difference`` is from a reference solve with rtol
-1e-11. A contender that does not finish within the limit, or needs more memory than there is, has no
-row in the file and is named. ``steps`` is -1 where a solver does not tell.
+1e-11. A contender that does not finish within the limit, or needs more memory than there is, has a
+row with ``null`` seconds and the reason. ``steps`` is -1 where a solver does not tell.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def in_process(name: str, n: int, repeat: int, limit: float) -> Measured | str:
                 command, env=environment, capture_output=True, text=True, timeout=limit, check=False
             )
         except subprocess.TimeoutExpired:
-            return f"not finished after {limit:.0f} s"
+            return f"over {limit:g} s"
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["said nothing"]
         return f"ended with {done.returncode}: {said[-1]}"
@@ -200,7 +200,7 @@ def in_process(name: str, n: int, repeat: int, limit: float) -> Measured | str:
 
 
 def rows(grids: list[int], repeat: int, limit: float, names: list[str]) -> Iterator[list[Measured]]:
-    """All contenders on all grids, after each all rows; those that do not finish are named."""
+    """All contenders on all grids, after each all rows; those that do not finish say why."""
     found: list[Measured] = []
     for n in grids:
         wanted = in_process("reference", n, 1, 3600)
@@ -209,7 +209,9 @@ def rows(grids: list[int], repeat: int, limit: float, names: list[str]) -> Itera
         for name in names:
             one = in_process(name, n, repeat, limit)
             if isinstance(one, str):
-                print(f"{name} on {n} x {n}: {one}", flush=True)
+                print(f"{n:4d}  {name:28s} no time: {one}", flush=True)
+                found.append({"grid": n, "contender": name, "seconds": None, "reason": one})
+                yield found
                 continue
             difference = np.abs(np.array(one.pop("final")) - np.array(wanted["final"])).max()
             row = {"grid": n, "contender": name, **one, "max_difference": float(difference)}
@@ -223,7 +225,8 @@ def print_row(row: Measured, found: list[Measured]) -> None:
     ratios = [
         f"{other['seconds'] / row['seconds']:.0f}x {other['contender'].removeprefix('naive ')}"
         for other in found
-        if other["grid"] == row["grid"] and other["contender"].startswith("naive") and other != row
+        if other["grid"] == row["grid"] and other["contender"].startswith("naive")
+        if other != row and other["seconds"] is not None
     ]
     print(
         f"{row['grid']:4d}  {row['contender']:28s} {row['seconds']:9.4f} s  prepare "

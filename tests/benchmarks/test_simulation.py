@@ -75,3 +75,14 @@ def test_pde_on_a_small_grid(tmp_path: Path) -> None:
         assert row["max_difference"] < 1e-5
         assert row["seconds"] > 0
     assert rows[0]["prepare_seconds"] == 0 < rows[2]["prepare_seconds"]
+
+
+def test_pde_that_does_not_finish(tmp_path: Path) -> None:
+    """What is over the limit has a row without seconds, and says so."""
+    target = tmp_path / "pde.json"
+    done = run("pde.py", "--grids", "4", "--json", str(target), "--naive-limit", "0.01",
+               "--contenders", "naive SciPy BDF")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    wanted = {"grid": 4, "contender": "naive SciPy BDF", "seconds": None, "reason": "over 0.01 s"}
+    assert json.loads(target.read_text(encoding="utf-8"))["rows"] == [wanted]
+    assert "no time: over 0.01 s" in done.stdout
