@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Rational
 
 from flint import fmpz
@@ -93,8 +94,15 @@ def _floor_root(value: int, degree: int) -> int:
     return low
 
 
+_SMALL = 1 << 64
 LARGEST_POWER_BITS = 4096
 """Powers of numbers longer than this stay unevaluated, so that no text can fill the memory."""
+
+
+@lru_cache(maxsize=4096)
+def _reciprocal(value: int) -> Exact:
+    """1 over a number: quotients in texts are products with these."""
+    return reduced(Fraction(1, value))
 
 
 def exact_power(base: Exact, exponent: int) -> Exact | None:
@@ -105,6 +113,8 @@ def exact_power(base: Exact, exponent: int) -> Exact | None:
         return None
     if base == -1:
         return 1 if exponent % 2 == 0 else -1
+    if exponent == -1 and type(base) is int and -_SMALL < base < _SMALL:
+        return _reciprocal(base)
     size = max(base.numerator.bit_length(), base.denominator.bit_length())
     if base != 0 and size * abs(exponent) > LARGEST_POWER_BITS:
         return None
