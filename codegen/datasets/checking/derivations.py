@@ -102,8 +102,9 @@ def _accept(state: State, step: Step) -> None:
     state.vetting.require(step.left, step.right)
     left, right = state.forms.of(step.left), state.forms.of(step.right)
     require(left is not right, "both sides are the same")
-    for earlier in state.accepted:
-        require(earlier.forms not in ((left, right), (right, left)), "the equation is not new")
+    stated, mirrored = (left, right), (right, left)
+    if any(e.forms == stated or e.forms == mirrored for e in state.accepted):
+        raise Rejected("the equation is not new")
     numbers = type(left) is CanonicalNumber and type(right) is CanonicalNumber
     require(not numbers, "an equation between numbers")
     state.knowledge.equate(left, right)

@@ -53,20 +53,29 @@ _TIMES = _table(lambda a, b: {a * b})
 
 
 class Knowledge:
-    """Signs of terms in normal form."""
+    """Signs of terms in normal form.
+
+    What is learned of a sum is kept for it without its content, so that a sum and its opposite
+    share what is known. Addends tell the same of both, so a fact is all that can be added.
+    """
 
     def __init__(self) -> None:
         self.facts: dict[Canonical, int] = {}
         self._memo: dict[Canonical, int] = {}
+        self._contents: dict[Canonical, tuple[int, Canonical]] = {}
+        self._of_sums = False
 
     def learn(self, form: Canonical, sign: int) -> None:
         """Take a sign for known. What contradicts all that is known is not believed."""
-        size, form = content_of(form)  # a sum and its opposite share what is known
-        sign = _TIMES[_of_number(size)][sign]
+        known = self.sign(form)
+        if known & sign == known:
+            return
+        size, form = self._content(form)
         before = self.sign(form)
-        joint = before & sign
+        joint = before & _TIMES[size][sign]
         if joint != before and joint:
             self.facts[form] = joint
+            self._of_sums = self._of_sums or type(form) is Sum
             self._memo.clear()
 
     def equate(self, left: Canonical, right: Canonical) -> None:
@@ -95,15 +104,15 @@ class Knowledge:
             for factor, exponent in form.entries.items():
                 joint = _TIMES[joint][_of_power(self.sign(factor), exponent)]
             return joint
-        if type(form) is Reciprocal:
-            return self.sign(form.base) & NONZERO
-        if type(form) is CanonicalNumber:
-            return _of_number(form.value)
         if type(form) is CanonicalSymbol:
             joint = UNKNOWN
             for name in form.assumptions:
                 joint &= _ASSUMED.get(name, UNKNOWN)
             return joint
+        if type(form) is Reciprocal:
+            return self.sign(form.base) & NONZERO
+        if type(form) is CanonicalNumber:
+            return _of_number(form.value)
         assert type(form) is Apply
         if form.operator is EXP:
             return POSITIVE
@@ -115,14 +124,24 @@ class Knowledge:
         joint = _of_number(form.constant)
         for addend, coefficient in form.entries.items():
             joint = _PLUS[joint][_TIMES[_of_number(coefficient)][self.sign(addend)]]
-        size, primitive = content_of(form)
-        if primitive is not form:
-            joint &= _TIMES[_of_number(size)][self.sign(primitive)]
+        if self._of_sums and not form.is_scaled:
+            size, primitive = self._content(form)
+            if primitive is not form:
+                joint &= _TIMES[size][self.facts.get(primitive, UNKNOWN)]
         return joint
+
+    def _content(self, form: Canonical) -> tuple[int, Canonical]:
+        """The sign of a term's content, and the term without it."""
+        found = self._contents.get(form)
+        if found is None:
+            size, primitive = content_of(form)
+            found = self._contents[form] = _of_number(size), primitive
+        return found
 
 
 def _of_number(value: Exact) -> int:
-    return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
+    size = value if type(value) is int else value.numerator
+    return POSITIVE if size > 0 else NEGATIVE if size < 0 else ZERO
 
 
 def _of_power(sign: int, exponent: int) -> int:

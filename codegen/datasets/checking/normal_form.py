@@ -21,7 +21,7 @@ from symnum.terms.canonical import (
     Sum,
 )
 from symnum.terms.conversion import to_canonical
-from symnum.terms.exact import Exact, exact
+from symnum.terms.exact import Exact, reduced
 from symnum.terms.ring import ONE, ZERO, build, content, linear_combination, product
 
 _INVERSE = {EXP: LOG, LOG: EXP}
@@ -151,7 +151,8 @@ def content_of(term: Canonical) -> tuple[Exact, Canonical]:
     size = content(term)
     if size == 1:
         return 1, term
-    return size, linear_combination([(term, exact(1 / Fraction(size)))])
+    inverse = reduced(Fraction(size.denominator, size.numerator))
+    return size, linear_combination([(term, inverse)])
 
 
 def _powers(term: Canonical, exponent: int) -> Iterator[tuple[Canonical, int]]:

@@ -90,6 +90,7 @@ class Reader:
             if reserved or names.count(name) > 1:
                 raise InputError(f"{name}: the name has two meanings")
         self.functions = frozenset(f.name for f in data.functions) - numbers
+        self._read: dict[str, Canonical] = {}
         self.words: dict[str, Any] = {
             **_WORDS,
             **{name: function(name) for name in self.functions},
@@ -121,6 +122,12 @@ class Reader:
         return self._term(left, where), self._term(right, where)
 
     def _term(self, text: str, where: str) -> Canonical:
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = self._parsed(text, where)
+        return found
+
+    def _parsed(self, text: str, where: str) -> Canonical:
         found = parsed(text, PLAIN_INFIX, self.words.get)
         if found is None:
             found = self._generally(text, where)
