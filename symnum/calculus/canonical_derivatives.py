@@ -11,11 +11,12 @@ those symbols only that occur in it, as in A. Griewank, A. Walther, Evaluating D
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from symnum.calculus.chains import Addend, Chain, collected
-from symnum.calculus.outer_derivatives import Factors, outer_derivatives
+from symnum.calculus.outer_derivatives import Factors, multiplied, outer_derivatives
+from symnum.calculus.roots import power_of_root, root_degree
 from symnum.errors import InputError
 from symnum.ops import DERIVATIVE, INTEGRAL, SELECT, Operator
 from symnum.terms.canonical import (
@@ -167,6 +168,10 @@ class CanonicalDifferentiation:
     def _product_rule(self, items: Factors) -> list[Addend]:
         slopes, addends = self.slopes, list[Addend]()
         for place, (factor, exponent) in enumerate(items):
+            degree = root_degree(factor) if exponent > 0 else 0
+            if degree and (exponent > 1 or len(items) > 1):
+                addends += self._root_rule(items, place, degree)
+                continue
             below = type(factor) is Reciprocal
             inner = slopes[factor.base] if below else slopes[factor]  # type: ignore[attr-defined]
             if not inner:
@@ -181,6 +186,17 @@ class CanonicalDifferentiation:
                 part = None if slope is ZERO else Chain(scale, factors, slope)  # type: ignore[arg-type]
                 addends.append((name, part, 1))
         return addends
+
+    def _root_rule(self, items: Factors, place: int, degree: int) -> Iterator[Addend]:
+        """The addends that come from a power of a root."""
+        root = items[place][0]
+        for name, slope in self.slopes[root.arguments[0]].items():  # type: ignore[attr-defined]
+            if slope is ZERO:
+                yield name, None, 1
+                continue
+            usable = self._usable(slope, name)
+            for scale, factors in power_of_root(items, place, degree):
+                yield name, Chain(scale, factors, usable) if scale else multiplied((0, factors)), 1
 
     def _call(self, term: Apply) -> Slopes:
         inner = [self.slopes[argument] for argument in term.arguments]

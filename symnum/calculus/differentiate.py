@@ -7,10 +7,12 @@ recursion. Where a derivative is 0 whatever the surroundings (``0*t``), it is ta
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from symnum.calculus.canonical_derivatives import CanonicalDifferentiation, usual_derivatives
 from symnum.calculus.factored import ONE, ZERO, Builder, Factored
+from symnum.calculus.roots import below_root, beside_root, without_one
 from symnum.errors import InputError
 from symnum.ops import (
     ADD,
@@ -18,10 +20,12 @@ from symnum.ops import (
     DERIVATIVE,
     INTEGRAL,
     MUL,
+    POW,
     SELECT,
     Operator,
 )
 from symnum.terms.canonical import Canonical
+from symnum.terms.exact import reduced
 from symnum.terms.interface import adapter_of, is_symbol, name
 from symnum.terms.walks import derivative
 
@@ -145,6 +149,10 @@ class _Differentiation:
     def chain_rule(self, operator: Operator, arguments: Sequence[Any]) -> Factored | Operator:
         values = dict(zip(ARGUMENT_NAMES, map(self.build.factored, arguments), strict=False))
         addends = []
+        if operator is POW:
+            merged = self.power_of_root(*arguments)
+            if merged is not None:
+                return merged
         for argument, template in zip(arguments, operator.derivatives or (), strict=True):
             if template == 0 or not self.depends[id(argument)]:
                 continue
@@ -155,19 +163,51 @@ class _Differentiation:
                 addends.append(self.build.product(inner, self.build.filled(template, values)))
         return self.build.sum(addends)
 
+    def power_of_root(self, base: Any, exponent: Any) -> Factored | None:
+        """Of ``r^e``, e > 1, with a root ``r = a^s``: ``e*s*r^(e - 1/s)`` by a."""
+        build, degree = self.build, self.build.factored(exponent)
+        root = below_root(build, base) if degree.is_number and degree.coefficient > 1 else None
+        if root is None:
+            return None
+        below, part = root
+        left = reduced(Fraction(degree.coefficient) - 1 / Fraction(part))
+        if left == 0:  # it is 1, and has no value where the root has none
+            kept = build.factored(build.call(POW, base, build.literal(0)))
+        else:
+            kept = build.power(build.factored(base), Factored(left))
+        scale = Factored(reduced(Fraction(degree.coefficient) * part))
+        return build.product(scale, self.slope(below), kept)
+
     def sum(self, term: Any, addends: Sequence[Any]) -> Factored:
         return self.build.sum([self.slope(addend) for addend in addends])
 
     def product(self, term: Any, factors: Sequence[Any]) -> Factored:
+        factors = beside_root(self.build, factors) or factors
         values = [self.build.factored(factor) for factor in factors]
         slopes = [self.slope(factor) for factor in factors]
         return self.build.sum(
             [
-                self.build.product(*values[:place], slope, *values[place + 1 :])
+                self.beside(factors, values, place)
+                or self.build.product(*values[:place], slope, *values[place + 1 :])
                 for place, slope in enumerate(slopes)
                 if slope.coefficient != 0
             ]
         )
+
+    def beside(
+        self, factors: Sequence[Any], values: Sequence[Factored], place: int
+    ) -> Factored | None:
+        """The addend of the product rule of a root beside what is below it: ``s*a^s`` for a."""
+        root = below_root(self.build, factors[place])
+        if root is None:
+            return None
+        base, part = root
+        for other, factor in enumerate(factors):
+            left = without_one(self.build, factor, base)
+            if left is not None:
+                rest = *values[:other], left, *values[other + 1 :]
+                return self.build.product(Factored(part), self.slope(base), *rest)
+        return None
 
     def choice(self, term: Any, arguments: Sequence[Any]) -> Factored:
         """Both branches differentiated; where the condition changes there is no derivative."""

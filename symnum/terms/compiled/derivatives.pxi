@@ -50,6 +50,12 @@ cdef class _Slopes:
         cdef Canonical inner
         cdef _Factors factors
         for factor, exponent in entries.items():
+            if type(factor) is Apply and not _is_negative(exponent):
+                degree = _root_degree(<Apply> factor)
+                if degree and (exponent > 1 or len(entries) > 1):
+                    if not self.root(addends, entries, <Apply> factor, degree, depth):
+                        return False
+                    continue
             if type(factor) is Reciprocal:
                 inner = self.slope((<Reciprocal> factor).held[0], depth)
             else:
@@ -68,6 +74,31 @@ cdef class _Slopes:
                 factors.enter(<Canonical> factor, -1)
             factors.multiply(inner, 1)
             factors.added(addends)
+        return True
+
+    cdef bint root(self, _Addends addends, dict entries, Apply root, object degree,
+                   int depth) except -1:
+        """A power of a root, as one power of what is below the root: see ``power_of_root``."""
+        cdef Canonical base = <Canonical> root.arguments[0]
+        cdef Canonical inner = self.slope(base, depth)
+        if inner is None:
+            return False
+        if inner is _SMALL[64]:
+            return True
+        cdef _Factors factors = _Factors.__new__(_Factors)
+        factors.entries = entries.copy()
+        exponent = entries[root]
+        factors.coefficient = exact(Fraction(exponent, degree))
+        if not _is_negative(entries.get(base, -1)):
+            factors.enter(base, -1)
+        else:
+            del factors.entries[root]
+            if exponent != degree:
+                factors.multiply(root, exponent - degree)
+            else:
+                addends.add(root, 0)
+        factors.multiply(inner, 1)
+        factors.added(addends)
         return True
 
     cdef Canonical call(self, Apply term, int depth):
@@ -101,6 +132,17 @@ cdef class _Slopes:
                 addends = _Addends.__new__(_Addends)
             factors.added(addends)
         return _SMALL[64] if addends is None else addends.result()
+
+
+cdef object _root_degree(Apply term):
+    """n of a root a^(1/n), n ≥ 2; 0 for any other call."""
+    if term.operator is not POW:
+        return 0
+    exponent = term.arguments[1]
+    if type(exponent) is not CanonicalNumber:
+        return 0
+    value = (<CanonicalNumber> exponent).value
+    return value.denominator if value.numerator == 1 and value.denominator > 1 else 0
 
 
 def derivative(Canonical term, str symbol, order, rows):
