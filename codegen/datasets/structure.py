@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import chain, permutations, product
 from math import factorial, prod
 from typing import Any
 
+from symnum.ops import function
 from symnum.terms.canonical import CanonicalSymbol
 from symnum.terms.grammar import PLAIN_INFIX, usual_leaf
 from symnum.terms.parse import parse
@@ -44,7 +45,7 @@ def structure(record: Mapping[str, Any]) -> str:
     """
     fixed = {f["name"]: f"f{n}" for n, f in enumerate(record["functions"])}
     symbols = {entry["symbol"]: entry["assumption"] for entry in record["domain"]}
-    least = min(_described(record, {**fixed, **names}) for names in _namings(record, symbols))
+    least = _described(record, [{**fixed, **names} for names in _namings(record, symbols)])
     told = [record["template"], record["problem"], record["answer"]]
     kept = told if record["template"] or not record["steps"] else []
     text = json.dumps([sorted(symbols.values()), least, kept])
@@ -80,37 +81,73 @@ def _look(record: Mapping[str, Any], name: str) -> str:
     """The equations as one symbol sees them: all others look alike."""
     names = {entry["symbol"]: "o" for entry in record["domain"]}
     fixed = {f["name"]: f"f{n}" for n, f in enumerate(record["functions"])}
-    return json.dumps(_described(record, {**fixed, **names, name: "x"}))
+    return json.dumps(_described(record, [{**fixed, **names, name: "x"}]))
 
 
-def _described(record: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
+def _described(record: Mapping[str, Any], namings: Sequence[Mapping[str, str]]) -> list[Any]:
+    """The steps with each of these names, whichever comes first in order."""
     steps = record["steps"]
-    if not steps:
-        return []
-    texts = _BETWEEN.join([step["equation"]["text"] for step in steps])
-    get = names.get
-    renamed = _NAME.sub(lambda match: get(match[0], match[0]), texts).split(_BETWEEN)
-    return [
-        [_UNSIDED.get(step["operator"], step["operator"]), step["inputs"],
-         sorted(map(_digest, text.split(_SIDES)))]
-        for step, text in zip(steps, renamed, strict=True)
-    ]  # fmt: skip
+    texts = [step["equation"]["text"] for step in steps]
+    left, found = _readers(record, texts, namings), []
+    for step, text in zip(steps, texts, strict=True):
+        sides = text.split(_SIDES)
+        shown = [sorted(map(reader.digest, sides)) for reader in left]
+        least = min(shown)
+        left = [reader for reader, own in zip(left, shown, strict=True) if own == least]
+        name = step["operator"]
+        found.append([_UNSIDED.get(name, name), step["inputs"], least])
+    return found
 
 
-@lru_cache(maxsize=1 << 16)
-def _digest(text: str) -> str:
-    """What a side is in canonical form; the text itself if it is no term (as in traces)."""
-    called = frozenset(_CALLED.findall(text))
-    found = parsed(text, PLAIN_INFIX, _leaves(called))
-    if found is not None:  # the usual case of the general parser, without setting that up
-        return str(found.digest)
-    try:
-        return str(parse(text, functions=called, canonical=True).digest)
-    except ParseError:
-        return text
+def _readers(
+    record: Mapping[str, Any], texts: Iterable[str], namings: Iterable[Mapping[str, str]]
+) -> list[_Reader]:
+    whole = _BETWEEN.join(texts)
+    called = {f["name"] for f in record["functions"] if f["name"] + "(" in whole}
+    return [_Reader(names, called) for names in namings]
 
 
-@lru_cache(maxsize=256)
-def _leaves(functions: frozenset[str]) -> Callable[[str], Any]:
-    """What names mean where these are functions, remembered."""
-    return lru_cache(maxsize=256)(partial(usual_leaf, functions, CanonicalSymbol))
+class _Reader:
+    """Digests of sides, with names replaced.
+
+    Args:
+        names: What they are called instead.
+        called: Which of them are functions.
+    """
+
+    def __init__(self, names: Mapping[str, str], called: Collection[str]) -> None:
+        self._names = names
+        self._leaves = _Leaves(
+            {n: function(new) if n in called else _symbol(new) for n, new in names.items()}
+        )
+        self._known: dict[str, str] = {}
+
+    def digest(self, text: str) -> str:
+        """What a side is in canonical form; the text itself if it is no term (as in traces)."""
+        known = self._known.get(text)
+        if known is None:
+            found = parsed(text, PLAIN_INFIX, self._leaves.__getitem__)
+            known = self._general(text) if found is None else str(found.digest)
+            self._known[text] = known
+        return known
+
+    def _general(self, text: str) -> str:
+        """The digest of what is unusual: with names replaced first, functions told by the text."""
+        get = self._names.get
+        renamed = _NAME.sub(lambda match: get(match[0], match[0]), text)
+        try:
+            term = parse(renamed, functions=frozenset(_CALLED.findall(renamed)), canonical=True)
+        except ParseError:
+            return renamed
+        return str(term.digest)
+
+
+class _Leaves(dict[str, Any]):
+    """What names mean: those given, and all that always mean the same."""
+
+    def __missing__(self, name: str) -> Any:
+        return _usual(name)
+
+
+_symbol = lru_cache(maxsize=256)(CanonicalSymbol)
+_usual = lru_cache(maxsize=256)(partial(usual_leaf, frozenset[str](), CanonicalSymbol))

@@ -15,6 +15,7 @@ from symnum.terms.conversion import to_plain
 from symnum.terms.exact import exact_text
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.precedence import as_function, call_precedence, least, number_precedence
+from symnum.terms.templates import template
 
 Pieces = list[str | Term]
 """A term half printed: texts, and arguments that are still to be printed."""
@@ -131,20 +132,20 @@ def _spelled(term: Call, separator: str) -> Pieces:
     return pieces
 
 
-_PLACE = re.compile(r"\{(\d(?::sum)?)\}")
-
-
-def _filled(template: str, arguments: list[Pieces]) -> Pieces:
-    """A LaTeX template (``{{`` and ``}}`` are braces) with its places filled."""
+def _filled(latex: str, arguments: list[Pieces]) -> Pieces:
+    """A LaTeX template with its places filled."""
     pieces: Pieces = []
-    for number, part in enumerate(_PLACE.split(template)):
-        if number % 2:
-            filling = arguments[int(part[0])]
-            summed = part.endswith("sum") and isinstance(filling[0], Term)
-            summed = summed and _precedence(filling[0]) <= ADD.syntax.precedence  # type: ignore[arg-type]
-            pieces.extend([r"\left(", *filling, r"\right)"] if summed else filling)
-        elif part:
-            pieces.append(part.replace("{{", "{").replace("}}", "}"))
+    for part in template(latex):
+        if isinstance(part, str):
+            pieces.append(part)
+            continue
+        place, summed = part
+        filling = arguments[place]
+        inner = filling[0]
+        if summed and isinstance(inner, Term) and _precedence(inner) <= ADD.syntax.precedence:
+            pieces.extend([r"\left(", *filling, r"\right)"])
+        else:
+            pieces.extend(filling)
     return pieces
 
 

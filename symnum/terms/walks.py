@@ -52,8 +52,12 @@ if TYPE_CHECKING or not COMPILED:
         """The sum of coefficients times monomials."""
         return None
 
-    def streamed(term: Canonical) -> str | None:
-        """The text of a canonical term."""
+    def latex_streamed(term: Canonical, names: dict[str, str]) -> str | None:
+        """The LaTeX of a canonical term; ``names``: how symbols and functions are shown."""
+        return None
+
+    def streamed(term: Canonical, names: dict[str, str] | None = None) -> str | None:
+        """The text of a canonical term; ``names``: what symbols and functions are called."""
         return None
 
     def taylor_coefficients(
@@ -74,6 +78,7 @@ else:
         derivative,
         eliminated,
         expanded,
+        latex_streamed,
         packed_polynomial_term,
         parsed,
         polynomial_term,
@@ -85,6 +90,6 @@ else:
 
 __all__ = [
     "FLINT_FUNCTIONS", "common_divisor", "connect_flint", "derivative", "eliminated",
-    "expanded", "packed_polynomial_term", "parsed", "polynomial_term", "streamed", "substituted",
-    "taylor_coefficients", "words_of",
+    "expanded", "latex_streamed", "packed_polynomial_term", "parsed", "polynomial_term",
+    "streamed", "substituted", "taylor_coefficients", "words_of",
 ]  # fmt: skip

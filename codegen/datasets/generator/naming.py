@@ -8,11 +8,11 @@ is that of the characters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 FIRST = 0xAC00
 CARETS = 16
-"""Symbols whose LaTeX has a ``^`` are another kind: a power of one has parentheses."""
+"""Symbols whose LaTeX has a ``^`` are another kind."""
 FUNCTIONS = FIRST + 0x100
 CONSTANTS = FIRST + 0x200
 MOST = 16
@@ -46,12 +46,3 @@ class Naming:
 
 NO_NAMES = Naming(())
 """For terms that are worked out in their own names."""
-
-
-def renamed(texts: Iterable[str], names: Mapping[str, str]) -> list[str]:
-    """Texts of one line each with the names of a record, all at once."""
-    text = "\n".join(texts)
-    for place, name in names.items():
-        if place in text:
-            text = text.replace(place, name)
-    return text.split("\n")

@@ -17,15 +17,16 @@ GENERATOR_VERSION = "4"
 def record_of(workspace: Workspace, config: Config, seed: int, index: int) -> dict[str, Any] | None:
     """The record of a finished derivation; ``None`` if an equation is too long in LaTeX."""
     sheet = Sheet(workspace.naming)
-    equations = [sheet.equation(line.left, line.right) for line in workspace.lines]
+    equations = []
+    for line in workspace.lines:
+        equations.append(sheet.equation(line.left, line.right))
+        if len(equations[-1]["latex"]) > config.limits.latex_characters:
+            return None
     constants = [_constant(workspace, constant, sheet) for constant in workspace.constants]
     steps = [
         _step(line, equation, sheet)
         for line, equation in zip(workspace.lines, equations, strict=True)
     ]
-    sheet.write()
-    if max(len(equation["latex"]) for equation in equations) > config.limits.latex_characters:
-        return None
     return sealed(
         blank(
             family="derivation",

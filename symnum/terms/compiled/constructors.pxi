@@ -34,17 +34,24 @@ cdef class _Row:
     ``domain``: pairs of an argument's place and what must be known of it; ``None`` if knowing
     arguments one by one is not enough.
     ``opening``: as ``_opening_of`` finds it.
+    ``is_function``: whether calls are written with a name and parentheses; ``is_free``: whether
+    that name is all there is to the operator.
+    ``template``, ``latex_precedence``: as ``_read_template`` finds them.
     """
 
     cdef unsigned long long label
-    cdef bint is_commutative, is_lawful
+    cdef bint is_commutative, is_lawful, is_function, is_free
     cdef object arity, domain
     cdef str opening
+    cdef tuple template
+    cdef int latex_precedence
 
     def __cinit__(self, operator):
         self.label, self.arity = mix2(3, label(operator)), operator.arity
         self.is_commutative = operator.is_commutative
         self.is_lawful = operator in (ADD, MUL, POW, SUB, DIV, NEG, SQRT)
+        self.is_function = operator.syntax.fixity is Fixity.FUNCTION
+        self.is_free = not operator.interpreted
         if all([isinstance(condition.subject, str) for condition in operator.domain]):
             self.domain = tuple(
                 [("abc".index(item.subject), item.predicate) for item in operator.domain]

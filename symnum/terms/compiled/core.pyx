@@ -19,7 +19,7 @@ cimport cython
 from fractions import Fraction
 from math import comb, gcd, lcm
 
-from symnum.ops import ABS, ADD, ATOM, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Kind
+from symnum.ops import ABS, ADD, ATOM, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Fixity, Kind
 from symnum.terms.assumptions import closure
 from symnum.terms.digests import checksum, label
 from symnum.terms.exact import exact, exact_power, exact_root, exact_text
@@ -44,6 +44,7 @@ include "derivatives.pxi"
 include "quotients.pxi"
 include "room.pxi"
 include "stream.pxi"
+include "latex.pxi"
 include "monomials.pxi"
 include "flint.pxi"
 include "expansion.pxi"

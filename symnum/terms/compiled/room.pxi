@@ -85,7 +85,6 @@ cdef class _Text:
             if rest == 0:
                 return self.write(&digits[place], 20 - place)
 
-    @cython.final
     cdef int number(self, object value, int lowest) except -1:
         cdef bint negative = _is_negative(value), enclosed
         cdef bint whole = type(value) is int or value.denominator == 1

@@ -5,15 +5,37 @@ cdef Py_ssize_t _LONGEST_TEXT = 1 << 26
 cdef int _POWER_EXPONENT = least(POW, 1)
 
 
-@cython.final
 cdef class _Stream(_Text):
-    """What writes returns whether all was usual."""
+    """What writes returns whether all was usual.
 
+    ``names``: what symbols and free functions are called instead; ``None`` for their own names.
+    """
+
+    cdef dict names
+
+    cdef int open(self) except -1:
+        return self.sign(b"(")
+
+    cdef int close(self) except -1:
+        return self.sign(b")")
+
+    cdef int times(self, Canonical factor) except -1:
+        """The sign before a factor."""
+        return self.sign(b"*")
+
+    @cython.final
+    cdef bint named(self, str name) except -1:
+        cdef object shown = name if self.names is None else self.names.get(name)
+        if shown is None:
+            return False
+        self.name(<str> shown)
+        return True
+
+    @cython.final
     cdef bint term(self, Canonical term, int lowest, int depth) except -1:
         """A term, in parentheses if it binds less closely than ``lowest``."""
         if type(term) is CanonicalSymbol:
-            self.name((<CanonicalSymbol> term).name)
-            return True
+            return self.named((<CanonicalSymbol> term).name)
         if depth > _DEEPEST or self.size > _LONGEST_TEXT:
             return False
         if type(term) is Sum:
@@ -26,38 +48,65 @@ cdef class _Stream(_Text):
         return self.quotient(_UNIT, term, True, lowest, depth + 1)
 
     cdef bint call(self, Apply term, int lowest, int depth) except -1:
-        cdef str opening
+        cdef _Row row
         if term.operator is POW:
             return not _is_reciprocal_power(term) and self.infix(term, lowest, depth)
-        if len(term.arguments) != 1:
+        row = _row(term.operator)
+        if row.is_function:
+            if row.is_free:
+                if not self.named(term.operator.name):
+                    return False
+                self.sign(b"(")
+            else:
+                self.name(_opening_of(term.operator))
+            return self.listed(term.arguments, depth)
+        if len(term.arguments) != 1 or not _opening_of(term.operator):
             return False
-        opening = _opening_of(term.operator)
-        return len(opening) > 0 and self.function(opening, <Canonical> term.arguments[0], depth)
+        self.name(_opening_of(term.operator))
+        return self.listed(term.arguments, depth)
 
-    cdef bint function(self, str opening, Canonical argument, int depth) except -1:
-        self.name(opening)
-        if not self.term(argument, 0, depth):
-            return False
-        self.sign(b")")
+    @cython.final
+    cdef bint listed(self, tuple arguments, int depth) except -1:
+        """Arguments, and the parenthesis after them."""
+        cdef bint first = True
+        for argument in arguments:
+            if not first:
+                self.write(b", ", 2)
+            first = False
+            if not self.term(<Canonical> argument, 0, depth):
+                return False
+        self.close()
         return True
 
+    @cython.final
     cdef bint infix(self, Apply term, int lowest, int depth) except -1:
         """A call of the power."""
-        cdef Canonical base = term.arguments[0], exponent = term.arguments[1]
         cdef bint enclosed = _OF_POWER < lowest
-        if type(exponent) is CanonicalNumber and (<CanonicalNumber> exponent).value == _ONE_HALF:
-            return self.function("sqrt(", base, depth)
+        if _is_square_root(term):
+            return self.square_root(<Canonical> term.arguments[0], lowest, depth)
         if enclosed:
-            self.sign(b"(")
+            self.open()
+        if not self.raised(<Canonical> term.arguments[0], <Canonical> term.arguments[1], 0, depth):
+            return False
+        if enclosed:
+            self.close()
+        return True
+
+    cdef bint square_root(self, Canonical term, int lowest, int depth) except -1:
+        self.write(b"sqrt(", 5)
+        return self.listed((term,), depth)
+
+    cdef bint raised(self, Canonical base, Canonical exponent, number, int depth) except -1:
+        """A base with an exponent, which is a term or else an integer without its sign."""
         if not self.term(base, _BASE, depth):
             return False
         self.sign(b"^")
-        if not self.term(exponent, _POWER_EXPONENT, depth):
-            return False
-        if enclosed:
-            self.sign(b")")
+        if exponent is not None:
+            return self.term(exponent, _POWER_EXPONENT, depth)
+        self.size_of(number)
         return True
 
+    @cython.final
     cdef bint sum(self, Sum term, int lowest, int depth) except -1:
         cdef PyObject *lone[2]
         cdef Py_ssize_t k, count = 0
@@ -69,7 +118,7 @@ cdef class _Stream(_Text):
                 <object> addends[1], <Canonical> addends[0], True, lowest, depth
             )
         if enclosed:
-            self.sign(b"(")
+            self.open()
         for k in range(1, count):
             symnum_prefetch(addends[2 * k])
         for k in range(count):
@@ -89,9 +138,10 @@ cdef class _Stream(_Text):
             self.write(b" - " if _is_negative(term.constant) else b" + ", 3)
             self.number(abs(term.constant), _ADDEND)
         if enclosed:
-            self.sign(b")")
+            self.close()
         return True
 
+    @cython.final
     cdef bint quotient(
         self, coefficient, Canonical monic, bint signed, int lowest, int depth
     ) except -1:
@@ -111,7 +161,7 @@ cdef class _Stream(_Text):
         cdef int own = _OF_NEGATION if negative else _OF_QUOTIENT if divided else 0
         enclosed = 0 < own < lowest
         if enclosed:
-            self.sign(b"(")
+            self.open()
         if negative:
             self.sign(b"-")
             lowest = _NEGATED
@@ -125,7 +175,7 @@ cdef class _Stream(_Text):
         elif not self.factors(numerator, monic, True, lowest, depth):
             return False
         if enclosed:
-            self.sign(b")")
+            self.close()
         return True
 
     cdef bint ratio(
@@ -134,7 +184,7 @@ cdef class _Stream(_Text):
         """A quotient; a number that is not shown is ``None``."""
         cdef bint enclosed = _OF_QUOTIENT < lowest
         if enclosed:
-            self.sign(b"(")
+            self.open()
         if numerator is None and below == _count_factors(monic):
             self.sign(b"1")
         elif not self.factors(numerator, monic, True, _DIVIDED, depth):
@@ -143,9 +193,10 @@ cdef class _Stream(_Text):
         if not self.factors(denominator, monic, False, _DIVISOR, depth):
             return False
         if enclosed:
-            self.sign(b")")
+            self.close()
         return True
 
+    @cython.final
     cdef bint factors(self, number, Canonical monic, bint above, int lowest, int depth) except -1:
         """The product of a number and of those factors that stand above, or below, the line."""
         cdef PyObject *lone[2]
@@ -155,7 +206,7 @@ cdef class _Stream(_Text):
         cdef bint enclosed = shown > 1 and _OF_PRODUCT < lowest, first = True
         cdef Canonical base
         if enclosed:
-            self.sign(b"(")
+            self.open()
         if number is not None:
             self.size_of(number)
             first = False
@@ -165,35 +216,43 @@ cdef class _Stream(_Text):
                 continue
             if shown > 1:
                 lowest = _FIRST_FACTOR if first else _FACTOR
-            if not first:
-                self.sign(b"*")
-            first = False
             if type(base) is Reciprocal:
                 base = (<Reciprocal> base).held[0]
+            elif exponent == 1 and type(base) is Sum and _is_scaled(<Sum> base):
+                return False
+            if not first:
+                self.times(base)
+            first = False
             if not self.power(base, exponent, lowest, depth):
                 return False
         if enclosed:
-            self.sign(b")")
+            self.close()
         return True
 
+    @cython.final
     cdef bint power(self, Canonical base, exponent, int lowest, int depth) except -1:
         """A base to an exponent without its sign."""
         if exponent == 1 or exponent == -1:
             return self.term(base, lowest, depth)
         cdef bint enclosed = _OF_POWER < lowest
         if enclosed:
-            self.sign(b"(")
-        if not self.term(base, _BASE, depth):
+            self.open()
+        if not self.raised(base, None, exponent, depth):
             return False
-        self.sign(b"^")
-        self.size_of(exponent)
         if enclosed:
-            self.sign(b")")
+            self.close()
         return True
 
 
 cdef inline bint _is_below(Canonical factor, exponent) except -1:
     return type(factor) is Reciprocal or _is_negative(exponent)
+
+
+cdef bint _is_square_root(Apply term) except -1:
+    if term.operator is not POW:
+        return False
+    exponent = term.arguments[1]
+    return type(exponent) is CanonicalNumber and (<CanonicalNumber> exponent).value == _ONE_HALF
 
 
 cdef Py_ssize_t _count_factors(Canonical monic) except -1:
@@ -212,7 +271,13 @@ cdef Py_ssize_t _count_below(Canonical monic) except -2:
     return below
 
 
-def streamed(Canonical term):
-    """The text of a term; ``None`` where the general walk has to look."""
+def streamed(Canonical term, dict names=None):
+    """The text of a term; ``None`` where the general walk has to look.
+
+    Args:
+        term: What to write.
+        names: What its symbols and free functions are called; without it, by their own names.
+    """
     cdef _Stream stream = _Stream.__new__(_Stream)
+    stream.names = names
     return stream.written() if stream.term(term, 0, 0) else None
