@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-COMPILED := $(wildcard symnum/terms/compiled/*.p[yx][xi])
+COMPILED := $(wildcard symnum/terms/compiled/*.p[yx][xi] codegen/datasets/checking/compiled/*.p[yx][xi])
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -43,4 +43,4 @@ format: $(READY)  ## ruff, in place
 
 clean:  ## Remove .venv, caches and runs
 	rm -rf $(VENV) runs build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
-	rm -f symnum/terms/compiled/*.so
+	rm -f symnum/terms/compiled/*.so codegen/datasets/checking/compiled/*.so

@@ -1,4 +1,4 @@
-"""The compiled term core, built where a C compiler is at hand; without one symnum is pure Python.
+"""What is compiled, where a C compiler is at hand; without one symnum is pure Python.
 
 ``SYMNUM_PURE=1`` leaves it out.
 """
@@ -11,13 +11,14 @@ extensions = []
 if not os.environ.get("SYMNUM_PURE"):
     from Cython.Build import cythonize
 
-    core = Extension(
-        "symnum.terms.compiled.core", ["symnum/terms/compiled/core.pyx"], optional=True
+    modules = (
+        "symnum.terms.compiled.core",
+        "symnum.terms.compiled.typesetting",
+        "codegen.datasets.checking.compiled.evaluation",
     )
-    typesetting = Extension(
-        "symnum.terms.compiled.typesetting", ["symnum/terms/compiled/typesetting.pyx"],
-        optional=True,
-    )  # fmt: skip
-    extensions = cythonize([core, typesetting], build_dir="build/cython")
+    sources = [
+        Extension(name, [name.replace(".", "/") + ".pyx"], optional=True) for name in modules
+    ]
+    extensions = cythonize(sources, build_dir="build/cython")
 
 setup(ext_modules=extensions)

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("symnum", "rewrite_rules", "evolve", "codegen")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-COMPILED = sorted((ROOT / "symnum" / "terms" / "compiled").glob("*.p[yx][xi]"))
+COMPILED = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.p[yx][xi]"))
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
 
 LAYERS = (

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import codegen.datasets.checker
 
 ROOM = Path(codegen.datasets.checker.__file__).parent
 FILES = [ROOM / "checker.py", *sorted((ROOM / "checking").glob("*.py"))]
+COMPILED = sorted((ROOM / "checking" / "compiled").glob("*.p[yx][xi]"))
 ALLOWED = (
     "__future__", "codegen.datasets.checking", "codegen.datasets.json_text",
     "codegen.datasets.schema", "codegen.datasets.structure", "collections", "dataclasses",
     "flint", "fractions", "functools", "hashlib", "importlib", "json", "math", "pathlib",
-    "pydantic", "random", "re", "symnum.errors", "symnum.numerics.series", "symnum.ops",
-    "symnum.terms", "typing", "zlib",
+    "pydantic", "random", "re", "symnum.algebra.connection", "symnum.errors",
+    "symnum.numerics.series", "symnum.ops", "symnum.terms", "typing", "zlib",
 )  # fmt: skip
 
 
@@ -38,6 +40,14 @@ def test_imports_of_the_checker() -> None:
         if not any(name == allowed or name.startswith(f"{allowed}.") for allowed in ALLOWED)
     }
     assert strangers == set()
+
+
+def test_imports_of_what_is_compiled() -> None:
+    lines = [line for path in COMPILED for line in path.read_text(encoding="utf-8").splitlines()]
+    found = {line.split()[1] for line in lines if re.match(r"(from \S+ )?import ", line)}
+    assert "codegen.datasets.checking.nilpotents" in found
+    assert {name for name in found if not name.startswith(ALLOWED)} == set()
+    assert not any(re.search(r"\.derivatives\b", line) for line in lines)
 
 
 def test_no_derivatives_column() -> None:

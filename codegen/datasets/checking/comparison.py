@@ -11,11 +11,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from flint import arb, ctx
-
-from codegen.datasets.checking.evaluation import Evaluator
-from codegen.datasets.checking.meaning import FreeNames, IntegrationConstant
+from codegen.datasets.checking.meaning import IntegrationConstant
 from codegen.datasets.checking.nilpotents import Undecided
+from codegen.datasets.checking.points import PointEvaluator, World, evaluator_at
 from codegen.datasets.checking.reading import Condition
 from symnum.terms.canonical import Canonical, CanonicalSymbol
 
@@ -30,14 +28,13 @@ _SCALES = (64, 1, 8, 1, 512, 64)
 
 Near 0 no exponential is so large that it hides what is added to it; further out no power is so
 small that it is hidden itself."""
-_TOLERANCE = 1e-6
 _SMALLEST, _SIZES = 5, 31
 """Coordinates are this many sixteenths at least, and of so many sizes."""
 
 Pair = tuple[Canonical, Canonical]
 
 
-class _World(NamedTuple):
+class _Asked(NamedTuple):
     """What names and derivatives stand for."""
 
     free: bool = False
@@ -64,10 +61,9 @@ class Comparison:
         conditions: Sequence[Condition],
         seed: str,
     ) -> None:
-        self.symbols, self.definitions = symbols, definitions
-        self.constants, self.conditions, self.seed = constants, conditions, seed.encode()
-        self._kept: dict[tuple[int, bool], Evaluator] = {}
-        self._names = FreeNames()
+        self.symbols, self.conditions, self.seed = symbols, conditions, seed.encode()
+        self._world = World(definitions, constants)
+        self._kept: dict[tuple[int, bool], PointEvaluator] = {}
 
     def differs(
         self, pairs: Iterable[Pair], *, free: bool = False, opaque: bool = False,
@@ -82,36 +78,34 @@ class Comparison:
             fixed: What some names stand for all the same.
             points: How many points have to decide.
         """
-        with ctx.workprec(BITS):  # gives the caller's precision back at the end
-            asked = _World(free, opaque, fixed)
-            return self._difference([p for p in pairs if p[0] is not p[1]], asked, points)
+        asked = _Asked(free, opaque, fixed)
+        return self._difference([p for p in pairs if p[0] is not p[1]], asked, points)
 
     def first_difference(self, pairs: Sequence[Pair]) -> tuple[int, str] | None:
         """The place of the first pair that differs at a point where all conditions hold, and why.
 
         All pairs are looked at at the same point; those that it does not decide at others.
         """
-        with ctx.workprec(BITS):
-            for evaluator in self._evaluators(_World()):
-                try:
-                    verdicts = [_agree(evaluator, *pair) for pair in pairs]
-                except Undecided:
-                    break
-                if False in verdicts:
-                    place = verdicts.index(False)
-                    return place, "{} differs from {}".format(*pairs[place])
-                return None
-            for place, pair in enumerate(pairs):
-                reason = self._difference([pair], _World(), 1)
-                if reason is not None:
-                    return place, reason
+        for evaluator in self._evaluators(_Asked()):
+            try:
+                verdicts = [evaluator.agree(*pair) for pair in pairs]
+            except Undecided:
+                break
+            if False in verdicts:
+                place = verdicts.index(False)
+                return place, "{} differs from {}".format(*pairs[place])
+            return None
+        for place, pair in enumerate(pairs):
+            reason = self._difference([pair], _Asked(), 1)
+            if reason is not None:
+                return place, reason
         return None
 
-    def _difference(self, pairs: list[Pair], asked: _World, points: int) -> str | None:
+    def _difference(self, pairs: list[Pair], asked: _Asked, points: int) -> str | None:
         decided = 0
         for evaluator in self._evaluators(asked):
             try:
-                verdicts = [_agree(evaluator, *pair) for pair in pairs]
+                verdicts = [evaluator.agree(*pair) for pair in pairs]
             except Undecided:
                 continue
             if False in verdicts:
@@ -121,36 +115,25 @@ class Comparison:
                 return None
         return "no point of the domain was found at which all terms have values"
 
-    def _evaluators(self, asked: _World) -> Iterator[Evaluator]:
+    def _evaluators(self, asked: _Asked) -> Iterator[PointEvaluator]:
         """At points where the conditions hold: first as asked, at last with true definitions.
 
         Evaluators with free functions are kept, since no definition or condition changes them.
         """
         for attempt in range(TRIES):
-            ctx.prec = BITS << (attempt // len(_SCALES))
             free = asked.free and attempt < TRIES // 2
             kept = free and not asked.fixed
             found = self._kept.get((attempt, asked.opaque)) if kept else None
             if found is None:
                 point, reference = self._points(attempt)
-                found = Evaluator(
-                    point, reference, self.definitions, self.constants, attempt,
-                    free=free, opaque=asked.opaque, fixed=asked.fixed, names=self._names,
+                found = evaluator_at(
+                    self._world, point, reference, attempt, BITS << (attempt // len(_SCALES)),
+                    free=free, opaque=asked.opaque, fixed=asked.fixed,
                 )  # fmt: skip
                 if kept:
                     self._kept[attempt, asked.opaque] = found
-            if free or self._holds(found):
+            if free or all(found.satisfies(*condition) for condition in self.conditions):
                 yield found
-
-    def _holds(self, evaluator: Evaluator) -> bool:
-        try:
-            for predicate, subject in self.conditions:
-                value = evaluator.value(subject)
-                if value.contains(0) or (predicate == "positive" and not value > 0):
-                    return False
-        except Undecided:
-            return False
-        return True
 
     def _points(self, attempt: int) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
         """Two points of the domain; nearer to 0 if values were too large further out."""
@@ -167,14 +150,3 @@ class Comparison:
 
 
 _coordinate = lru_cache(maxsize=1024)(Fraction)
-
-
-def _agree(evaluator: Evaluator, first: Canonical, second: Canonical) -> bool:
-    one, two = evaluator.value(first), evaluator.value(second)
-    gap = one - two
-    if not gap.contains(0):
-        return False
-    scale = max(arb(1), abs(one).lower())
-    if not gap.rad() <= scale * _TOLERANCE:
-        raise Undecided
-    return True

@@ -201,6 +201,8 @@ class Evaluator:
         return 1 << (self.bits - 1)
 
     def _at(self, name: str, environment: _Environment) -> Nilpotent:
+        if name not in self.base:
+            raise Undecided
         moved = environment.symbols.get(name)
         return {0: self.base[name]} if moved is None else moved
 
@@ -288,6 +290,8 @@ class Evaluator:
     def _constant(self, name: str, environment: _Environment) -> Nilpotent:
         if self.free:
             return made_up(name.encode(), self.salt, [])
+        if name not in self.constants:
+            raise Undecided
         known = self.constants[name]
         kept = {n: value for n, value in environment.symbols.items() if n != known.variable}
         frozen = _Environment(kept) if kept else _ROOT
