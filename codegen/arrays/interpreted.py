@@ -34,13 +34,28 @@ def numpy_function(program: ArrayProgram) -> Callable[..., Any]:
     return quiet
 
 
-def jax_function(program: ArrayProgram) -> Callable[..., Any]:
-    """The program as a function of JAX arrays."""
+def jax_function(program: ArrayProgram, *, symbolic: bool = True) -> Callable[..., Any]:
+    """The program as a function of JAX arrays.
+
+    Args:
+        program: The program.
+        symbolic: Whether ``jvp``, ``grad`` and ``jacfwd`` take the symbolic derivatives; else JAX
+            differentiates operation by operation.
+
+    >>> import jax, symnum
+    >>> function = jax_function(symnum.trace(lambda u: u**1.5, 2))
+    >>> jax.jacfwd(function)(np.array([0.0, 4.0])).tolist()
+    [[0.0, 0.0], [0.0, 3.0]]
+    """
     import jax.numpy as jnp
 
+    from codegen.arrays.jax_derivatives import with_derivatives
     from codegen.kernels.jax_target import JAX
 
-    return _function(program, jnp, JAX)
+    def emitted(one: ArrayProgram) -> Callable[..., Any]:
+        return _function(one, jnp, JAX)
+
+    return with_derivatives(program, emitted) if symbolic else emitted(program)
 
 
 def _function(program: ArrayProgram, module: Any, target: Target) -> Callable[..., Any]:
@@ -125,4 +140,4 @@ def _put(flat: Any, access: Access, extent: tuple[int, ...], value: Any, module:
     if module is np:
         flat[np.broadcast_to(index, extent)] = value
         return flat
-    return flat.at[index].set(value)
+    return flat.at[index].set(value, unique_indices=True)  # elements are written once
