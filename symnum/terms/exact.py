@@ -99,10 +99,14 @@ LARGEST_POWER_BITS = 4096
 """Powers of numbers longer than this stay unevaluated, so that no text can fill the memory."""
 
 
-@lru_cache(maxsize=4096)
-def _reciprocal(value: int) -> Exact:
-    """1 over a number: quotients in texts are products with these."""
-    return reduced(Fraction(1, value))
+@lru_cache(maxsize=1 << 14)
+def ratio(above: int, below: int) -> Exact:
+    """The quotient of two integers of few digits, remembered: texts have the same ones again.
+
+    >>> ratio(6, -4), ratio(6, 3)
+    (Fraction(-3, 2), 2)
+    """
+    return reduced(Fraction(above, below))
 
 
 def exact_power(base: Exact, exponent: int) -> Exact | None:
@@ -114,7 +118,7 @@ def exact_power(base: Exact, exponent: int) -> Exact | None:
     if base == -1:
         return 1 if exponent % 2 == 0 else -1
     if exponent == -1 and type(base) is int and -_SMALL < base < _SMALL:
-        return _reciprocal(base)
+        return ratio(1, base)
     size = max(base.numerator.bit_length(), base.denominator.bit_length())
     if base != 0 and size * abs(exponent) > LARGEST_POWER_BITS:
         return None

@@ -22,7 +22,7 @@ from math import comb, gcd, lcm
 from symnum.ops import ABS, ADD, ATOM, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Fixity, Kind
 from symnum.terms.assumptions import closure
 from symnum.terms.digests import checksum, label
-from symnum.terms.exact import exact, exact_power, exact_root, exact_text
+from symnum.terms.exact import exact, exact_power, exact_root, exact_text, ratio
 from symnum.terms.pickling import packed, unpacked
 from symnum.terms.spelling import Spelled
 from symnum.terms.tokens import LONGEST_NUMBER, number_of

@@ -13,6 +13,14 @@ cdef inline bint _is_bare(object operand) noexcept:
     return type(operand) is int or type(operand) is Fraction
 
 
+cdef inline bint _has_few_digits(object operand) noexcept:
+    """Whether it is an integer of 64 bits."""
+    cdef int overflow = 1
+    if type(operand) is int:
+        PyLong_AsLongLongAndOverflow(operand, &overflow)
+    return overflow == 0
+
+
 cdef object _opposite(object operand):
     """The operand with the other sign."""
     if _is_bare(operand):
@@ -60,6 +68,8 @@ cdef _Factors _multiplied(object first, object second, bint divided):
             factors.multiply(_finished(first), 1)
     if _is_bare(second) and not divided:
         factors.coefficient = factors.coefficient * second
+    elif divided and _has_few_digits(factors.coefficient) and _has_few_digits(second) and second != 0:
+        factors.coefficient = ratio(factors.coefficient, second)
     else:
         factors.multiply(_finished(second), -1 if divided else 1)
     return factors
