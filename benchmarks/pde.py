@@ -5,9 +5,9 @@
 
 Contenders in one run, each in a process of its own so that one cannot warm up or slow down another:
 SciPy's BDF and Radau as a user writes them (dense Jacobian by differences), SciPy's BDF with a
-sparsity pattern written by hand, diffrax's Kvaerno5 with JAX's own Jacobian, and ``symnum.ode`` on
-each backend. All solve from t = 0 to 10 with rtol 1e-6 and atol 1e-8; times are medians over
-``--repeat`` solves (one for a contender that takes longer than 20 s). ``prepare_seconds`` is
+sparsity pattern written by hand, diffrax's Kvaerno5 with JAX's own Jacobian (dense LU, or GMRES),
+and ``symnum.ode`` on each backend. All solve from t = 0 to 10 with rtol 1e-6 and atol 1e-8; times
+are medians over ``--repeat`` solves (one if it takes longer than 20 s). ``prepare_seconds`` is
 tracing, differentiating, emitting and compiling with an empty cache of kernels (for diffrax, XLA's
 compilation), and is not in ``seconds``. ``max_difference`` is from a reference solve with rtol
 1e-11. A contender that does not finish within the limit, or needs more memory than there is, has a
@@ -27,6 +27,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,13 +98,28 @@ def traced(backend: str, method: str) -> Callable[[int, int], Measured]:
     return run
 
 
-def with_diffrax(n: int, repeat: int) -> Measured:
-    """diffrax on the code in ``jax.numpy``, Jacobian by automatic differentiation."""
+def krylov() -> Any:
+    """diffrax's Kvaerno5 with Newton's iteration and GMRES, as ``symnum.ode`` sets them."""
+    import diffrax
+    import lineax
+    import optimistix
+
+    linear = lineax.GMRES(rtol=1e-2, atol=1e-2 * ATOL, restart=10, max_steps=50)
+    newton = optimistix.Newton(
+        rtol=RTOL, atol=ATOL, norm=optimistix.rms_norm, linear_solver=linear,
+        cauchy_termination=False,
+    )  # fmt: skip
+    return diffrax.Kvaerno5(root_finder=newton)
+
+
+def with_diffrax(n: int, repeat: int, matrix_free: bool = False) -> Measured:
+    """diffrax on the code in ``jax.numpy``, derivatives by automatic differentiation."""
     import diffrax
     import jax
     import jax.numpy as jnp
 
     jax.config.update("jax_enable_x64", True)
+    solver = krylov() if matrix_free else diffrax.Kvaerno5()
     f = right_side(n, jnp)
     term = diffrax.ODETerm(lambda t, u, args: f(t, u))
     control = diffrax.PIDController(rtol=RTOL, atol=ATOL)
@@ -111,7 +127,7 @@ def with_diffrax(n: int, repeat: int) -> Measured:
     @jax.jit
     def solve(initial: Any) -> Any:
         return diffrax.diffeqsolve(
-            term, diffrax.Kvaerno5(), *SPAN, None, initial, stepsize_controller=control,
+            term, solver, *SPAN, None, initial, stepsize_controller=control,
             max_steps=100_000,
         )  # fmt: skip
 
@@ -139,11 +155,13 @@ CONTENDERS: dict[str, Callable[[int, int], Measured]] = {
     "naive SciPy Radau": naive("Radau"),
     "SciPy BDF, pattern by hand": naive("BDF", jac_sparsity=pattern_by_hand),
     "JAX + diffrax Kvaerno5": with_diffrax,
+    "JAX + diffrax Kvaerno5, GMRES": partial(with_diffrax, matrix_free=True),
     "symnum, SciPy BDF": traced("scipy", "BDF"),
     "symnum, SciPy Radau": traced("scipy", "Radau"),
     "symnum, SUNDIALS BDF": traced("sundials", "BDF"),
     "symnum, SUNDIALS BDF-Krylov": traced("sundials", "BDF-Krylov"),
     "symnum, diffrax Kvaerno5": traced("diffrax", "Kvaerno5"),
+    "symnum, diffrax Kvaerno5-Krylov": traced("diffrax", "Kvaerno5-Krylov"),
     "reference": reference,
 }
 
@@ -209,7 +227,7 @@ def rows(grids: list[int], repeat: int, limit: float, names: list[str]) -> Itera
         for name in names:
             one = in_process(name, n, repeat, limit)
             if isinstance(one, str):
-                print(f"{n:4d}  {name:28s} no time: {one}", flush=True)
+                print(f"{n:4d}  {name:31s} no time: {one}", flush=True)
                 found.append({"grid": n, "contender": name, "seconds": None, "reason": one})
                 yield found
                 continue
@@ -229,7 +247,7 @@ def print_row(row: Measured, found: list[Measured]) -> None:
         if other != row and other["seconds"] is not None
     ]
     print(
-        f"{row['grid']:4d}  {row['contender']:28s} {row['seconds']:9.4f} s  prepare "
+        f"{row['grid']:4d}  {row['contender']:31s} {row['seconds']:9.4f} s  prepare "
         f"{row['prepare_seconds']:6.2f} s  rhs {row['rhs_microseconds']:7.1f} us  steps "
         f"{row['steps']:5d}  difference {row['max_difference']:.1e}  {', '.join(ratios)}",
         flush=True,

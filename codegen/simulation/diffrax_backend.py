@@ -1,9 +1,10 @@
 """Diffrax: JAX's solvers on the emitted JAX function of a traced system.
 
-``Tsit5`` and ``Dopri5`` are explicit; ``Kvaerno3`` and ``Kvaerno5`` implicit, with dense LU of the
-Jacobian by automatic differentiation: for up to some hundred states. (Lineax's Krylov methods
-cannot be used by diffrax's Newton iteration, whose state has to be of arrays alone.) States at
-times within a step of Kvaerno's methods come from cubic interpolation.
+``Tsit5`` and ``Dopri5`` are explicit. ``Kvaerno3`` and ``Kvaerno5`` are implicit, with dense LU of
+the Jacobian: for up to some hundred states. ``Kvaerno3-Krylov`` and ``Kvaerno5-Krylov`` iterate
+after Newton with GMRES on Jacobian-vector products, without a matrix: for large systems that are
+not too stiff for GMRES without a preconditioner. Derivatives are the symbolic ones. States at times
+within a step of Kvaerno's methods come from cubic interpolation.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from codegen.simulation.problem import Problem, Raw, SolveError
 from symnum.errors import InputError
 from symnum.tracing.tracer import ArrayProgram
 
-METHODS = ("Kvaerno5", "Kvaerno3", "Tsit5", "Dopri5")
+METHODS = ("Kvaerno5", "Kvaerno3", "Kvaerno5-Krylov", "Kvaerno3-Krylov", "Tsit5", "Dopri5")
+KRYLOV_TOLERANCE = 1e-2
+"""How much GMRES reduces what it is given, in every element; the next iteration does the rest."""
+KRYLOV_DIMENSION, KRYLOV_RESTARTS = 10, 50
 MOST_FIELDS = 16
 _FIELDS: dict[int, tuple[ArrayProgram, Callable[..., Any]]] = {}
 """Fields by the identity of their programs, which are kept so that it stays theirs."""
@@ -72,6 +76,29 @@ def _field(program: ArrayProgram) -> Callable[..., Any]:
     return field
 
 
+def _solver(problem: Problem) -> Any:
+    """The method, with Newton's iteration and GMRES if asked for."""
+    import diffrax
+    import lineax
+    import optimistix
+
+    name, _, krylov = problem.method.partition("-")
+    made = getattr(diffrax, name)
+    if not krylov:
+        return made()
+    linear = lineax.GMRES(
+        rtol=KRYLOV_TOLERANCE, atol=KRYLOV_TOLERANCE * problem.atol, restart=KRYLOV_DIMENSION,
+        max_steps=KRYLOV_RESTARTS,
+    )  # fmt: skip
+    # diffrax's own chord iteration carries the linear solver's state, which for Krylov methods is
+    # a function and no array; Newton's carries none
+    newton = optimistix.Newton(
+        rtol=problem.rtol, atol=problem.atol, norm=optimistix.rms_norm, linear_solver=linear,
+        cauchy_termination=False,
+    )  # fmt: skip
+    return made(root_finder=newton)
+
+
 def _solved(problem: Problem) -> Any:
     import diffrax
     import jax.numpy as jnp
@@ -84,7 +111,7 @@ def _solved(problem: Problem) -> Any:
     wanted = problem.span if problem.times is None else problem.times
     return diffrax.diffeqsolve(
         diffrax.ODETerm(_field(problem.program)),
-        getattr(diffrax, problem.method)(),
+        _solver(problem),
         *problem.span,
         None,
         jnp.asarray(problem.initial),
