@@ -13,7 +13,7 @@ from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_INCREF, Py_REFCNT
 from cpython.type cimport PyType_Modified
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 cimport cython
 
 from fractions import Fraction

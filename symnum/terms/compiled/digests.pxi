@@ -28,7 +28,8 @@ cdef unsigned long long word_of(object value) except? 1:
 cdef unsigned long long number_digest(object value) except? 1:
     if type(value) is int:
         return mix2(2, word_of(value))
-    return mix2(mix2(7, word_of(value.numerator)), word_of(value.denominator))
+    above, below = value.as_integer_ratio()
+    return mix2(mix2(7, word_of(above)), word_of(below))
 
 
 cdef unsigned long long mass(unsigned long long digest, object coefficient) except? 1:
@@ -37,7 +38,8 @@ cdef unsigned long long mass(unsigned long long digest, object coefficient) exce
     if type(coefficient) is int:
         number = word_of(coefficient)
     else:
-        number = word_of(coefficient.numerator) + SPREAD * (word_of(coefficient.denominator) - 1)
+        above, below = coefficient.as_integer_ratio()
+        number = word_of(above) + SPREAD * (word_of(below) - 1)
     return mass_of_word(digest, number)
 
 

@@ -55,7 +55,7 @@ cdef Canonical _filed_number(object value):
             if type(found) is CanonicalNumber and (<CanonicalNumber> found).value == value:
                 return found
         node = CanonicalNumber.__new__(CanonicalNumber)
-        node.digest, node.value, node.is_total, node.is_nonzero = digest, value, True, value != 0
+        node.digest, node.value, node.is_total, node.is_nonzero = digest, value, True, not _is(value, 0)
         if TABLE.add(node, version):
             return node
 
@@ -195,6 +195,6 @@ cdef Canonical _lone_sum(
         node = Sum.__new__(Sum)
         node.digest, node.constant, node.mass = digest, constant, total
         node.held, node.scale, node.is_total = addend, scale, addend.is_total
-        node.is_nonzero = addend.is_nonzero and scale != 0 and constant == 0
+        node.is_nonzero = addend.is_nonzero and not _is(scale, 0) and _is(constant, 0)
         if TABLE.add(node, version):
             return node

@@ -15,6 +15,20 @@ cdef struct _Pending:
 cdef int _OPEN = -1, _NOWHERE = -2, _OF_PREFIX = NEG.syntax.precedence
 
 
+cdef _Infix[8] ROWS  # of the table that was used last
+cdef dict ROWS_SOURCE = None
+
+
+cdef int _take_rows(dict infix) except -1:
+    """Take the rows of a table, which is not changed afterwards."""
+    global ROWS_SOURCE
+    for place, sign in enumerate([*_INFIX_SIGNS, "**"]):
+        row = infix[sign]
+        ROWS[<int> place] = _Infix(row[0], row[1], <PyObject *> row[2])
+    ROWS_SOURCE = infix
+    return 0
+
+
 cdef class _Parser:
     """Operator precedence with explicit stacks."""
 
@@ -29,9 +43,9 @@ cdef class _Parser:
         if self.pending == NULL:
             raise MemoryError
         self.pending[0].precedence = _NOWHERE
-        for place, sign in enumerate([*_INFIX_SIGNS, "**"]):
-            row = infix[sign]
-            self.infix[<int> place] = _Infix(row[0], row[1], <PyObject *> row[2])
+        if infix is not ROWS_SOURCE:
+            _take_rows(infix)
+        memcpy(self.infix, ROWS, sizeof(ROWS))
 
     def __dealloc__(self):
         PyMem_Free(self.pending)

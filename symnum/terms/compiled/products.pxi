@@ -98,7 +98,7 @@ cdef class _Factors:
 
     cdef int added(self, _Addends addends) except -1:
         """Add the product to a sum."""
-        if self.coefficient == 0 or not self.entries:
+        if _is(self.coefficient, 0) or not self.entries:
             return addends.add(self.result(), 1)
         coefficient, self.coefficient = self.coefficient, 1
         return addends.add(self.result(), coefficient)
@@ -106,7 +106,7 @@ cdef class _Factors:
     cdef Canonical result(self):
         cdef Canonical monic = None
         cdef PyObject *factor, *exponent
-        if self.coefficient == 0:
+        if _is(self.coefficient, 0):
             return sum_of(0, dict.fromkeys(self.entries or (), 0))
         if not self.entries:
             return _number(self.coefficient)
@@ -116,7 +116,7 @@ cdef class _Factors:
                 monic = <Canonical> factor
         if monic is None:
             monic = _product(self.entries)
-        return monic if self.coefficient == 1 else _scaled(monic, self.coefficient)
+        return _scaled(monic, self.coefficient)
 
 
 cdef bint _is_all_zero(dict entries) except -1:

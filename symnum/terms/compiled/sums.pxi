@@ -5,9 +5,16 @@ cdef inline void _read_first(dict entries, PyObject **key, PyObject **value) noe
     PyDict_Next(entries, &place, key, value)
 
 
+cdef inline bint _is(object value, int number) except -1:
+    """Whether a rational number is this integer; fractions would take their time to tell."""
+    if type(value) is int:
+        return value == number
+    return value.denominator == 1 and value.numerator == number
+
+
 cdef inline object _multiple(object scale, object number):
     """The product; where one is 1 no number is made."""
-    if scale == 1:
+    if type(scale) is int and scale == 1:
         return number
     return scale if type(number) is int and number == 1 else scale * number
 
@@ -33,7 +40,7 @@ cdef class _Addends:
         cdef Py_ssize_t place = 0
         if type(term) is Sum:
             more = <Sum> term
-            if self.entries is None and scale == 1:
+            if self.entries is None and _is(scale, 1):
                 self.constant = self.constant + more.constant
                 self.total = more.mass
                 if more.scale is None:
@@ -41,7 +48,7 @@ cdef class _Addends:
                 else:
                     self.entries = {more.held: more.scale}
                 return 0
-            if more.constant != 0:
+            if type(more.constant) is not int or more.constant != 0:
                 self.constant = self.constant + _multiple(scale, more.constant)
             while _next_addend(more, &place, &addend, &coefficient):
                 self.enter(<Canonical> addend, _multiple(scale, <object> coefficient))
@@ -65,7 +72,7 @@ cdef class _Addends:
             if type(coefficient) is not int:
                 coefficient = _normal(coefficient)
             self.entries[addend] = coefficient
-        if coefficient == 0:
+        if type(coefficient) is int and coefficient == 0:
             self.cancelled = True
         self.total += mass(addend.digest, coefficient)
         return 0
@@ -99,9 +106,9 @@ cdef class _Addends:
         if self.cancelled:
             return sum_of(self.constant, self.entries)
         cdef PyObject *term, *coefficient
-        if len(self.entries) == 1 and self.constant == 0:
+        if len(self.entries) == 1 and type(self.constant) is int and self.constant == 0:
             _read_first(self.entries, &term, &coefficient)
-            if <object> coefficient == 1:
+            if _is(<object> coefficient, 1):
                 return <Canonical> term
         return _massed_sum(self.constant, self.entries, self.total)
 
@@ -120,11 +127,11 @@ cdef Canonical _combined(Canonical first, Canonical second, object scale):
 
 cdef Canonical _scaled(Canonical term, object scale):
     """``scale * term``."""
-    if scale == 1:
+    scale = scale if type(scale) is int else _normal(scale)
+    if type(scale) is int and scale == 1:
         return term
     if type(term) is Product or type(term) is CanonicalSymbol or type(term) is Apply:
-        if scale != 0:
-            scale = scale if type(scale) is int else _normal(scale)
+        if type(scale) is not int or scale != 0:
             return _lone_sum(0, term, scale, mass(term.digest, scale))
     cdef _Addends result = _Addends.__new__(_Addends)
     result.add(term, scale)
