@@ -6,7 +6,6 @@ one index are next to each other: first the record, then what was made of it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from random import Random
@@ -18,6 +17,7 @@ from codegen.datasets.config import Config
 from codegen.datasets.errors import KINDS, inject
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.generator.recording import GENERATOR_VERSION
+from codegen.datasets.json_text import read_back
 from codegen.datasets.lean import with_lean
 from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.storage.rows import Row, row_of
@@ -147,7 +147,7 @@ def block(config: Config, start: int, stop: int) -> Block:
             row = row_of(item)
             what = " ".join(filter(None, (item["perturbation"]["name"], item["error"]["kind"])))
             name = f"record {index} of seed {config.seed}{f' ({what})' if what else ''}"
-            report = checker.check(json.loads(row.line), name)
+            report = checker.check(read_back(row.line), name)
             if not report.ok:
                 raise CheckFailedError(f"{name}, step {report.step}: {report.reason}")
             made.rows.append(row)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from codegen.datasets.checker import StreamChecker
 from codegen.datasets.checking.report import CheckReport
+from codegen.datasets.json_text import compact
 from codegen.datasets.storage.formats import SUFFIXES, records_of
 from symnum.errors import InputError
 from symnum.execution import Execution, Served, crew
@@ -128,7 +129,7 @@ def _batches(files: Sequence[Path]) -> Iterator[list[tuple[str, str]]]:
             if len(batch) >= (BATCH if alone else _LONGEST):
                 yield batch
                 batch = []
-            batch.append((place, json.dumps(record)))
+            batch.append((place, compact(record)))
     if batch:
         yield batch
 

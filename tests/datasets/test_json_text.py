@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.datasets.json_text import compact
+from codegen.datasets.json_text import compact, read_back
 
 NUMBERS = st.floats(1e-4, 1e15) | st.floats(-1e15, -1e-4) | st.just(0.0)
 LEAVES = st.none() | st.booleans() | st.integers() | NUMBERS | st.text()
@@ -31,6 +31,23 @@ def test_same_text(value: Any, ordered: bool) -> None:
 def test_odd_values(value: Any) -> None:
     assert compact([value]) == json.dumps([value], separators=(",", ":"))
     assert json.loads(compact(value)) == value
+
+
+WORDS = st.integers(-(2**63), 2**64 - 1)
+RECORDS = st.recursive(
+    st.none() | st.booleans() | WORDS | NUMBERS | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(RECORDS)
+def test_read_back(value: Any) -> None:
+    text = compact(value)
+    assert repr(read_back(text)) == repr(json.loads(text)) == repr(value)
+
+
+def test_halves_of_characters_are_read_back() -> None:
+    assert read_back(compact({"a": "\ud800"})) == {"a": "\ud800"}
 
 
 def test_no_json() -> None:
