@@ -86,14 +86,15 @@ def _solver(problem: Problem) -> Any:
     made = getattr(diffrax, name)
     if not krylov:
         return made()
+    atol: Any = problem.atol  # arrays are as good as numbers
     linear = lineax.GMRES(
-        rtol=KRYLOV_TOLERANCE, atol=KRYLOV_TOLERANCE * problem.atol, restart=KRYLOV_DIMENSION,
+        rtol=KRYLOV_TOLERANCE, atol=KRYLOV_TOLERANCE * atol, restart=KRYLOV_DIMENSION,
         max_steps=KRYLOV_RESTARTS,
     )  # fmt: skip
     # diffrax's own chord iteration carries the linear solver's state, which for Krylov methods is
     # a function and no array; Newton's carries none
-    newton = optimistix.Newton(
-        rtol=problem.rtol, atol=problem.atol, norm=optimistix.rms_norm, linear_solver=linear,
+    newton: Any = optimistix.Newton(
+        rtol=problem.rtol, atol=atol, norm=optimistix.rms_norm, linear_solver=linear,
         cauchy_termination=False,
     )  # fmt: skip
     return made(root_finder=newton)

@@ -9,7 +9,7 @@ The adjoint's cost does not grow with the number of parameters (Cao, Li, Petzold
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import solve_ivp
 from scipy.sparse import block_array, csc_array, eye_array, kron
 
-from codegen.simulation.problem import SolveError
+from codegen.simulation.algebraic import consistent_start, repeated_mass
+from codegen.simulation.problem import Problem, SolveError
+from codegen.simulation.solving import run
 from codegen.simulation.system import ODESystem
 from symnum.errors import InputError
 
@@ -45,6 +47,9 @@ def forward_sensitivities(
 ) -> Sensitivities:  # fmt: skip
     """Derivatives of the states by parameters, at some times.
 
+    With a mass matrix M they obey M S' = J S + ∂f/∂θ, solved by SUNDIALS; algebraic states (an
+    index of 1) start with the derivatives that their equations give them.
+
     Args:
         system: The system; the first time is its start.
         times: Increasing; shape (times,).
@@ -53,51 +58,67 @@ def forward_sensitivities(
         atol: Absolute tolerance.
 
     Raises:
-        InputError: no such parameter, a mass matrix, or no derivatives by parameters.
+        InputError: no such parameter, no derivatives by parameters, or a mass matrix whose rows and
+            columns of zeros differ, or whose algebraic equations do not determine their states.
         SolveError: the solver gave up.
     """
     wanted = tuple(system.parameters) if names is None else tuple(names)
-    by = [_by_parameter(system, name) for name in wanted]
     sizes = [int(np.size(system.parameters[name])) for name in wanted]
-    size, count, values = system.size, sum(sizes), system.values
+    size, count = system.size, sum(sizes)
+    when = np.asarray(times, dtype=np.float64)
+    problem = _with_derivatives(system, wanted, count, when, rtol, atol)
+    try:
+        found, _ = run(problem, "scipy" if system.mass is None else "sundials")
+    except SolveError as error:
+        raise SolveError(f"forward sensitivities: {error}") from error
+    inner = found.states[:, size:].reshape(len(when), count, size).transpose(0, 2, 1)
+    ends = np.cumsum([0, *sizes])
+    derivatives = {
+        name: np.ascontiguousarray(inner[:, :, a:b])
+        for name, a, b in zip(wanted, ends[:-1], ends[1:], strict=True)
+    }
+    return Sensitivities(when, np.ascontiguousarray(found.states[:, :size]), derivatives)
+
+
+def _with_derivatives(
+    system: ODESystem, names: Sequence[str], count: int, when: Vector, rtol: float, atol: float
+) -> Problem:
+    """The problem of the states, and after them their derivatives by each of ``count`` numbers."""
+    by = [_by_parameter(system, name) for name in names]
+    size, values = system.size, system.values
     if not count:
         raise InputError("names: at least one parameter is needed")
 
+    def by_parameters(t: float, y: Vector) -> Vector:
+        return np.concatenate([one(t, y, values).toarray().T for one in by])
+
     def slopes(t: float, z: Vector) -> Vector:
         y, inner = z[:size], z[size:].reshape(count, size)
-        jacobian = system.kernels.jacobian(t, y, values)
-        change = (jacobian @ inner.T).T
-        change += np.concatenate([one(t, y, values).toarray().T for one in by])
+        change = (system.kernels.jacobian(t, y, values) @ inner.T).T + by_parameters(t, y)
         return np.concatenate([system.kernels.rhs(t, y, values), change.ravel()])
 
     def jacobian(t: float, z: Vector) -> Any:
         """Without the coupling of derivatives to states, which Newton's method does not need."""
         return csc_array(kron(eye_array(count + 1), system.kernels.jacobian(t, z[:size], values)))
 
-    when = np.asarray(times, dtype=np.float64)
-    start = np.concatenate([system.initial.reshape(-1), *_starts(system, wanted)])
-    found = solve_ivp(
-        slopes, (when[0], when[-1]), start, method="BDF", jac=jacobian, t_eval=when, rtol=rtol,
-        atol=atol,
+    inner = np.concatenate(_starts(system, names)).reshape(count, size)
+    if system.mass is not None:
+        inner = consistent_start(system, float(when[0]), inner, by_parameters)
+    return replace(
+        system.problem((when[0], when[-1]), when, "BDF", rtol, atol, np.inf),
+        rhs=slopes, jacobian=jacobian, product=None, program=None,
+        make_pattern=lambda: csc_array(kron(eye_array(count + 1), system.pattern)),
+        initial=np.concatenate([system.initial.reshape(-1), inner.ravel()]),
+        mass=repeated_mass(system.mass, count + 1),
     )  # fmt: skip
-    if not found.success:
-        raise SolveError(f"forward sensitivities: {found.message}")
-    inner = found.y[size:].T.reshape(len(when), count, size).transpose(0, 2, 1)
-    ends = np.cumsum([0, *sizes])
-    derivatives = {
-        name: np.ascontiguousarray(inner[:, :, a:b])
-        for name, a, b in zip(wanted, ends[:-1], ends[1:], strict=True)
-    }
-    return Sensitivities(when, np.ascontiguousarray(found.y[:size].T), derivatives)
 
 
 def _checked(system: ODESystem) -> None:
     if system.mass is not None:
-        raise InputError("sensitivities are of systems without a mass matrix")
+        raise InputError("adjoint gradients are of systems without a mass matrix")
 
 
 def _by_parameter(system: ODESystem, name: str) -> Callable[..., Any]:
-    _checked(system)
     if name not in system.parameters:
         known = ", ".join(system.parameters) or "none"
         raise InputError(f"{name!r} is no parameter of the system; there are: {known}")

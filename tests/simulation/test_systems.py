@@ -12,7 +12,7 @@ from codegen.simulation import SolveError, available
 from codegen.simulation.colouring import ColouredJacobian, by_differences, colours
 from codegen.simulation.diffrax_backend import _FIELDS
 from codegen.simulation.jax_solution import differentiable
-from codegen.simulation.sensitivity import adjoint_gradient, forward_sensitivities
+from codegen.simulation.sensitivity import adjoint_gradient
 from codegen.simulation.steady_state import steady_state
 from symnum.errors import InputError
 
@@ -128,7 +128,6 @@ def test_a_mass_matrix_makes_an_equation_algebraic() -> None:
     for refused in (
         lambda: system.solve((0, 1)),
         lambda: system.conservation_laws(),
-        lambda: forward_sensitivities(system, [0.0, 1.0], ["rate"]),
         lambda: adjoint_gradient(system, [0.0, 1.0], lambda y: (0.0, y), []),
         lambda: differentiable(system, [0.0, 1.0]),
     ):
