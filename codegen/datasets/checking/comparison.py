@@ -140,12 +140,15 @@ class Comparison:
         key = attempt.to_bytes(2, "little")
         unit = 16 * _SCALES[attempt % len(_SCALES)]
         places = ({}, {})  # type: tuple[dict[str, Fraction], dict[str, Fraction]]
+        bits, at = b"", 0
         for number, (name, symbol) in enumerate(self.symbols.items()):
-            bits = blake2b(self.seed, digest_size=4, key=key, person=b"%d" % number).digest()
-            for place, size, sign in zip(places, bits[:2], bits[2:], strict=True):
-                positive = "positive" in symbol.assumptions or sign & 1
-                sixteenths = _SMALLEST + size % _SIZES
-                place[name] = _coordinate(sixteenths if positive else -sixteenths, unit)
+            if at == len(bits):
+                bits, at = blake2b(self.seed, key=key, person=b"%d" % number).digest(), 0
+            positive = "positive" in symbol.assumptions
+            for place in places:
+                size, sign = _SMALLEST + bits[at] % _SIZES, positive or bits[at + 1] & 1
+                place[name] = _coordinate(size if sign else -size, unit)
+                at += 2
         return places
 
 

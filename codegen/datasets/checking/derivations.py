@@ -89,11 +89,13 @@ def _check_step(state: State, step: Step) -> None:
     if step.operator not in REPLAYS:
         raise Rejected(f"unknown operator {step.operator!r}")
     count, replay = REPLAYS[step.operator]
-    require(len(step.inputs) == count, "{} has {} inputs", step.operator, count)
-    done = len(state.accepted)
-    require(all(1 <= n <= done for n in step.inputs), "an input is not an earlier step")
-    inputs = [state.accepted[n - 1] for n in step.inputs]
-    state.assume(step.conditions)
+    numbers, accepted = step.inputs, state.accepted
+    require(len(numbers) == count, "{} has {} inputs", step.operator, count)
+    if numbers and not 1 <= min(numbers) <= max(numbers) <= len(accepted):
+        raise Rejected("an input is not an earlier step")
+    inputs = [accepted[number - 1] for number in numbers]
+    if step.conditions:
+        state.assume(step.conditions)
     replay(state, step, inputs)
     _accept(state, step)
 

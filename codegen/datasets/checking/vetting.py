@@ -14,7 +14,9 @@ from symnum.terms.canonical import (
     Canonical,
     CanonicalNumber,
     CanonicalSymbol,
+    Product,
     Reciprocal,
+    Sum,
 )
 
 
@@ -43,10 +45,11 @@ class Vetting:
         Raises:
             Rejected: naming the part that is not, or has not.
         """
+        seen = self._seen
         for term in terms:
-            if term not in self._seen:
+            if term not in seen:
                 self._look(term)
-                self._seen.add(term)
+                seen.add(term)
 
     def require_introduced(self, term: Canonical) -> None:
         """All names in a term are introduced; nothing is said of its value.
@@ -74,10 +77,16 @@ class Vetting:
                     raise Rejected(f"{term} is not by a symbol of the domain")
 
     def _look(self, term: Canonical) -> None:
-        self._require_name(term)
-        if type(term) is Apply and not term.operator.interpreted:
+        if type(term) is Sum or type(term) is Product:
+            self.require(*term.entries)
             return
-        self.require(*parts_of(term))
+        self._require_name(term)
+        if type(term) is Apply:
+            if not term.operator.interpreted:
+                return
+            self.require(*term.arguments)
+        elif type(term) is Reciprocal:
+            self.require(term.base)
         if not self._has_value(term):
             raise Rejected(f"{term} may have no value")
 
