@@ -102,7 +102,46 @@ def _ceiling(parts: Sequence[Canonical]) -> Canonical:
     return build(NEG, [build(operator_named("floor"), [build(NEG, list(parts))])])
 
 
+def _inverted(name: str, *, after: bool) -> _Apply:
+    """A reciprocal after a function, sec = 1/cos, or before its inverse: arcsec x = acos(1/x)."""
+    operator = operator_named(name)
+
+    def apply(parts: Sequence[Canonical]) -> Canonical:
+        if after:
+            return build(DIV, [ONE, build(operator, list(parts))])
+        return build(operator, [build(DIV, [ONE, parts[0]])])
+
+    return apply
+
+
+def _quotient(parts: Sequence[Canonical]) -> Canonical:
+    """Of a division with remainder, towards 0."""
+    found, floor = build(DIV, list(parts)), operator_named("floor")
+    up = build(NEG, [build(floor, [build(NEG, [found])])])
+    return build(SELECT, [build(LESS, [found, ZERO]), up, build(floor, [found])])
+
+
+def _remainder(parts: Sequence[Canonical]) -> Canonical:
+    return build(SUB, [parts[0], build(MUL, [parts[1], _quotient(parts)])])
+
+
+def _exclusive(parts: Sequence[Canonical]) -> Canonical:
+    """Whether an odd number of conditions holds."""
+    result = parts[0]
+    for part in parts[1:]:
+        both = build(CONJUNCTION, [result, part])
+        result = build(CONJUNCTION, [build(DISJUNCTION, [result, part]), build(NEGATION, [both])])
+    return result
+
+
+_RECIPROCAL = {
+    "SEC": "cos", "CSC": "sin", "COT": "tan", "SECH": "cosh", "CSCH": "sinh", "COTH": "tanh",
+}  # fmt: skip
 _TABLE: dict[str, _Apply] = {
+    **{f"FUNCTION_{name}": _inverted(of, after=True) for name, of in _RECIPROCAL.items()},
+    **{f"FUNCTION_ARC{n}": _inverted(f"a{of}", after=False) for n, of in _RECIPROCAL.items()},
+    "FUNCTION_QUOTIENT": _quotient, "FUNCTION_REM": _remainder, "LOGICAL_XOR": _exclusive,
+    "LOGICAL_IMPLIES": lambda p: build(DISJUNCTION, [build(NEGATION, [p[0]]), p[1]]),
     **{f"FUNCTION_{name}": _of(operator_named(ours)) for name, ours in _NAMED.items()},
     "PLUS": lambda parts: build(ADD, list(parts)) if parts else ZERO,
     "TIMES": lambda parts: build(MUL, list(parts)) if parts else ONE,

@@ -1,15 +1,16 @@
-"""SBML level 3 core as systems of terms, read with libSBML (``pip install 'symnum-engine[sbml]'``).
+"""SBML core as systems of terms, read with libSBML (``pip install 'symnum-engine[sbml]'``).
+
+Levels 1 and 2 are converted to level 3 by libSBML first.
 
 A species is a state: its concentration, or its amount where ``hasOnlySubstanceUnits`` says so.
-Kinetic laws are in amount per time, so that slopes of concentrations are divided by the size of the
-compartment. Events, delays, algebraic rules, compartments that change, fast reactions, conversion
-factors, stoichiometries that are no numbers, values that are missing and packages that change the
-mathematics are refused.
+Kinetic laws are in extent per time, times conversion factors amount per time, so that slopes of
+concentrations are divided by the size of the compartment. A stoichiometry may be given by a rule or
+an initial assignment. Events, constraints, delays, algebraic rules, compartments that change, fast
+reactions, values that are missing and packages that change the mathematics are refused.
 """
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from symnum.errors import InputError
 from symnum.interop.dynamics import TIME, Dynamics, put_in, written_out
 from symnum.interop.mathml import Formulas
 from symnum.interop.net_blocks import read_text
+from symnum.interop.sbml_documents import sbml_document
 from symnum.ops import ADD, DIV, MUL
 from symnum.rewriting.substitution import substitute
 from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
@@ -28,16 +30,13 @@ from symnum.terms.exact import exact
 from symnum.terms.ring import ZERO, build
 from symnum.terms.traversal import free_symbols
 
-EXTENDED_MATHEMATICS = "l3v2extendedmath"
-"""A part of level 3 version 2 that libSBML counts as a package; our table of functions decides."""
-
 
 def read_sbml(path: str | Path) -> Dynamics:
     """The system in an SBML file.
 
     Raises:
-        InputError: libSBML is not installed, the file cannot be read or is not valid SBML of level
-            3, or it has an element that is not supported; file and element are named.
+        InputError: libSBML is not installed, the file cannot be read or is not valid SBML, or it
+            has an element that is not supported; file and element are named.
     """
     path = Path(path)
     return parse_sbml(read_text(path), str(path))
@@ -49,26 +48,8 @@ def parse_sbml(text: str, source: str = "sbml") -> Dynamics:
     Raises:
         InputError: as :func:`read_sbml`.
     """
-    try:
-        library = importlib.import_module("libsbml")
-    except ImportError:
-        raise InputError(
-            f"{source}: SBML needs python-libsbml: pip install 'symnum-engine[sbml]'"
-        ) from None
-    document = library.readSBMLFromString(text)
-    for place in range(document.getNumErrors()):
-        error = document.getError(place)
-        if error.getSeverity() >= library.LIBSBML_SEV_ERROR:
-            line = error.getLine() - (not text.startswith("<?xml"))  # libSBML puts a head in front
-            raise InputError(f"{source}, line {line}: {error.getShortMessage()}")
-    model = document.getModel()
-    if model is None or document.getLevel() != 3:
-        raise InputError(f"{source}: a model of SBML level 3 is wanted")
-    for place in range(document.getNumPlugins()):
-        package = document.getPlugin(place).getPackageName()
-        if document.getPackageRequired(package) and package != EXTENDED_MATHEMATICS:
-            raise InputError(f"{source}: the SBML package {package!r} is not supported")
-    return _Reader(library, model, source).system()
+    library, document = sbml_document(text, source)  # which owns the model
+    return _Reader(library, document.getModel(), source).system()
 
 
 @dataclass
@@ -137,8 +118,6 @@ class _Reader:
             if found.size():
                 label = found.get(0).getId() or "without id"
                 raise self.fail(f"{name} {label}: {name}s are not supported")
-        if self.model.isSetConversionFactor():
-            raise self.fail("conversionFactor is not supported")
 
     def _read_values(self) -> None:
         for one in _all(self.model.getListOfCompartments()):
@@ -146,9 +125,11 @@ class _Reader:
         for one in _all(self.model.getListOfParameters()):
             self._add_value(one, self._number(one, one.isSetValue(), one.getValue()))
         for one in _all(self.model.getListOfSpecies()):
-            if one.isSetConversionFactor():
-                raise self.fail(f"species {one.getId()}: conversionFactor is not supported")
             self._add_value(one, self._amount(one))
+        for member in self._counted():
+            self._add_value(member, self._number(
+                member, member.isSetStoichiometry(), member.getStoichiometry()
+            ))  # fmt: skip
         for one in _all(self.model.getListOfInitialAssignments()):
             name = one.getSymbol()
             if name not in self.values:
@@ -156,6 +137,14 @@ class _Reader:
                                 "compartments have one here")  # fmt: skip
             self.missing.pop(name, None)
             self.values[name] = self.term(one.getMath(), f"initialAssignment of {name}")
+
+    def _counted(self) -> Iterator[Any]:
+        """References to species whose stoichiometries are given elsewhere."""
+        given = {one.getVariable() for one in _all(self.model.getListOfRules())}
+        given |= {one.getSymbol() for one in _all(self.model.getListOfInitialAssignments())}
+        for reaction in _all(self.model.getListOfReactions()):
+            for members in (reaction.getListOfReactants(), reaction.getListOfProducts()):
+                yield from (one for one in _all(members) if one.getId() and one.getId() in given)
 
     def _add_value(self, element: Any, value: Canonical | None) -> None:
         name = element.getId()
@@ -210,6 +199,12 @@ class _Reader:
         slopes = {}
         for species in moving:
             total = build(ADD, addends[species.getId()]) if addends[species.getId()] else ZERO
+            factor = species.getConversionFactor() or self.model.getConversionFactor()
+            if factor and factor not in self.values:
+                raise self.fail(f"species {species.getId()}: conversionFactor {factor!r} is no "
+                                "parameter")  # fmt: skip
+            if factor:
+                total = build(MUL, [CanonicalSymbol(factor), total])
             if not species.getHasOnlySubstanceUnits():
                 total = build(DIV, [total, CanonicalSymbol(species.getCompartment())])
             slopes[species.getId()] = total
@@ -240,16 +235,16 @@ class _Reader:
             for member in _all(members):
                 count = self._stoichiometry(member, where)
                 if member.getSpecies() in addends:
-                    factor = CanonicalNumber(exact(sign * count))
-                    addends[member.getSpecies()].append(build(MUL, [factor, flux]))
+                    factors = [CanonicalNumber(sign), count, flux]
+                    addends[member.getSpecies()].append(build(MUL, factors))
 
-    def _stoichiometry(self, member: Any, where: str) -> Fraction:
-        if member.getId() and member.getId() in {*self.rates, *self.rules}:
-            raise self.fail(f"{where}: a stoichiometry with a rule is not supported")
+    def _stoichiometry(self, member: Any, where: str) -> Canonical:
+        if member.getId() and member.getId() in self.values:
+            return CanonicalSymbol(member.getId())
         value = member.getStoichiometry()
         if not member.isSetStoichiometry() or not math.isfinite(value):
             raise self.fail(f"{where}: the stoichiometry of {member.getSpecies()} is no number")
-        return Fraction(value)
+        return CanonicalNumber(exact(Fraction(value)))
 
     def _starts(self, states: set[str]) -> dict[str, Canonical]:
         """Initial values over the parameters that are numbers."""

@@ -172,6 +172,24 @@ VALUES: list[tuple[str | float, float]] = [
     ('<cn type="e-notation">25<sep/>-3</cn>', 0.025),
     ('<cn type="rational">3<sep/>4</cn>', 0.75),
     ('<cn type="integer">12</cn>', 12),
+    *((apply(name, 0.75), value) for name, value in (
+        ("sec", 1 / math.cos(0.75)), ("csc", 1 / math.sin(0.75)), ("cot", 1 / math.tan(0.75)),
+        ("sech", 1 / math.cosh(0.75)), ("csch", 1 / math.sinh(0.75)),
+        ("coth", 1 / math.tanh(0.75)), ("arccot", math.atan(4 / 3)),
+        ("arcsech", math.acosh(4 / 3)), ("arccsch", math.asinh(4 / 3)),
+    )),
+    (apply("arcsec", 2), math.pi / 3), (apply("arccsc", 2), math.pi / 6),
+    (apply("arccoth", 2), math.atanh(0.5)),
+    *((apply(name, a, b), value) for name, a, b, value in (
+        ("quotient", 7, 2, 3), ("quotient", -7, 2, -3), ("rem", 7, 2, 1), ("rem", -7, 2, -1),
+        ("rem", 7, -2, 1),
+    )),
+    *(("<piecewise><piece><cn>1</cn>" + apply(name, *(apply("lt", v, 1) for v in values))
+       + "</piece><otherwise><cn>0</cn></otherwise></piecewise>", value)
+      for name, values, value in (
+          ("xor", (0, 0, 0), 1), ("xor", (0, 2), 1), ("xor", (0, 0), 0), ("xor", (2, 2), 0),
+          ("implies", (0, 2), 0), ("implies", (2, 0), 1), ("implies", (0, 0), 1),
+          ("implies", (2, 2), 1))),
     (f"<piecewise><piece>{leaf(5)}{apply('lt', 1, 2, 3)}</piece><otherwise>{leaf(6)}</otherwise>"
      "</piecewise>", 5),
     (f"<piecewise><piece>{leaf(5)}{apply('lt', 1, 3, 2)}</piece><otherwise>{leaf(6)}</otherwise>"
@@ -211,6 +229,106 @@ def test_file_to_solution(tmp_path: Path) -> None:
         np.testing.assert_allclose(found.final, [math.exp(-1.0)], rtol=1e-7)
 
 
+CHEMISTRY = COMPARTMENT + listed(
+    "Species", species("A"), species("B"), species("N", 'initialAmount="3"', amount=True)
+)
+COUNTED = (
+    '<reaction id="r" reversible="false"><listOfReactants><speciesReference id="s" species="A" '
+    'constant="false"/></listOfReactants><listOfProducts><speciesReference id="u" species="B" '
+    'stoichiometry="3" constant="false"/><speciesReference id="v" species="N" stoichiometry="4" '
+    f'constant="true"/></listOfProducts><kineticLaw>{maths(leaf("A"))}</kineticLaw></reaction>'
+)
+
+
+def test_stoichiometries_given_elsewhere() -> None:
+    """s = 2 k by a rule, u = k + 1 at the start, v = 4: a rule may move with the states."""
+    text = sbml(
+        CHEMISTRY + listed("Parameters", parameter("k"))
+        + listed("InitialAssignments", initial("u", apply("plus", "k", 1)))
+        + listed("Rules", assignment("s", apply("times", 2, "k", "B")))
+        + listed("Reactions", COUNTED)
+    )  # fmt: skip
+    system = symnum.ode(parse_sbml(text))
+    assert system.names == ("A", "B", "N")
+    for k in (0.5, 2.0):
+        found = system.with_parameters(k=k).rhs(0.0, [3.0, 5.0, 7.0])
+        np.testing.assert_allclose(found, [-2 * k * 5 * 3 / 2, (k + 1) * 3 / 2, 4 * 3], rtol=1e-14)
+
+
+def test_stoichiometry_that_has_a_rate() -> None:
+    text = sbml(
+        CHEMISTRY + listed("Parameters", parameter("k"))
+        + listed("InitialAssignments", initial("s", 2)) + listed("Rules", rate("u", "k"))
+        + listed("Reactions", COUNTED)
+    )  # fmt: skip
+    system = symnum.ode(parse_sbml(text))
+    assert system.names == ("A", "B", "N", "u")
+    assert system.initial.tolist() == [1.0, 1.0, 3.0, 3.0]
+    found = system.rhs(0.0, [3.0, 5.0, 7.0, 10.0])
+    np.testing.assert_allclose(found, [-2 * 3 / 2, 10 * 3 / 2, 4 * 3, 0.5], rtol=1e-14)
+
+
+def test_conversion_factors() -> None:
+    """One of the model, and one of a species that goes before it; amounts are extents times it."""
+    text = sbml(
+        CHEMISTRY.replace('<species id="B"', '<species id="B" conversionFactor="own"')
+        + listed("Parameters", parameter("all", 'value="10"'), parameter("own", 'value="7"'))
+        + listed("Reactions", reaction("r", {"A": 1}, {"B": 2, "N": 1}, "A")),
+        'conversionFactor="all"',
+    )
+    system = symnum.ode(parse_sbml(text))
+    np.testing.assert_allclose(
+        system.rhs(0.0, [3.0, 0.0, 0.0]), [-10 * 3 / 2, 7 * 2 * 3 / 2, 10 * 3], rtol=1e-14
+    )
+    with pytest.raises(InputError, match="species A: conversionFactor 'none' is no parameter"):
+        parse_sbml(text.replace('conversionFactor="all"', 'conversionFactor="none"'))
+
+
+LEVEL_2 = (
+    '<sbml xmlns="http://www.sbml.org/sbml/level2/version4" level="2" version="4"><model id="m">'
+    '<listOfCompartments><compartment id="c" size="2"/></listOfCompartments><listOfSpecies>'
+    '<species id="A" compartment="c" initialAmount="6"/><species id="B" compartment="c" '
+    'initialConcentration="1" hasOnlySubstanceUnits="true"/><species id="W" compartment="c" '
+    'initialConcentration="5" boundaryCondition="true"/></listOfSpecies><listOfParameters>'
+    '<parameter id="k" value="0.5"/><parameter id="n" value="2"/></listOfParameters>'
+    '<listOfReactions><reaction id="r" reversible="false" fast="false"><listOfReactants>'
+    '<speciesReference species="A"/><speciesReference species="W"/></listOfReactants>'
+    '<listOfProducts><speciesReference species="B"><stoichiometryMath>'
+    f"{maths(apply('times', 2, 'n'))}</stoichiometryMath></speciesReference></listOfProducts>"
+    f"<kineticLaw>{maths(apply('times', 'k', 'A'))}<listOfParameters>"
+    '<parameter id="k" value="3"/></listOfParameters></kineticLaw></reaction></listOfReactions>'
+    "</model></sbml>"
+)
+LEVEL_1 = (
+    '<sbml xmlns="http://www.sbml.org/sbml/level1" level="1" version="2"><model name="m">'
+    '<listOfCompartments><compartment name="c"{}/></listOfCompartments><listOfSpecies>'
+    '<species name="A" compartment="c" initialAmount="2"/></listOfSpecies><listOfParameters>'
+    '<parameter name="k" value="3"/></listOfParameters><listOfReactions><reaction name="r" '
+    'reversible="false"><listOfReactants><speciesReference species="A" stoichiometry="2"/>'
+    '</listOfReactants><kineticLaw formula="k*A^2*c"/></reaction></listOfReactions></model></sbml>'
+)
+
+
+def test_level_2() -> None:
+    """Defaults of level 2, local parameters, and a stoichiometry that is a formula."""
+    system = symnum.ode(parse_sbml(LEVEL_2))
+    assert system.names == ("A", "B")
+    assert system.initial.tolist() == [3.0, 2.0]
+    for n in (2.0, 0.5):
+        moved = system.with_parameters(n=n)
+        np.testing.assert_allclose(moved.rhs(0.0, [4.0, 1.0]), [-12 / 2, 2 * n * 12], rtol=1e-14)
+
+
+@pytest.mark.parametrize(("size", "value"), [("", 1.0), (' volume="4"', 4.0)])
+def test_level_1(size: str, value: float) -> None:
+    """A compartment has the size 1 if none is given; dA/dt = -2 k A^2, whatever the size."""
+    system = symnum.ode(parse_sbml(LEVEL_1.format(size)))
+    assert system.initial.tolist() == [2.0 / value]
+    assert system.parameters == {"c": value, "k": 3.0}
+    np.testing.assert_allclose(system.rhs(0.0, [5.0]), [-2 * 3 * 25.0], rtol=1e-14)
+
+
+RATE_OF = TIME.replace("symbols/time", "symbols/rateOf")
 DELAY = TIME.replace("symbols/time", "symbols/delay")
 EVENT = (
     '<listOfEvents><event id="dose" useValuesFromTriggerTime="true"><trigger initialValue="true" '
@@ -232,12 +350,10 @@ REFUSED = [
     (sbml(ONE_SPECIES + listed("Rules", rate("A", "missing"))), "rule for A: 'missing'"),
     (sbml(ONE_SPECIES + listed("Rules", rate("A", apply("call f", "A")))), "function 'f'"),
     (sbml(ONE_SPECIES + listed("Rules", rate("A", "<true/>"))), "rule for A: constant_true"),
-    (sbml(ONE_SPECIES + listed("Rules", rate("A", apply("sec", "A")))), "function_sec"),
+    (sbml(ONE_SPECIES + listed("Rules", rate("A", f"<apply>{RATE_OF}<ci>A</ci></apply>"))),
+     "function_rate_of"),
     (sbml(ONE_SPECIES + listed("Reactions", reaction("r", {"A": 1}, {}, "r"))), "reaction r: 'r'"),
     (sbml(ONE_SPECIES + listed("Reactions", LOOSE.format(""))), "reaction r: the stoichiometry"),
-    (sbml(ONE_SPECIES + listed("Parameters", parameter("n", 'value="1"', constant=False))
-          + listed("Rules", assignment("s", "A"))
-          + listed("Reactions", LOOSE.format('id="s" stoichiometry="1" '))), "rule for s"),
     (sbml(ONE_SPECIES + listed("Parameters", parameter("k", ""))
           + listed("Rules", rate("A", "k"))), "parameter k: it has no value"),
     (sbml(COMPARTMENT + listed("Species", species("A", ""))
@@ -253,12 +369,10 @@ REFUSED = [
     (sbml(ONE_SPECIES + listed("Reactions", reaction("r", {"A": 1}, {}, "A", flags='fast="true"')),
           version=1), "reaction r: fast"),
     (sbml(listed("Parameters", parameter("k"))), "nothing changes"),
-    (sbml(ONE_SPECIES + listed("Parameters", parameter("k")), 'conversionFactor="k"'),
-     "conversionFactor"),
     ("<sbml", "line 1"),
     ("not even XML", "line 1"),
-    (sbml("").replace('level="3"', 'level="2"').replace("level3/version2/core", "level2/version4")
-     .replace('version="2"', 'version="4"'), "level 3"),
+    (LEVEL_2.replace('fast="false"', 'fast="true"'), "reaction r: fast"),
+    (LEVEL_2.replace("<listOfSpecies>", "<listOfWonders>"), "line"),
 ]  # fmt: skip
 
 
