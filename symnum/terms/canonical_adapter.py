@@ -24,6 +24,7 @@ from symnum.terms.canonical import (
 from symnum.terms.exact import Exact
 from symnum.terms.ordering import sorted_addends, sorted_factors
 from symnum.terms.ring import linear_combination, product, rebuild
+from symnum.terms.walks import arguments_of
 
 
 def _power(factor: Canonical, exponent: int) -> tuple[Canonical, CanonicalNumber]:
@@ -54,6 +55,11 @@ class _CanonicalAdapter:
         return POW
 
     def arguments(self, term: Canonical) -> tuple[Canonical, ...]:
+        found = arguments_of(term)
+        return found if found else self.general_arguments(term)
+
+    def general_arguments(self, term: Canonical) -> tuple[Canonical, ...]:
+        """The same without the compiled walk."""
         if isinstance(term, Apply):
             return term.arguments
         if isinstance(term, Reciprocal):

@@ -18,6 +18,10 @@ if TYPE_CHECKING or not COMPILED:
     def connect_flint(addresses: Any) -> None:
         """Take the addresses of ``FLINT_FUNCTIONS``."""
 
+    def arguments_of(term: Canonical) -> tuple[Canonical, ...] | None:
+        """The arguments of a call; none for a leaf."""
+        return None
+
     def common_divisor(first: Any, second: Any, largest_power: int) -> Canonical | None:
         """The greatest common divisor of two polynomials over Z."""
         return None
@@ -32,6 +36,10 @@ if TYPE_CHECKING or not COMPILED:
 
     def expanded(term: Any, largest: int, largest_power: int) -> Canonical | None:
         """A sum or product multiplied out."""
+        return None
+
+    def names_among(parts: dict[Canonical, None]) -> frozenset[str] | None:
+        """The names of the symbols among terms."""
         return None
 
     def packed_polynomial_term(
@@ -60,6 +68,10 @@ if TYPE_CHECKING or not COMPILED:
         """The text of a canonical term; ``names``: what symbols and functions are called."""
         return None
 
+    def subterms_of(term: Canonical) -> dict[Canonical, None] | None:
+        """Every distinct subterm after its arguments."""
+        return None
+
     def taylor_coefficients(
         term: Canonical, symbol: str, about: Any, order: int
     ) -> tuple[tuple[Any, ...], CanonicalSymbol | None] | None:
@@ -73,23 +85,26 @@ if TYPE_CHECKING or not COMPILED:
 else:
     from symnum.terms.compiled.core import (
         FLINT_FUNCTIONS,
+        arguments_of,
         common_divisor,
         connect_flint,
         derivative,
         eliminated,
         expanded,
         latex_streamed,
+        names_among,
         packed_polynomial_term,
         parsed,
         polynomial_term,
         streamed,
         substituted,
+        subterms_of,
         taylor_coefficients,
         words_of,
     )
 
 __all__ = [
-    "FLINT_FUNCTIONS", "common_divisor", "connect_flint", "derivative", "eliminated",
-    "expanded", "latex_streamed", "packed_polynomial_term", "parsed", "polynomial_term",
-    "streamed", "substituted", "taylor_coefficients", "words_of",
+    "FLINT_FUNCTIONS", "arguments_of", "common_divisor", "connect_flint", "derivative",
+    "eliminated", "expanded", "latex_streamed", "names_among", "packed_polynomial_term", "parsed",
+    "polynomial_term", "streamed", "substituted", "subterms_of", "taylor_coefficients", "words_of",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from symnum.ops import DERIVATIVE, INTEGRAL
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Sum
 from symnum.terms.interface import adapter_of
 from symnum.terms.ring import ONE
+from symnum.terms.walks import arguments_of, names_among, subterms_of
 
 REMEMBERED = 1 << 14
 """Terms that each memory holds."""
@@ -47,6 +48,9 @@ _ADAPTER = adapter_of(ONE)
 @remembered
 def children(term: Canonical) -> tuple[Canonical, ...]:
     """The arguments of a call; none for a leaf."""
+    arguments = arguments_of(term)
+    if arguments is not None:
+        return arguments
     if type(term) is Apply:
         return term.arguments
     if isinstance(term, CanonicalSymbol | CanonicalNumber):
@@ -57,6 +61,9 @@ def children(term: Canonical) -> tuple[Canonical, ...]:
 @remembered
 def subterms(term: Canonical) -> dict[Canonical, None]:
     """Every distinct subterm after its arguments (a dictionary, for its order; not to change)."""
+    walked = subterms_of(term)
+    if walked is not None:
+        return walked
     found: dict[Canonical, None] = {}
     for argument in children(term):
         found.update(subterms(argument))
@@ -67,9 +74,11 @@ def subterms(term: Canonical) -> dict[Canonical, None]:
 @remembered
 def names(term: Canonical) -> frozenset[str]:
     """Names of the symbols in a term."""
-    if type(term) is CanonicalSymbol:
-        return frozenset({term.name})
-    return frozenset[str]().union(*map(names, children(term)))
+    parts = subterms(term)
+    found = names_among(parts)
+    if found is not None:
+        return found
+    return frozenset(part.name for part in parts if isinstance(part, CanonicalSymbol))
 
 
 def contains(term: Canonical, part: Canonical) -> bool:

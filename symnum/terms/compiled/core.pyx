@@ -22,11 +22,13 @@ from math import comb, gcd, lcm
 from symnum.ops import ABS, ADD, ATOM, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Fixity, Kind
 from symnum.terms.assumptions import closure
 from symnum.terms.digests import checksum, label
-from symnum.terms.exact import exact, exact_power, exact_root, exact_text, ratio
+from symnum.terms.exact import exact, exact_power, exact_root, exact_text
 from symnum.terms.pickling import packed, unpacked
 from symnum.terms.spelling import Spelled
 from symnum.terms.tokens import LONGEST_NUMBER, number_of
 
+include "quotients.pxi"
+include "arithmetic.pxi"
 include "digests.pxi"
 include "table.pxi"
 include "nodes.pxi"
@@ -41,10 +43,10 @@ include "operands.pxi"
 include "parsing.pxi"
 include "substitution.pxi"
 include "derivatives.pxi"
-include "quotients.pxi"
 include "room.pxi"
 include "stream.pxi"
 include "latex.pxi"
+include "parts.pxi"
 include "monomials.pxi"
 include "flint.pxi"
 include "expansion.pxi"

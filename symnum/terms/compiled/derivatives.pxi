@@ -33,7 +33,7 @@ cdef class _Slopes:
                     inner = self.slope(<Canonical> addend, depth + 1)
                     if inner is None:
                         return None
-                    if <object> coefficient != 0:  # 0/x has the derivative 0
+                    if not _is(<object> coefficient, 0):  # 0/x has the derivative 0
                         addends.add(<Canonical> inner, <object> coefficient)
             elif kind is Product:
                 if not self.product(addends, _entries_of(<Product> term), depth + 1):
@@ -121,7 +121,7 @@ cdef class _Slopes:
             if row is None or row[place] is None:
                 return None
             coefficient, pairs = row[place](term)
-            if coefficient == 0:
+            if _is(coefficient, 0):
                 continue
             factors = _Factors.__new__(_Factors)
             factors.coefficient = coefficient

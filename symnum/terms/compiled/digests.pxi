@@ -28,8 +28,9 @@ cdef unsigned long long word_of(object value) except? 1:
 cdef unsigned long long number_digest(object value) except? 1:
     if type(value) is int:
         return mix2(2, word_of(value))
-    above, below = value.as_integer_ratio()
-    return mix2(mix2(7, word_of(above)), word_of(below))
+    if type(value) is Fraction:
+        return mix2(mix2(7, word_of(_above(value))), word_of(_below(value)))
+    return mix2(mix2(7, word_of(value.numerator)), word_of(value.denominator))
 
 
 cdef unsigned long long mass(unsigned long long digest, object coefficient) except? 1:
@@ -37,6 +38,8 @@ cdef unsigned long long mass(unsigned long long digest, object coefficient) exce
     cdef unsigned long long number
     if type(coefficient) is int:
         number = word_of(coefficient)
+    elif type(coefficient) is Fraction:
+        number = word_of(_above(coefficient)) + SPREAD * (word_of(_below(coefficient)) - 1)
     else:
         above, below = coefficient.as_integer_ratio()
         number = word_of(above) + SPREAD * (word_of(below) - 1)

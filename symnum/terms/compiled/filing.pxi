@@ -38,8 +38,10 @@ cdef Canonical _number(object value):
         small = PyLong_AsLongLongAndOverflow(value, &overflow)
         if overflow == 0 and -64 <= small < 257:
             return _SMALL[small + 64]
-    else:
+    elif type(value) is not Fraction or type(_above(value)) is not int:
         value = exact(value)
+    elif _below(value) == 1:
+        return _number(_above(value))
     return _filed_number(value)
 
 
@@ -52,7 +54,7 @@ cdef Canonical _filed_number(object value):
     while True:
         version, place = TABLE.version, digest
         while (found := TABLE.following(digest, &place)) is not None:
-            if type(found) is CanonicalNumber and (<CanonicalNumber> found).value == value:
+            if type(found) is CanonicalNumber and _are_equal((<CanonicalNumber> found).value, value):
                 return found
         node = CanonicalNumber.__new__(CanonicalNumber)
         node.digest, node.value, node.is_total, node.is_nonzero = digest, value, True, not _is(value, 0)
@@ -158,7 +160,7 @@ cdef Canonical _massed_sum(object constant, dict entries, unsigned long long tot
     while True:
         version, place = TABLE.version, digest
         while (found := TABLE.following(digest, &place)) is not None:
-            if type(found) is Sum and (<Sum> found).constant == constant:
+            if type(found) is Sum and _are_equal((<Sum> found).constant, constant):
                 if (<Sum> found).scale is None and <dict> (<Sum> found).held == entries:
                     return found
         node = Sum.__new__(Sum)
@@ -186,11 +188,11 @@ cdef Canonical _lone_sum(
     while True:
         version, place = TABLE.version, digest
         while (found := TABLE.following(digest, &place)) is not None:
-            if type(found) is Sum and (<Sum> found).constant == constant:
+            if type(found) is Sum and _are_equal((<Sum> found).constant, constant):
                 at = 0
                 if _count_addends(<Sum> found) == 1:
                     _next_addend(<Sum> found, &at, &known, &coefficient)
-                    if known == <PyObject *> addend and <object> coefficient == scale:
+                    if known == <PyObject *> addend and _are_equal(<object> coefficient, scale):
                         return found
         node = Sum.__new__(Sum)
         node.digest, node.constant, node.mass = digest, constant, total

@@ -19,19 +19,19 @@ cdef class _LatexStream(_Stream):
 
     cdef int number(self, object value, int lowest) except -1:
         cdef bint negative = _is_negative(value), enclosed
-        cdef bint whole = type(value) is int or value.denominator == 1
+        cdef bint whole = type(value) is not Fraction
         enclosed = (_OF_NEGATION if negative else _OF_ATOM if whole else _OF_QUOTIENT) < lowest
         if enclosed:
             self.open()
         if negative:
             self.sign(b"-")
         if whole:
-            self.size_of(value.numerator)
+            self.size_of(value)
         else:
             self.write(b"\\frac{", 6)
-            self.size_of(value.numerator)
+            self.size_of(_above(value))
             self.write(b"}{", 2)
-            self.size_of(value.denominator)
+            self.size_of(_below(value))
             self.sign(b"}")
         if enclosed:
             self.close()

@@ -251,7 +251,7 @@ cdef class Sum(Canonical):
 
 
 cdef inline bint _is_scaled(Sum term) except -1:
-    return _count_addends(term) == 1 and term.constant == 0
+    return _count_addends(term) == 1 and _is(term.constant, 0)
 
 
 cdef inline Py_ssize_t _count_addends(Sum term) except -1:

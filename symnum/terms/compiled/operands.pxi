@@ -13,20 +13,12 @@ cdef inline bint _is_bare(object operand) noexcept:
     return type(operand) is int or type(operand) is Fraction
 
 
-cdef inline bint _has_few_digits(object operand) noexcept:
-    """Whether it is an integer of 64 bits."""
-    cdef int overflow = 1
-    if type(operand) is int:
-        PyLong_AsLongLongAndOverflow(operand, &overflow)
-    return overflow == 0
-
-
 cdef object _opposite(object operand):
     """The operand with the other sign."""
     if _is_bare(operand):
-        return -operand
+        return _product_of(-1, operand)
     if type(operand) is _Factors:
-        (<_Factors> operand).coefficient = -(<_Factors> operand).coefficient
+        (<_Factors> operand).coefficient = _product_of(-1, (<_Factors> operand).coefficient)
         return operand
     return _scaled(_finished(operand), -1)
 
@@ -45,7 +37,7 @@ cdef _Addends _joined(object first, object second, bint subtracted):
 
 cdef int _include(_Addends addends, object operand, bint subtracted) except -1:
     if _is_bare(operand):
-        addends.constant = addends.constant - operand if subtracted else addends.constant + operand
+        addends.constant = _total_of(addends.constant, _product_of(-1, operand) if subtracted else operand)
     elif type(operand) is _Addends and not (<_Addends> operand).cancelled:
         addends.merge(<_Addends> operand, subtracted)
     elif type(operand) is _Factors:
@@ -58,6 +50,7 @@ cdef int _include(_Addends addends, object operand, bint subtracted) except -1:
 cdef _Factors _multiplied(object first, object second, bint divided):
     """The product or quotient of two operands; the first one is used up."""
     cdef _Factors factors
+    cdef long long above, below
     if type(first) is _Factors:
         factors = <_Factors> first
     else:
@@ -67,9 +60,9 @@ cdef _Factors _multiplied(object first, object second, bint divided):
         else:
             factors.multiply(_finished(first), 1)
     if _is_bare(second) and not divided:
-        factors.coefficient = factors.coefficient * second
-    elif divided and _has_few_digits(factors.coefficient) and _has_few_digits(second) and second != 0:
-        factors.coefficient = ratio(factors.coefficient, second)
+        factors.coefficient = _product_of(factors.coefficient, second)
+    elif divided and _is_small(second, &above, &below) and above != 0:
+        factors.coefficient = _product_of(factors.coefficient, _power_of(second, -1))
     else:
         factors.multiply(_finished(second), -1 if divided else 1)
     return factors

@@ -35,11 +35,11 @@ cdef class _Factors:
 
     cdef int number(self, CanonicalNumber factor, object exponent) except -1:
         if exponent == 1:
-            self.coefficient = self.coefficient * factor.value
+            self.coefficient = _product_of(self.coefficient, factor.value)
             return 0
-        value = exact_power(factor.value, exponent)
+        value = _power_of(factor.value, exponent)
         if value is not None:
-            self.coefficient = self.coefficient * value
+            self.coefficient = _product_of(self.coefficient, value)
         elif factor.value == 0:  # undefined whatever the exponent: one spelling for all
             self.enter(_apply(POW, (factor, _number(-1))), 1)
         else:
@@ -54,28 +54,28 @@ cdef class _Factors:
         if exponent == 1:
             value = <object> coefficient
         else:
-            value = exact_power(<object> coefficient, exponent)
+            value = _power_of(<object> coefficient, exponent)
         if value is None:
             self.atom(factor, exponent)
         else:
-            self.coefficient = self.coefficient * value
+            self.coefficient = _product_of(self.coefficient, value)
             self.multiply(<Canonical> term, exponent)
         return 0
 
     cdef int primitive(self, Sum factor, object exponent) except -1:
         """(2x + 2y)·z is 2·(x + y)·z, whatever the order of multiplication."""
-        if exponent > 0 and factor.constant == 0 and _is_all_zero(_addends_of(factor)):
+        if exponent > 0 and _is(factor.constant, 0) and _is_all_zero(_addends_of(factor)):
             self.coefficient = 0  # (0/x + 0/y)·z is 0/x + 0/y
             for term in _addends_of(factor):
                 self.multiply(term, exponent)
             return 0
         common = content(factor)
-        value = None if common == 1 else exact_power(common, exponent)
+        value = None if _is(common, 1) else _power_of(common, exponent)
         if value is None:
             self.atom(factor, exponent)
         else:
-            self.coefficient = self.coefficient * value
-            self.atom(_scaled(factor, -1 if common == -1 else 1 / Fraction(common)), exponent)
+            self.coefficient = _product_of(self.coefficient, value)
+            self.atom(_scaled(factor, _power_of(common, -1)), exponent)
         return 0
 
     cdef int atom(self, Canonical factor, object exponent) except -1:
@@ -116,12 +116,12 @@ cdef class _Factors:
                 monic = <Canonical> factor
         if monic is None:
             monic = _product(self.entries)
-        return _scaled(monic, self.coefficient)
+        return monic if _is(self.coefficient, 1) else _scaled(monic, self.coefficient)
 
 
 cdef bint _is_all_zero(dict entries) except -1:
     for _, coefficient in entries.items():
-        if coefficient != 0:
+        if not _is(coefficient, 0):
             return False
     return True
 
@@ -130,7 +130,7 @@ cdef Canonical _times(Canonical first, Canonical second, object exponent):
     """``first * second ** exponent``."""
     if type(first) is CanonicalNumber and exponent == 1:
         return _scaled(second, (<CanonicalNumber> first).value)
-    if type(second) is CanonicalNumber and (<CanonicalNumber> second).value != 0:
+    if type(second) is CanonicalNumber and not _is((<CanonicalNumber> second).value, 0):
         if exponent == 1:
             return _scaled(first, (<CanonicalNumber> second).value)
     cdef _Factors result = _Factors.__new__(_Factors)

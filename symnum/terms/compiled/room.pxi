@@ -12,7 +12,7 @@ cdef bint _is_negative(object number) except -1:
     cdef int overflow = 0
     cdef long long small
     if type(number) is Fraction:
-        number = number._numerator
+        number = _above(number)
     elif type(number) is not int:
         return number < 0
     small = PyLong_AsLongLongAndOverflow(number, &overflow)
@@ -87,16 +87,16 @@ cdef class _Text:
 
     cdef int number(self, object value, int lowest) except -1:
         cdef bint negative = _is_negative(value), enclosed
-        cdef bint whole = type(value) is int or value.denominator == 1
+        cdef bint whole = type(value) is not Fraction
         enclosed = (_OF_NEGATION if negative else _OF_ATOM if whole else _OF_QUOTIENT) < lowest
         if enclosed:
             self.sign(b"(")
         if negative:
             self.sign(b"-")
-        self.size_of(value.numerator)
+        self.size_of(value if whole else _above(value))
         if not whole:
             self.sign(b"/")
-            self.size_of(value.denominator)
+            self.size_of(_below(value))
         if enclosed:
             self.sign(b")")
         return 0

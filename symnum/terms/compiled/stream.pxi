@@ -111,7 +111,7 @@ cdef class _Stream(_Text):
         cdef PyObject *lone[2]
         cdef Py_ssize_t k, count = 0
         cdef PyObject **addends = _parts_in_order(term, lone, &count)
-        cdef bint enclosed = _OF_SUM < lowest, negative, whole = term.constant != 0
+        cdef bint enclosed = _OF_SUM < lowest, negative, whole = not _is(term.constant, 0)
         cdef int least_of_addend
         if count == 1 and not whole:
             return self.quotient(
@@ -154,8 +154,8 @@ cdef class _Stream(_Text):
         cdef object numerator = coefficient, denominator = None
         if below < 0:
             return False
-        if type(coefficient) is not int:
-            numerator, denominator = coefficient.numerator, coefficient.denominator
+        if type(coefficient) is Fraction:
+            numerator, denominator = _above(coefficient), _below(coefficient)
             denominator = None if denominator == 1 else denominator
         cdef bint divided = below > 0 or denominator is not None
         cdef int own = _OF_NEGATION if negative else _OF_QUOTIENT if divided else 0
@@ -252,7 +252,7 @@ cdef bint _is_square_root(Apply term) except -1:
     if term.operator is not POW:
         return False
     exponent = term.arguments[1]
-    return type(exponent) is CanonicalNumber and (<CanonicalNumber> exponent).value == _ONE_HALF
+    return type(exponent) is CanonicalNumber and _are_equal((<CanonicalNumber> exponent).value, _ONE_HALF)
 
 
 cdef Py_ssize_t _count_factors(Canonical monic) except -1:

@@ -5,18 +5,11 @@ cdef inline void _read_first(dict entries, PyObject **key, PyObject **value) noe
     PyDict_Next(entries, &place, key, value)
 
 
-cdef inline bint _is(object value, int number) except -1:
-    """Whether a rational number is this integer; fractions would take their time to tell."""
-    if type(value) is int:
-        return value == number
-    return value.denominator == 1 and value.numerator == number
-
-
 cdef inline object _multiple(object scale, object number):
     """The product; where one is 1 no number is made."""
-    if type(scale) is int and scale == 1:
+    if _is(scale, 1):
         return number
-    return scale if type(number) is int and number == 1 else scale * number
+    return scale if type(number) is int and number == 1 else _product_of(scale, number)
 
 
 @cython.no_gc
@@ -41,19 +34,19 @@ cdef class _Addends:
         if type(term) is Sum:
             more = <Sum> term
             if self.entries is None and _is(scale, 1):
-                self.constant = self.constant + more.constant
+                self.constant = _total_of(self.constant, more.constant)
                 self.total = more.mass
                 if more.scale is None:
                     self.entries = (<dict> more.held).copy()
                 else:
                     self.entries = {more.held: more.scale}
                 return 0
-            if type(more.constant) is not int or more.constant != 0:
-                self.constant = self.constant + _multiple(scale, more.constant)
+            if not _is(more.constant, 0):
+                self.constant = _total_of(self.constant, _multiple(scale, more.constant))
             while _next_addend(more, &place, &addend, &coefficient):
                 self.enter(<Canonical> addend, _multiple(scale, <object> coefficient))
         elif type(term) is CanonicalNumber:
-            self.constant = self.constant + scale * (<CanonicalNumber> term).value
+            self.constant = _total_of(self.constant, _product_of(scale, (<CanonicalNumber> term).value))
         else:
             self.enter(term, scale)
         return 0
@@ -68,11 +61,11 @@ cdef class _Addends:
         known = <object> PyDict_SetDefault(self.entries, addend, coefficient)
         if len(self.entries) == size:
             self.total -= mass(addend.digest, known)
-            coefficient = known + coefficient
+            coefficient = _total_of(known, coefficient)
             if type(coefficient) is not int:
                 coefficient = _normal(coefficient)
             self.entries[addend] = coefficient
-        if type(coefficient) is int and coefficient == 0:
+        if _is(coefficient, 0):
             self.cancelled = True
         self.total += mass(addend.digest, coefficient)
         return 0
@@ -87,10 +80,13 @@ cdef class _Addends:
 
     cdef int merge(self, _Addends more, bint subtracted) except -1:
         """Add or subtract a sum under construction in which nothing has cancelled."""
-        self.constant = self.constant - more.constant if subtracted else self.constant + more.constant
+        more_constant = _product_of(-1, more.constant) if subtracted else more.constant
+        self.constant = _total_of(self.constant, more_constant)
         if more.entries is not None:
             for addend, coefficient in more.entries.items():
-                self.enter(<Canonical> addend, -coefficient if subtracted else coefficient)
+                self.enter(
+                    <Canonical> addend, _product_of(-1, coefficient) if subtracted else coefficient
+                )
         return 0
 
     cdef int expect_call(self, unsigned long long label) except -1:
@@ -106,7 +102,7 @@ cdef class _Addends:
         if self.cancelled:
             return sum_of(self.constant, self.entries)
         cdef PyObject *term, *coefficient
-        if len(self.entries) == 1 and type(self.constant) is int and self.constant == 0:
+        if len(self.entries) == 1 and _is(self.constant, 0):
             _read_first(self.entries, &term, &coefficient)
             if _is(<object> coefficient, 1):
                 return <Canonical> term
@@ -116,7 +112,7 @@ cdef class _Addends:
 cdef Canonical _combined(Canonical first, Canonical second, object scale):
     """``first + scale * second``."""
     cdef _Addends result = _Addends.__new__(_Addends)
-    if type(second) is Sum and scale == 1 and (
+    if type(second) is Sum and _is(scale, 1) and (
         type(first) is not Sum or _count_addends(<Sum> first) < _count_addends(<Sum> second)
     ):
         first, second = second, first
@@ -127,11 +123,11 @@ cdef Canonical _combined(Canonical first, Canonical second, object scale):
 
 cdef Canonical _scaled(Canonical term, object scale):
     """``scale * term``."""
-    scale = scale if type(scale) is int else _normal(scale)
-    if type(scale) is int and scale == 1:
+    if _is(scale, 1):
         return term
     if type(term) is Product or type(term) is CanonicalSymbol or type(term) is Apply:
-        if type(scale) is not int or scale != 0:
+        if not _is(scale, 0):
+            scale = scale if type(scale) is int else _normal(scale)
             return _lone_sum(0, term, scale, mass(term.digest, scale))
     cdef _Addends result = _Addends.__new__(_Addends)
     result.add(term, scale)
@@ -151,7 +147,7 @@ cpdef Canonical sum_of(object constant, dict entries):
     cdef dict kept = {}
     cdef list gone = []
     for term, coefficient in entries.items():
-        if coefficient == 0:
+        if _is(coefficient, 0):
             gone.append(term)
         else:
             kept[term] = coefficient if type(coefficient) is int else _normal(coefficient)
@@ -161,9 +157,9 @@ cpdef Canonical sum_of(object constant, dict entries):
     constant = constant if type(constant) is int else _normal(constant)
     if not kept:
         return _number(constant)
-    if constant == 0 and len(kept) == 1:
+    if _is(constant, 0) and len(kept) == 1:
         ((term, coefficient),) = kept.items()
-        if coefficient == 1:
+        if _is(coefficient, 1):
             return term
     return _sum(constant, kept)
 
@@ -188,6 +184,8 @@ cdef list _partial(Canonical term):
 
 
 cdef object _normal(object value):
+    if type(value) is Fraction:
+        return _above(value) if _below(value) == 1 else value
     return value.numerator if value.denominator == 1 else value
 
 
@@ -204,11 +202,14 @@ cdef class _Content:
         self.size, self.below = 0, 1
 
     cdef int take(self, object coefficient) except -1:
-        if coefficient == 0:
+        if _is(coefficient, 0):
             return 0
         self.count += 1
-        self.negative += coefficient < 0
-        if type(coefficient) is not int:
+        self.negative += _is_negative(coefficient)
+        if type(coefficient) is Fraction:
+            self.below = lcm(self.below, _below(coefficient))
+            coefficient = _above(coefficient)
+        elif type(coefficient) is not int:
             self.below = lcm(self.below, coefficient.denominator)
             coefficient = coefficient.numerator
         if self.size != 1:
@@ -233,6 +234,6 @@ cpdef object content(Sum term):
         size = Fraction(size, below)
     if 2 * negative == count:
         for _, coefficient in sorted_addends(term):
-            if coefficient != 0:
-                return _normal(size if coefficient > 0 else -size)
+            if not _is(coefficient, 0):
+                return _normal(-size if _is_negative(coefficient) else size)
     return _normal(-size if 2 * negative > count else size)

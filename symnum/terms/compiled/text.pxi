@@ -105,7 +105,7 @@ cdef tuple _spelled_apply(Apply term, dict texts):
     operator = term.operator
     if operator is POW:
         exponent = arguments[1]
-        if type(exponent) is CanonicalNumber and (<CanonicalNumber> exponent).value == _ONE_HALF:
+        if type(exponent) is CanonicalNumber and _are_equal((<CanonicalNumber> exponent).value, _ONE_HALF):
             return spelled_call(SQRT, [_text_of(arguments[0], texts)])
     elif len(arguments) == 1:
         opening = _opening_of(operator)
