@@ -30,6 +30,7 @@ True
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from codegen.datasets.difficulty import measured
@@ -77,14 +78,18 @@ def blank(*, family: str, **fields: Any) -> dict[str, Any]:
         TypeError: a name that no field has.
     """
     made = empty(RecordData)
-    unknown = sorted(set(fields) - set(made))
+    unknown = sorted(fields.keys() - made.keys())
     if unknown:
         raise TypeError(f"records have no field {unknown[0]}")
     return {**made, "family": family, **fields}
 
 
-def sealed(record: dict[str, Any]) -> dict[str, Any]:
+def sealed(record: dict[str, Any], terms: Mapping[str, Canonical] | None = None) -> dict[str, Any]:
     """The record with what follows from its other fields written anew.
+
+    Args:
+        record: With its steps, and what is said of their names.
+        terms: See :func:`codegen.datasets.branching.branching`.
 
     ``problem``, ``answer`` and the labels of steps are left alone where they are set: whoever
     changes the steps of a record empties them first.
@@ -98,7 +103,7 @@ def sealed(record: dict[str, Any]) -> dict[str, Any]:
             made["answer"] = record["answer"] or steps[-1]["equation"]["latex"]
     made["step_labels"] = record["step_labels"] or [1] * len(steps)
     made["structure"] = structure(made)
-    made["difficulty"] = measured(made)
+    made["difficulty"] = measured(made, terms)
     made["id"] = identity(made)
     return made
 

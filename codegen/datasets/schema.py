@@ -102,7 +102,7 @@ class Difficulty(Table):
     """Distinct operators among the steps."""
     branching: float
     """Mean number of ways in which the checker could have taken a step of this kind (see
-    :func:`codegen.datasets.difficulty.branching`)."""
+    :func:`codegen.datasets.branching.branching`)."""
     trials: int
     """How often models tried the record; 0 if never."""
     solved: int

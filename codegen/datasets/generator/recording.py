@@ -8,9 +8,9 @@ from codegen.datasets.config import Config
 from codegen.datasets.generator.printing import Sheet
 from codegen.datasets.generator.workspace import NAMING, Constant, Line, Workspace
 from codegen.datasets.records import blank, sealed
-from symnum.terms.canonical import Apply, CanonicalSymbol
+from symnum.terms.canonical import Apply, Canonical, CanonicalSymbol
 
-GENERATOR_VERSION = "4"
+GENERATOR_VERSION = "5"
 """Changes whenever the same configuration and seed give other bytes."""
 
 
@@ -27,17 +27,25 @@ def record_of(workspace: Workspace, config: Config, seed: int, index: int) -> di
         _step(line, equation, sheet)
         for line, equation in zip(workspace.lines, equations, strict=True)
     ]
-    return sealed(
-        blank(
-            family="derivation",
-            index=index,
-            domain=_domain(workspace),
-            functions=_functions(workspace),
-            constants=constants,
-            steps=steps,
-            provenance={"generator": GENERATOR_VERSION, "config": config.digest, "seed": seed},
-        )
+    made = blank(
+        family="derivation",
+        index=index,
+        domain=_domain(workspace),
+        functions=_functions(workspace),
+        constants=constants,
+        steps=steps,
+        provenance={"generator": GENERATOR_VERSION, "config": config.digest, "seed": seed},
     )
+    return sealed(made, _terms(workspace, equations))
+
+
+def _terms(workspace: Workspace, equations: list[dict[str, str]]) -> dict[str, Canonical]:
+    """What the sides of the equations are, by their texts."""
+    found: dict[str, Canonical] = {}
+    for line, equation in zip(workspace.lines, equations, strict=True):
+        left, _, right = equation["text"].partition(" = ")
+        found[left], found[right] = line.left, line.right
+    return found
 
 
 def _domain(workspace: Workspace) -> list[dict[str, str]]:
