@@ -31,7 +31,7 @@ from codegen.datasets.checking.frame import require_frame
 from codegen.datasets.checking.perturbations import check_relation
 from codegen.datasets.checking.rejection import Rejected
 from codegen.datasets.checking.report import CheckReport as CheckReport
-from codegen.datasets.schema import parse_line, validated
+from codegen.datasets.schema import json_value, validated
 from symnum.errors import InputError
 
 REPLAYED = frozenset({"derivation", "step_classification"})
@@ -144,7 +144,7 @@ def check_file(
         with Path(path).open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
                 place = f"{path}:{number}"
-                report = stream.check(parse_line(line, place), place)
+                report = stream.check(json_value(line, place), place)
                 checked += 1
                 if not report.ok:
                     failed += 1

@@ -57,6 +57,11 @@ class Quotas(Table):
         """The quota of an operator."""
         return self.operators.get(operator, self.default)
 
+    @property
+    def some(self) -> bool:
+        """Whether any operator has a quota."""
+        return self.default > 0 or any(self.operators.values())
+
 
 class Limits(Table):
     """Where equations get too long to be useful."""

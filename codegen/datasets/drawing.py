@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -39,6 +40,11 @@ class Weights(Table):
     def of(self, operator: str) -> float:
         """The weight of an operator."""
         return self.operators.get(operator, STANDARD[operator])
+
+    @cached_property
+    def in_order(self) -> tuple[float, ...]:
+        """The weights of all operators, as :data:`OPERATORS` lists them."""
+        return tuple(map(self.of, OPERATORS))
 
 
 class Numbers(Table):

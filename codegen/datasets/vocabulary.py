@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -65,13 +66,15 @@ class Vocabulary(Table):
         _require_distinct([self.latex[name] for name in sorted(self.latex)])
         return self
 
-    def symbol_latex(self, name: str) -> str:
-        """How a symbol is shown."""
-        return self.latex.get(name) or to_latex(Symbol(name))
+    @cached_property
+    def symbols_shown(self) -> dict[str, str]:
+        """How each symbol is shown."""
+        return {name: self.latex.get(name) or to_latex(Symbol(name)) for name in self.symbols}
 
-    def function_latex(self, name: str) -> str:
-        """How a function is shown, without its arguments."""
-        return self.latex.get(name) or function(name).syntax.latex
+    @cached_property
+    def functions_shown(self) -> dict[str, str]:
+        """How each function is shown, without its arguments."""
+        return {n: self.latex.get(n) or function(n).syntax.latex for n in self.functions}
 
 
 def _require_distinct(names: Sequence[str]) -> None:

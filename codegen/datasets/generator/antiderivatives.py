@@ -12,6 +12,7 @@ from symnum.calculus.differentiate import differentiate
 from symnum.calculus.integrate import integrate
 from symnum.ops import ABS, COS, DERIVATIVE, EXP, LOG, POW, SIN, Operator
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Product, Sum
+from symnum.terms.exact import Exact
 from symnum.terms.ordering import sorted_addends
 from symnum.terms.ring import build, linear_combination, product
 
@@ -91,6 +92,7 @@ def _of_logarithm(logarithm: Apply, variable: CanonicalSymbol) -> Canonical | No
     return variable * logarithm - variable
 
 
+@remembered
 def _is_promising(integrand: Canonical, variable: CanonicalSymbol) -> bool:
     """Whether it is worth asking the engine: functions of what is linear in the variable.
 
@@ -113,10 +115,23 @@ def _is_promising(integrand: Canonical, variable: CanonicalSymbol) -> bool:
 
 
 def _term_by_term(integrand: Sum, variable: CanonicalSymbol) -> Canonical | None:
-    parts = [(_found(addend, variable), c) for addend, c in sorted_addends(integrand)]
-    parts.append((variable, integrand.constant))
-    known = [(part, coefficient) for part, coefficient in parts if part is not None]
-    return linear_combination(known) if len(known) == len(parts) else None
+    addends = sorted_addends(integrand)
+    if any(_is_hopeless(addend, variable) for addend, _ in addends):
+        return None
+    known: list[tuple[Canonical, Exact]] = []
+    for addend, coefficient in addends:
+        part = _found(addend, variable)
+        if part is None:
+            return None
+        known.append((part, coefficient))
+    return linear_combination([*known, (variable, integrand.constant)])
+
+
+def _is_hopeless(integrand: Canonical, variable: CanonicalSymbol) -> bool:
+    """Whether it is seen at once that none is found: before others of a sum are looked for."""
+    if variable.name not in names(integrand) or is_derivative(integrand):
+        return False
+    return not _is_promising(integrand, variable) and _elementary(integrand, variable) is None
 
 
 @remembered

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from codegen.datasets.generator.antiderivatives import antiderivative
 from codegen.datasets.generator.canonical_steps import replaced, tidy, with_derivatives_evaluated
+from codegen.datasets.generator.choosing import chosen
 from codegen.datasets.generator.parts import children, derivatives, integrals, names, subterms
 from codegen.datasets.generator.workspace import Constant, Line, Workspace
 from codegen.datasets.operators import (
@@ -58,8 +59,7 @@ def evaluate_derivatives(workspace: Workspace) -> Line | None:
 
 def integrate_sides(workspace: Workspace) -> Line | None:
     """Both sides under an antiderivative by a symbol, mostly one that can be evaluated."""
-    (sides,) = workspace.random.choices((0, 1, 2), SIDES_TO_EVALUATE)
-    return _integrated(workspace, sides)
+    return _integrated(workspace, chosen(workspace.random, (0, 1, 2), SIDES_TO_EVALUATE))
 
 
 def integrate_to_evaluate(workspace: Workspace) -> Line | None:
@@ -76,19 +76,29 @@ def _integrated(workspace: Workspace, least: int) -> Line | None:
     if not choices:
         return None
     workspace.random.shuffle(choices)
-    found = [_sides_to_evaluate(workspace, symbol) for symbol in choices]
-    most = max(found)
+    variable, most = choices[0], -1
+    for symbol in choices:
+        found = _sides_to_evaluate(workspace, symbol, least)
+        if found > most:
+            variable, most = symbol, found
+        if most == 2:
+            break
     if most < least:
         return None
-    variable = choices[found.index(most)]
     left, right = (build(INTEGRAL, [side, variable]) for side in (line.left, line.right))
     return Line(INTEGRATE, (workspace.current,), left, right, operand=variable)
 
 
-def _sides_to_evaluate(workspace: Workspace, symbol: CanonicalSymbol) -> int:
-    """How many sides of the last equation have an antiderivative that is found."""
-    sides, known = (workspace.line.left, workspace.line.right), workspace.knowledge
-    return sum(antiderivative(side, symbol, known) is not None for side in sides)
+def _sides_to_evaluate(workspace: Workspace, symbol: CanonicalSymbol, least: int) -> int:
+    """How many sides of the last equation have an antiderivative that is found.
+
+    0 where these are certainly fewer than ``least``.
+    """
+    line, known = workspace.line, workspace.knowledge
+    found = int(antiderivative(line.left, symbol, known) is not None)
+    if found + 1 < least:
+        return 0
+    return found + (antiderivative(line.right, symbol, known) is not None)
 
 
 def _ranges(workspace: Workspace, symbol: CanonicalSymbol) -> bool:
@@ -103,6 +113,8 @@ def evaluate_integral(workspace: Workspace) -> Line | None:
     The same one is never evaluated twice: that would only say that two constants are equal.
     """
     line = workspace.line
+    if not integrals(line.left) and not integrals(line.right):
+        return None
     evaluated = {constant.integral for constant in workspace.constants}
     for part in dict.fromkeys((*integrals(line.right), *integrals(line.left))):
         integrand, variable = children(part)

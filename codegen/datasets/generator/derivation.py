@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from codegen.datasets.config import Config
+from codegen.datasets.generator.choosing import chosen
 from codegen.datasets.generator.moves import MOVES, TOWARDS
 from codegen.datasets.generator.naming import FUNCTION_PLACES
 from codegen.datasets.generator.parts import is_sum, subterms
@@ -28,8 +29,6 @@ PATIENCE = 16
 """Attempts after which one more demand is given up."""
 TRIES = 12
 """Premises tried before an attempt is given up."""
-_OPENING = (GET_PREMISE, RENAMING)
-_UNEVALUATED = (DIFFERENTIATE, INTEGRATE)
 LAST_UNEVALUATED = 0.1
 """How much rarer derivations end with a derivative or integral that is still to be evaluated."""
 _SUBSTITUTIONS = (LEFT_FOR_RIGHT, RIGHT_FOR_LEFT)
@@ -56,9 +55,9 @@ def _attempt(config: Config, random: Random, planned: Plan) -> Workspace | None:
     first = next((line for line in _premises(workspace, planned) if line), None)
     if first is None or not workspace.accept(first):
         return None
-    weights = [
-        max(config.weights.of(name), _LEAST * (name in planned.demands)) for name in OPERATORS
-    ]
+    weights = list(config.weights.in_order)
+    for name in planned.demands:
+        weights[_PLACES[name]] = max(weights[_PLACES[name]], _LEAST)
     while len(workspace.lines) < planned.length:
         if not _step(workspace, planned, weights):
             return None
@@ -97,20 +96,25 @@ def _step(workspace: Workspace, planned: Plan, weights: list[float]) -> bool:
 
 
 _PLACES = {name: place for place, name in enumerate(OPERATORS)}
+_OPENING_PLACES = tuple(_PLACES[name] for name in (GET_PREMISE, RENAMING))
+_UNEVALUATED_PLACES = tuple(_PLACES[name] for name in (DIFFERENTIATE, INTEGRATE))
+_SUBSTITUTION_PLACES = frozenset(_PLACES[name] for name in _SUBSTITUTIONS)
 
 
 def _possible(workspace: Workspace, weights: list[float], left: int) -> list[float]:
     """Weights of the operators that leave time for the line that waits to be used."""
     pending = workspace.pending is not None
     if pending and left == 1:
-        return [weights[_PLACES[name]] * (name in _SUBSTITUTIONS) for name in OPERATORS]
+        return [
+            weight if place in _SUBSTITUTION_PLACES else 0 for place, weight in enumerate(weights)
+        ]
     allowed = list(weights)
     if pending or left == 1:
-        for name in _OPENING:
-            allowed[_PLACES[name]] = 0
+        for place in _OPENING_PLACES:
+            allowed[place] = 0
     if left == 1:
-        for name in _UNEVALUATED:
-            allowed[_PLACES[name]] *= LAST_UNEVALUATED
+        for place in _UNEVALUATED_PLACES:
+            allowed[place] *= LAST_UNEVALUATED
     return allowed
 
 
@@ -128,7 +132,7 @@ def _proposal(
         labels = [name for name in _SUBSTITUTIONS if allowed[_PLACES[name]]]
         if labels:
             weights = [allowed[_PLACES[name]] for name in labels]
-            (name,) = random.choices(labels, weights)
+            name = chosen(random, labels, weights)
             return name, MOVES[name](workspace)
     wanted = [name for name in missing if allowed[_PLACES[name]]]
     if wanted and (left <= steps_needed(missing) + 1 or random.random() < 0.7):
@@ -137,5 +141,5 @@ def _proposal(
         if line is None and name in TOWARDS:
             line = random.choice(TOWARDS[name])(workspace)
         return name, line
-    (name,) = random.choices(OPERATORS, allowed)
+    name = chosen(random, OPERATORS, allowed)
     return name, MOVES[name](workspace)

@@ -28,6 +28,8 @@ FUNCTION_PLACES = tuple(chr(FUNCTIONS + number) for number in range(MOST))
 """The characters for functions, in the order in which premises introduce them."""
 CONSTANT_PLACES = tuple(chr(CONSTANTS + number) for number in range(MOST))
 CONSTANT_NAMES = tuple(f"C_{number + 1}" for number in range(MOST))
+_CONSTANTS_TEXT = dict(zip(CONSTANT_PLACES, CONSTANT_NAMES, strict=True))
+_CONSTANTS_LATEX = {place: f"C_{{{name[2:]}}}" for place, name in _CONSTANTS_TEXT.items()}
 
 
 class Naming:
@@ -38,8 +40,7 @@ class Naming:
     """
 
     def __init__(self, named: Iterable[tuple[str, str, str]]) -> None:
-        self.text = dict(zip(CONSTANT_PLACES, CONSTANT_NAMES, strict=True))
-        self.latex = {place: f"C_{{{name[2:]}}}" for place, name in self.text.items()}
+        self.text, self.latex = dict(_CONSTANTS_TEXT), dict(_CONSTANTS_LATEX)
         for place, name, shown in named:
             self.text[place], self.latex[place] = name, shown
 

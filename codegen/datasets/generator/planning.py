@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from random import Random
 
 from codegen.datasets.config import Config
+from codegen.datasets.generator.choosing import chosen
 from codegen.datasets.operators import (
     DIFFERENTIATE,
     EVALUATE_DERIVATIVES,
@@ -59,7 +60,9 @@ def plan(config: Config, seed: int, index: int) -> Plan:
     """The plan of record ``index``."""
     random = stream(seed, index, "plan")
     lengths = sorted(config.lengths)
-    (length,) = random.choices(lengths, [config.lengths[n] for n in lengths])
+    length = chosen(random, lengths, [config.lengths[n] for n in lengths])
+    if not config.quotas.some:
+        return Plan(length, ())
     wanted = [
         name for name in OPERATORS if random.random() < config.quotas.share(name) * length * MARGIN
     ]

@@ -12,6 +12,7 @@ from random import Random
 
 from codegen.datasets.config import Config
 from codegen.datasets.generator.canonical_steps import tidy
+from codegen.datasets.generator.choosing import chosen
 from codegen.datasets.generator.naming import FUNCTION_PLACES, Naming, symbol_place
 from codegen.datasets.generator.parts import children, remembered, subterms
 from codegen.datasets.generator.signs import SMOOTH
@@ -70,12 +71,11 @@ def _names(vocabulary: Vocabulary, random: Random, count: int) -> tuple[list[str
     drawn = sorted(random.sample(vocabulary.symbols, count))
     others = [name for name in vocabulary.functions if name not in drawn]
     called = random.sample(others, min(len(others), len(FUNCTION_PLACES)))
-    shown = [vocabulary.symbol_latex(name) for name in drawn]
+    shown = [vocabulary.symbols_shown[name] for name in drawn]
     places = [symbol_place(n, caret="^" in latex) for n, latex in enumerate(shown)]
-    named = [*zip(places, drawn, shown, strict=True)]
-    for place, name in zip(FUNCTION_PLACES, called, strict=False):
-        named.append((place, name, vocabulary.function_latex(name)))
-    return places, Naming(named)
+    latex = map(vocabulary.functions_shown.__getitem__, called)
+    functions = zip(FUNCTION_PLACES, called, latex, strict=False)
+    return places, Naming([*zip(places, drawn, shown, strict=True), *functions])
 
 
 def premise(workspace: Workspace) -> Line | None:
@@ -171,7 +171,7 @@ class Expression:
     def _layered(self, body: Canonical) -> Canonical:
         """The expression with as many layers around it as are drawn."""
         random, layers = self._random, self._premises.layers
-        (count,) = random.choices(range(len(layers)), layers)
+        count = chosen(random, range(len(layers)), layers)
         for _ in range(count):
             if random.random() < 0.5:
                 body = build(random.choice(_MODERATE if grows(body) else _UNARY), [body])
@@ -205,6 +205,6 @@ class Expression:
 
     def _integer(self) -> int:
         digits = self._premises.numbers.digits
-        (count,) = self._random.choices(range(len(digits)), digits)
+        count = chosen(self._random, range(len(digits)), digits)
         least: int = 10**count
         return self._random.randint(max(2, least), 10 * least - 1)

@@ -77,8 +77,9 @@ class Knowledge:
     def equate(self, first: Canonical, second: Canonical) -> None:
         """Note that two terms are equal."""
         common = self.signs(first) & self.signs(second)
-        self.learn(first, common)
-        self.learn(second, common)
+        if common != ANY:
+            self.learn(first, common)
+            self.learn(second, common)
 
     def positive(self, term: Canonical) -> bool:
         """Whether the term is certainly above 0."""
@@ -101,7 +102,8 @@ class Knowledge:
 
     def defined(self, term: Canonical) -> bool:
         """Whether the term certainly has a value."""
-        return all(_defined(part, self) for part in doubtful(term))
+        parts = doubtful(term)
+        return not parts or all(_defined(part, self) for part in parts)
 
 
 @remembered

@@ -68,6 +68,11 @@ class Workspace:
     conditioned: set[str] = field(default_factory=set)
     """Names of symbols in the conditions recorded so far."""
     seen: set[tuple[Canonical, Canonical]] = field(default_factory=set)
+    own_names: frozenset[str] = field(init=False)
+    """Names of the symbols."""
+
+    def __post_init__(self) -> None:
+        self.own_names = frozenset(symbol.name for symbol in self.symbols)
 
     @property
     def line(self) -> Line:
@@ -81,8 +86,7 @@ class Workspace:
 
     def has_symbols(self, term: Canonical) -> bool:
         """Whether a symbol of the record occurs in the term: it is no constant."""
-        found = names(term)
-        return any(symbol.name in found for symbol in self.symbols)
+        return not self.own_names.isdisjoint(names(term))
 
     def accept(self, line: Line) -> bool:
         """Add a line if it is neither trivial, repeated, too long nor possibly undefined."""
