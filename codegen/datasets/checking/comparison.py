@@ -61,7 +61,8 @@ class Comparison:
         conditions: Sequence[Condition],
         seed: str,
     ) -> None:
-        self.symbols, self.conditions, self.seed = symbols, conditions, seed.encode()
+        self.conditions, self.seed = conditions, seed.encode()
+        self._positive = {name: "positive" in s.assumptions for name, s in symbols.items()}
         self._world = World(definitions, constants)
         self._kept: dict[tuple[int, bool], PointEvaluator] = {}
 
@@ -141,10 +142,9 @@ class Comparison:
         unit = 16 * _SCALES[attempt % len(_SCALES)]
         places = ({}, {})  # type: tuple[dict[str, Fraction], dict[str, Fraction]]
         bits, at = b"", 0
-        for number, (name, symbol) in enumerate(self.symbols.items()):
+        for number, (name, positive) in enumerate(self._positive.items()):
             if at == len(bits):
                 bits, at = blake2b(self.seed, key=key, person=b"%d" % number).digest(), 0
-            positive = "positive" in symbol.assumptions
             for place in places:
                 size, sign = _SMALLEST + bits[at] % _SIZES, positive or bits[at + 1] & 1
                 place[name] = _coordinate(size if sign else -size, unit)

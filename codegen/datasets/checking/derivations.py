@@ -105,8 +105,9 @@ def _accept(state: State, step: Step) -> None:
     left, right = state.forms.of(step.left), state.forms.of(step.right)
     require(left is not right, "both sides are the same")
     stated, mirrored = (left, right), (right, left)
-    if any(e.forms == stated or e.forms == mirrored for e in state.accepted):
-        raise Rejected("the equation is not new")
+    for earlier in state.accepted:
+        if earlier.forms == stated or earlier.forms == mirrored:
+            raise Rejected("the equation is not new")
     numbers = type(left) is CanonicalNumber and type(right) is CanonicalNumber
     require(not numbers, "an equation between numbers")
     state.knowledge.equate(left, right)

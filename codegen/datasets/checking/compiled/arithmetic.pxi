@@ -30,7 +30,7 @@ cdef class _Arithmetic(_Point):
             values.append(value)
             room += 0 if value.is_plain() else value.count
         total = _with_room(room)
-        FLINT.set(total.fresh(0), self.number(term.constant).parts)
+        self.set_number(total.fresh(0), term.constant)
         cdef Py_ssize_t place = 0
         for size in entries.values():
             self.accumulate(total, <_Value> values[place], size)

@@ -51,15 +51,25 @@ cdef class _Point:
 
     cdef _Value number(self, object value):
         """An enclosure of a rational number."""
-        cdef _Value made = _plain(), below
-        if type(value) is int:
-            _set_integer(made.parts, value)
-            return made
-        below = _plain()
-        _set_integer(made.parts, value.numerator)
-        _set_integer(below.parts, value.denominator)
-        FLINT.divide(made.parts, made.parts, below.parts, self.bits)
+        cdef _Value made = _plain()
+        self.set_number(made.parts, value)
         return made
+
+    cdef int set_number(self, char *ball, object value) except -1:
+        cdef int overflow = 0
+        cdef _Value divisor
+        if type(value) is int:
+            return _set_integer(ball, value)
+        above, below = value.as_integer_ratio()
+        cdef long word = PyLong_AsLongLongAndOverflow(below, &overflow)
+        _set_integer(ball, above)
+        if overflow:
+            divisor = _plain()
+            _set_integer(divisor.parts, below)
+            FLINT.divide(ball, ball, divisor.parts, self.bits)
+        else:
+            FLINT.over_word(ball, ball, word, self.bits)
+        return 0
 
     cdef unsigned long long symbols_of(self, term) except? 1:
         """The symbols in a term, as it is written."""
