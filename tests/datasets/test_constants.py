@@ -128,6 +128,14 @@ def test_no_derivative_by_a_constant(written: Callable[..., Record]) -> None:
         equation = f"{word}(integral(f(x), x), C_1) = {word}(sin(x) + C_1, C_1)"
         worse = [*steps, (operator, [3], "C_1", equation)]
         assert not check_record(written({"x": "real"}, worse, constant)).ok
+    times = [("times", [3], "x + 1", "integral(f(x), x)*(x + 1) = (sin(x) + C_1)*(x + 1)")]
+    for word in ("derivative", "integral"):  # values are looked at before names are
+        sides = "integral(f(x), x)*x + integral(f(x), x) = x*sin(x) + sin(x) + C_1*x + C_1"
+        worse = [*steps, *times, ("expand", [4], "", f"{sides} + {word}(x, C_1)")]
+        report = check_record(written({"x": "real"}, worse, constant))
+        assert (report.ok, report.step) == (False, 5)
+    right = [*steps, *times, ("expand", [4], "", sides)]
+    assert check_record(written({"x": "real"}, right, constant)).reason == ""
 
 
 def test_two_constants_are_not_equal(written: Callable[..., Record]) -> None:
