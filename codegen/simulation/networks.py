@@ -13,10 +13,10 @@ from codegen.kernels.build import CompiledProgram
 from codegen.kernels.ode import CompiledODE
 from codegen.simulation.problem import Vector
 from codegen.simulation.system import Kernels
-from symnum.calculus import jacobian
+from symnum.calculus.evaluated import evaluated_derivatives
+from symnum.calculus.jacobian import SparseJacobian
 from symnum.interop.network import ReactionNetwork
 from symnum.lowering import lower
-from symnum.terms.canonical import CanonicalSymbol
 
 Values = tuple[Vector, ...]
 
@@ -61,7 +61,10 @@ def network_kernels(network: ReactionNetwork, made: CompiledODE) -> Kernels:
 
 def _by_parameter(network: ReactionNetwork, made: CompiledODE, name: str) -> Callable[..., Any]:
     """The derivatives of the slopes by one parameter, a column, compiled when first called."""
-    column = jacobian(network.odes(), [CanonicalSymbol(name)])
+    walk = evaluated_derivatives(name)
+    slopes = (walk.gradient(term) for term in network.odes())
+    entries_of = {(row, 0): slope[name] for row, slope in enumerate(slopes) if slope}
+    column = SparseJacobian((len(made.names), 1), entries_of)
     indptr, rows, entries = column.by_column()
     places = np.array(rows, dtype=np.int32), np.array(indptr, dtype=np.int32)
     inputs = [*made.names, *made.parameter_names]

@@ -11,11 +11,11 @@ those symbols only that occur in it, as in A. Griewank, A. Walther, Evaluating D
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from symnum.calculus.chains import Addend, Chain, collected
-from symnum.calculus.outer_derivatives import Factors, multiplied, outer_derivatives
+from symnum.calculus.outer_derivatives import Factors, Outer, multiplied, outer_derivatives
 from symnum.calculus.roots import power_of_root, root_degree
 from symnum.errors import InputError
 from symnum.ops import DERIVATIVE, INTEGRAL, SELECT, Operator
@@ -42,10 +42,14 @@ class CanonicalDifferentiation:
 
     Args:
         wanted: Names of the symbols to differentiate by.
+        outer: The derivatives of each operator by its arguments.
     """
 
-    def __init__(self, wanted: Collection[str]) -> None:
-        self.wanted = wanted
+    def __init__(
+        self, wanted: Collection[str],
+        outer: Callable[[Operator], Sequence[Outer | None]] = outer_derivatives,
+    ) -> None:  # fmt: skip
+        self.wanted, self.outer = wanted, outer
         self.slopes: dict[Canonical, Slopes] = {}
         self.rules: dict[Canonical, Sequence[Addend]] = {}  # of products
         self.symbols: dict[str, Canonical] = {}  # those wanted, as they stand in the terms
@@ -215,7 +219,7 @@ class CanonicalDifferentiation:
 
     def _chain_rule(self, term: Apply, inner: Sequence[Slopes]) -> Slopes:
         operator, addends, lacking = term.operator, list[Addend](), list[str]()
-        for slopes, outer in zip(inner, outer_derivatives(operator), strict=True):
+        for slopes, outer in zip(inner, self.outer(operator), strict=True):
             if not slopes:
                 continue
             coefficient, factors = outer(term) if outer is not None else (0, ())

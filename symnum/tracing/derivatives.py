@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from symnum.calculus.differentiate import differentiate
+from symnum.calculus.evaluated import evaluated_derivative
 from symnum.ops import ADD
 from symnum.terms.canonical import Canonical
 from symnum.terms.ring import ZERO, build
@@ -71,7 +71,7 @@ def partials(array: SymbolicArray, reduced: int = 0) -> dict[str, Partial]:
     for place, one, piece in _placed(array):
         rows = positions(_target(place, one, reduced), piece.box)
         for access in accesses(piece.body):
-            slope = differentiate(piece.body, access.symbol)
+            slope = evaluated_derivative(piece.body, access.symbol.name)
             if slope is not ZERO:
                 entries = rows, positions(access, piece.box), _alone(piece, slope)
                 found.setdefault(access.source, []).append(entries)
@@ -244,7 +244,7 @@ def _change(moved: Mapping[str, str]) -> Callable[[Canonical], Canonical]:
         for access in accesses(body):
             if access.source in moved:
                 along = Access(moved[access.source], access.offset, access.strides).symbol
-                addends.append(differentiate(body, access.symbol) * along)
+                addends.append(evaluated_derivative(body, access.symbol.name) * along)
         return build(ADD, addends) if addends else ZERO
 
     return change

@@ -1,0 +1,92 @@
+"""Derivatives for evaluation: by exponents at a base of 0, elsewhere as any derivative."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from flint import arb
+
+import symnum
+from codegen.simulation.sensitivity import forward_sensitivities
+from symnum.calculus import differentiate
+from symnum.calculus.evaluated import evaluated_derivative, evaluated_derivatives
+from symnum.errors import InputError
+from symnum.numerics.balls import evaluate
+from symnum.terms import parse, symbols, to_canonical
+
+HILL = "x^n/(k^n + x^n)"
+VALUES = [  # term, x, value of the derivative by n (None: undefined)
+    ("x^n", 0, 0), ("x^(2*n)", 0, 0), ("x^n*y", 0, 0), (HILL, 0, 0), ("(x*y)^n", 0, 0),
+    ("x^n + n^2", 0, 5), ("abs(x)^n", 0, 0), ("x^(n - 3)", 0, None), ("x^(-n)", 0, None),
+    ("x^(n - 5/2)", 0, None), ("x^n", -1, None), ("n*log(x) + x^n", 0, None),
+    ("x^n*log(x)*n", 0, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "x", "wanted"), VALUES)
+def test_values(text: str, x: int, wanted: int | None) -> None:
+    term = to_canonical(parse(text))
+    point = {"x": Fraction(x), "n": Fraction(5, 2), "k": Fraction(2), "y": Fraction(3)}
+    for slope in (
+        evaluated_derivative(term, "n"), evaluated_derivatives("n").derivative(term, "n")
+    ):  # fmt: skip
+        found = evaluate(slope, point, bits=80)
+        assert isinstance(found, arb) == (wanted is not None)
+        if wanted is not None:
+            assert found == wanted
+
+
+@pytest.mark.parametrize("text", ["x^n", HILL, "x^(n*x)", "(x + y)^(n^2)*sin(x)", "x^x^n"])
+@pytest.mark.parametrize("symbol", ["x", "n", "k"])
+def test_elsewhere_as_ever(text: str, symbol: str) -> None:
+    term = to_canonical(parse(text))
+    point = {"x": Fraction(3, 2), "n": Fraction(7, 5), "k": Fraction(2, 3), "y": Fraction(1, 9)}
+    found, wanted = (
+        evaluate(slope, point, bits=120)
+        for slope in (evaluated_derivative(term, symbol), differentiate(term, symbol))
+    )
+    assert isinstance(found, arb)
+    assert isinstance(wanted, arb)
+    assert found.overlaps(wanted)
+    assert found.rad() < 1e-25
+
+
+@pytest.mark.parametrize("text", ["x^3", "2^n", "sqrt(x)^3", "n*log(x)", "exp(n*x)/x", "f(n, x)"])
+def test_nothing_else_changes(text: str) -> None:
+    term = to_canonical(parse(text, functions=["f"]))
+    for symbol in ("x", "n"):
+        assert evaluated_derivative(term, symbol) is differentiate(term, symbol)
+
+
+def test_bases_that_are_not_zero() -> None:
+    (p,), (n,) = symbols("p", "positive"), symbols("n")
+    assert evaluated_derivative(p**n, "n") is differentiate(p**n, "n")
+
+
+def test_operators_without_a_derivative() -> None:
+    with pytest.raises(InputError, match="no derivative"):
+        evaluated_derivative(to_canonical(parse("x == n")), "n")
+
+
+def test_hill_function_of_what_is_absent_at_first() -> None:
+    """u' = 1 - u, v' = u^n/(k^n + u^n) - v: the exponent matters though u starts at 0."""
+
+    def rhs(t, u, p):  # type: ignore[no-untyped-def]
+        made = u[0] ** p["n"] / (p["k"] ** p["n"] + u[0] ** p["n"])
+        return np.stack([1 - u[0], made - u[1]])
+
+    system = symnum.ode(rhs, [0.0, 0.0], parameters={"n": 2.5, "k": 0.5})
+    found = forward_sensitivities(system, [0.0, 2.0], ["n", "k"])
+    for name, value in (("n", 2.5), ("k", 0.5)):
+        step = 1e-4
+        ends = [
+            system.with_parameters(**{name: value + sign * step})
+            .solve((0, 2), rtol=1e-10, atol=1e-12)
+            .final
+            for sign in (1, -1)
+        ]
+        wanted = (ends[0] - ends[1]) / (2 * step)
+        assert abs(wanted[1]) > 1e-2
+        np.testing.assert_allclose(found.derivatives[name][-1, :, 0], wanted, atol=1e-5)
