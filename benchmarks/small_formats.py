@@ -30,7 +30,8 @@ from codegen.small_formats.certificate import certify
 from codegen.small_formats.front import SmallKernel, front
 from codegen.small_formats.functions import FUNCTIONS, table_of
 from codegen.small_formats.lmul import Definition, LMul, ProductErrors
-from codegen.small_formats.lmul_search import CORRECTIONS, MEASURES, search
+from codegen.small_formats.lmul_corrections import CORRECTIONS
+from codegen.small_formats.lmul_search import MEASURES, search
 from symnum.numerics.formats import (
     BFLOAT16,
     E3M4,

@@ -14,6 +14,7 @@ first and computes the second; both are here, and the offset may be any.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from symnum.errors import InputError
 from symnum.numerics.formats import Floats, Patterns, SmallFormat, Specials
 
+Integers = NDArray[np.int64]
 LARGEST_MANTISSA = 12
 """Bits for which all pairs of mantissas are tried."""
 
@@ -72,11 +74,7 @@ class LMul:
     definition: Definition = Definition.CARRY
 
     def __post_init__(self) -> None:
-        if abs(self.offset) >= 1 << self.format.mantissa_bits:
-            raise InputError(
-                f"the offset {self.offset} of {self.format.name} has to be below "
-                f"2^{self.format.mantissa_bits} in size"
-            )
+        check_offset(self.format, self.offset)
 
     @classmethod
     def published(
@@ -96,25 +94,9 @@ class LMul:
         Subnormal operands and results count as zero. NaN and infinities go as in IEEE 754, and
         what is too large becomes what the format has for it.
         """
-        kind, binade = self.format, 1 << self.format.mantissa_bits
-        x, y = np.broadcast_arrays(np.asarray(x, np.int64), np.asarray(y, np.int64))
-        size_x, size_y = x & (kind.sign_mask - 1), y & (kind.sign_mask - 1)
-        size = self._sizes(size_x, size_y)
-        zero = (size_x < binade) | (size_y < binade)
-        size = np.where(zero | (size < binade), 0, size)
-        size = np.where(size > kind.largest, kind.too_large, size)
-        if kind.infinity is not None:
-            size = np.where(
-                (size_x == kind.infinity) | (size_y == kind.infinity), kind.infinity, size
-            )
-        sign = (x ^ y) & kind.sign_mask
-        if kind.specials is Specials.ONE_NAN:
-            sign = np.where((size == 0) | (size == kind.sign_mask), 0, sign)
-        bad = kind.is_nan(x) | kind.is_nan(y)
-        bad |= zero & (size == kind.infinity) if kind.infinity is not None else False
-        return np.where(bad, kind.nan, size | sign).astype(np.uint32)
+        return finished(self.format, x, y, self._sizes)
 
-    def _sizes(self, x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _sizes(self, x: Integers, y: Integers) -> Integers:
         """The sum of magnitudes, before anything special is looked at."""
         if self.definition is Definition.CARRY:
             return x + y - self.constant
@@ -139,18 +121,69 @@ class LMul:
         >>> round(100 * float(np.abs(errors).mean()), 2)
         5.24
         """
-        bits = self.format.mantissa_bits
-        if bits > LARGEST_MANTISSA:
-            raise InputError(
-                f"{self.format.name}: mantissas are tried in all pairs up to "
-                f"{LARGEST_MANTISSA} bits"
-            )
-        fraction = np.arange(1 << bits) / (1 << bits)
-        true = (1 + fraction[:, None]) * (1 + fraction)
-        total = fraction[:, None] + fraction + self.offset / (1 << bits)
+        x, y, unit = pairs_of_mantissas(self.format)
+        total = (x + y + self.offset) * unit
         carried = self.definition is Definition.CARRY
         value = antilogarithm(total) if carried else 1 + total
-        return np.asarray(value / true - 1)
+        return np.asarray(value / ((1 + x * unit) * (1 + y * unit)) - 1)
+
+
+def check_offset(number_format: SmallFormat, offset: int) -> None:
+    """That an offset is below a whole exponent.
+
+    Raises:
+        InputError: it is not.
+    """
+    if abs(offset) >= 1 << number_format.mantissa_bits:
+        raise InputError(
+            f"the offset {offset} of {number_format.name} has to be below "
+            f"2^{number_format.mantissa_bits} in size"
+        )
+
+
+def pairs_of_mantissas(number_format: SmallFormat) -> tuple[Integers, Integers, float]:
+    """All mantissas as a column and as a row, and the value of their last bit.
+
+    Raises:
+        InputError: there are too many pairs.
+    """
+    bits = number_format.mantissa_bits
+    if bits > LARGEST_MANTISSA:
+        raise InputError(
+            f"{number_format.name}: mantissas are tried in all pairs up to {LARGEST_MANTISSA} bits"
+        )
+    mantissas = np.arange(1 << bits)
+    return mantissas[:, None], mantissas[None, :], 2.0**-bits
+
+
+def finished(
+    kind: SmallFormat,
+    x: NDArray[Any],
+    y: NDArray[Any],
+    sizes: Callable[[Integers, Integers], Integers],
+) -> Patterns:
+    """Products of bit patterns from a sum of magnitudes, with everything special, uint32.
+
+    Args:
+        kind: The format.
+        x: Patterns; ``y`` as well.
+        sizes: From two magnitudes to that of the product, where nothing is special.
+    """
+    binade = 1 << kind.mantissa_bits
+    x, y = np.broadcast_arrays(np.asarray(x, np.int64), np.asarray(y, np.int64))
+    size_x, size_y = x & (kind.sign_mask - 1), y & (kind.sign_mask - 1)
+    size = sizes(size_x, size_y)
+    zero = (size_x < binade) | (size_y < binade)
+    size = np.where(zero | (size < binade), 0, size)
+    size = np.where(size > kind.largest, kind.too_large, size)
+    if kind.infinity is not None:
+        size = np.where((size_x == kind.infinity) | (size_y == kind.infinity), kind.infinity, size)
+    sign = (x ^ y) & kind.sign_mask
+    if kind.specials is Specials.ONE_NAN:
+        sign = np.where((size == 0) | (size == kind.sign_mask), 0, sign)
+    bad = kind.is_nan(x) | kind.is_nan(y)
+    bad |= zero & (size == kind.infinity) if kind.infinity is not None else False
+    return np.where(bad, kind.nan, size | sign).astype(np.uint32)
 
 
 def antilogarithm(total: NDArray[np.floating[Any]]) -> Floats:

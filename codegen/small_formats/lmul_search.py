@@ -15,55 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.small_formats.lmul import LARGEST_MANTISSA, ProductErrors, antilogarithm
+from codegen.small_formats.lmul import LARGEST_MANTISSA, LMul, ProductErrors, antilogarithm
+from codegen.small_formats.lmul_corrections import CorrectedLMul, Correction
 from symnum.errors import InputError
-from symnum.numerics.formats import Floats
+from symnum.numerics.formats import Floats, SmallFormat
 
 Integers = NDArray[np.int64]
 
-
-@dataclass(frozen=True)
-class Correction:
-    """How pairs are sorted into cells.
-
-    Args:
-        name: What it is called.
-        cells: How many there are.
-        index: From mantissas x, y and their width to the cell.
-        extra_operations: Beyond the addition and the subtraction of a constant: integer
-            operations that find the cell, and one lookup.
-        meaning: In words.
-    """
-
-    name: str
-    cells: int
-    index: Callable[[Integers, Integers, int], Integers]
-    extra_operations: int
-    meaning: str
-
-
-def _tops(count: int) -> Callable[[Integers, Integers, int], Integers]:
-    def index(x: Integers, y: Integers, bits: int) -> Integers:
-        return (x >> (bits - count) << count) | (y >> (bits - count))
-
-    return index
-
-
-# fmt: off
-_ROWS = (
-    Correction("none", 1, lambda x, y, m: np.zeros_like(x + y), 0, "one constant"),
-    Correction("both-halves", 2, lambda x, y, m: (x & y) >> (m - 1), 4,
-               "whether both mantissas are ½ or more: and, shift, and, lookup"),
-    Correction("carry", 2, lambda x, y, m: (x + y) >> m, 5,
-               "whether the mantissas' sum is 1 or more: xor, xor, shift, and, lookup"),
-    Correction("top-1", 4, _tops(1), 7,
-               "the top bit of both: two shifts, two ands, shift, or, lookup"),
-    Correction("top-2", 16, _tops(2), 7,
-               "the two top bits of both: two shifts, two ands, shift, or, lookup"),
-)
-# fmt: on
-CORRECTIONS: Mapping[str, Correction] = MappingProxyType({row.name: row for row in _ROWS})
-"""By name, from the cheapest on."""
 
 MEASURES: Mapping[str, Callable[[Floats], float]] = MappingProxyType(
     {
@@ -93,6 +51,21 @@ class Found:
     measure: str
     offsets: tuple[int, ...]
     errors: ProductErrors
+
+    def product(self, number_format: SmallFormat) -> LMul | CorrectedLMul:
+        """The product with these constants.
+
+        Raises:
+            InputError: the format's mantissa is not that of operands and result.
+        """
+        if not self.mantissa_bits == self.result_bits == number_format.mantissa_bits:
+            raise InputError(
+                f"constants for {self.mantissa_bits} mantissa bits into {self.result_bits} are not "
+                f"for {number_format.name}"
+            )
+        if self.correction.cells == 1:
+            return LMul(number_format, self.offsets[0])
+        return CorrectedLMul(number_format, self.correction, self.offsets)
 
     def row(self) -> dict[str, Any]:
         """For machines."""
@@ -129,6 +102,7 @@ def search(
         InputError: mantissas too wide to try all pairs, or narrower than the correction looks at,
             or another measure.
 
+    >>> from codegen.small_formats.lmul_corrections import CORRECTIONS
     >>> found = search(3, CORRECTIONS["none"], "mean absolute")
     >>> found.offsets, round(100 * found.errors.mean_absolute, 2)  # published: offset 1, 5.24 %
     ((0,), 3.78)

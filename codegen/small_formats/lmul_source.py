@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from codegen.small_formats.c_source import WORDS
 from codegen.small_formats.lmul import Definition, LMul
+from codegen.small_formats.lmul_corrections import CorrectedLMul
 from symnum.numerics.formats import Specials
 
 _CARRY = """\
     uint{wide}_t size = ((uint{wide}_t)x + y) - {constant:#x}u;
     int small = (uint{wide}_t)x + y < {threshold:#x}u;
+"""
+_CORRECTED = """\
+    static const uint{wide}_t constants[{cells}] = {{{constants}}};
+    const uint{wide}_t constant = constants[{cell}];
+    uint{wide}_t size = ((uint{wide}_t)x + y) - constant;
+    int small = (uint{wide}_t)x + y < constant + {binade:#x}u;
 """
 _FORMULA = """\
     const uint{wide}_t exponents = (uint{wide}_t)(x & ~{mask:#x}u) + (y & ~{mask:#x}u);
@@ -74,18 +81,21 @@ _SPECIAL = {
 }
 
 
-def lmul_name(product: LMul) -> str:
+def lmul_name(product: LMul | CorrectedLMul) -> str:
     """The function's name in C.
 
     >>> from symnum.numerics.formats import BFLOAT16
     >>> lmul_name(LMul.published(BFLOAT16))
     'lmul_bf16'
     """
-    stem = "lmul" if product.definition is Definition.CARRY else "lmul_formula"
+    if isinstance(product, CorrectedLMul):
+        stem = f"lmul_{product.correction.name.replace('-', '_')}"
+    else:
+        stem = "lmul" if product.definition is Definition.CARRY else "lmul_formula"
     return f"{stem}_{(product.format.shorter or (product.format.name,))[0]}"
 
 
-def emit_lmul_c(product: LMul) -> str:
+def emit_lmul_c(product: LMul | CorrectedLMul) -> str:
     """A C header with the product of two patterns and a loop.
 
     >>> from symnum.numerics.formats import FLOAT32
@@ -93,32 +103,55 @@ def emit_lmul_c(product: LMul) -> str:
     True
     """
     kind, name = product.format, lmul_name(product)
-    binade = 1 << kind.mantissa_bits
-    wide = 64 if kind.width == 32 else 32
     facts = {
-        "name": name, "guard": f"{name.upper()}_H", "word": WORDS[kind.item_bytes], "wide": wide,
-        "binade": binade, "mask": binade - 1, "offset": product.offset,
-        "constant": product.constant, "bias": kind.bias << kind.mantissa_bits,
-        "threshold": product.constant + binade,
-        "threshold_formula": (kind.bias << kind.mantissa_bits) + binade,
+        "name": name, "guard": f"{name.upper()}_H", "word": WORDS[kind.item_bytes],
+        "wide": 64 if kind.width == 32 else 32, "binade": 1 << kind.mantissa_bits,
         "magnitude": kind.sign_mask - 1, "sign": kind.sign_mask, "largest": kind.largest,
         "too_large": kind.too_large, "nan": kind.nan, "infinity": kind.infinity or 0,
         "comment": _comment(product),
     }  # fmt: skip
-    core = _CARRY if product.definition is Definition.CARRY else _FORMULA
     return _TEXT.format(
-        core=core.format(**facts), special=_SPECIAL[kind.specials].format(**facts), **facts
+        core=_core(product), special=_SPECIAL[kind.specials].format(**facts), **facts
     )
 
 
-def _comment(product: LMul) -> str:
-    what = {
-        Definition.CARRY: "the sum of two bit patterns minus a constant (Mitchell with an offset)",
-        Definition.FORMULA: "(1 + x + y + offset)*2^e, rounded",
-    }[product.definition]
+def _core(product: LMul | CorrectedLMul) -> str:
+    """The sum of magnitudes, and whether it is below the normal numbers."""
+    kind = product.format
+    bits = kind.mantissa_bits
+    binade, bias = 1 << bits, kind.bias << bits
+    facts = {"wide": 64 if kind.width == 32 else 32, "binade": binade, "mask": binade - 1}
+    if isinstance(product, CorrectedLMul):
+        cell = product.correction.c.format(
+            bits=bits, one_less=bits - 1, two_less=bits - 2, mask=binade - 1
+        )
+        constants = ", ".join(f"{constant:#x}u" for constant in product.constants)
+        return _CORRECTED.format(cells=len(product.constants), constants=constants, cell=cell,
+                                 **facts)  # fmt: skip
+    if product.definition is Definition.CARRY:
+        return _CARRY.format(
+            constant=product.constant, threshold=product.constant + binade, **facts
+        )
+    return _FORMULA.format(
+        offset=product.offset, bias=bias, threshold_formula=bias + binade, **facts
+    )
+
+
+_WHAT = {
+    Definition.CARRY: "the sum of two bit patterns minus a constant (Mitchell with an offset)",
+    Definition.FORMULA: "(1 + x + y + offset)*2^e, rounded",
+}
+
+
+def _comment(product: LMul | CorrectedLMul) -> str:
+    unit = f"/2^{product.format.mantissa_bits}"
+    if isinstance(product, CorrectedLMul):
+        what = f"the sum of two bit patterns minus a constant by {product.correction.name}"
+        offsets = "offsets " + ", ".join(f"{offset}{unit}" for offset in product.offsets)
+    else:
+        what, offsets = _WHAT[product.definition], f"offset {product.offset}{unit}"
     return (
         f"/* {lmul_name(product)}: L-Mul (arXiv 2410.00907) in {product.format.name}:\n"
         f"   {what};\n"
-        f"   offset {product.offset}/2^{product.format.mantissa_bits}. NaN and infinities as in "
-        "IEEE 754, subnormal numbers are zero. */"
+        f"   {offsets}. NaN and infinities as in IEEE 754, subnormal numbers are zero. */"
     )

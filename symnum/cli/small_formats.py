@@ -14,6 +14,9 @@ from symnum.errors import InputError
 if TYPE_CHECKING:
     from codegen.small_formats.front import SmallKernel
     from codegen.small_formats.functions import Function
+    from codegen.small_formats.lmul import LMul
+    from codegen.small_formats.lmul_corrections import CorrectedLMul
+    from symnum.numerics.formats import SmallFormat
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -161,6 +164,20 @@ def lmul(
         int | None,
         typer.Option(help="Added to the mantissas' sum, in last bits [default: published]."),
     ] = None,
+    correction: Annotated[
+        str | None,
+        typer.Option(
+            help="Take the best constants by the mantissas' cell: none, both-halves, "
+            "carry, top-1 or top-2."
+        ),
+    ] = None,
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            help="What --correction makes least: mean absolute or max absolute "
+            "[default: mean absolute]."
+        ),
+    ] = None,
     search: Annotated[
         bool, typer.Option("--search", help="Look for better constants and corrections.")
     ] = False,
@@ -169,7 +186,7 @@ def lmul(
     json: JsonOption = False,
 ) -> None:
     """L-Mul: products by adding bit patterns; their errors over all pairs of mantissas, or C."""
-    from codegen.small_formats.lmul import Definition, LMul, published_offset
+    from codegen.small_formats.lmul import Definition, LMul
     from codegen.small_formats.lmul_source import emit_lmul_c
     from symnum.numerics.formats import format_named
 
@@ -178,11 +195,16 @@ def lmul(
         raise InputError(f"unknown definition {definition!r}; there are {', '.join(allowed)}")
     if output is not None and not c:
         raise InputError("--output is for --c")
+    if measure is not None and correction is None:
+        raise InputError("--measure is for --correction")
     kind = format_named(format)
-    bits = kind.mantissa_bits
-    product = LMul(
-        kind, published_offset(bits) if offset is None else offset, Definition(definition)
-    )
+    product: LMul | CorrectedLMul
+    if correction is None:
+        product = _plain(kind, offset, definition)
+    elif offset is not None or definition != "carry":
+        raise InputError("--correction finds its offsets, for the definition carry")
+    else:
+        product = _corrected(kind, correction, measure or "mean absolute")
     if c:
         print_or_write(emit_lmul_c(product), output)
         return
@@ -190,18 +212,36 @@ def lmul(
     if definition == "carry":
         rows += [_facts("published", LMul.published(kind)), _facts("Mitchell", LMul(kind, 0))]
     if search:
-        rows += _better(bits)
+        rows += _better(kind.mantissa_bits)
     _show_products(rows, kind.name, json)
 
 
-def _facts(name: str, product: Any) -> dict[str, Any]:
-    from codegen.small_formats.lmul import ProductErrors
+def _plain(kind: SmallFormat, offset: int | None, definition: str) -> LMul:
+    from codegen.small_formats.lmul import Definition, LMul, published_offset
+
+    chosen = published_offset(kind.mantissa_bits) if offset is None else offset
+    return LMul(kind, chosen, Definition(definition))
+
+
+def _corrected(kind: SmallFormat, correction: str, measure: str) -> LMul | CorrectedLMul:
+    from codegen.small_formats.lmul_corrections import correction_named
+    from codegen.small_formats.lmul_search import search
+
+    return search(kind.mantissa_bits, correction_named(correction), measure).product(kind)
+
+
+def _facts(name: str, product: LMul | CorrectedLMul) -> dict[str, Any]:
+    from codegen.small_formats.lmul import LMul, ProductErrors
 
     errors = ProductErrors.of(product.relative_errors())
+    if isinstance(product, LMul):
+        extra, offsets = 0, [product.offset]
+    else:
+        extra, offsets = product.correction.extra_operations, list(product.offsets)
     return {
         "product": name,
-        "extra_operations": 0,
-        "offsets": [product.offset],
+        "extra_operations": extra,
+        "offsets": offsets,
         "mean": errors.mean,
         "mean_absolute": errors.mean_absolute,
         "min": errors.least,
@@ -210,7 +250,8 @@ def _facts(name: str, product: Any) -> dict[str, Any]:
 
 
 def _better(bits: int) -> list[dict[str, Any]]:
-    from codegen.small_formats.lmul_search import CORRECTIONS, MEASURES, search
+    from codegen.small_formats.lmul_corrections import CORRECTIONS
+    from codegen.small_formats.lmul_search import MEASURES, search
 
     found = [search(bits, row, measure) for measure in MEASURES for row in CORRECTIONS.values()]
     return [

@@ -37,6 +37,11 @@ def test_lmul(capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["product"] for row in rows[:3]] == ["this one", "published", "Mitchell"]
     assert rows[3]["offsets"] == [1] and rows[3]["mean_absolute"] < 0.6 * rows[1]["mean_absolute"]
     assert "0x3f780000u" in output(capsys, "lmul", "--format", "fp32", "--c")
+    rows = json.loads(output(capsys, "lmul", "--format", "e3m4", "--correction", "top-2", "--json"))
+    assert rows[0]["extra_operations"] == 7 and len(rows[0]["offsets"]) == 16
+    assert rows[0]["mean_absolute"] < 0.7 * rows[1]["mean_absolute"]
+    text = output(capsys, "lmul", "--format", "bf16", "--correction", "carry", "--c")
+    assert "lmul_carry_bf16" in text and "constants[2] = {0x3f78u, 0x3f7bu}" in text
     assert "12.50 %" in output(capsys, "lmul", "--format", "e4m3fn", "--definition", "formula")
 
 
@@ -59,6 +64,10 @@ def test_lmul(capsys: pytest.CaptureFixture[str]) -> None:
         (["lmul", "--format", "bf16", "--offset", "300"], "has to be below 2^7"),
         (["lmul", "--format", "bf16", "--definition", "sum"], "unknown definition 'sum'"),
         (["lmul", "--format", "bf16", "--output", "x.h"], "--output is for --c"),
+        (["lmul", "--format", "bf16", "--correction", "top-3"], "unknown correction 'top-3'"),
+        (["lmul", "--format", "bf16", "--correction", "carry", "--offset", "1"], "finds its"),
+        (["lmul", "--format", "bf16", "--measure", "max absolute"], "--measure is for --corr"),
+        (["lmul", "--format", "fp32", "--correction", "carry"], "from 2 to 12"),
     ],
 )
 def test_bad_input_is_one_line(

@@ -9,7 +9,8 @@ import pytest
 from codegen.kernels.build import compile_c
 from codegen.small_formats.c_source import WORDS
 from codegen.small_formats.lmul import Definition, LMul, ProductErrors
-from codegen.small_formats.lmul_search import CORRECTIONS, MEASURES, search
+from codegen.small_formats.lmul_corrections import CORRECTIONS, CorrectedLMul, correction_named
+from codegen.small_formats.lmul_search import MEASURES, search
 from codegen.small_formats.lmul_source import emit_lmul_c, lmul_name
 from symnum.errors import InputError
 from symnum.numerics.formats import (
@@ -112,7 +113,68 @@ def test_compiled_c_on_many_pairs(kind: SmallFormat) -> None:
         np.testing.assert_array_equal(_compiled(product, x, y), product.multiply(x, y))
 
 
-def _compiled(product: LMul, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+SEARCHED = [(E4M3FN, "top-2"), (E5M2, "top-2"), (E3M4, "top-1"), (E3M4, "both-halves"),
+            (E4M3FNUZ, "carry")]  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize(("kind", "correction"), SEARCHED)
+def test_corrected_c_on_all_pairs(kind: SmallFormat, correction: str, measure: str) -> None:
+    found = search(kind.mantissa_bits, CORRECTIONS[correction], measure)
+    product = found.product(kind)
+    assert isinstance(product, CorrectedLMul)
+    patterns = np.arange(kind.count)
+    x, y = (np.ravel(part) for part in np.meshgrid(patterns, patterns))
+    np.testing.assert_array_equal(_compiled(product, x, y), product.multiply(x, y))
+
+
+@pytest.mark.parametrize("correction", list(CORRECTIONS)[1:])
+def test_corrected_c_on_all_mantissas_and_edges_of_exponents(correction: str) -> None:
+    """bfloat16: all pairs of mantissas, signs, and exponents that meet both ends."""
+    product = search(7, CORRECTIONS[correction], "mean absolute").product(BFLOAT16)
+    mantissas = np.arange(128)
+    for one, other in [(127, 127), (1, 126), (1, 127), (100, 28), (190, 191), (254, 128), (0, 200)]:
+        x, y = (np.ravel(part) for part in np.meshgrid(mantissas | one << 7, mantissas))
+        y = y | other << 7 | BFLOAT16.sign_mask
+        np.testing.assert_array_equal(_compiled(product, x, y), product.multiply(x, y))
+
+
+@pytest.mark.parametrize("kind", [BFLOAT16, FLOAT16, FLOAT32], ids=lambda kind: kind.name)
+def test_corrected_c_on_many_pairs(kind: SmallFormat) -> None:
+    generator = np.random.default_rng(10)
+    x, y = generator.integers(0, kind.count, (2, 200_000))
+    unit = 1 << (kind.mantissa_bits - 7)
+    for correction, offsets in (
+        ("both-halves", (7, 4)),
+        ("carry", (8, 5)),
+        ("top-1", (5, 8, 8, 4)),
+    ):
+        scaled = tuple(offset * unit for offset in offsets)
+        product = CorrectedLMul(kind, CORRECTIONS[correction], scaled)
+        np.testing.assert_array_equal(_compiled(product, x, y), product.multiply(x, y))
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS)
+def test_products_have_the_errors_that_were_found(correction: str) -> None:
+    found = search(4, CORRECTIONS[correction], "mean absolute")
+    product = found.product(E3M4)
+    errors = ProductErrors.of(product.relative_errors())
+    assert errors.mean_absolute == pytest.approx(found.errors.mean_absolute, rel=1e-12)
+    x = np.arange(16) + (E3M4.bias << 4)
+    true = E3M4.decode(x)
+    expected = true[:, None] * true * (1 + product.relative_errors())
+    np.testing.assert_allclose(E3M4.decode(product.multiply(x[:, None], x)), expected, atol=1e-12)
+
+
+def test_equal_offsets_are_the_plain_product() -> None:
+    x, y = (np.ravel(part) for part in np.meshgrid(np.arange(256), np.arange(256)))
+    plain = LMul(E4M3FN, 1)
+    for row in CORRECTIONS.values():
+        corrected = CorrectedLMul(E4M3FN, row, (1,) * row.cells)
+        np.testing.assert_array_equal(corrected.multiply(x, y), plain.multiply(x, y))
+
+
+def _compiled(product: LMul | CorrectedLMul, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     word = WORDS[product.format.item_bytes]
     call = f"void call(const {word} *a, const {word} *b, {word} *out, size_t n)"
     name = lmul_name(product)
@@ -162,5 +224,15 @@ def test_refusals() -> None:
         search(23, CORRECTIONS["none"], "mean absolute")
     with pytest.raises(InputError, match="unknown measure 'median'"):
         search(3, CORRECTIONS["none"], "median")
+    with pytest.raises(InputError, match="correction carry has 2 cells, not 1 offsets"):
+        CorrectedLMul(E4M3FN, CORRECTIONS["carry"], (1,))
+    with pytest.raises(InputError, match="looks at 2 mantissa bits; float4_e2m1fn has 1"):
+        CorrectedLMul(E2M1FN, CORRECTIONS["top-2"], (0,) * 16)
+    with pytest.raises(InputError, match="the offset -8 of float8_e4m3fn has to be below"):
+        CorrectedLMul(E4M3FN, CORRECTIONS["carry"], (0, -8))
+    with pytest.raises(InputError, match="unknown correction 'top-3'; there are none, both"):
+        correction_named("top-3")
+    with pytest.raises(InputError, match="4 mantissa bits into 7 are not for float8_e3m4"):
+        search(4, CORRECTIONS["carry"], "mean absolute", 7).product(E3M4)
     with pytest.raises(InputError, match="result bits have to be from 4"):
         search(4, CORRECTIONS["none"], "mean absolute", 3)
