@@ -22,6 +22,9 @@ from codegen.kernels.build import CompilationError, compile_c
 from codegen.verification import CompiledFloat32, Floats, Function, float32_loop
 from codegen.verification.variants import available_variants, kernel_function
 
+# XLA hands programs of 1,000 operations or more to another thread, whatever they compute: some 60
+# microseconds a call, which would hide what a kernel takes for 4,096 numbers.
+jax.config.update("jax_cpu_enable_async_dispatch", False)
 Passes = Callable[[int], object]
 """Work that goes over an array so many times."""
 VECTOR_FLAGS = {

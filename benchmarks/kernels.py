@@ -8,8 +8,10 @@ Contenders: the kernels of ``symnum float32`` (in C, chosen at run time and for 
 (4,096 numbers) and in memory (2^24), drawn evenly from an interval where the function is no
 constant. They take turns, and of the turns the median counts. Time is processor time of all
 threads together, so that other work on the machine does not count, nor does XLA's second thread
-make it faster. Calls from Python are part of the times of NumPy and JAX. ``equal`` says whether
-answers were within 8 ULP before they were timed; XLA's exp2 is not (exit code 1 is for ours only).
+make it faster. Calls from Python are part of the times of NumPy and JAX; XLA runs programs in the
+calling thread, but shares out among its threads those that it counts more than 200,000 units of
+work for. ``equal`` says whether answers were within 8 ULP before they were timed; XLA's exp2 is not
+(exit code 1 is for ours only).
 
 ``max_ulp`` is the largest error in ULPs of the true value over all 2^32 arguments
 (``--exhaustive``) or over a random sample of them, infinite where a result is of the wrong kind;

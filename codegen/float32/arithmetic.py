@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+_FOUR_THIRDS = np.float32(4 / 3)
 LOGARITHM_EDGES = (np.float32(-np.inf), np.float32(np.nan), np.float32(np.inf))
 
 
@@ -65,6 +66,20 @@ def significand(x: Array) -> Array:
 def significand_exponent(x: Array) -> Array:
     """k for |x| = 2^k · m, where m is the significand in [3/4, 3/2)."""
     return np.asarray(exponent(x) + (significand(x) < 1), np.float32)
+
+
+def low_significand(x: Array) -> Array:
+    """The significand of |x| in (2/3, 4/3], for finite x other than 0.
+
+    The ends are rounded: 4/3 to the nearest float32 number.
+    """
+    whole = unit_significand(x)
+    return np.asarray(np.where(whole <= _FOUR_THIRDS, whole, whole / 2), np.float32)
+
+
+def low_significand_exponent(x: Array) -> Array:
+    """k for |x| = 2^k · m, where m is the significand in (2/3, 4/3]."""
+    return np.asarray(exponent(x) + (unit_significand(x) > _FOUR_THIRDS), np.float32)
 
 
 def logarithmic_cases(y: Array, x: Array) -> Array:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+Functions = Mapping[str, tuple[tuple[str, ...], str]]
+"""Names with what each function calls, and its text."""
 
 # fmt: off
-FUNCTIONS: dict[str, tuple[tuple[str, ...], str]] = {
+FUNCTIONS: Functions = {
     "bits": ((), """\
 static inline uint32_t symnum_bits(float x) { uint32_t b; memcpy(&b, &x, 4); return b; }
 """),
@@ -56,6 +59,22 @@ static inline float symnum_significand_exponent(float x)
     return (float)(((int32_t)above >> 23) - (int32_t)symnum_deficit(x));
 }
 """),
+    "low_significand": (("normal_bits", "float"), """\
+/* The significand in (2/3, 4/3] of |x| for a finite x other than 0; anything elsewhere. */
+static inline float symnum_low_significand(float x)
+{
+    const uint32_t b = symnum_normal_bits(x);
+    return symnum_float(b - ((b - 0x3f2aaaacu) & 0xff800000u));
+}
+"""),
+    "low_significand_exponent": (("normal_bits",), """\
+/* The exponent that goes with symnum_low_significand. */
+static inline float symnum_low_significand_exponent(float x)
+{
+    const uint32_t above = symnum_normal_bits(x) - 0x3f2aaaacu;
+    return (float)(((int32_t)above >> 23) - (int32_t)symnum_deficit(x));
+}
+"""),
     "unit_significand": (("normal_bits", "float"), """\
 /* The significand in [1, 2) of |x| for a finite x other than 0; anything elsewhere. */
 static inline float symnum_unit_significand(float x)
@@ -74,18 +93,23 @@ static inline float symnum_logarithmic_cases(float y, float x)
 """),
 }
 # fmt: on
-"""Names with what each function calls, and its text."""
+"""Scalar functions."""
 
 
-def definitions(names: Iterable[str | None]) -> Iterator[str]:
-    """The text of the named functions and of those they call, each in a guard of its own."""
+def definitions(names: Iterable[str | None], functions: Functions = FUNCTIONS) -> Iterator[str]:
+    """The text of the named functions and of those they call, each in a guard of its own.
+
+    Args:
+        names: What is needed; ``None`` needs nothing.
+        functions: Those that there are.
+    """
     wanted: set[str] = set()
     stack = [name for name in names if name is not None]
     while stack:
         name = stack.pop()
         wanted.add(name)
-        stack.extend(FUNCTIONS[name][0])
-    for name, (_, text) in FUNCTIONS.items():
+        stack.extend(functions[name][0])
+    for name, (_, text) in functions.items():
         if name in wanted:
             guard = f"SYMNUM_FLOAT32_{name.upper()}"
             yield f"#ifndef {guard}\n#define {guard}\n{text}#endif"

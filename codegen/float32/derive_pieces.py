@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from codegen.float32.grid_search import Objective, search
 from codegen.float32.piecewise import INTERVALS, Pieces
-from codegen.float32.remez import Minimax, minimax
+from codegen.float32.remez import minimax
 from codegen.float32.splitting import nearest, split
 
 Function = Callable[[mpmath.mpf], mpmath.mpf]
 Floats = NDArray[np.float64]
-STEPS, STARTS, SAMPLES = 3000, 2, 2**15
+STEPS, STARTS, SAMPLES = 12_000, 4, 2**17
+CANDIDATES = 2**12
+"""Numbers that are tried as the centre of an interval."""
 _BEYOND = 1 + 2.0**-12
 """Intervals overlap a little, since their numbers are rounded."""
 
@@ -44,13 +46,13 @@ def _searched(
 
 def _samples(pieces: Pieces, n: int) -> NDArray[np.float32]:
     """Arguments whose interval in the machine is this one."""
-    random, h = np.random.default_rng(n), pieces.width
+    random, low, high = np.random.default_rng(n), pieces.edge(n), pieces.edge(n + 1)
     if n > 0:
-        drawn = random.uniform((n - 0.5) * h, (n + 0.5) * h, SAMPLES).astype(np.float32)
+        drawn = random.uniform(low, min(high, pieces.limit), SAMPLES).astype(np.float32)
         return np.asarray(drawn[pieces.place(drawn) == n])
     spread = np.exp2(random.uniform(-12.0, 0.0, SAMPLES // 2))
     both = np.concatenate([spread, random.uniform(0.0, 1.0, SAMPLES // 2)])
-    return (both * h / 2).astype(np.float32)
+    return (both * high * (1 - 2.0**-20)).astype(np.float32)
 
 
 def _start(pieces: Pieces, n: int, function: Function) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -59,37 +61,37 @@ def _start(pieces: Pieces, n: int, function: Function) -> tuple[dict[str, Any], 
     with mpmath.workprec(200):
         if n == 0:
             slope = split(mpmath.diff(function, 0), 2)
-            fixed = {"value": 0.0, "low_value": 0.0, "slope": slope[0], "low_slope": slope[1]}
-            found = _at_zero(pieces, function)
-            names = pieces.entries[2 + pieces.slope_parts :]
-            values = dict(zip(names, found.coefficients, strict=True))
+            fixed = {"centre": 0.0, "value": 0.0, "slope": slope[0], "low_slope": slope[1]}
+            powers, centre, about = range(2, pieces.degree + 1), 0.0, mpmath.diff(function, 0)
         else:
-            value = nearest(function(mpmath.mpf(n * pieces.width)))
-            fixed = {"value": value}
-            found = _elsewhere(pieces, n, function, value)
-            names = ("low_value", "slope", *(f"c{k}" for k in range(2, pieces.degree + 1)))
-            values = dict(zip(names, found.coefficients, strict=True))
-            values["low_slope"] = mpmath.mpf(0)
-    return values, {name: v for name, v in fixed.items() if name in pieces.entries}
+            centre, value = _centre(pieces, n, function)
+            fixed = {"centre": centre, "value": value, "low_slope": 0.0}
+            powers, about = range(pieces.degree + 1), mpmath.mpf(0)
+        found = minimax(
+            lambda r: function(centre + r) - about * r,
+            powers,
+            (pieces.edge(n) - centre) * _BEYOND,
+            (pieces.edge(n + 1) - centre) * _BEYOND,
+            lambda r: 1 / function(centre + r) if centre + r else mpmath.mpf(0),
+        )
+    named = {
+        "slope" if k == 1 else f"c{k}": c
+        for k, c in zip(powers, found.coefficients, strict=True)
+        if k
+    }
+    return named, {name: v for name, v in fixed.items() if name in pieces.entries}
 
 
-def _at_zero(pieces: Pieces, function: Function) -> Minimax:
-    slope = mpmath.diff(function, 0)
-    return minimax(
-        lambda r: function(r) - slope * r,
-        range(2, pieces.degree + 1),
-        0.0,
-        pieces.width / 2 * _BEYOND,
-        lambda r: 1 / function(r) if r else mpmath.mpf(0),
-    )
+def _centre(pieces: Pieces, n: int, function: Function) -> tuple[float, np.float32]:
+    """A number near the middle whose value is the closest to a float32 number, and that."""
+    low, high = pieces.edge(n), pieces.edge(n + 1)
+    middle, reach = (low + high) / 2, (high - low) / 16
+    around = np.linspace(middle - reach, middle + reach, CANDIDATES).astype(np.float32)
+    candidates = [float(centre) for centre in around]
 
+    def distance(centre: float) -> float:
+        value = function(mpmath.mpf(centre))
+        return float(abs(value - mpmath.mpf(float(nearest(value)))))
 
-def _elsewhere(pieces: Pieces, n: int, function: Function, value: np.float32) -> Minimax:
-    centre, given = mpmath.mpf(n * pieces.width), mpmath.mpf(float(value))
-    return minimax(
-        lambda r: function(centre + r) - given,
-        range(pieces.degree + 1),
-        -pieces.width / 2 * _BEYOND,
-        pieces.width / 2 * _BEYOND,
-        lambda r: 1 / function(centre + r),
-    )
+    best = min(candidates, key=distance)
+    return best, nearest(function(mpmath.mpf(best)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from codegen.float32.c import AVX512, SCALAR, body, tables
+from codegen.float32.avx2 import avx2_definitions
+from codegen.float32.c import AVX2, AVX512, SCALAR, Dialect, body, tables
 from codegen.float32.c_functions import definitions
 from codegen.float32.program import MachineProgram
 
@@ -46,12 +47,25 @@ _PORTABLE = {"variant": "_portable", "attribute": ""}
 _AVX2 = {"variant": "_avx2", "attribute": "SYMNUM_FLOAT32_AVX2 "}
 _AVX512 = {"variant": "_avx512", "attribute": "SYMNUM_FLOAT32_AVX512 "}
 _LOOP = """\
-static inline {attribute}void {name}_array{variant}(const float *x, float *y, size_t n)
+static inline void {name}_array_portable(const float *x, float *y, size_t n)
 {{
     const float *__restrict from = x;
     float *__restrict to = y;
     for (size_t i = 0; i < n; ++i)
         to[i] = {name}(from[i]);
+}}"""
+_AVX2_LOOP = """\
+static inline SYMNUM_FLOAT32_AVX2 void {name}_array_avx2(const float *x, float *y, size_t n)
+{{
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm256_storeu_ps(y + i, {name}_8(_mm256_loadu_ps(x + i)));
+    if (i < n) {{
+        const __m256i places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+        const __m256i rest = _mm256_cmpgt_epi32(_mm256_set1_epi32((int)(n - i)), places);
+        const __m256 last = {name}_8(_mm256_maskload_ps(x + i, rest));
+        _mm256_maskstore_ps(y + i, rest, last);
+    }}
 }}"""
 _AVX512_LOOP = """\
 static inline SYMNUM_FLOAT32_AVX512 void {name}_array_avx512(const float *x, float *y, size_t n)
@@ -176,17 +190,27 @@ def _scalar(name: str, program: MachineProgram) -> Iterator[str]:
 
 
 def _loops(name: str, program: MachineProgram) -> Iterator[str]:
-    """The loop that compilers vectorise, for any machine and for AVX2, and the AVX-512 one."""
-    yield _LOOP.format(name=name, **_PORTABLE)
+    """The loop that compilers vectorise as they can, and those in AVX2 and AVX-512."""
+    yield _LOOP.format(name=name)
     yield "#ifdef SYMNUM_FLOAT32_X86"
-    yield _LOOP.format(name=name, **_AVX2)
-    yield f"static inline SYMNUM_FLOAT32_AVX512 __m512 {name}_16(__m512 x)"
-    yield "{"
-    yield from body(program, name, AVX512)
-    yield "}"
-    yield ""
+    yield from avx2_definitions(program.operators())
+    yield from _registers(f"SYMNUM_FLOAT32_AVX2 __m256 {name}_8(__m256 x)", program, name, AVX2)
+    yield _AVX2_LOOP.format(name=name)
+    yield from _registers(
+        f"SYMNUM_FLOAT32_AVX512 __m512 {name}_16(__m512 x)", program, name, AVX512
+    )
     yield _AVX512_LOOP.format(name=name)
     yield "#endif"
+
+
+def _registers(
+    declared: str, program: MachineProgram, name: str, dialect: Dialect
+) -> Iterator[str]:
+    yield f"static inline {declared}"
+    yield "{"
+    yield from body(program, name, dialect)
+    yield "}"
+    yield ""
 
 
 def _rare_loops(name: str, bound: str) -> Iterator[str]:

@@ -84,6 +84,17 @@ def significand(x: Any) -> Any:
     return float_of_bits(b + 0x3F800000 - ((b & 0x400000) << 1))
 
 
+def low_significand(x: Any) -> Any:
+    """The significand of |x| in (2/3, 4/3]."""
+    b = normalised(x) & 0x7FFFFF
+    return float_of_bits(b + 0x3F800000 - jnp.where(b > 0x2AAAAB, jnp.uint32(0x800000), 0))
+
+
+def low_significand_exponent(x: Any) -> Any:
+    """The exponent that goes with ``low_significand``."""
+    return exponent(x) + jnp.where((normalised(x) & 0x7FFFFF) > 0x2AAAAB, 1.0, 0.0)
+
+
 def significand_exponent(x: Any) -> Any:
     """The exponent that goes with ``significand``."""
     return exponent(x) + jnp.where(significand(x) < 1.0, 1.0, 0.0).astype(jnp.float32)
@@ -106,8 +117,16 @@ def mul_high(a: Any, b: Any) -> Any:
 
 
 def lookup(table: Any, index: Any) -> Any:
-    """The entry of a table at the last bits of an index."""
-    return jnp.asarray(table)[(index & (len(table) - 1)).astype(jnp.int32)]
+    """The entry of a table at the last bits of an index, chosen bit by bit.
+
+    XLA's gather on a CPU takes one element after the other; choices are made on vectors.
+    """
+    entries, bit = [table[k] for k in range(len(table))], 1
+    while len(entries) > 1:
+        is_odd, pairs = (index & bit) != 0, zip(entries[::2], entries[1::2], strict=True)
+        entries = [jnp.where(is_odd, second, first) for first, second in pairs]
+        bit = 2 * bit
+    return entries[0]
 
 
 def shift_left(a: Any, b: Any) -> Any:
@@ -141,6 +160,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "neg": operator.neg, "abs": jnp.abs, "sqrt": jnp.sqrt, "less": operator.lt,
     "fma": fma, "nearest_integer": lambda a, b: jnp.round(a * b), "nearest_bits": nearest_bits,
      "min": minimum, "max": maximum, "scale": scale, "exponent": exponent,
+    "low_significand": low_significand, "low_significand_exponent": low_significand_exponent,
     "significand": significand, "unit_significand": unit_significand,
     "significand_exponent": significand_exponent,
     "logarithmic_cases": logarithmic_cases, "copysign": copysign,
@@ -157,11 +177,14 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType({
 
 _OURS = (
     bits, float_of_bits, fma, minimum, maximum, copysign, scale, normalised, exponent,
-    nearest_bits, unit_significand, significand, significand_exponent, logarithmic_cases,
+    nearest_bits, unit_significand, low_significand, low_significand_exponent,
+    significand, significand_exponent, logarithmic_cases,
     mul_high, lookup, shift_left, shift_right, to_float, as_signed, as_unsigned,
 )  # fmt: skip
 _CALLS = {
     copysign: (bits, float_of_bits), normalised: (bits,), exponent: (bits, normalised),
+    low_significand: (float_of_bits, normalised),
+    low_significand_exponent: (exponent, normalised),
     unit_significand: (float_of_bits, normalised),
     significand_exponent: (exponent, significand),
     significand: (float_of_bits, normalised),

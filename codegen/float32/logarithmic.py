@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import mpmath
-
 from codegen.float32.builder import Builder
 from codegen.float32.program import MachineProgram
 from codegen.float32.reductions import reduction_of
-from codegen.float32.splitting import nearest, split
+from codegen.float32.splitting import split
 from symnum.ops import LOG, LOG2
 
 RANGE = {"log": (-1 / 4, 1 / 2), "log2": (-1 / 3, 1 / 3)}
@@ -49,10 +47,8 @@ def logarithm_base_two(coefficients: Mapping[str, Any]) -> MachineProgram:
     """log2 on all of float32: k + 3/2 · f + f · q(f) for f = m − 1."""
     assert reduction_of(LOG2).step == 1
     b = Builder(coefficients)
-    m, exponent = b.apply("unit_significand", b.x), b.apply("exponent", b.x)
-    is_high = b.constant(nearest(mpmath.mpf(4) / 3)) < m
-    f = b.apply("select", is_high, m * 0.5, m) - 1.0
-    k = b.apply("select", is_high, exponent + 1.0, exponent)
+    k = b.apply("low_significand_exponent", b.x)
+    f = b.apply("low_significand", b.x) - 1.0
     product = f * SLOPE
     total = product + k
     lost = (k - total) + product

@@ -1,8 +1,9 @@
 """What a machine does with 32-bit values: one validated row per machine operator.
 
 A row has the meaning on NumPy arrays (the reference), the spelling in scalar C, in AVX-512
-intrinsics and in JAX. All spellings give the same bits for all arguments in the stated range,
-except that JAX on a CPU may take subnormal numbers for zero and contracts products into sums.
+intrinsics and in JAX; that in AVX2 is in :mod:`codegen.float32.avx2`. All spellings give the same
+bits for all arguments in the stated range, except that JAX on a CPU may take subnormal numbers for
+zero and contracts products into sums.
 """
 
 from __future__ import annotations
@@ -40,15 +41,21 @@ class MachineType(Enum):
         return _SCALARS[self]
 
     @property
+    def avx2(self) -> str:
+        """Eight values of the type in AVX2."""
+        return _AVX2[self]
+
+    @property
     def avx512(self) -> str:
         """Sixteen values of the type in AVX-512."""
-        return _VECTORS[self]
+        return _AVX512[self]
 
 
 F, I, U, B = MachineType  # noqa: E741
 _DTYPES = {F: np.float32, I: np.int32, U: np.uint32, B: np.bool_}
 _SCALARS = {F: "float", I: "int32_t", U: "uint32_t", B: "int"}
-_VECTORS = {F: "__m512", I: "__m512i", U: "__m512i", B: "__mmask16"}
+_AVX2 = {F: "__m256", I: "__m256i", U: "__m256i", B: "__m256"}
+_AVX512 = {F: "__m512", I: "__m512i", U: "__m512i", B: "__mmask16"}
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,8 @@ def _row(name: str, signature: str, *rest: Any, **more: Any) -> MachineOperator:
 
 _SIGN, _MAGNITUDE = "_mm512_set1_epi32(INT32_MIN)", "_mm512_set1_epi32(INT32_MAX)"
 _TO_I, _TO_F = "_mm512_castps_si512({0})", "_mm512_castsi512_ps({0})"
+_UNIT = "_mm512_getmant_ps({0}, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero)"
+_IS_HIGH = f"_mm512_cmp_ps_mask({_UNIT}, _mm512_set1_ps(0x1.555556p+0f), _CMP_GT_OQ)"
 
 # fmt: off
 OPERATORS = _table(
@@ -157,9 +166,16 @@ OPERATORS = _table(
          "_MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_zero), _mm512_set1_ps(1.0f), _CMP_LT_OQ), "
          "_mm512_getexp_ps({0}), _mm512_set1_ps(1.0f))",
          "significand_exponent({0})", prelude="significand_exponent", cost=3),
+    _row("low_significand", "F>F", arithmetic.low_significand, "symnum_low_significand({0})",
+         f"_mm512_mask_mul_ps({_UNIT}, {_IS_HIGH}, {_UNIT}, _mm512_set1_ps(0.5f))",
+         "low_significand({0})", prelude="low_significand", cost=3),
+    _row("low_significand_exponent", "F>F", arithmetic.low_significand_exponent,
+         "symnum_low_significand_exponent({0})",
+         f"_mm512_mask_add_ps(_mm512_getexp_ps({{0}}), {_IS_HIGH}, _mm512_getexp_ps({{0}}), "
+         "_mm512_set1_ps(1.0f))",
+         "low_significand_exponent({0})", prelude="low_significand_exponent", cost=3),
     _row("unit_significand", "F>F", arithmetic.unit_significand, "symnum_unit_significand({0})",
-         "_mm512_getmant_ps({0}, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero)",
-         "unit_significand({0})", prelude="unit_significand"),
+         _UNIT, "unit_significand({0})", prelude="unit_significand"),
     _row("logarithmic_cases", "FF>F", arithmetic.logarithmic_cases,
          "symnum_logarithmic_cases({0}, {1})",
          "_mm512_fixupimm_ps({0}, {1}, _mm512_set1_epi32(0x03530422), 0)",

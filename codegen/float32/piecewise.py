@@ -1,8 +1,14 @@
-"""tanh and erf: odd functions that go to 1, by a polynomial on each of 32 equal intervals.
+"""tanh and erf: odd functions that go to 1, by a polynomial on each of eight intervals.
 
-The sign goes out by f(−x) = −f(x), beyond ``limit`` the value is 1 in float32, and f(n·h + r) is a
-polynomial in r whose coefficients are looked up by n: a permutation of registers in AVX-512. The
-value at the centre of an interval has two parts, of which only the first is rounded for good.
+The sign goes out by f(−x) = −f(x), and beyond ``limit`` the value is 1 in float32. Intervals are
+those between numbers of few bits of w = 1 + scale · |x|, so that they get wider to the right, and
+the leading bits of w are their number. Coefficients are looked up by it: permutations of one
+register in AVX2 and AVX-512.
+
+An interval's polynomial is in r = |x| − c, about a centre c near the middle whose value is a
+float32 number to some ten bits more than it has (S. Gal and B. Bachelis, "An accurate elementary
+mathematical library for the IEEE floating point standard", ACM TOMS 17, 1991). The centre of the
+first interval is 0.
 """
 
 from __future__ import annotations
@@ -18,10 +24,11 @@ from codegen.float32.builder import Builder, Value
 from codegen.float32.program import MachineProgram, Table, float_bits
 from codegen.float32.reductions import reduction_of
 from codegen.float32.relations import RelationKind
-from codegen.float32.splitting import nearest
 from symnum.ops import operator_named
 
-INTERVALS = 32
+INTERVALS = 8
+_UPSCALING = 2.0**32
+_MANTISSA_BITS, _BIAS = 23, 127
 Entry = Callable[[str], Value]
 
 
@@ -31,27 +38,36 @@ class Pieces:
 
     Args:
         name: The function.
-        width: The width of an interval, exact in a few bits; the first one has half of it.
+        scale: How w = 1 + scale · |x| grows.
+        bits: Leading mantissa bits of w that tell intervals apart: 2^bits of them an octave.
         degree: Of the polynomials.
-        slope_parts: Parts of the slope: two if the slope at 0 is no float32.
+        slope_parts: Parts of the slope: two if the slope at 0 is no float32. Then sums are made
+            of numbers that are 2^32 times as large, so that the second part's product with a small
+            argument is never subnormal.
     """
 
     name: str
-    width: float
+    scale: float
+    bits: int
     degree: int
     slope_parts: int
+
+    def edge(self, n: int) -> float:
+        """Where the interval with number n begins."""
+        octave, part = divmod(n, 1 << self.bits)
+        return float((2.0**octave * (1 + part / (1 << self.bits)) - 1) / self.scale)
 
     @property
     def limit(self) -> float:
         """Arguments from here up are taken for this one, still in the last interval."""
-        return float(nearest((INTERVALS - 0.55) * self.width))
+        return float(np.float32(self.edge(INTERVALS) * (1 - 2.0**-20)))
 
     @property
     def entries(self) -> tuple[str, ...]:
-        """The names of the coefficients of an interval."""
+        """The names of the numbers that belong to an interval."""
         low = ("low_slope",) if self.slope_parts == 2 else ()
         higher = (f"c{k}" for k in range(2, self.degree + 1))
-        return ("value", "low_value", "slope", *low, *higher)
+        return ("centre", "value", "slope", *low, *higher)
 
     def __post_init__(self) -> None:
         relation = reduction_of(operator_named(self.name)).relation
@@ -61,43 +77,58 @@ class Pieces:
     def program(self, coefficients: Mapping[str, Any]) -> MachineProgram:
         """The function on all of float32, from tables of coefficients."""
         b = Builder()
-        r, place = self._reduced(b)
+        a, word = self._reduced(b)
 
         def entry(name: str) -> Value:
-            bits = tuple(float_bits(value) for value in coefficients[name])
-            return b.lookup(Table(name, bits), place)
+            values = np.roll(coefficients[name] * self._factor(name), self._first_word)
+            return b.lookup(Table(name, tuple(float_bits(value) for value in values)), word)
 
-        return b.program(self._value(b, r, entry))
+        return b.program(self._value(b, a, entry))
 
     def piece(self, coefficients: Mapping[str, Any], fixed: Mapping[str, Any]) -> MachineProgram:
         """The program on one interval: coefficients that a search may change, and others."""
         b = Builder(coefficients)
-        r, _ = self._reduced(b)
-        return b.program(
-            self._value(b, r, lambda n: b.constant(fixed[n]) if n in fixed else b.coefficient(n))
-        )
+        a, _ = self._reduced(b)
+
+        def entry(name: str) -> Value:
+            if name in fixed:
+                return b.constant(np.float32(fixed[name] * self._factor(name)))
+            return b.coefficient(name)
+
+        return b.program(self._value(b, a, entry))
 
     def place(self, x: NDArray[np.float32]) -> NDArray[np.int64]:
         """The number of the interval that the program takes for each argument."""
         b = Builder()
-        _, place = self._reduced(b)
-        return np.asarray(b.program(place)(x)).astype(np.int64) % INTERVALS
+        _, word = self._reduced(b)
+        words = np.asarray(b.program(word)(x)).astype(np.int64)
+        return (words - self._first_word) % INTERVALS
+
+    @property
+    def _first_word(self) -> int:
+        """The leading bits of w = 1."""
+        return _BIAS << self.bits
+
+    def _factor(self, name: str) -> float:
+        return _UPSCALING if name == "value" and self.slope_parts == 2 else 1.0
 
     def _reduced(self, b: Builder) -> tuple[Value, Value]:
-        """r, exactly, and a word whose last bits are n."""
+        """|x| below the limit, and a word whose last three bits tell the interval."""
         a = b.apply("min", self.limit, b.apply("abs", b.x))
-        inverse = np.float32(1 / self.width)
-        n = b.apply("nearest_integer", a, inverse)
-        return b.fma(n, -self.width, a), b.apply("nearest_bits", a, inverse)
+        w = b.fma(a, self.scale, 1.0)
+        return a, b.apply("bits", w) >> (_MANTISSA_BITS - self.bits)
 
-    def _value(self, b: Builder, r: Value, entry: Entry) -> Value:
+    def _value(self, b: Builder, a: Value, entry: Entry) -> Value:
+        r = a - entry("centre")  # exact: the two are within a factor of 2, or the centre is 0
         tail = b.horner(r, *(entry(f"c{k}") for k in range(2, self.degree + 1)))
-        if self.slope_parts == 2:
-            small = b.fma(r, b.fma(r, tail, entry("low_slope")), entry("low_value"))
-        else:
-            small = b.fma(r * r, tail, entry("low_value"))
-        return b.apply("copysign", entry("value") + b.fma(r, entry("slope"), small), b.x)
+        if self.slope_parts == 1:
+            total = entry("value") + b.fma(r, entry("slope"), (r * r) * tail)
+            return b.apply("copysign", total, b.x)
+        large = r * _UPSCALING
+        small = large * b.fma(r, tail, entry("low_slope"))
+        total = entry("value") + b.fma(large, entry("slope"), small)
+        return total * b.apply("copysign", 1 / _UPSCALING, b.x)
 
 
-TANH = Pieces("tanh", 37 / 128, 6, 1)
-ERF = Pieces("erf", 1 / 8, 5, 2)
+TANH = Pieces("tanh", 53 / 32, 1, 7, 1)
+ERF = Pieces("erf", 3 / 4, 2, 7, 2)

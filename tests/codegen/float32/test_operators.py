@@ -1,4 +1,4 @@
-"""Every row of the table of machine operators: NumPy, scalar C, AVX-512 and JAX agree."""
+"""Every row of the table of machine operators: NumPy, C, AVX2, AVX-512 and JAX agree."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ import jax
 import numpy as np
 import pytest
 
+from codegen.float32.avx2 import AVX2_SPELLINGS
 from codegen.float32.builder import Builder
 from codegen.float32.header import header
 from codegen.float32.jax_function import jax_function
 from codegen.float32.kernel import Float32Kernel
 from codegen.float32.operators import OPERATORS, MachineType
+from codegen.float32.program import LOOKUP_SIZES, Table
 from codegen.kernels.build import compile_c
+from codegen.verification.variants import available_variants
 from symnum.ops import EXP
 
 F, I, U, B = MachineType  # noqa: E741
 SMALL = {"scale", "nearest_integer", "nearest_bits"}
 COUNT = 3000
+FORMS = ("array", *(f"array_{variant}" for variant in available_variants()))
 _SPREAD = 0x9E3779B1
 
 
@@ -51,7 +55,15 @@ def program_of(name):
     return b.program(output(b, value))
 
 
+def lookup_of(size):
+    """A table at the last bits of a spread word."""
+    b = Builder()
+    bits = tuple(0x3F800000 + 12345 * k for k in range(size))
+    return b.program(b.lookup(Table("t", bits), operand(b, U, 0, False) >> 9))
+
+
 PROGRAMS = {name: program_of(name) for name in OPERATORS}
+PROGRAMS |= {f"lookup_{size}": lookup_of(size) for size in LOOKUP_SIZES}
 IDENTITY = Builder().program(Builder().x)
 
 
@@ -65,9 +77,9 @@ def header_of(name):
 @pytest.fixture(scope="module")
 def library():
     texts, declarations = [], []
-    for name in OPERATORS:
+    for name in PROGRAMS:
         texts.append(header_of(name))
-        for form in ("array", "array_portable"):
+        for form in FORMS:
             declaration = f"void {name}_{form}(const float *x, float *y, size_t n)"
             texts.append(f"{declaration} {{ op_{name}_{form}(x, y, n); }}")
             declarations.append(f"{declaration};")
@@ -89,12 +101,19 @@ def same(a, b):
     return (a.view(np.uint32) == b.view(np.uint32)) | (np.isnan(a) & np.isnan(b))
 
 
-@pytest.mark.parametrize("name", OPERATORS)
+def test_avx2_spells_what_avx512_does_with_all_arguments():
+    assert set(AVX2_SPELLINGS) == {n for n, row in OPERATORS.items() if row.avx512 is not None}
+    for name, spelling in AVX2_SPELLINGS.items():
+        places = range(len(OPERATORS[name].parameters))
+        assert all(f"{{{place}}}" in spelling for place in places), name
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_c_computes_the_meaning(name, library):
     interface, functions = library
     x = points(name)
     wanted = PROGRAMS[name](x)
-    for form in ("array", "array_portable"):
+    for form in FORMS:
         got = np.empty_like(x)
         pointers = [interface.from_buffer("float[]", array) for array in (x, got)]
         getattr(functions, f"{name}_{form}")(*pointers, len(x))

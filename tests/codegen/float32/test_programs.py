@@ -8,7 +8,7 @@ import pytest
 
 from codegen.float32 import constants, kernel_named, names
 from codegen.float32.builder import Builder
-from codegen.float32.c import AVX512, body
+from codegen.float32.c import AVX2, AVX512, body
 from codegen.float32.derive import RECIPES, derive
 from codegen.float32.grid_search import Objective, search
 from codegen.float32.operators import MachineType
@@ -63,12 +63,19 @@ def test_a_number_that_is_no_float32_is_refused():
         Builder().constant(0.1)
 
 
-def test_what_avx512_lacks_is_refused():
+@pytest.mark.parametrize(("dialect", "name"), [(AVX2, "AVX2"), (AVX512, "AVX-512")])
+def test_what_registers_lack_is_refused(dialect, name):
     b = Builder()
     word = b.apply("bits", b.x)
     high = b.program(b.apply("mul_high_u32", word, word))
-    with pytest.raises(InputError, match="mul_high_u32"):
-        list(body(high, "f", AVX512))
+    with pytest.raises(InputError, match=f"{name} has no short spelling of 'mul_high_u32'"):
+        list(body(high, "f", dialect))
+    words = Builder()
+    table = Table("t", tuple(range(8)), MachineType.U32)
+    found = words.lookup(table, words.apply("bits", words.x))
+    looked_up = words.program(words.apply("float_of_bits", found))
+    with pytest.raises(InputError, match="table t cannot be looked up in registers"):
+        list(body(looked_up, "f", dialect))
 
 
 def test_remez_finds_the_published_linear_minimax():
