@@ -4,7 +4,8 @@ The shape is :mod:`codegen.datasets.schema`'s. Of a record's fields some are cho
 it, and the rest follows from them; :func:`sealed` writes the latter:
 
 ========================  ========================================================================
-``solution``              the steps in order, from their words and equations
+``solution``              the steps in order, from their words and equations; then the answer in
+                          a sentence, unless it is what the last step says
 ``answer``                for ``answer_kind`` ``"equation"`` the last equation, if none is set
 ``problem``               the task in the shape of Meadows et al., if none is set: premises and new
                           names are given, results of calculus are hints, the last equation is the
@@ -33,6 +34,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from codegen.datasets.difficulty import measured
 from codegen.datasets.json_text import compact
 from codegen.datasets.operators import (
@@ -56,8 +59,11 @@ __all__ = [
 
 _GIVEN = (FIRST_PREMISE, GET_PREMISE, RENAMING)
 _HINTED = (EVALUATE_DERIVATIVES, EVALUATE_INTEGRALS)
+_BLANK = orjson.dumps(empty(RecordData))
 UNHASHED = frozenset({"id", "index", "split", "provenance"})
 """Fields that say where a record stands and not what it is."""
+CONCLUDED = frozenset({"number", "text", "blanks", "counterexample"})
+"""Kinds of answers that no step need say in the form that is asked for."""
 
 
 def expression(term: Canonical | Term) -> dict[str, str]:
@@ -77,7 +83,7 @@ def blank(*, family: str, **fields: Any) -> dict[str, Any]:
     Raises:
         TypeError: a name that no field has.
     """
-    made = empty(RecordData)
+    made: dict[str, Any] = orjson.loads(_BLANK)
     unknown = sorted(fields.keys() - made.keys())
     if unknown:
         raise TypeError(f"records have no field {unknown[0]}")
@@ -96,8 +102,8 @@ def sealed(record: dict[str, Any], terms: Mapping[str, Canonical] | None = None)
     """
     steps = record["steps"]
     made = dict(record)
+    made["solution"] = "\n".join(filter(None, (solution_of(steps), conclusion_of(record))))
     if steps:
-        made["solution"] = solution_of(steps)
         made["problem"] = record["problem"] or problem_of(steps)
         if record["answer_kind"] == "equation":
             made["answer"] = record["answer"] or steps[-1]["equation"]["latex"]
@@ -123,6 +129,16 @@ def line_of(record: dict[str, Any]) -> str:
 def solution_of(steps: list[dict[str, Any]]) -> str:
     """The steps as a text: equations joined by *and*, or a line a step where steps have words."""
     return ("\n" if any(step["words"] for step in steps) else " and ").join(step_texts(steps))
+
+
+def conclusion_of(record: dict[str, Any]) -> str:
+    """The answer in a sentence, where it is of a kind that no step says as it is asked for.
+
+    >>> conclusion_of({"answer_kind": "number", "answer": "7"})
+    'The answer is 7.'
+    """
+    told = record["answer_kind"] in CONCLUDED and record["answer"]
+    return f"The answer is {record['answer']}." if told else ""
 
 
 def step_texts(steps: list[dict[str, Any]]) -> list[str]:

@@ -16,6 +16,8 @@ from codegen.datasets.checking.families.real_values import NoValue, differ, valu
 from codegen.datasets.checking.families.refusal import Refused
 from codegen.datasets.checking.families.states import read_state
 from codegen.datasets.families import FAMILIES
+from codegen.datasets.presets import load_preset
+from codegen.datasets.records import identity
 from symnum.numerics.balls import UNDEFINED, evaluate
 from symnum.terms import parse, to_latex, to_text
 from symnum.terms.exact import reduced
@@ -134,3 +136,25 @@ def test_only_the_last_state_of_a_trace_is_its_answer(name: str, config: Config)
         assert judge(made, f"The answer is ${last['latex']}$").goal == "exact"
         for shown in (before[0], before[-1]):
             assert judge(made, f"The answer is ${shown['latex']}$").goal == "different"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_worked_solutions_end_in_the_answer(family: str) -> None:
+    """A model that copies the solution has answered; and no other end of it is accepted."""
+    probes = load_preset("probes")
+    for index in range(12):
+        made = FAMILIES[family].make(probes, 8, index)
+        judged = judge(made, made["solution"])
+        assert judged.goal in ("exact", "equivalent"), (made["answer"], made["solution"])
+        last = made["solution"].splitlines()[-1]
+        end = made["steps"][-1]["equation"] if made["steps"] else {"text": "", "latex": ""}
+        stated = (made["answer"], f"The answer is {made['answer']}.")
+        states = made["answer_kind"] == "state" and made["answer"] == end["text"]
+        assert states or last.strip("$").endswith(stated), (made["answer"], last)
+        report = check_record(sealed_by_hand({**made, "solution": made["solution"] + " and more"}))
+        assert not report.ok and "solution" in report.reason
+
+
+def sealed_by_hand(changed: dict[str, Any]) -> dict[str, Any]:
+    """The record with the id of what it says now."""
+    return {**changed, "id": identity(changed)}

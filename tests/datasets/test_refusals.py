@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from codegen.datasets import check_record
+from codegen.datasets.checker import StreamChecker
 from codegen.datasets.generator.antiderivatives import antiderivative
 from codegen.datasets.generator.moves import towers
 from codegen.datasets.generator.signs import Knowledge
 from codegen.datasets.generator.substitutions import left_for_right
 from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.presets import load_preset
-from codegen.datasets.production import record
+from codegen.datasets.production import record, records
 from codegen.datasets.records import line_of
 from symnum.calculus.differentiate import differentiate
 from symnum.terms.canonical import Canonical, CanonicalSymbol
@@ -80,3 +81,19 @@ def check_equal(first: Canonical, second: Canonical) -> bool:
     from symnum.terms.sympy_terms import to_sympy
 
     return bool((to_sympy(to_plain(first)) - to_sympy(to_plain(second))).simplify() == 0)
+
+
+@pytest.mark.parametrize("index", [12315, 14833, 19177])
+def test_right_records_that_were_refused(index: int) -> None:
+    """Powers above 64, and a condition on the variable of an integral that nothing entered."""
+    report = check_record(record(load_preset("physics"), 777, index))
+    assert report.ok, report
+
+
+@pytest.mark.parametrize("index", [298, 440])
+def test_changes_that_were_refused_or_failed(index: int) -> None:
+    """Sides of 1e-452 at a counterexample; a counting problem without a step."""
+    checker = StreamChecker(complete=True)
+    made = list(records(load_preset("probes"), 777, index))
+    assert all(checker.check(item, "record").ok for item in made)
+    assert len(made) > 3 or made[0]["family"] == "counting"

@@ -20,7 +20,7 @@ from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
 from codegen.datasets.checking.knowledge import NONZERO, POSITIVE
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.reading import Constant, Reader, Step, parts_of
-from codegen.datasets.checking.state import Accepted, State, require
+from codegen.datasets.checking.state import Accepted, Rejected, State, require
 from codegen.datasets.checking.variants import introduced
 from codegen.datasets.schema import RecordData
 from symnum.ops import DERIVATIVE, INTEGRAL
@@ -28,7 +28,8 @@ from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, Product, R
 from symnum.terms.exact import exact
 from symnum.terms.ring import ONE, build, linear_combination, product
 
-_BITS = 192
+_PRECISIONS = (192, 768, 3072)
+"""Bits of ball arithmetic, one after the other until a point is decided: values may be tiny."""
 KINDS = frozenset(
     {"value", "related_values", "substitution", "deleted_term", "flipped_sign", "swapped_terms"}
 )
@@ -117,8 +118,13 @@ def _refute(state: State, step: Step, counterexample: str) -> None:
         inside = point[name] > 0 or "positive" not in symbol.assumptions
         inside = inside and (point[name] != 0 or "nonzero" not in symbol.assumptions)
         require(inside, "the counterexample is outside the domain of {}", name)
-    with ctx.workprec(_BITS):
-        _refute_at(state, step, point)
+    for bits in _PRECISIONS:
+        with ctx.workprec(bits):
+            try:
+                return _refute_at(state, step, point)
+            except Rejected:
+                if bits == _PRECISIONS[-1]:
+                    raise
 
 
 def _refute_at(state: State, step: Step, point: Mapping[str, Fraction]) -> None:

@@ -16,7 +16,7 @@ from symnum.numerics.series import SERIES, NotAnalytic
 from symnum.ops import EXP, Operator
 
 Nilpotent = dict[int, arb]
-LARGEST_EXPONENT = 64
+LARGEST_EXPONENT = 512
 
 
 class Undecided(Exception):

@@ -7,6 +7,8 @@ in ``2*x*y`` nor in ``x*y*z``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from codegen.datasets.checking.normal_form import called, cancelled, combined, power
 from codegen.datasets.checking.reading import parts_of
 from symnum.ops import INTEGRAL, POW
@@ -47,8 +49,9 @@ class Replacement:
 
     def of(self, term: Canonical) -> Canonical:
         """The term with the replacement made wherever it can be."""
-        new = self._taken(term)
+        new = self.places.get(term)
         if new is not None:
+            self.count += 1
             return new
         if type(term) is CanonicalSymbol or type(term) is CanonicalNumber:
             return term
@@ -138,11 +141,27 @@ def occurs(part: Canonical, term: Canonical) -> bool:
     return part is term or any(occurs(part, inner) for inner in parts_of(term))
 
 
-def integration_variables(*terms: Canonical) -> dict[str, None]:
-    """The names of the symbols over which something in the terms is integrated."""
-    found: dict[str, None] = {}
+def integrals_entered(
+    before: Iterable[Canonical], after: Iterable[Canonical], old: Canonical, new: Canonical
+) -> dict[str, None]:
+    """The names of the symbols by which integrals are that a replacement may have entered.
+
+    These are the ones that have what is replaced in them, and those that are there no longer.
+    """
+    kept, found = _integrals(after), dict[str, None]()
+    for integral in _integrals(before):
+        inside = Replacement(old, new, signed=True)
+        inside.of(integral.arguments[0])
+        if inside.count or integral not in kept:
+            found[str(integral.arguments[1])] = None
+    return found
+
+
+def _integrals(terms: Iterable[Canonical]) -> dict[Apply, None]:
+    """The integrals in terms, those inside of others as well."""
+    found: dict[Apply, None] = {}
     for term in terms:
         if type(term) is Apply and term.operator is INTEGRAL:
-            found[str(term.arguments[1])] = None
-        found |= integration_variables(*parts_of(term))
+            found[term] = None
+        found |= _integrals(parts_of(term))
     return found

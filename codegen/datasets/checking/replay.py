@@ -14,7 +14,7 @@ from codegen.datasets.checking.premises import require_closed, require_intervals
 from codegen.datasets.checking.products import has_product_of_sums
 from codegen.datasets.checking.reading import Step
 from codegen.datasets.checking.rejection import require
-from codegen.datasets.checking.replacing import Replacement, integration_variables, occurs
+from codegen.datasets.checking.replacing import Replacement, integrals_entered, occurs
 from codegen.datasets.checking.state import Accepted, State, number_of
 from codegen.datasets.checking.variants import introduced
 from symnum.ops import (
@@ -269,7 +269,12 @@ def _substitution(swapped: bool) -> Replay:
         atom = type(old) is CanonicalSymbol or type(old) is CanonicalNumber
         require(not atom, "{} is no expression to be replaced", old)
         replacement = _replaced(state, step, target, old, new)
-        under = integration_variables(*target.forms) if replacement is None else replacement.under
+        if replacement is None:
+            pair = state.forms.of(old), state.forms.of(new)
+            forms = state.forms.of(step.left), state.forms.of(step.right)
+            under = integrals_entered(target.forms, forms, *pair)
+        else:
+            under = replacement.under
         for name in under:
             state.require_interval(state.symbols[name])
 

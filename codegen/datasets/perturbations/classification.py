@@ -62,10 +62,9 @@ def _is_determined(step: Step) -> bool:
 
 
 def _positive(record: Record, random: Random) -> Record | None:
-    last = record["steps"][-1]
-    if not is_derivation(record) or not _is_determined(last):
+    if not is_derivation(record) or not _is_determined(record["steps"][-1]):
         return None
-    return _asked(record, last, holds=True)
+    return _asked(record, record["steps"][-1], holds=True)
 
 
 def ranked(record: Record, random: Random) -> list[Step]:
@@ -83,9 +82,9 @@ def _distance(first: Step, second: Step) -> int:
 
 
 def _negative(record: Record, random: Random) -> Record | None:
-    last = record["steps"][-1]
-    if not is_derivation(record) or not _is_determined(last):
+    if not is_derivation(record) or not _is_determined(record["steps"][-1]):
         return None
+    last = record["steps"][-1]
     others = [step["equation"] for step in ranked(record, random)]
     nearest = next((other for other in others if other != last["equation"]), None)
     return nearest and _asked(record, {**last, "equation": nearest}, holds=False)

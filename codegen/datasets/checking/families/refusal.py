@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from codegen.datasets.checking.report import CheckReport
+from codegen.datasets.checking.worked import is_worked
 
 
 class Refused(Exception):
@@ -36,6 +37,7 @@ def reported(
     def report(record: Mapping[str, Any]) -> CheckReport:
         try:
             check(record)
+            demand(is_worked(record), "the solution is not the steps and the answer")
         except Refused as refused:
             return CheckReport(False, refused.step, str(refused))
         return CheckReport(True)

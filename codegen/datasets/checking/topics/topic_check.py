@@ -10,6 +10,7 @@ from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
 from codegen.datasets.checking.topics.equations import SHARED, Row
 from codegen.datasets.checking.topics.values import Special, Undefined
+from codegen.datasets.checking.worked import is_worked
 from symnum.errors import InputError
 from symnum.ops import COS, DIV, LESS, LESS_EQUAL, LOG, POW, SQRT, TAN
 from symnum.terms.conversion import to_canonical
@@ -77,6 +78,7 @@ class TopicCheck:
         require(
             record["answer"] == context.latex(shown), "the answer is not what the last step says"
         )
+        require(is_worked(record), "the solution is not the steps")
         goal(context)
 
 
