@@ -96,6 +96,18 @@ def test_normal_forms(first: str, second: str) -> None:
     assert tidy(to_canonical(one)) is tidy(to_canonical(two))
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("exp(log(p)) + p", "2*p"), ("exp(log(p))*p", "p^2"), ("exp(log(p)) + exp(log(q))", "p + q"),
+     ("log(exp(p))*exp(log(q)) + q*p", "2*p*q"), ("(2*p - 2*q)/(p - q) + p", "p + 2")],
+)  # fmt: skip
+def test_forms_of_parts_are_collected(first: str, second: str) -> None:
+    """Where a part in normal form is another part of the same sum or product."""
+    forms = NormalForm()
+    one, two = parse(first, assumptions=ASSUMED), parse(second, assumptions=ASSUMED)
+    assert forms.of(one) is forms.of(two)
+
+
 def test_different_things_have_different_forms() -> None:
     forms = NormalForm()
     for first, second in [("log(x^2)", "2*log(x)"), ("sqrt(x^2)", "x"), ("(a + b)*c", "a*c + b*c")]:

@@ -58,18 +58,24 @@ class NormalForm:
         return term if isinstance(term, Canonical) else self.of(to_canonical(term))
 
     def _sum(self, term: Sum) -> Canonical:
-        of = self.of
-        parts = [(of(addend), c) for addend, c in term.entries.items() if c]
-        if len(parts) == len(term.entries) and all(form in term.entries for form, _ in parts):
+        of, changed = self.of, False
+        parts: list[tuple[Canonical, Exact]] = []
+        for addend, size in term.entries.items():
+            form = of(addend)
+            changed = changed or form is not addend or not size
+            parts.append((form, size))
+        if not changed:
             return term
-        return combined([*parts, (ONE, term.constant)])
+        return combined([*(part for part in parts if part[1]), (ONE, term.constant)])
 
     def _product(self, term: Product) -> Canonical:
-        of = self.of
-        parts = [(of(factor), e) for factor, e in term.entries.items()]
-        if all(_is_plain_factor(form) and form in term.entries for form, _ in parts):
-            return term
-        return cancelled(parts)
+        of, changed = self.of, False
+        parts: _Powers = []
+        for factor, exponent in term.entries.items():
+            form = of(factor)
+            changed = changed or form is not factor or not _is_plain_factor(form)
+            parts.append((form, exponent))
+        return cancelled(parts) if changed else term
 
     def bases(self, term: Canonical) -> list[Canonical]:
         """The term and its factors, in normal form."""
