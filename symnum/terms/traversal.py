@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from symnum.ops import Operator
+from symnum.terms.canonical import Canonical, CanonicalSymbol
 from symnum.terms.interface import adapter_of
+from symnum.terms.walks import subterms_of
 
 R = TypeVar("R")
 
@@ -55,11 +57,15 @@ def fold(term: Any, leaf: Callable[[Any], R], call: Callable[[Any, Operator, Seq
 
 def free_symbols(term: Any) -> tuple[Any, ...]:
     """The symbols in a term, sorted by name."""
-    found = {
-        adapter_of(t).name(t): t
-        for t, _ in postorder([term])
-        if not adapter_of(t).is_call(t) and adapter_of(t).number(t) is None
-    }
+    parts = subterms_of(term) if isinstance(term, Canonical) else None
+    if parts is not None:
+        found: dict[str, Any] = {t.name: t for t in parts if isinstance(t, CanonicalSymbol)}
+    else:
+        found = {
+            adapter_of(t).name(t): t
+            for t, _ in postorder([term])
+            if not adapter_of(t).is_call(t) and adapter_of(t).number(t) is None
+        }
     return tuple(found[key] for key in sorted(found))
 
 

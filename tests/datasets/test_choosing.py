@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.datasets.config import Quotas
-from codegen.datasets.difficulty import measured
 from codegen.datasets.drawing import Weights
 from codegen.datasets.generator.choosing import chosen
 from codegen.datasets.operators import OPERATORS
@@ -41,14 +40,3 @@ def test_whether_there_are_quotas() -> None:
     assert not Quotas(default=0.0).some
     assert not Quotas(default=0.0, operators={"cos": 0.0}).some
     assert Quotas(default=0.0, operators={"cos": 0.01}).some
-
-
-@given(st.text(alphabet="(()) x+ж", max_size=30))
-def test_depth_is_the_deepest_nesting(text: str) -> None:
-    deepest = depth = 0
-    for character in text:
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        deepest = max(deepest, depth)
-    step = {"equation": {"text": text}, "operator": "words", "inputs": []}
-    trials = {"trials": 0, "solved": 0}
-    assert measured({"steps": [step], "domain": [], "difficulty": trials})["depth"] == deepest

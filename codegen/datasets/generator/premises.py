@@ -21,7 +21,7 @@ from codegen.datasets.operators import RENAMING
 from codegen.datasets.vocabulary import Vocabulary
 from symnum.ops import COS, DERIVATIVE, EXP, LOG, POW, SIN, function
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol, Sum
-from symnum.terms.exact import exact
+from symnum.terms.exact import reduced
 from symnum.terms.ring import build
 
 LARGEST_RENAMED = 14
@@ -200,7 +200,7 @@ class Expression:
         self._missing -= 1
         value = self._integer()
         if self._random.random() < self._premises.numbers.fractions:
-            return CanonicalNumber(exact(Fraction(value, self._integer())))
+            return CanonicalNumber(reduced(Fraction(value, self._integer())))
         return CanonicalNumber(value)
 
     def _integer(self) -> int:

@@ -20,31 +20,39 @@ def right_for_left(workspace: Workspace) -> Line | None:
 
 
 def _substitution(workspace: Workspace, label: str) -> Line | None:
-    here, waiting = workspace.current, workspace.pending
-    others = range(len(workspace.lines)) if waiting is None else (waiting,)
-    pairs = [
-        pair
-        for other in others
-        if other != here
-        for pair in ((here, other), (other, here))
-        if _applies(workspace, label, *pair)
-    ]
+    pairs = _pairs(workspace, label)
     workspace.random.shuffle(pairs)
     found = (_substituted(workspace, label, *pair) for pair in pairs)
     return next((line for line in found if line is not None), None)
 
 
+def _pairs(workspace: Workspace, label: str) -> list[tuple[int, int]]:
+    """Lines in which a side of another one occurs, and that one; the last line is among them."""
+    here, waiting, lines = workspace.current, workspace.pending, workspace.lines
+    own = _replaced_side(workspace, label, here)
+    left, right = subterms(workspace.line.left), subterms(workspace.line.right)
+    pairs = []
+    for other in range(len(lines)) if waiting is None else (waiting,):
+        if other == here:
+            continue
+        side = _replaced_side(workspace, label, other)
+        if side is not None and (side in left or side in right):
+            pairs.append((here, other))
+        line = lines[other]
+        if own is not None and (own in subterms(line.left) or own in subterms(line.right)):
+            pairs.append((other, here))
+    return pairs
+
+
+def _replaced_side(workspace: Workspace, label: str, source: int) -> Canonical | None:
+    """The side of a line that can be replaced elsewhere: no leaf, and no constant."""
+    old, _ = _sides(workspace, label, source)
+    return old if children(old) and workspace.has_symbols(old) else None
+
+
 def _sides(workspace: Workspace, label: str, source: int) -> tuple[Canonical, Canonical]:
     rule = workspace.lines[source]
     return (rule.left, rule.right) if label == LEFT_FOR_RIGHT else (rule.right, rule.left)
-
-
-def _applies(workspace: Workspace, label: str, target: int, source: int) -> bool:
-    old, _ = _sides(workspace, label, source)
-    equation = workspace.lines[target]
-    if old not in subterms(equation.left) and old not in subterms(equation.right):
-        return False
-    return bool(children(old)) and workspace.has_symbols(old)
 
 
 def _substituted(workspace: Workspace, label: str, target: int, source: int) -> Line | None:
