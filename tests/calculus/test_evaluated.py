@@ -38,6 +38,52 @@ def test_values(text: str, x: int, wanted: int | None) -> None:
             assert found == wanted
 
 
+AT_REST = [  # term, by, value of the derivative where x and y are 0
+    ("x*sqrt(abs(x))", "x", 0), ("k*x*abs(x)^(1/2)", "x", 0), ("x*sqrt(x^2 + y^2)", "x", 0),
+    ("x*sqrt(x^2 + y^2)", "y", 0), ("(x - y)*sqrt(abs(x - y))", "y", 0),
+    ("sin(x)*sqrt(abs(x))*k", "x", 0), ("x*y*sqrt(x*y)", "x", 0), ("x^2*(y^2)^(1/3)", "y", 0),
+    ("x*sqrt(abs(x)) + 3*y", "y", 3), ("k*sqrt(x)", "x", None), ("sqrt(x)", "x", None),
+    ("sign(x)*sqrt(abs(x))", "x", None), ("x/sqrt(abs(x))", "x", None),
+    ("sqrt(x)*x^(1/3)", "x", None), ("sqrt(y)*sqrt(x)", "x", None), ("log(x)*sqrt(x)", "x", None),
+    ("floor(x)*sqrt(abs(x))", "x", None), ("(x + 1)*sqrt(x)", "x", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "by", "wanted"), AT_REST)
+def test_roots_where_other_factors_vanish(text: str, by: str, wanted: int | None) -> None:
+    term = to_canonical(parse(text))
+    slope = evaluated_derivative(term, by)
+    rest = {"x": Fraction(0), "y": Fraction(0), "k": Fraction(2)}
+    found = evaluate(slope, rest, bits=80)
+    assert isinstance(found, arb) == (wanted is not None)
+    if wanted is not None:
+        assert found == wanted
+    point = {"x": Fraction(3), "y": Fraction(2), "k": Fraction(1, 3)}
+    usual = evaluate(differentiate(term, by), point, bits=80)
+    elsewhere = evaluate(slope, point, bits=80)
+    assert isinstance(usual, arb)
+    assert isinstance(elsewhere, arb)
+    assert elsewhere.overlaps(usual)
+
+
+def test_friction_and_drag_from_rest() -> None:
+    """v' = 1 - v*sqrt(abs(v)) and w' = g - w*sqrt(v^2 + w^2): no slope is undefined at rest."""
+
+    def rhs(t, u, p):  # type: ignore[no-untyped-def]
+        v, w = u
+        return np.stack([1 - v * np.sqrt(np.abs(v)), p["g"] - w * np.sqrt(v**2 + w**2)])
+
+    system = symnum.ode(rhs, [0.0, 0.0], parameters={"g": 2.0})
+    assert np.array_equal(system.jacobian(0.0, [0.0, 0.0]).toarray(), np.zeros((2, 2)))
+    assert np.array_equal(system.jacobian_product(0.0, [0.0, 0.0], [1.0, 1.0]), [0.0, 0.0])
+    v, w = 1.5, -0.5
+    wanted = [[-1.5 * v**0.5, 0], [-w * v / np.hypot(v, w), -(v**2 + 2 * w**2) / np.hypot(v, w)]]
+    np.testing.assert_allclose(system.jacobian(0.0, [v, w]).toarray(), wanted, rtol=1e-13)
+    found = system.solve((0, 50), rtol=1e-8).final
+    np.testing.assert_allclose(found[0], 1.0, rtol=1e-6)
+    np.testing.assert_allclose(found[1] * np.hypot(*found), 2.0, rtol=1e-6)
+
+
 @pytest.mark.parametrize("text", ["x^n", HILL, "x^(n*x)", "(x + y)^(n^2)*sin(x)", "x^x^n"])
 @pytest.mark.parametrize("symbol", ["x", "n", "k"])
 def test_elsewhere_as_ever(text: str, symbol: str) -> None:
