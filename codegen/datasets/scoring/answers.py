@@ -11,6 +11,7 @@ from codegen.datasets.reading.finals import Final
 from codegen.datasets.reading.finals import parts as parts_of
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.lines import Line
+from codegen.datasets.scoring.traces import State, is_trace, states
 from symnum.terms.plain import Term
 
 SIGNS = ("=", "<", "<=")
@@ -34,6 +35,10 @@ class Read(NamedTuple):
     parts: tuple[str, ...]
     """The final answers one by one, where several are asked for."""
     problems: tuple[str, ...]
+    states: tuple[State, ...] = ()
+    """Of an answer to a record of traces, the states that are not part of a line."""
+    is_bare: bool = False
+    """Whether the answer is nothing but the final one, on one line."""
 
 
 def read_term(text: str, context: Context) -> Term | None:
@@ -47,8 +52,32 @@ def read_term(text: str, context: Context) -> Term | None:
 def read(answer: str, context: Context) -> Read:
     """The statements of an answer and its final one.
 
-    What the answer copies from the problem at its beginning is no line of it.
+    What the answer copies from the problem at its beginning is no line of it. Of an answer that is
+    a trace and says nothing else, the last state is the final answer.
     """
+    found = _read(answer, context)
+    if not is_trace(context.record) or found.is_bare:
+        return found
+    return _with_states(found, states(answer, context))
+
+
+def _with_states(found: Read, all_states: tuple[State, ...]) -> Read:
+    """The same with states, and without the problems that these lines were."""
+    lines = found.lines
+    alone = tuple(
+        s for s in all_states if not any(x.start < s.end and s.start < x.end for x in lines)
+    )
+    if not alone:
+        return found
+    problems = tuple(p for p in found.problems if not p.startswith(("empty", "half equation")))
+    found = found._replace(states=alone, problems=problems)
+    ends = not found.lines or found.lines[-1].start < alone[-1].start
+    if found.is_marked or not ends:
+        return found
+    return found._replace(final_text=alone[-1].text, parts=(alone[-1].text,))
+
+
+def _read(answer: str, context: Context) -> Read:
     found = read_answer(answer, context.declared, context.record["problem"])
     lines = [
         Line(said.text, said.start, said.end, Statement(said.left, said.right, said.sign))
@@ -67,7 +96,8 @@ def read(answer: str, context: Context) -> Read:
         f"not judged at {s.start}: {s.text[:80]}" for s in found.statements if s.sign not in SIGNS
     ]
     if is_bare:
-        return Read(tuple(lines), (), said, True, False, parts_of(said), tuple(problems))
+        parts = parts_of(said)
+        return Read(tuple(lines), (), said, True, False, parts, tuple(problems), is_bare=True)
     return Read(
         tuple(lines), _marked(final), "" if final is None else final.text,
         final is not None and final.how != "last", len(found.finals) > 1, _parts(found.finals),

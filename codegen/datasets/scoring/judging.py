@@ -15,11 +15,12 @@ from codegen.datasets.scoring.answers import Read, read
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.goals import REACHED, Goal, Match
 from codegen.datasets.scoring.judgement import Judgement
-from codegen.datasets.scoring.lines import Grounds, Ledger, first_error
+from codegen.datasets.scoring.lines import Grounds, Ledger, Line, first_error
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
 from codegen.datasets.scoring.requested import match_final, match_several, match_unknowns
 from codegen.datasets.scoring.solutions import alternatives, is_joined
+from codegen.datasets.scoring.traces import State
 
 MOST_LINES = 200
 """Lines of an answer that are judged; the rest is reported, not judged."""
@@ -49,8 +50,13 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
         return _step_named(base, grounds, answer, label)
     found = read(answer, context)
     ledger = Ledger(grounds)
-    for line in found.lines[:MOST_LINES]:
-        ledger.add(line)
+    said: list[Line | State] = [*found.lines, *found.states]
+    said.sort(key=lambda line: line.start)
+    for line in said[:MOST_LINES]:
+        if isinstance(line, Line):
+            ledger.add(line)
+        else:
+            ledger.add_state(line)
     if alternatives(context) and record["family"] in TOPIC_CHECKS:
         goal, place = match_unknowns(context, found), -1
     elif is_joined(context):
@@ -97,7 +103,7 @@ def _is_text_goal(context: Context) -> bool:
 
 def _problems(found: Read, ledger: Ledger) -> tuple[str, ...]:
     unknown = tuple(f"{name} is not declared" for name in ledger.unknown)
-    more = len(found.lines) - MOST_LINES
+    more = len(found.lines) + len(found.states) - MOST_LINES
     cut = (f"{more} further lines were not judged",) if more > 0 else ()
     return (*found.problems, *unknown, *cut)
 

@@ -13,6 +13,7 @@ from codegen.datasets.scoring.context import Context, Reference, Statement
 from codegen.datasets.scoring.judgement import StepJudgement
 from codegen.datasets.scoring.sources import Source, Sources, Support
 from codegen.datasets.scoring.topic_worlds import TopicTruth, TopicWorld
+from codegen.datasets.scoring.traces import State, is_trace, number_of, truth_of
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, is_trivial
 from codegen.datasets.scoring.worlds import BITS, World
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
@@ -62,7 +63,8 @@ class Grounds:
             self.truth = TopicTruth(context)
             self.free: World = TopicWorld(context, free=True, count=2)
         else:
-            self.truth, self.free = Truth(context), World(context, free=True, bits=2 * BITS)
+            self.truth = truth_of(context) if is_trace(record) else Truth(context)
+            self.free = World(context, free=True, bits=2 * BITS)
         self.sources = Sources(context, self.free)
 
     @cached_property
@@ -123,6 +125,30 @@ class Ledger:
         )  # fmt: skip
         step, whole = self._founded(step, statement, known)
         self.lines.append(Judged(line.statement, statement, step, whole))
+
+    def add_state(self, state: State) -> None:
+        """Judge the next state of a trace: it is worth what the record's first state is."""
+        start = self.context.term(self.context.record["steps"][0]["equation"]["text"])
+        if start is None:
+            return
+        statement = Statement(start, state.term)
+        number = number_of(state.term, self.context)
+        step = StepJudgement(
+            state.text, to_latex(state.term, self.context.shown), state.start, state.end,
+            Verdict("known") if number else self.grounds.truth.of(statement), reference=number,
+        )  # fmt: skip
+        before = [n for n, line in enumerate(self.lines, start=1) if line.raw == statement]
+        if before:
+            step = replace(
+                step, rule="repeat", follows=(before[0],), redundant=f"repeats step {before[0]}"
+            )
+        elif number == 1:
+            step = replace(step, rule="given", premises=(1,))
+        elif number:
+            place = self.stated(number - 1)
+            operator = self.context.steps[number - 1].operator if place or number == 2 else ""
+            step = replace(step, rule=operator, follows=(place,) if place else ())
+        self.lines.append(Judged(statement, statement, step, bool(step.rule)))
 
     def _latex(self, statement: Statement) -> str:
         term = Call(_WRITTEN[statement.relation], (statement.left, statement.right))

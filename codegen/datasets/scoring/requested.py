@@ -27,6 +27,7 @@ from codegen.datasets.scoring.solutions import (
     parts_of,
     said_solutions,
 )
+from symnum.terms.text import to_text
 
 Matcher = Callable[[str, str, str, Context], Match]
 """From what was said, what was wanted and its unit, each as text."""
@@ -129,7 +130,7 @@ def _expression(said: str, wanted: str, unit: str, context: Context) -> Match:
 def _state(said: str, wanted: str, unit: str, context: Context) -> Match:
     """The expression itself: an equal one is a state before the last, or the question."""
     first, second = read_term(said, context), read_term(wanted, context)
-    same = first is not None and first is second
+    same = first is not None and second is not None and to_text(first) == to_text(second)
     return "exact" if same else match_text(said, wanted)
 
 

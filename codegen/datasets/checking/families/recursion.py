@@ -105,6 +105,18 @@ def worth(term: Tree, values: Mapping[str, Value]) -> Value:
         raise Refused(0, f"{term[0]} is given something of the wrong sort") from None
 
 
+def value_of(term: Tree) -> Value:
+    """The native value of a term without variables.
+
+    Raises:
+        Refused: it has none.
+
+    >>> value_of(("plus", ("b1", "end"), ("b0", ("b1", "end"))))
+    3
+    """
+    return worth(term, _CONSTANTS)
+
+
 @lru_cache(maxsize=1024)
 def _equation(line: str) -> tuple[Tree, Tree]:
     """An equation of the problem, tried on sample values."""
