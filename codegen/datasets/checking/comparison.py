@@ -18,18 +18,21 @@ from codegen.datasets.checking.reading import Condition
 from symnum.terms.canonical import Canonical, CanonicalSymbol
 
 BITS = 192
-"""Precision of ball arithmetic; it doubles where points go undecided (Ziv's strategy)."""
+"""Precision of ball arithmetic; it grows where points go undecided (Ziv's strategy)."""
 POINTS = 2
 """Points at which two terms have to agree."""
-TRIES = 48
-"""Points tried until enough of them are decided."""
+_DOUBLINGS = (0, 1, 2, 3, 4, 6, 8, 10)
+"""How often precision has been doubled in each turn: sin(exp(66564)) has 96,000 bits before its
+point."""
 _SCALES = (64, 1, 8, 1, 512, 64)
-"""How much nearer to 0 points are in turns; then precision doubles.
+"""How much nearer to 0 points are in each turn; then precision grows.
 
 Near 0 no exponential is so large that it hides what is added to it; further out no power is so
 small that it is hidden itself."""
 _SMALLEST, _SIZES = 5, 31
 """Coordinates are this many sixteenths at least, and of so many sizes."""
+TRIES = len(_SCALES) * len(_DOUBLINGS)
+"""Points tried until enough of them are decided."""
 
 Pair = tuple[Canonical, Canonical]
 
@@ -127,8 +130,9 @@ class Comparison:
             found = self._kept.get((attempt, asked.opaque)) if kept else None
             if found is None:
                 point, reference = self._points(attempt)
+                bits = BITS << _DOUBLINGS[attempt // len(_SCALES)]
                 found = evaluator_at(
-                    self._world, point, reference, attempt, BITS << (attempt // len(_SCALES)),
+                    self._world, point, reference, attempt, bits,
                     free=free, opaque=asked.opaque, fixed=asked.fixed,
                 )  # fmt: skip
                 if kept:
