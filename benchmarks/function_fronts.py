@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,9 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     for name in options.functions or FUNCTIONS:
         config = evolve.load_config(CONFIGS / f"{name}.toml", seed=options.seed)
-        most = min(config.maximum_operations, options.most)
+        most, begun = min(config.maximum_operations, options.most), time.process_time()
         found = evolve.approximate(
-            config.function, config.domain, maximum_operations=most, objective=config.objective,
+            config.function, config.domain, max_operations=most, objective=config.objective,
             operations=config.operations, effort=options.effort, minutes=options.minutes,
             seed=config.seed, workers=options.workers,
         )  # fmt: skip
@@ -45,6 +46,8 @@ def main() -> None:
         )
         own = [_row(entry, baselines) for entry in found]
         print(f"\n{found!r}\n{found.evaluations:,} programs fitted")
+        if options.workers == 1:
+            print(f"{time.process_time() - begun:.0f} s of processor time, proofs and rivals too")
         _print_comparison(own)
         rows += [{"name": name, "function": config.function, **row} for row in own]
         if options.fronts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy as np
 from evolve.compiled import Floats, Integers, kernel
 from evolve.config import Config
 from evolve.genome import OPERATORS, structure_hash
-from evolve.lineage import REFIT, ROOT, SOWN, SQUARED, Birth
-from evolve.population import Population
+from evolve.lineage import CORE, EVEN, ODD, REFIT, ROOT, SOWN, SQUARED, Birth
+from evolve.population import Candidate, Population
 from evolve.stretching import ends_squared, squared, unsquared
+from evolve.symmetry import ODD_FORMS, core, even, odd
 from evolve.variation import DRAWS, ROWS, grow, mutations, vary
 
 _ATTEMPTS = 4
@@ -22,7 +24,7 @@ _GREED = 1.6
 """Exponent of the choice by rank: 1 takes all ranks alike."""
 _SQUARES_PER_SIZE = 3
 """Squared programs per group of equal cost and generation."""
-_SQUARES_GREED = 4.0
+_FORMS_GREED = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,14 @@ class Brood:
             self.hashes[chosen], self.changes[chosen], [self.lineages[i] for i in chosen.tolist()],
         )  # fmt: skip
 
+    def put(self, place: int, child: Candidate, change: int, lineage: tuple[Birth, ...]) -> None:
+        """One more in the place of another."""
+        self.changes[place], self.lineages[place] = change, lineage
+        self.code[place, : child.size] = child.code
+        self.constants[place, : child.size] = child.constants
+        self.sizes[place] = child.size
+        self.hashes[place] = structure_hash(self.code[place], child.size)
+
 
 def refits(config: Config) -> int:
     """How many of the first offspring are their parents, to be fitted again."""
@@ -169,31 +179,49 @@ def _unpriced(config: Config, population: Population, rng: np.random.Generator) 
     brood.changes[:] = mutations(uniform[np.arange(count), attempts, :, 0])
     brood.changes[:again] = REFIT
     brood.lineages[:] = [parents.lineages[parent] for parent in chosen.tolist()]
-    if "mul" in config.operations:
-        _add_squares(brood, population, maximum, rng)
+    _add_forms(brood, population, frozenset(choices.tolist()), rng)
     return brood
 
 
-def _add_squares(
-    brood: Brood, population: Population, maximum: int, rng: np.random.Generator
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A change of whole programs, and how often it is made."""
+
+    change: int
+    made: Callable[[Candidate, np.random.Generator], Candidate | None]
+    per_group: int
+    """Offspring per group of equal cost and generation."""
+    growth: int
+    """Operations that it adds."""
+    applies: Callable[[Candidate], bool] = lambda parent: True
+
+
+_FORMS = (
+    _Form(SQUARED, lambda parent, rng: squared(parent), _SQUARES_PER_SIZE, 1),
+    _Form(ROOT, lambda parent, rng: unsquared(parent), _SQUARES_PER_SIZE, 0, ends_squared),
+    _Form(EVEN, lambda parent, rng: even(parent), 1, 1),
+    _Form(ODD, lambda parent, rng: odd(parent, int(rng.integers(ODD_FORMS))), 2, 2),
+    _Form(CORE, lambda parent, rng: core(parent), 1, 0),
+)
+
+
+def _add_forms(
+    brood: Brood, population: Population, allowed: frozenset[int], rng: np.random.Generator
 ) -> None:
-    """Squared programs, and roots of squares, in the last places of the brood."""
-    place = len(brood.sizes)
+    """Squared and symmetric programs, and what is inside of such, in the last places."""
+    place, maximum = brood.code.shape[:2]
     for members in population.values():
-        roots = [member for member in members if member.size < maximum]
-        squares = [member for member in members if ends_squared(member)]
-        for change, candidates in ((squared, roots), (unsquared, squares)):
-            if not candidates:
-                continue
-            for _ in range(min(_SQUARES_PER_SIZE, place)):
-                rank = int(len(candidates) * rng.random() ** _SQUARES_GREED)
-                child, place = change(candidates[rank]), place - 1
-                brood.changes[place] = SQUARED if change is squared else ROOT
-                brood.lineages[place] = candidates[rank].lineage
-                brood.code[place, : child.size] = child.code
-                brood.constants[place, : child.size] = child.constants
-                brood.sizes[place] = child.size
-                brood.hashes[place] = structure_hash(brood.code[place], child.size)
+        for form in _FORMS:
+            parents = [
+                member for member in members
+                if member.size + form.growth <= maximum and form.applies(member)
+            ]  # fmt: skip
+            ranks = (len(parents) * rng.random(form.per_group) ** _FORMS_GREED).astype(int)
+            for parent in [parents[rank] for rank in ranks.tolist()] if parents else []:
+                child = form.made(parent, rng)
+                if place > 0 and child is not None and {row[0] for row in child.code} <= allowed:
+                    place -= 1
+                    brood.put(place, child, form.change, parent.lineage)
 
 
 def novel(brood: Brood, seen: set[int], refits: int) -> Integers:

@@ -19,7 +19,7 @@ from symnum.files import append_line, keep_copy, keep_lines, read_json, write_te
 CONFIG, EVENTS, CHECKPOINT = "config.resolved.toml", "events.jsonl", "checkpoint.json"
 PREVIOUS, DAMAGED = "checkpoint.json.previous", "checkpoint.json.damaged"
 LOCK = "run.lock"
-_FORMAT = 3
+_FORMAT = 4
 
 
 def prepare(directory: Path, config: Config) -> None:

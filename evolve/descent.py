@@ -1,4 +1,8 @@
-"""The fit of one candidate from several starts, and of batches of candidates."""
+"""The fit of one candidate from several starts, and of batches of candidates.
+
+A least-squares fit comes first; Lawson's reweighting (Lawson 1961) moves it on towards the minimax
+solution.
+"""
 
 from __future__ import annotations
 
@@ -6,98 +10,12 @@ import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
 from evolve.doubled import largest_doubled_error
-from evolve.fitting import differentiate, dot, dot_of_rows, evaluate, owners, residuals
+from evolve.fitting import evaluate, owners
+from evolve.levenberg_marquardt import descend
 from evolve.valley import sample_residuals, sprint
 
 _LEVELLED = 0.6
 """Reweighting halves an error at best: above this part of what is promising it is no use."""
-_TIRED = 12
-"""A descent ends after this many rejected steps in a row."""
-
-
-@kernel
-def _solve(matrix: Floats, count: int, damping: float, right: Floats, factor: Floats) -> bool:
-    """Solve (matrix + damping · diagonal) · step = right in place by Cholesky's method."""
-    for i in range(count):
-        for j in range(i + 1):
-            total = matrix[i, j]
-            if i == j:
-                total += damping * total + 1e-300
-            for k in range(j):
-                total -= factor[i, k] * factor[j, k]
-            if i == j:
-                if not total > 0.0:
-                    return False
-                factor[i, i] = np.sqrt(total)
-            else:
-                factor[i, j] = total / factor[j, j]
-    for i in range(count):
-        for k in range(i):
-            right[i] -= factor[i, k] * right[k]
-        right[i] /= factor[i, i]
-    for i in range(count - 1, -1, -1):
-        for k in range(i + 1, count):
-            right[i] -= factor[k, i] * right[k]
-        right[i] /= factor[i, i]
-    return True
-
-
-@kernel
-def _normal_equations(
-    jacobian: Floats, residual: Floats, count: int, matrix: Floats, slope: Floats
-) -> None:
-    for i in range(count):
-        slope[i] = -dot(jacobian[i], residual)
-        for j in range(i + 1):
-            matrix[i, j] = dot_of_rows(jacobian, i, j)
-
-
-@kernel
-def descend(
-    code: Integers, constants: Floats, size: int, targets: Floats, weights: Floats,
-    iterations: int, work: Floats,
-) -> float:  # fmt: skip
-    """Levenberg-Marquardt in place on ``constants``; the sum of weighted squares reached.
-
-    Args:
-        code, constants, size: The candidate.
-        targets: Wanted values on the nodes.
-        weights: Weights of the residuals.
-        iterations: Steps to try.
-        work: Scratch of shape (≥ 3, ≥ 2 + rows, nodes) with the nodes in ``work[0, 0]``.
-    """
-    values, adjoints, jacobian = work[0], work[1], work[2]
-    rows = owners(code, size)
-    count = rows.shape[0]
-    matrix, factor = np.empty((count, count)), np.empty((count, count))
-    slope, step, trial = np.empty(count), np.empty(count), constants.copy()
-    residual, candidate = np.empty(targets.shape[0]), np.empty(targets.shape[0])
-    best = residuals(code, constants, size, targets, weights, values, residual)
-    if count == 0 or not np.isfinite(best):
-        return best
-    damping, stale, rejected = 1e-2, True, 0
-    for _ in range(iterations):
-        if stale:
-            evaluate(code, constants, size, values)
-            differentiate(code, constants, size, weights, values, adjoints, jacobian)
-            _normal_equations(jacobian, residual, count, matrix, slope)
-        step[:] = slope
-        stale = False
-        if _solve(matrix, count, damping, step, factor):
-            for i in range(count):
-                trial[rows[i]] = constants[rows[i]] + step[i]
-            total = residuals(code, trial, size, targets, weights, values, candidate)
-            if total < best:
-                small = best - total < 1e-7 * best
-                best, stale, damping = total, True, max(0.15 * damping, 1e-14)
-                constants[:] = trial
-                residual[:] = candidate
-                rejected = rejected + 1 if small else 0
-        if not stale:
-            damping, rejected = max(8.0 * damping, 1e-12), rejected + 1
-        if rejected >= _TIRED or damping > 1e14:
-            break
-    return best
 
 
 @kernel

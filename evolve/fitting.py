@@ -1,9 +1,7 @@
-"""Fitting the constants of a candidate: Levenberg-Marquardt, then Lawson's weights.
+"""Values, residuals and gradients of a candidate on a sample.
 
 Residuals are taken on a few Chebyshev nodes, the gradient comes from one reverse sweep per node
-(vectorised over the nodes). Least squares on Chebyshev nodes is near-minimax already; Lawson's
-reweighting (Lawson 1961) moves it on towards the minimax solution. The damping follows Marquardt
-(1963): scaled by the diagonal, so constants of any magnitude are treated alike.
+(vectorised over the nodes). Least squares on Chebyshev nodes is near-minimax already.
 """
 
 from __future__ import annotations

@@ -13,12 +13,17 @@ from evolve.compiled import Floats, Integers
 from evolve.config import Config
 from evolve.descent import fit_batch
 from evolve.genome import CONSTANT
-from evolve.lineage import extended
+from evolve.lineage import REFIT, extended
 from evolve.population import Candidate, Population
 from evolve.target import Target
+from evolve.widening import narrow_batch
 
 _HOPE = 3.0
 """An error so many times that of the last place is worth a long fit."""
+_INHERITED = 2
+"""Starts that hold constants of the parent: they stay on the domain."""
+_WIDE_SHARE = 6
+"""One in so many new programs is fitted from a wider domain, and all that are fitted anew."""
 _FINE = 2.0**-36
 """An error so many times the largest value is fitted in doubled precision."""
 
@@ -55,18 +60,49 @@ def _fitted(
     config: Config, target: Target, brood: Brood, worst: Floats, rng: np.random.Generator
 ) -> list[Candidate]:
     """The offspring that deserve a place."""
-    fit, last = config.fit, worst[brood.costs]
+    last = worst[brood.costs]
     inherited = np.where(_owned(brood.code), brood.constants, 0.0)
+    begun = starts(rng, inherited, config.fit.starts)
     errors, constants = np.empty(len(brood.sizes)), np.zeros_like(brood.constants)
+    places = np.arange(len(brood.sizes))
+    widened = len(target.wide) > 0 and config.fit.starts > _INHERITED
+    is_wide = ((brood.changes == REFIT) | (places % _WIDE_SHARE == 0)) & widened
+    by_width = (~is_wide, is_wide)
+    for wide, chosen in enumerate(map(np.flatnonzero, by_width)):
+        part = begun[chosen]
+        if wide:
+            part = _narrowed(config, target, brood.code[chosen], brood.sizes[chosen], part)
+        errors[chosen], constants[chosen] = _fits(
+            config, target, brood.code[chosen], brood.sizes[chosen], part, last[chosen]
+        )  # fmt: skip
+    good = np.flatnonzero(errors < last)
+    return [_born(brood, constants, errors, i) for i in good.tolist()]
+
+
+def _narrowed(
+    config: Config, target: Target, code: Integers, sizes: Integers, begun: Floats
+) -> Floats:
+    """Starts of which the random ones are replaced by one that came down from a wide domain."""
+    fit, randoms = config.fit, np.ascontiguousarray(begun[:, _INHERITED:])
+    effort = np.array([4 * fit.first_steps, 2 * fit.steps, fit.first_steps, fit.first_steps + 1])
+    narrow_batch(code, sizes, randoms, target.wide, effort)
+    return np.concatenate([begun[:, :_INHERITED], randoms[:, :1]], axis=1)
+
+
+def _fits(
+    config: Config, target: Target, code: Integers, sizes: Integers, begun: Floats, last: Floats
+) -> tuple[Floats, Floats]:
+    """Largest errors, shape (batch,), and constants, shape (batch, rows)."""
+    fit = config.fit
+    errors, constants = np.empty(len(sizes)), np.zeros((len(sizes), code.shape[1]))
     effort = np.array(
         [fit.first_steps, fit.steps, fit.long_steps, fit.valley_steps, fit.leveling_rounds]
     )
     fit_batch(
-        brood.code, brood.sizes, starts(rng, inherited, fit.starts), _HOPE * last,
-        _FINE * target.scale, effort, target.node_sample, target.check_sample, errors, constants,
+        code, sizes, begun, _HOPE * last, _FINE * target.scale, effort,
+        target.node_sample, target.check_sample, errors, constants,
     )  # fmt: skip
-    good = np.flatnonzero(errors < last)
-    return [_born(brood, constants, errors, i) for i in good.tolist()]
+    return errors, constants
 
 
 def _born(brood: Brood, constants: Floats, errors: Floats, i: int) -> Candidate:

@@ -10,13 +10,15 @@ from typing import NamedTuple
 KEPT = 16
 """Changes that a program remembers."""
 
-REFIT, SQUARED, ROOT, SOWN = 0, -1, -2, -3
+REFIT, SQUARED, ROOT, SOWN, EVEN, ODD, CORE = 0, -1, -2, -3, -4, -5, -6
 """Changes that are no mutations."""
 _NAMES = {
     REFIT: "constants fitted anew", SQUARED: "half the input, squared", ROOT: "root of a square",
-    SOWN: "grown at random",
+    SOWN: "grown at random", EVEN: "even form", ODD: "odd form", CORE: "core of a symmetric form",
 }  # fmt: skip
-_MUTATIONS = ("insertion", "wrapping", "deletion", "rewiring", "another operator", "graft")
+_MUTATIONS = (
+    "insertion", "wrapping", "substitution", "deletion", "rewiring", "another operator", "graft",
+)  # fmt: skip
 BASE = 1 + len(_MUTATIONS)
 """A sequence of mutations is a number to this base, the first in the lowest digit."""
 
@@ -33,7 +35,7 @@ def described(change: int) -> str:
     """A change in words.
 
     >>> described(SQUARED), described(1 + 4 * BASE)
-    ('half the input, squared', 'insertion, rewiring')
+    ('half the input, squared', 'insertion, deletion')
     """
     if change in _NAMES:
         return _NAMES[change]

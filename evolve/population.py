@@ -2,8 +2,8 @@
 
 The cost is the number of operations unless a run has prices (see :mod:`evolve.pricing`). Within a
 cost, programs are ranked by error, but a niche (the shape of a program: how many
-divisions, products and constants it has, and how often it uses its input) holds few of them, and
-two of a niche with the same error are one program in two spellings, of which the first stays.
+divisions, products and constants it has, how often it uses its input, and its parity) holds few of
+them. Two of a niche with the same error are one program in two spellings, of which the first stays.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ import numpy as np
 from evolve.compiled import Floats, Integers
 from evolve.genome import CONSTANT, DIV, MUL
 from evolve.lineage import Birth
+from evolve.parity import Parity, parity
 
 _SAME = 1e-3
 """Relative difference of errors below which two programs of a niche count as one."""
+Niche = tuple[int, int, int, int, Parity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class Candidate:
         return len(self.code)
 
     @property
-    def niche(self) -> tuple[int, int, int, int]:
-        """Divisions, products, constants, uses of the input."""
+    def niche(self) -> Niche:
+        """Divisions, products, constants, uses of the input, parity."""
         arguments = [argument for row in self.code for argument in row[1:]]
         operators = [row[0] for row in self.code]
         return (
@@ -46,6 +48,7 @@ class Candidate:
             operators.count(MUL),
             arguments.count(CONSTANT),
             arguments.count(0),
+            parity(self.code),
         )
 
 
@@ -68,7 +71,7 @@ def ranked(candidates: list[Candidate], capacity: int, niche: int) -> tuple[Cand
     """The survivors of one cost, from the best to the worst; at most ``niche`` of a niche."""
     order = sorted(candidates, key=lambda c: (c.error, c.code, c.constants))
     kept: list[Candidate] = []
-    errors: dict[tuple[int, int, int, int], list[float]] = {}
+    errors: dict[Niche, list[float]] = {}
     for entry in order:
         inside = errors.setdefault(entry.niche, [])
         if len(inside) < niche and not (inside and entry.error <= inside[-1] * (1 + _SAME)):

@@ -20,6 +20,8 @@ from symnum.terms.exact import Exact
 
 PRECISION = 160
 """Bits of ball arithmetic for references."""
+_TALLEST = 64.0
+"""A function that exceeds so many times its largest value is not followed any farther."""
 
 
 def values_at(function: Program | Function, points: Floats) -> list[arb | None]:
@@ -68,6 +70,8 @@ class Target:
     node_sample: Floats
     """Rows (points, wanted values, what their rounding lost, weights), like what follows."""
     check_sample: Floats
+    wide: Floats
+    """On wider domains, the widest first, the domain last: shape (domains, 4, nodes)."""
 
     @property
     def nodes(self) -> Floats:
@@ -100,7 +104,9 @@ def make_target(
     nodes, checks = (
         chebyshev_points(low, high, count) for count in (config.fit.nodes, config.fit.checks)
     )
-    return Target(sample(reference, measure, nodes), sample(reference, measure, checks))
+    fitted = sample(reference, measure, nodes)
+    wide = wide_samples(reference, low, high, fitted, config.fit.doublings)
+    return Target(fitted, sample(reference, measure, checks), wide)
 
 
 def sample(reference: Program | Function, objective: Objective, points: Floats) -> Floats:
@@ -112,6 +118,36 @@ def sample(reference: Program | Function, objective: Objective, points: Floats) 
     weights = sampled_weight(objective, reference, points)
     found: Floats = np.vstack([points, sampled(reference, points), weights])
     return found
+
+
+def wide_samples(
+    reference: Program | Function, low: Exact, high: Exact, narrow: Floats, doublings: int
+) -> Floats:
+    """Samples on wider and wider domains about the same middle, each √2 times the one before.
+
+    Args:
+        reference: The wanted function.
+        low: Lower end of the domain.
+        high: Upper end.
+        narrow: The sample on the domain; a point outside has the weight of the nearest inside.
+        doublings: Of the domain, at most; the function may end or grow too large before that.
+
+    Returns:
+        Float64 of shape (domains, 4, points), from the widest to the domain itself; none at all
+        where no wider one is possible.
+    """
+    points, values, _, weights = narrow
+    middle, tallest = float(Fraction(low + high) / 2), _TALLEST * np.abs(values).max()
+    found: list[Floats] = []
+    for step in range(1, 2 * doublings + 1):
+        spread = middle + (points - middle) * 2.0 ** (step / 2)
+        wanted = values_at(reference, spread)
+        if any(value is None or abs(float(value)) > tallest for value in wanted):
+            break
+        near = np.interp(spread, points, weights)
+        found.append(np.vstack([spread, np.array(wanted, float), np.zeros(len(points)), near]))
+    whole = [*found[::-1], narrow] if found else []
+    return np.array(whole).reshape(-1, 4, len(points))
 
 
 def _require_bounded(reference: Program | Function, low: Exact, high: Exact) -> None:

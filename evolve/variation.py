@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
-from evolve.genome import CONSTANT, compact, complete_unary, is_irreducible, normalise
+from evolve.genome import CONSTANT, MUL, compact, complete_unary, is_irreducible, normalise
 from evolve.lineage import BASE
 
 ROWS = 40
@@ -17,10 +17,10 @@ ROWS = 40
 DRAWS = 16
 """Uniform numbers that one attempt may read."""
 
-INSERT, WRAP, DELETE, REWIRE, OPERATOR, GRAFT = range(6)
+INSERT, WRAP, SUBSTITUTE, DELETE, REWIRE, OPERATOR, GRAFT = range(7)
 _REPEATED = (0.65, 0.9)
 """Upper ends of the shares of offspring with one and with two mutations; the rest has three."""
-_CUMULATED = (0.22, 0.40, 0.50, 0.72, 0.85)
+_CUMULATED = (0.20, 0.36, 0.44, 0.54, 0.74, 0.86)
 """Upper ends of the shares of INSERT … OPERATOR; the rest is GRAFT's."""
 
 
@@ -93,6 +93,30 @@ def _wrap(code: Integers, constants: Floats, size: int, draw: Floats, choices: I
 
 
 @kernel
+def _substitute(
+    code: Integers, constants: Floats, size: int, draw: Floats, choices: Integers
+) -> int:
+    """A value replaced by a function of it with one or two operations, wherever it is used.
+
+    Of the input that is a composition: g(x) becomes g(x²), g(x + c), g(x + c/x), …
+    """
+    value, count = _chosen(draw[1], size + 1), 1 if draw[2] < 0.5 else 2
+    _open_rows(code, constants, size, value, count)
+    for step in range(count):
+        inner = value if step == 0 else value + 1
+        other = CONSTANT if draw[3 + step] < 0.5 else value
+        # of u + u, u - u, u·u and u ÷ u only the product is no shorter program
+        operator = MUL if inner == other else choices[_chosen(draw[6 + step], len(choices))]
+        _set_row(code, value + step, operator, inner, other, draw[8 + step] < 0.5)
+        constants[value + step] = np.nan
+    for i in range(value + count, size + count):
+        for side in range(1, 3):
+            if code[i, side] == value:
+                code[i, side] = value + count
+    return size + count
+
+
+@kernel
 def _delete(code: Integers, size: int, draw: Floats) -> int:
     """An operation replaced by one of its arguments; the new output."""
     row = _chosen(draw[1], size)
@@ -158,6 +182,8 @@ def _mutated(
         output = _insert(code, constants, size, draw, operator)
     elif kind == WRAP:
         output = _wrap(code, constants, size, draw, choices)
+    elif kind == SUBSTITUTE:
+        output = _substitute(code, constants, size, draw, choices)
     elif kind == DELETE:
         output = _delete(code, size, draw)
     elif kind == REWIRE:

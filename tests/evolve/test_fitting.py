@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from evolve.descent import descend, fit_batch, largest_error, level
+from evolve.descent import fit_batch, largest_error, level
 from evolve.fitting import differentiate, evaluate, owners
 from evolve.genome import ADD, CONSTANT, DIV, MUL, SQRT
+from evolve.levenberg_marquardt import descend
 from evolve.minimax import Problem, polished
 from evolve.population import Candidate
 from evolve.target import chebyshev_points, sample

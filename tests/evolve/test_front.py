@@ -123,7 +123,7 @@ def test_a_state_that_makes_no_sense_is_refused(run_directory, tmp_path, change,
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda d: d.update(format=99), "format 99 is not 3: another version made it"),
+        (lambda d: d.update(format=99), "format 99 is not 4: another version made it"),
         (lambda d: d.update(sha256="0"), "damaged: its content does not have its sha256"),
         (lambda d: d["state"].update(epoch=3), "damaged: its content does not have its sha256"),
         (lambda d: d.pop("state"), "damaged: format, sha256 and state are expected"),

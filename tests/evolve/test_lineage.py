@@ -11,8 +11,11 @@ from evolve.variation import _CUMULATED, _REPEATED, mutations
 
 
 def test_mutations_are_told_as_they_are_drawn():
-    kinds = [0.1, 0.3, 0.45, 0.6, 0.8, 0.99]
-    names = ["insertion", "wrapping", "deletion", "rewiring", "another operator", "graft"]
+    kinds = [0.1, 0.3, 0.4, 0.5, 0.6, 0.8, 0.99]
+    names = [
+        "insertion", "wrapping", "substitution", "deletion", "rewiring", "another operator",
+        "graft",
+    ]  # fmt: skip
     single = np.array([[0.0, kind, 0.5, 0.5] for kind in kinds])
     assert [described(int(code)) for code in mutations(single)] == names
     double = np.array([[0.8, a, b, 0.5] for a in kinds for b in kinds])
@@ -26,7 +29,7 @@ def test_mutations_are_told_as_they_are_drawn():
 def test_limits_belong_to_the_same_side_as_in_the_search():
     """At a limit ``vary`` takes the lower kind, and the higher count."""
     at_kinds = np.array([[0.0, limit, 0.5, 0.5] for limit in _CUMULATED])
-    assert mutations(at_kinds).tolist() == [1, 2, 3, 4, 5]
+    assert mutations(at_kinds).tolist() == [1, 2, 3, 4, 5, 6]
     at_counts = mutations(np.array([[limit, 0.1, 0.1, 0.1] for limit in _REPEATED]))
     assert [described(int(code)).count("insertion") for code in at_counts] == [2, 3]
 
@@ -49,8 +52,9 @@ def test_members_tell_their_lineage(finished):
         assert all(step.operations <= 3 and step.error > 0 for step in member.lineage)
         changes = {change for step in member.lineage for change in step.change.split(", ")}
         assert changes <= {
-            "insertion", "wrapping", "deletion", "rewiring", "another operator", "graft",
-            "constants fitted anew", "half the input", "squared", "root of a square",
+            "insertion", "wrapping", "substitution", "deletion", "rewiring", "another operator",
+            "graft", "constants fitted anew", "half the input", "squared", "root of a square",
+            "even form", "odd form", "core of a symmetric form",
         }  # fmt: skip
 
 

@@ -150,7 +150,7 @@ def flipped(data):
 
 
 def of_another_version(data):
-    return data.replace(b'{"format": 3', b'{"format": 2', 1)
+    return data.replace(b'{"format": 4', b'{"format": 3', 1)
 
 
 @pytest.fixture
