@@ -1,4 +1,4 @@
-"""Lean 4 statements of algebraic steps, as text with Mathlib's names.
+"""Lean 4 statements of steps of algebra, trigonometry and calculus, with Mathlib's names.
 
 No Lean toolchain has read them, and the text says so. See :mod:`codegen.datasets.lean.statements`.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from symnum.terms.plain import Call, Number, Symbol, Term
 
@@ -46,12 +47,17 @@ def identifier(name: str) -> str:
     return f"«{name}»" if name in KEYWORDS else name
 
 
+WRITTEN_OUT: Mapping[Term, str] = MappingProxyType({Symbol("calculus is written out"): ""})
+"""As ``opaque``: no part is, and derivatives and integrals between bounds are written out."""
+
+
 def lean(term: Term, opaque: Mapping[Term, str] | None = None) -> str:
     """A term or relation in Lean.
 
     Args:
         term: A plain term.
-        opaque: Names for parts that are not looked into.
+        opaque: Names for parts that are not looked into; with those of :data:`WRITTEN_OUT`,
+            derivatives are ``deriv`` of a function at its argument.
 
     Raises:
         NotSaid: something in it has no counterpart.
@@ -59,6 +65,8 @@ def lean(term: Term, opaque: Mapping[Term, str] | None = None) -> str:
     >>> from symnum.terms.parse import parse
     >>> print(lean(parse("-(x + 1)^2 = sin(2*x)/x^y")))
     -(x + 1) ^ (2 : ℕ) = Real.sin (2 * x) / x ^ (y : ℝ)
+    >>> print(lean(parse("derivative(x^2, x) = 2*x"), WRITTEN_OUT))
+    deriv (fun x : ℝ => x ^ (2 : ℕ)) x = 2 * x
     """
     return _lean(term, opaque or {})[0]
 
@@ -82,6 +90,8 @@ def _lean(term: Term, opaque: Mapping[Term, str]) -> tuple[str, int]:
         return "Real.pi", ATOM
     if name == "exp2":
         return f"(2 : ℝ) ^ ({_lean(arguments[0], opaque)[0]} : ℝ)", POWER
+    if name in _CALCULUS and not WRITTEN_OUT.keys().isdisjoint(opaque):
+        return _CALCULUS[name](arguments, opaque)
     called = FUNCTIONS.get(name) if term.operator.interpreted else identifier(name)
     if called is None:
         raise NotSaid(name)
@@ -118,3 +128,24 @@ def _power(base: Term, exponent: Term, opaque: Mapping[Term, str]) -> tuple[str,
     if isinstance(exponent, Number) and Fraction(exponent.value).denominator == 1:
         kind = "ℕ" if exponent.value >= 0 else "ℤ"
     return f"{shown} ^ ({_lean(exponent, opaque)[0]} : {kind})", POWER
+
+
+def _derivative(arguments: tuple[Term, ...], opaque: Mapping[Term, str]) -> tuple[str, int]:
+    name = _bound(arguments[1])
+    return f"deriv (fun {name} : ℝ => {_lean(arguments[0], opaque)[0]}) {name}", APPLICATION
+
+
+def _definite(arguments: tuple[Term, ...], opaque: Mapping[Term, str]) -> tuple[str, int]:
+    """An integral between bounds, in brackets, since its body reaches as far as it can."""
+    body, name, low, high = (_lean(part, opaque)[0] for part in arguments)
+    _bound(arguments[1])
+    return f"(∫ {name} in ({low} : ℝ)..({high} : ℝ), {body})", ATOM
+
+
+def _bound(variable: Term) -> str:
+    if not isinstance(variable, Symbol):
+        raise NotSaid(str(variable))
+    return identifier(variable.name)
+
+
+_CALCULUS = {"derivative": _derivative, "definite_integral": _definite}
