@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from codegen.datasets.scoring.workers import Outcome, Workers
+from codegen.datasets.scoring.workers import Workers
 from symnum.errors import InputError
 
 ROOT = str(Path(__file__).parents[2])
