@@ -11,6 +11,7 @@ from codegen.datasets.reading.finals import Final
 from codegen.datasets.reading.finals import parts as parts_of
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.lines import Line
+from codegen.datasets.scoring.sentences import last_line
 from codegen.datasets.scoring.traces import State, is_trace, states
 from symnum.terms.plain import Term
 
@@ -37,6 +38,8 @@ class Read(NamedTuple):
     problems: tuple[str, ...]
     states: tuple[State, ...] = ()
     """Of an answer to a record of traces, the states that are not part of a line."""
+    sentence: str = ""
+    """The last line, where no final answer is marked."""
     is_bare: bool = False
     """Whether the answer is nothing but the final one, on one line."""
 
@@ -56,6 +59,8 @@ def read(answer: str, context: Context) -> Read:
     a trace and says nothing else, the last state is the final answer.
     """
     found = _read(answer, context)
+    if found.is_bare or not found.is_marked:
+        found = found._replace(sentence=last_line(answer))
     if not is_trace(context.record) or found.is_bare:
         return found
     return _with_states(found, states(answer, context))

@@ -18,7 +18,12 @@ from codegen.datasets.scoring.judgement import Judgement
 from codegen.datasets.scoring.lines import Grounds, Ledger, Line, first_error
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
-from codegen.datasets.scoring.requested import match_final, match_several, match_unknowns
+from codegen.datasets.scoring.requested import (
+    match_final,
+    match_several,
+    match_unknowns,
+    match_value,
+)
 from codegen.datasets.scoring.solutions import alternatives, is_joined
 from codegen.datasets.scoring.traces import State
 
@@ -63,6 +68,8 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
         goal, place = match_several(context, found), -1
     elif record["answer_kind"] == "equation" and not _is_text_goal(context):
         goal, place = _equation(context, ledger, found)
+        if goal == "missing" and record["family"] in TOPIC_CHECKS:
+            goal = match_value(context, found)
     else:
         goal, place = match_final(record, context, found), -1
     steps = ledger.steps(place)

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.checking.normal_form import rebuilt
+from codegen.datasets.scoring.context import Context, Statement, substituted
 from codegen.datasets.scoring.goals import Match, pending
 from codegen.datasets.scoring.truth import Truth
-from symnum.ops import EQUATION
+from symnum.ops import EQUATION, SUB
 from symnum.terms import interface
 from symnum.terms.plain import Call, Symbol, Term
-from symnum.terms.traversal import postorder
+from symnum.terms.traversal import free_symbols, postorder
 
 _ROUNDED = re.compile(r"(\d+)\s+(?:decimal\s+places?|decimals?|digits\s+after)", re.IGNORECASE)
 _WRAPPED = re.compile(
@@ -109,7 +110,10 @@ def match_expression(said: Term | None, wanted: Term | None, context: Context) -
     if said is wanted or context.forms.of(said) is context.forms.of(wanted):
         return "exact"
     if unknown_names(said, wanted, context):
-        return "different"
+        renamed = _with_constants(said, wanted, context)
+        return "different" if renamed is None else match_expression(renamed, wanted, context)
+    if _differ_by_a_constant(said, wanted, context):
+        return "equivalent"
     verdict = Truth(context).of(Statement(said, wanted))
     if verdict.kind == "false":
         return "wrong"
@@ -118,6 +122,33 @@ def match_expression(said: Term | None, wanted: Term | None, context: Context) -
     if pending([said], context) - pending([wanted], context):
         return "unevaluated"
     return "restated" if _in_problem(said, context) else "equivalent"
+
+
+def _constants(term: Term, context: Context) -> list[Symbol]:
+    """The record's integration constants in a term, those that are numbers."""
+    known = {c["name"] for c in context.record["constants"] if not c["arguments"]}
+    symbols = {p.name: p for p, _ in postorder([term]) if isinstance(p, Symbol)}
+    return [symbols[name] for name in sorted(known & symbols.keys())]
+
+
+def _with_constants(said: Term, wanted: Term, context: Context) -> Term | None:
+    """The expression with its own name of the one constant replaced; None if it is not that."""
+    new, known = sorted(unknown_names(said, wanted, context)), _constants(wanted, context)
+    if len(new) != 1 or len(known) != 1 or _constants(said, context):
+        return None
+    own = next(p for p, _ in postorder([said]) if isinstance(p, Symbol) and p.name == new[0])
+    return substituted(said, {own: known[0]})
+
+
+def _differ_by_a_constant(said: Term, wanted: Term, context: Context) -> bool:
+    """Whether both end in the one integration constant, which takes up the number between them."""
+    known = _constants(wanted, context)
+    if len(known) != 1 or known != _constants(said, context):
+        return False
+    rests = [context.forms.of(Call(SUB, (term, known[0]))) for term in (said, wanted)]
+    if any(known[0].name in {s.name for s in free_symbols(rest)} for rest in rests):
+        return False
+    return interface.number(rebuilt(SUB, rests)) is not None
 
 
 def _in_problem(said: Term, context: Context) -> bool:

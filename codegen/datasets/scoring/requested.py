@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from codegen.datasets.checking.families.counterexample import read_point, refutes
@@ -17,6 +19,7 @@ from codegen.datasets.scoring.plain_answers import (
     plain_text,
     without_unit,
 )
+from codegen.datasets.scoring.sentences import one_number, said_in
 from codegen.datasets.scoring.solutions import (
     Solution,
     alternatives,
@@ -27,6 +30,8 @@ from codegen.datasets.scoring.solutions import (
     parts_of,
     said_solutions,
 )
+from symnum.ops import EQUATION
+from symnum.terms.plain import Call, Symbol
 from symnum.terms.text import to_text
 
 Matcher = Callable[[str, str, str, Context], Match]
@@ -34,7 +39,25 @@ Matcher = Callable[[str, str, str, Context], Match]
 
 
 def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Match:
-    """How the final answer stands to the record's."""
+    """How the final answer stands to the record's: as it is marked, or as a sentence says it."""
+    match = _as_written(record, context, found)
+    if match in REACHED or not found.sentence or record["answer_kind"] not in _IN_SENTENCES:
+        return match
+    matcher, wanted = MATCHERS[record["answer_kind"]], record["answer"]
+    readings = [said_in(found.sentence)]
+    number = one_number(found.sentence) if wanted.isdecimal() else None
+    readings += [str(number)] if number is not None and record["answer_kind"] == "number" else []
+    for said in filter(None, readings):
+        other = matcher(said, wanted, "", context)
+        if other in REACHED:
+            return other
+    return match
+
+
+_IN_SENTENCES = frozenset({"number", "text", "state", "expression"})
+
+
+def _as_written(record: Mapping[str, Any], context: Context, found: Read) -> Match:
     if not found.final_text:
         return "missing"
     if found.several and record["answer_kind"] != "blanks":
@@ -67,6 +90,16 @@ def match_unknowns(context: Context, found: Read) -> Match:
     return match_solutions(said_solutions(statements, unknowns), wanted, context)
 
 
+def match_value(context: Context, found: Read) -> Match:
+    """How an expression stands to the right side of an equation that says what a name is."""
+    wanted = context.steps[-1].statement
+    if wanted is None or wanted.relation != "=" or not isinstance(wanted.left, Symbol):
+        return "missing"
+    if not found.is_marked or found.several or found.marked or not found.final_text:
+        return "missing"
+    return match_expression(read_term(found.final_text, context), wanted.right, context)
+
+
 def match_several(context: Context, found: Read) -> Match:
     """How the final statements stand to those that the record's last step joins."""
     statements = list(found.marked)
@@ -91,12 +124,26 @@ def _counterexample(said: str, wanted: str, unit: str, context: Context) -> Matc
     """Any point at which the statement fails for certain; ``true`` only if it holds."""
     if wanted == "true" or plain_text(said).casefold() in ("true", "false"):
         return match_text(said, wanted)
-    point = read_point(plain_text(said))
+    point = read_point(plain_text(said)) or _point_in(said, context)
     if point is None:
         return "different"
     if not refutes(context.record["problem"], point):
         return "wrong"
     return "exact" if point == read_point(wanted) else "equivalent"
+
+
+def _point_in(said: str, context: Context) -> dict[str, Fraction] | None:
+    """The point in a sentence that gives each symbol one value."""
+    if not context.symbols:
+        return None
+    names = "|".join(map(re.escape, context.symbols))
+    value = r"(-?\s*\d{1,40}(?:\.\d{1,40}|/\d{1,40})?)(?![\w./^*])"
+    found = (
+        re.findall(rf"(?<![\w.])({names})\s*=\s*{value}", plain_text(said[:2000])) if names else []
+    )
+    if len(found) != len(context.symbols) or len(dict(found)) != len(found):
+        return None
+    return read_point(", ".join(f"{name} = {number}" for name, number in found))
 
 
 def _blanks(blanks: list[Mapping[str, Any]], found: Read, context: Context) -> Match:
@@ -130,6 +177,8 @@ def _expression(said: str, wanted: str, unit: str, context: Context) -> Match:
 def _state(said: str, wanted: str, unit: str, context: Context) -> Match:
     """The expression itself: an equal one is a state before the last, or the question."""
     first, second = read_term(said, context), read_term(wanted, context)
+    if isinstance(first, Call) and first.operator is EQUATION:
+        first = first.arguments[1]  # of a chain of equal states the last
     same = first is not None and second is not None and to_text(first) == to_text(second)
     return "exact" if same else match_text(said, wanted)
 

@@ -1,0 +1,60 @@
+r"""Answers in a sentence that marks nothing: *so the product is 42*, *it occurs 3 times*.
+
+A final answer in a box, after ``####`` or after *the answer is* is found by the reader. What is
+looked at here is the last line of other answers, and only where it is no formula as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+_SAYS = re.compile(
+    r"^[^=:$]*\b(?:is|are|equals|be|becomes|gives|yields|have|has)\b[:\s]+(?P<said>[^:]+)$"
+    r"|^[^=:$]*(?::|=)\s*(?P<told>[^:=]+)$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w.,/^-])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:/\d+)?(?![\w/^]|[.,]\d)")
+_UNSURE = re.compile(
+    r"\b(?:not|no|never|than|about|around|approximately|roughly|maybe|perhaps|between|or|if|"
+    r"almost|nearly|cannot)\b|n't|[~≈?]",
+    re.IGNORECASE,
+)
+_ORNAMENT = "*_`$ \t"
+LONGEST = 2000
+"""Characters of a line that is looked at."""
+
+
+def last_line(answer: str) -> str:
+    """The last line of an answer that has something on it, without the signs of Markdown."""
+    lines = [line.strip(_ORNAMENT) for line in answer.splitlines()]
+    return next((line for line in reversed(lines) if line.strip("`")), "")
+
+
+def said_in(sentence: str) -> str:
+    """What a sentence says that something is; empty if it says nothing of that sort.
+
+    >>> said_in("So the product is 42."), said_in("Result: x + 1"), said_in("It is not 7")
+    ('42', 'x + 1', '')
+    """
+    if len(sentence) > LONGEST or _UNSURE.search(sentence):
+        return ""
+    found = _SAYS.match(sentence)
+    if found is None:
+        return ""
+    return (found["said"] or found["told"]).strip(_ORNAMENT).rstrip(".").strip(_ORNAMENT)
+
+
+def one_number(sentence: str) -> Fraction | None:
+    """The number of a sentence that has one and is sure of it.
+
+    >>> one_number("It occurs 3 times."), one_number("3 of 5"), one_number("about 3")
+    (Fraction(3, 1), None, None)
+    """
+    found = _NUMBER.findall(sentence) if len(sentence) <= LONGEST else []
+    if len(found) != 1 or len(found[0]) > 100 or _UNSURE.search(sentence):
+        return None
+    try:
+        return Fraction(found[0].replace(",", "").replace("−", "-"))
+    except (ValueError, ZeroDivisionError):
+        return None
