@@ -22,8 +22,10 @@ _HOPE = 3.0
 """An error so many times that of the last place is worth a long fit."""
 _INHERITED = 2
 """Starts that hold constants of the parent: they stay on the domain."""
-_WIDE_SHARE = 6
+_WIDE_SHARE = 12
 """One in so many new programs is fitted from a wider domain, and all that are fitted anew."""
+_WIDE_STARTS = 1.5
+"""Starts on a wide domain for every start of a fit."""
 _FINE = 2.0**-36
 """An error so many times the largest value is fitted in doubled precision."""
 
@@ -50,7 +52,9 @@ def starts(rng: np.random.Generator, inherited: Floats, count: int) -> Floats:
     batch, rows = inherited.shape
     result = magnitudes(rng, (batch, count, rows))
     noise = np.exp(rng.normal(0.0, 0.5, (batch, rows)))
-    for place, values in enumerate((inherited, inherited * noise)):
+    with np.errstate(over="ignore"):  # what overflows is no start
+        noisy = inherited * noise
+    for place, values in enumerate((inherited, noisy)):
         known = np.isfinite(values)
         result[:, place][known] = values[known]
     return result
@@ -65,13 +69,15 @@ def _fitted(
     begun = starts(rng, inherited, config.fit.starts)
     errors, constants = np.empty(len(brood.sizes)), np.zeros_like(brood.constants)
     places = np.arange(len(brood.sizes))
-    widened = len(target.wide) > 0 and config.fit.starts > _INHERITED
-    is_wide = ((brood.changes == REFIT) | (places % _WIDE_SHARE == 0)) & widened
+    is_wide = (brood.changes == REFIT) | (places % _WIDE_SHARE == 0)
+    is_wide &= len(target.wide) > 0
     by_width = (~is_wide, is_wide)
     for wide, chosen in enumerate(map(np.flatnonzero, by_width)):
         part = begun[chosen]
         if wide:
-            part = _narrowed(config, target, brood.code[chosen], brood.sizes[chosen], part)
+            inherited = part[:, :_INHERITED]
+            narrowed = _narrowed(config, target, brood.code[chosen], brood.sizes[chosen], rng)
+            part = np.concatenate([inherited, narrowed[:, None]], axis=1)
         errors[chosen], constants[chosen] = _fits(
             config, target, brood.code[chosen], brood.sizes[chosen], part, last[chosen]
         )  # fmt: skip
@@ -80,13 +86,15 @@ def _fitted(
 
 
 def _narrowed(
-    config: Config, target: Target, code: Integers, sizes: Integers, begun: Floats
+    config: Config, target: Target, code: Integers, sizes: Integers, rng: np.random.Generator
 ) -> Floats:
-    """Starts of which the random ones are replaced by one that came down from a wide domain."""
-    fit, randoms = config.fit, np.ascontiguousarray(begun[:, _INHERITED:])
+    """For each candidate constants that came down from a wide domain, shape (batch, rows)."""
+    fit = config.fit
+    randoms = magnitudes(rng, (len(sizes), int(_WIDE_STARTS * fit.starts), code.shape[1]))
     effort = np.array([4 * fit.first_steps, 2 * fit.steps, fit.first_steps, fit.first_steps + 1])
     narrow_batch(code, sizes, randoms, target.wide, effort)
-    return np.concatenate([begun[:, :_INHERITED], randoms[:, :1]], axis=1)
+    best: Floats = randoms[:, 0]
+    return best
 
 
 def _fits(

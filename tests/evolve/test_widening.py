@@ -8,7 +8,7 @@ import pytest
 from evolve.config import load_config, validated
 from evolve.descent import fit_batch, largest_error
 from evolve.genome import ADD, CONSTANT, DIV, MUL
-from evolve.island import magnitudes
+from evolve.island import magnitudes, starts
 from evolve.target import make_target
 from evolve.widening import narrow_batch
 from symnum.lowering import lower
@@ -100,6 +100,12 @@ def test_narrowing_finds_the_minimax_quotient_from_random_starts(name):
     again = largest_error(codes[best], constants[best], size, target.check_sample[1],
                           target.check_sample[3], work)  # fmt: skip
     assert again == pytest.approx(errors[best], rel=1e-3, abs=1e-15)
+
+
+def test_constants_that_overflow_with_noise_are_no_starts():
+    found = starts(np.random.default_rng(1), np.full((50, 3), 1.7e308), 4)
+    assert np.isfinite(found).all()
+    assert (found[:, 0] == 1.7e308).all()
 
 
 def test_wide_samples_are_finite():
