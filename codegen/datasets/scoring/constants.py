@@ -24,7 +24,7 @@ from symnum.terms.traversal import postorder
 
 _TINY = 1e-12
 MOST_RENAMED = 3
-"""Constants without an integral whose order is tried."""
+"""Constants whose order is tried."""
 
 
 class Resolved(NamedTuple):
@@ -93,13 +93,19 @@ class Constants:
         return name not in self._declared and part not in self._written
 
     def renamings(self, statement: Statement) -> Iterator[Statement]:
-        """The statement with its new names as constants of the record that have no integral, in
-        each way in which every constant is one of them."""
+        """The statement with its new names as constants of the record that are numbers, in each
+        way in which every new name is one of them.
+
+        So a solution counts whose constant nothing before it introduces. Constants that the
+        statement has already are none of them.
+        """
         new = self.unknown(statement)
+        written = {s.name for side in (statement.left, statement.right)
+                   for s in self.context.forms.names(side).symbols}  # fmt: skip
         free = [Symbol(c["name"]) for c in self.context.record["constants"]
-                if not c["arguments"] and c["name"] not in self._constants]  # fmt: skip
-        if len(new) == len(free) <= MOST_RENAMED:
-            for order in permutations(free):
+                if not c["arguments"] and c["name"] not in written]  # fmt: skip
+        if len(new) <= len(free) <= MOST_RENAMED:
+            for order in permutations(free, len(new)):
                 meaning: dict[Term, Term] = dict(zip(new, order, strict=True))
                 left, right = (substituted(s, meaning) for s in (statement.left, statement.right))
                 yield Statement(left, right, statement.relation)

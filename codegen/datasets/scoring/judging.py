@@ -148,7 +148,9 @@ def _earned(goal: Goal, ledger: Ledger, place: int) -> Match:
     if line.step.verdict.kind == "false":
         return "wrong"
     unknown = ledger.constants.unknown(line.statement)
-    readings = ledger.constants.renamings(line.statement) if unknown else (line.statement,)
+    readings = [*ledger.constants.renamings(line.statement)] if unknown else [line.statement]
+    if goal.context.record["family"] in TOPIC_CHECKS and ledger.constants.unknown(line.raw):
+        readings += ledger.constants.renamings(line.raw)
     matches = [goal.match(statement, line.raw) for statement in readings]
     match = next((m for m in matches if m in REACHED), (*matches, "different")[0])
     if match in REACHED and goal.told and not _derived(ledger, place):

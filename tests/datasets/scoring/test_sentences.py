@@ -78,6 +78,16 @@ def test_integration_constants_may_have_any_name() -> None:
         assert not judge(made, rf"\boxed{{{alone}{wrong}}}").correct, wrong
 
 
+def test_solutions_of_differential_equations_have_constants_of_any_name() -> None:
+    told = records("differential_equations", lambda r: "C_{1}" in r["answer"])
+    for made in told:
+        renamed = made["answer"].replace("C_{1}", "K").replace("C_{2}", "L")
+        assert judge(made, renamed).correct, renamed
+        assert not judge(made, renamed.replace("K", "0")).correct
+        assert not judge(made, renamed.replace("K", "3 K + L")).correct
+    assert len(told) == 4
+
+
 def test_a_value_for_what_is_solved_for() -> None:
     made = next(r for r in records("physics", lambda r: r["answer_kind"] == "equation"))
     name, value = made["answer"].split("=", 1)
