@@ -36,7 +36,7 @@ class FamilyOptions(Table):
     unusual_words: Chance = 0.3
     """Share of lists whose words are no words of a language."""
     lean: bool = False
-    """Whether derivations and algebra come with Lean 4 statements, at some 0.6 ms each."""
+    """Whether records of algebra and calculus come with Lean 4 statements, at some 0.6 ms each."""
     true_statements: Chance = 0.4
     """Share of true statements among those that may have a counterexample."""
 
