@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
+import numpy as np
 import pytest
+import sympy
+from flint import fmpz
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,3 +77,9 @@ def test_texts_and_terms_agree(a: Fraction, b: Fraction) -> None:
 def test_numbers_in_another_form(number: Fraction) -> None:
     """Fractions that are integers, and truth values in arithmetic, are the integers."""
     assert CanonicalNumber(int(number)) * x is linear_combination([(x, number)])
+
+
+@pytest.mark.parametrize("integer", [sympy.Integer, np.int64, fmpz], ids=lambda kind: kind.__name__)
+def test_integers_of_other_libraries(integer: Callable[[int], int]) -> None:
+    assert product([(x, integer(2)), (y, integer(-3))]) is product([(x, 2), (y, -3)])
+    assert product([(x, integer(2)), (x, integer(1))]) is product([(x, 3)])

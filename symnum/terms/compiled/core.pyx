@@ -18,6 +18,7 @@ cimport cython
 
 from fractions import Fraction
 from math import comb, gcd, lcm
+from operator import index
 
 from symnum.ops import ABS, ADD, ATOM, DIV, LESS, LESS_EQUAL, MUL, NEG, POW, SQRT, SUB, Fixity, Kind
 from symnum.terms.assumptions import closure

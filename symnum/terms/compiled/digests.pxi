@@ -41,8 +41,7 @@ cdef unsigned long long mass(unsigned long long digest, object coefficient) exce
     elif type(coefficient) is Fraction:
         number = word_of(_above(coefficient)) + SPREAD * (word_of(_below(coefficient)) - 1)
     else:
-        above, below = coefficient.as_integer_ratio()
-        number = word_of(above) + SPREAD * (word_of(below) - 1)
+        number = word_of(coefficient.numerator) + SPREAD * (word_of(coefficient.denominator) - 1)
     return mass_of_word(digest, number)
 
 

@@ -143,7 +143,8 @@ def product(factors):
     """The canonical product of ``factor ** exponent`` over all pairs (integer exponents ≠ 0)."""
     cdef _Factors result = _Factors.__new__(_Factors)
     for factor, exponent in factors:
-        result.multiply(factor, exponent)
+        # integers of other libraries (SymPy's, NumPy's) are none that terms keep
+        result.multiply(factor, exponent if type(exponent) is int else index(exponent))
     return result.result()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import partial
+from operator import index
 
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
 from symnum.terms.exact import Exact, exact_power, exact_root
@@ -127,7 +128,7 @@ def product(factors: Iterable[tuple[Canonical, int]]) -> Canonical:
     """The canonical product of ``factor ** exponent`` over all pairs (integer exponents ≠ 0)."""
     result = _Factors()
     for factor, exponent in factors:
-        result.multiply(factor, exponent)
+        result.multiply(factor, index(exponent))  # of other libraries' integers, too
     return result.result()
 
 
