@@ -6,7 +6,7 @@ show; a symbolic a is taken to be nonzero (the answer divides by it).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from symnum.algebra.quotients import cancel
@@ -48,6 +48,9 @@ from symnum.terms.traversal import postorder
 
 LARGEST_EXPANSION = 64
 """Sums are multiplied out up to this many nested steps; integrands that need more give None."""
+MOST_MONOMIALS = 4096
+"""Monomials that are looked at for one integrand, in all substitutions and parts: powers of sums
+have more than anyone waits for, and give None."""
 
 
 _TABLES: Mapping[int, Mapping[Operator, Template]] = {
@@ -61,11 +64,13 @@ class Integration(LinearIntegration):
     Args:
         symbol: Its name.
         depth: How many substitutions may be made.
+        effort: Runs out when too many monomials were looked at, also for what this one is part of.
     """
 
-    def __init__(self, symbol: str, depth: int = 3) -> None:
+    def __init__(self, symbol: str, depth: int = 3, effort: Iterator[int] | None = None) -> None:
         super().__init__(symbol)
         self.depth = depth
+        self.effort = iter(range(MOST_MONOMIALS)) if effort is None else effort
 
     def of(self, term: Canonical, budget: int) -> Canonical | None:
         """An antiderivative of a term, or ``None``; ``budget`` bounds nested steps."""
@@ -85,6 +90,8 @@ class Integration(LinearIntegration):
 
     def of_monomial(self, monomial: Canonical, budget: int) -> Canonical | None:
         """Constant factors stand outside the integral."""
+        if next(self.effort, None) is None:
+            return None
         outside, inside = [], {}
         for factor, exponent in factors(monomial).items():
             if self.is_free(factor):
@@ -242,7 +249,7 @@ class Integration(LinearIntegration):
     def by_substitution(self, inside: Mapping[Canonical, int]) -> Canonical | None:
         """``h(u)·u'``."""
         return of_substitution(inside, self.symbol, lambda term, name: Integration(
-            name, self.depth - 1).of(term, LARGEST_EXPANSION // 4))  # fmt: skip
+            name, self.depth - 1, self.effort).of(term, LARGEST_EXPANSION // 4))  # fmt: skip
 
 
 def _merged(inside: Mapping[Canonical, int]) -> Mapping[Canonical, int]:
