@@ -90,6 +90,8 @@ def records(config: Config, seed: int, index: int) -> Iterator[dict[str, Any]]:
     """The record at an index and what is made of it."""
     parent = record(config, seed, index)
     yield parent
+    if not (config.perturbations.share or config.errors.share):
+        return
     draw = Random(f"changes {seed} {index}")
     if draw.random() < config.perturbations.share:
         yield from _perturbed(config, parent)

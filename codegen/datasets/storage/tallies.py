@@ -21,7 +21,10 @@ def count(counts: Counts, item: Mapping[str, Any]) -> None:
         ("errors", [item["error"]["kind"]]),
         ("answer_kinds", [item["answer_kind"]]),
     ):
-        counts.setdefault(key, Counter()).update(filter(None, kinds))
+        counter = counts.setdefault(key, Counter())
+        for kind in kinds:
+            if kind:
+                counter[kind] += 1
 
 
 def add(counts: Counts, more: Counts) -> None:
