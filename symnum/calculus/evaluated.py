@@ -7,7 +7,7 @@ species that is absent at first, for one.
 In ``g*a^s`` with 0 < s < 1 the factor ``a^s`` has no slope at a = 0. Where g = 0 as well, the
 product has one: ``g'·a^s``, if g is Lipschitz and a continuous, since the difference quotient of g
 is bounded and ``a^s`` goes to 0. So friction and drag, ``v*sqrt(abs(v))`` and
-``v*sqrt(v^2 + w^2)``, have a slope at rest.
+``v*sqrt(v^2 + w^2)``, have a slope at rest. Several roots of a count as one power of a.
 
 Terms for reading and rewriting stay without these choices.
 """
@@ -15,13 +15,14 @@ Terms for reading and rewriting stay without these choices.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from symnum.calculus.canonical_derivatives import CanonicalDifferentiation, usual_derivatives
 from symnum.calculus.chains import Addend, Chain
 from symnum.calculus.outer_derivatives import Factors, Outer, Scaled, outer_derivatives
-from symnum.calculus.roots import root_degree
+from symnum.calculus.roots import root_degree, roots_of
 from symnum.ops import (
     ABS,
     ATAN,
@@ -84,10 +85,11 @@ class _Evaluated(CanonicalDifferentiation):
     """Products whose roots have no slope where the other factors are 0 have one there."""
 
     def _root_rule(self, items: Factors, place: int, degree: int) -> Iterator[Addend]:
-        root, exponent = items[place]
+        root, _ = items[place]
         base = root.arguments[0]  # type: ignore[attr-defined]
-        rest = items[:place] + items[place + 1 :]
-        bounded = exponent < degree and all(f is not base and e > 0 for f, e in rest)
+        roots = {other: Fraction(p, n) for other, p, n in roots_of(items, base)}
+        rest = tuple(item for other, item in enumerate(items) if other not in roots)
+        bounded = sum(roots.values()) < 1 and all(f is not base and e > 0 for f, e in rest)
         if not (bounded and rest and all(map(_is_lipschitz, [base, *(f for f, _ in rest)]))):
             yield from super()._root_rule(items, place, degree)
             return

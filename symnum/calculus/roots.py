@@ -8,7 +8,7 @@ there is no value, as before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +18,7 @@ from symnum.ops import MUL, POW, SQRT
 from symnum.terms.canonical import Apply, Canonical, CanonicalNumber
 from symnum.terms.exact import Exact, reduced
 from symnum.terms.interface import Adapter, adapter_of
+from symnum.terms.ring import build
 
 MOST_FACTORS = 16
 """Factors up to which nested products are looked through, so that deep ones cost little a level."""
@@ -40,7 +41,9 @@ def power_of_root(items: Factors, place: int, degree: int) -> list[Scaled]:
 
     The chain rule would give ``r^(p - 1)/r^(n - 1)`` of the root r, which at a = 0 is 0/0 where the
     derivative is 0. It is ``p/n`` times ``r^(p - n)``, or, beside a factor ``a^k``, times
-    ``a^(k - 1)*r^p``. Where nothing is left of r, ``0*r`` says where it is defined.
+    ``a^(k - 1)*r^p``. Other roots of a count as powers of it, too: all of them make one power
+    ``a^s``, of which ``a^(s - 1)`` is left if s ≥ 1. Where nothing is left of a, ``0*r`` says where
+    it is defined.
 
     Args:
         items: The factors of the product.
@@ -57,9 +60,43 @@ def power_of_root(items: Factors, place: int, degree: int) -> list[Scaled]:
         if factor is base and power > 0:
             lowered = ((base, power - 1),) if power > 1 else ()
             return [(scale, items[:other] + items[other + 1 :] + lowered)]
+    if exponent < degree:
+        found = _one_less(items, base)
+        if found is not None:
+            defined = any(roots_of(found, base))
+            return [(scale, found)] if defined else [(scale, found), (0, ((root, 1),))]
     if exponent != degree:
         return [(scale, (*rest, (root, exponent - degree)))]
     return [(1, rest), (0, ((root, 1),))]
+
+
+def roots_of(items: Factors, base: Canonical) -> Iterator[tuple[int, int, int]]:
+    """The places of powers ``(a^(1/n))^p``, p > 0, of a base in a product, with p and n."""
+    for place, (factor, exponent) in enumerate(items):
+        degree = root_degree(factor)
+        if degree and exponent > 0 and factor.arguments[0] is base:  # type: ignore[attr-defined]
+            yield place, exponent, degree
+
+
+def _one_less(items: Factors, base: Canonical) -> Factors | None:
+    """A product over a, the base of some of its roots; ``None`` if they are less than a^1."""
+    places = list(roots_of(items, base))
+    for place, exponent, degree in places:
+        if exponent >= degree:
+            left = ((items[place][0], exponent - degree),) if exponent > degree else ()
+            return items[:place] + items[place + 1 :] + left
+    total = sum(Fraction(exponent, degree) for _, exponent, degree in places)
+    if total < 1:
+        return None
+    taken = {place for place, _, _ in places}
+    rest = tuple(item for place, item in enumerate(items) if place not in taken)
+    whole, part = divmod(total - 1, 1)
+    if whole:
+        rest += ((base, int(whole)),)
+    if part:
+        root = build(POW, [base, CanonicalNumber(Fraction(1, part.denominator))])
+        rest += ((root, part.numerator),)
+    return rest
 
 
 def below_root(build: Builder, term: Any) -> tuple[Any, Exact] | None:

@@ -46,6 +46,9 @@ AT_REST = [  # term, by, value of the derivative where x and y are 0
     ("sign(x)*sqrt(abs(x))", "x", None), ("x/sqrt(abs(x))", "x", None),
     ("sqrt(x)*x^(1/3)", "x", None), ("sqrt(y)*sqrt(x)", "x", None), ("log(x)*sqrt(x)", "x", None),
     ("floor(x)*sqrt(abs(x))", "x", None), ("(x + 1)*sqrt(x)", "x", None),
+    ("x*sqrt(abs(x))*abs(x)^(1/3)", "x", 0), ("y*sqrt(x^2 + y^2)*(x^2 + y^2)^(1/3)", "y", 0),
+    ("sqrt(x)*x^(2/3)", "x", 0), ("k*x^(3/2)*x^(1/3)", "x", 0), ("sqrt(x)*(x^(1/6))^3", "x", 1),
+    ("sign(x)*sqrt(abs(x))*abs(x)^(1/3)", "x", None),
 ]  # fmt: skip
 
 
@@ -82,6 +85,22 @@ def test_friction_and_drag_from_rest() -> None:
     found = system.solve((0, 50), rtol=1e-8).final
     np.testing.assert_allclose(found[0], 1.0, rtol=1e-6)
     np.testing.assert_allclose(found[1] * np.hypot(*found), 2.0, rtol=1e-6)
+
+
+def test_products_of_different_roots() -> None:
+    """u' = -u^(1/2) u^(2/3) and v' = -v^(3/2) v^(1/3) of amounts that are nothing at first."""
+
+    def rhs(t, u, p):  # type: ignore[no-untyped-def]
+        return np.stack(
+            [p["fed"] - u[0] ** 0.5 * u[0] ** (2 / 3), -(u[1] ** 1.5) * u[1] ** (1 / 3)]
+        )
+
+    system = symnum.ode(rhs, [0.0, 0.0], parameters={"fed": 1.0})
+    assert np.array_equal(system.jacobian(0.0, [0.0, 0.0]).toarray(), np.zeros((2, 2)))
+    u, v = 0.7, 2.5
+    wanted = np.diag([-7 / 6 * u ** (1 / 6), -11 / 6 * v ** (5 / 6)])
+    np.testing.assert_allclose(system.jacobian(0.0, [u, v]).toarray(), wanted, rtol=1e-13)
+    np.testing.assert_allclose(system.solve((0, 30)).final, [1.0, 0.0], rtol=1e-4)
 
 
 @pytest.mark.parametrize("text", ["x^n", HILL, "x^(n*x)", "(x + y)^(n^2)*sin(x)", "x^x^n"])

@@ -116,3 +116,24 @@ def test_powers_beside_roots(p: int, n: int, k: int, top: int) -> None:
         assert isinstance(found, arb)
         assert found.overlaps(wanted)
         assert found.rad() < 1e-20
+
+
+@given(
+    powers=st.lists(st.tuples(st.integers(1, 7), st.integers(2, 6)), min_size=1, max_size=3),
+    top=st.integers(1, 40),
+)
+def test_products_of_roots_of_one_base(powers: list[tuple[int, int]], top: int) -> None:
+    """x^a x^b ... has the derivative (a + b + ...) x^(a + b + ... - 1), also at 0."""
+    exponent = sum((Fraction(p, n) for p, n in powers), Fraction(0))
+    term = to_canonical(parse("*".join(f"(x^(1/{n}))^{p}" for p, n in powers)))
+    (slope,) = gradient(term, ["x"])
+    wanted = parse(f"({exponent})*x^({exponent - 1})")
+    for place in (Fraction(0), Fraction(top, 7), Fraction(-1)):
+        found, value = (evaluate(one, {"x": place}, bits=100) for one in (slope, wanted))
+        if place < 0 or (place == 0 and exponent < 1):
+            assert not isinstance(found, arb)
+            continue
+        assert isinstance(found, arb)
+        assert isinstance(value, arb)
+        assert found.overlaps(value)
+        assert found.rad() < 1e-20
