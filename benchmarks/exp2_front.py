@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any
 
 import evolve
-from evolve import checkpoint
-from evolve.finish import finished
-from evolve.front import Member, non_dominated
-from evolve.runner import reference_program
+from evolve.fronts.front import Member, non_dominated
+from evolve.runs import checkpoint
+from evolve.runs.finish import finished
+from evolve.runs.runner import reference_program
 from symnum.execution import Crew, Execution, crew
 
 CONFIG = Path(__file__).parents[1] / "configs" / "exp2.toml"

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import evolve
-from evolve.approximation import Approximation
 from evolve.baselines import Baseline, baseline_front
+from evolve.fronts.approximation import Approximation
 from symnum.numerics.objective_text import objective_from
 from symnum.terms.parse import parse
 

@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-from evolve.approximating import approximate
-from evolve.approximation import Approximation, Approximations
-from evolve.config import Config, load_config
-from evolve.front import Front, Member, load_front
-from evolve.progress import Progress
-from evolve.runner import RunResult, resume, run
+from evolve.fronts.approximation import Approximation, Approximations
+from evolve.fronts.front import Front, Member, load_front
+from evolve.problem.config import Config, load_config
+from evolve.runs.approximating import approximate
+from evolve.runs.progress import Progress
+from evolve.runs.runner import RunResult, resume, run
 from symnum.execution import Execution
 
 DISTRIBUTION = "symnum-engine"

@@ -124,7 +124,7 @@ _LAZY = {
     "to_sympy": "symnum.terms.sympy_terms",
     "from_sympy": "symnum.terms.sympy_terms",
     "read_network": "symnum.interop.bionetgen",
-    "approximate": "evolve.approximating",
+    "approximate": "evolve.runs.approximating",
     "compile": "codegen.kernels.expressions:compile_terms",
     "trace": "symnum.tracing",
     "ode": "codegen.simulation",

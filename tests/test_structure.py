@@ -26,6 +26,13 @@ LAYERS = (
     ("symnum.cli", 6), ("codegen", 4), ("evolve", 5), ("symnum", 3),
 )  # fmt: skip
 """Module prefixes with their layers; the first that fits counts. ``symnum`` itself is the door."""
+ROOMS = {
+    "evolve": (
+        "compiled", "programs", "fits", "problem", "search", "fronts", "float32", "runs",
+        "baselines", "report",
+    ),
+}  # fmt: skip
+"""Rooms of packages, from the ground up: layers within a layer, with the package's door on top."""
 DOOR = "symnum"
 
 
@@ -34,10 +41,14 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def layer(name: str) -> int:
+def layer(name: str) -> tuple[int, int]:
+    """The layer and, in a package with rooms, the place of the room in it."""
     if name == DOOR:
-        return 6
-    return next(n for prefix, n in LAYERS if name == prefix or name.startswith(prefix + "."))
+        return 6, 0
+    number = next(n for prefix, n in LAYERS if name == prefix or name.startswith(prefix + "."))
+    package, *inside = name.split(".")
+    rooms = ROOMS.get(package, ())
+    return number, rooms.index(inside[0]) if rooms and inside else len(rooms)
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -73,7 +84,15 @@ def test_imports_come_from_the_same_layer_or_below(name: str) -> None:
 
 
 def test_the_layer_table_knows_every_module() -> None:
-    assert {layer(name) for name in NAMES} == {0, 1, 2, 3, 4, 5, 6}
+    assert {layer(name)[0] for name in NAMES} == {0, 1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize("package", sorted(ROOMS))
+def test_every_room_has_its_place(package: str) -> None:
+    folder = ROOT / package
+    found = {path.parent.name for path in folder.glob("*/__init__.py")}
+    single = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert found | single == set(ROOMS[package])
 
 
 def test_no_cycles() -> None:

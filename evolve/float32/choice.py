@@ -27,8 +27,8 @@ from codegen.verification import (
 )
 from evolve.float32.inputs import Draw, Sample, Span, sample
 from evolve.float32.spelling import constant_name, machine_program, spellings
-from evolve.front import Float32Record
-from evolve.translation import infix
+from evolve.fronts.front import Float32Record
+from evolve.programs.translation import infix
 from symnum.numerics.functions import Function, function_of
 from symnum.numerics.ulp import BINARY32, ulp_error
 from symnum.program import Program

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen.float32.header import header
 from codegen.verification.result import shown_up
 from evolve.float32.spelling import machine_program
-from evolve.front import Float32Record, Front
+from evolve.fronts.front import Float32Record, Front
 from symnum.errors import InputError
 
 _SCOPE = {

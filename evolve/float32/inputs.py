@@ -11,7 +11,7 @@ from flint import ctx
 from numpy.typing import NDArray
 
 from evolve.compiled import Floats
-from evolve.target import PRECISION, values_at
+from evolve.fits.sampling import PRECISION, values_at
 from symnum.errors import InputError
 from symnum.numerics.functions import Function
 from symnum.numerics.ulp import BINARY32

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from evolve.front import load_front
+from evolve.fronts.front import load_front
 from evolve.report.page import page
 from symnum.files import write_text
 

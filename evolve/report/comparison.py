@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evolve.baselines import Baseline, baseline_front
-from evolve.front import Front
+from evolve.fronts.front import Front
 from evolve.report.evidence import interval, reference
 from symnum.numerics.objective_text import objective_from
 

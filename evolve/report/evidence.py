@@ -14,8 +14,8 @@ from flint import arb, ctx
 
 from codegen.kernels import Certificate, emit, kernel
 from evolve.compiled import Floats
-from evolve.front import Front, Member
-from evolve.target import PRECISION, ends_within, values_at
+from evolve.fits.sampling import PRECISION, ends_within, values_at
+from evolve.fronts.front import Front, Member
 from symnum.errors import InputError
 from symnum.lowering import lower
 from symnum.numerics.objective_text import objective_from

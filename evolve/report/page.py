@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from evolve.checkpoint import CONFIG
-from evolve.environment import sessions
-from evolve.front import Front, Member
+from evolve.fronts.front import Front, Member
+from evolve.programs.typeset import formula
 from evolve.report import markup
 from evolve.report.comparison import Families, baselines, best, curves
 from evolve.report.evidence import Evidence, evidence
 from evolve.report.markup import Cell, Code, Html, Number
 from evolve.report.plots import error_plot, front_plot, ulp_plot
-from evolve.typeset import formula
+from evolve.runs.checkpoint import CONFIG
+from evolve.runs.environment import sessions
 from symnum.numerics.supremum import shown_bound
 from symnum.terms.latex import to_latex
 from symnum.terms.parse import parse

@@ -77,7 +77,7 @@ def init(
     output: Annotated[Path | None, typer.Option(help="File [default: NAME.toml].")] = None,
 ) -> None:
     """Write a commented config; never over a file that is there."""
-    from evolve.config_text import commented
+    from evolve.problem.config_text import commented
 
     known = packaged()
     if name not in known:
@@ -138,7 +138,7 @@ def resume(
 ) -> None:
     """Go on with a stopped run; the result is the same as if it had never been stopped."""
     import evolve
-    from evolve import checkpoint
+    from evolve.runs import checkpoint
 
     execution = checkpoint.configuration(directory).execution
     execution = chosen(execution, executor, workers, address)

@@ -87,7 +87,7 @@ def exported(directory: Path, operations: int, target: ExportName, name: str) ->
     Raises:
         InputError: the front has no member of that size, a bad name, or float64 cannot compute it.
     """
-    from evolve import typeset
+    from evolve.programs import typeset
 
     if target.value in set(TargetName):
         return member_kernel(directory, operations, target.value, name).source.rstrip("\n") + "\n"

@@ -28,7 +28,7 @@ def show(directory: Directory, json: JsonOption = False) -> None:
     Of a run that is not finished, show how far it is and the best errors so far, not yet proved.
     """
     import evolve
-    from evolve import checkpoint
+    from evolve.runs import checkpoint
 
     if (directory / checkpoint.CONFIG).exists() and not (directory / "front.json").exists():
         show_unfinished(directory, json)
@@ -42,8 +42,8 @@ def show(directory: Directory, json: JsonOption = False) -> None:
 
 def show_unfinished(directory: Path, json: bool) -> None:
     """How far a run is that has no front yet."""
-    from evolve import checkpoint
-    from evolve.population import best_errors
+    from evolve.runs import checkpoint
+    from evolve.search.population import best_errors
 
     config, state = checkpoint.inspect(directory)
     best = best_errors(state.archive)
@@ -63,7 +63,7 @@ def show_unfinished(directory: Path, json: bool) -> None:
 
 def advice(directory: Path) -> str:
     """How to go on with an unfinished run."""
-    from evolve.runner import is_running
+    from evolve.runs.runner import is_running
 
     if is_running(directory):
         return f"it is running: symnum evolve watch {directory}"
@@ -126,8 +126,8 @@ def watch(
 
 def glance(directory: Path, json: bool) -> None:
     """Where a run is now."""
-    from evolve.progress import read_status
-    from evolve.runner import is_running
+    from evolve.runs.progress import read_status
+    from evolve.runs.runner import is_running
 
     state = read_status(existing(directory))
     if json:
@@ -151,7 +151,7 @@ def existing(directory: Path) -> Path:
     Raises:
         InputError: it is none, or its configuration is damaged.
     """
-    from evolve import checkpoint
+    from evolve.runs import checkpoint
 
     checkpoint.configuration(directory)
     return directory
@@ -159,8 +159,8 @@ def existing(directory: Path) -> Path:
 
 def states(directory: Path, interval: float) -> Iterator[Progress]:
     """Each new state of a run, as long as a process works at it."""
-    from evolve.progress import read_status
-    from evolve.runner import is_running
+    from evolve.runs.progress import read_status
+    from evolve.runs.runner import is_running
 
     latest: Progress | None = None
     existing(directory)

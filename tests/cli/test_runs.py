@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import evolve
-from evolve.config import validated
+from evolve.problem.config import validated
 from symnum.cli import run
 from symnum.cli.discovery import packaged
 
@@ -253,7 +253,7 @@ def test_flags_win_over_the_table(config: Path, tmp_path: Path) -> None:
 INTERRUPTED = """
     import os, signal, sys, threading, time
     from pathlib import Path
-    import evolve.runner
+    import evolve.runs.runner
     from symnum.cli import main
 
     status = Path(sys.argv[2]) / "status.json"

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import evolve
-from evolve.checkpoint import CHECKPOINT, CONFIG, EVENTS
-from evolve.config import validated
-from evolve.front import FRONT
-from evolve.tables import CONSTANTS_TABLE, FRONT_TABLE
-from evolve.variation import DRAWS, ROWS, grow
+from evolve.fronts.front import FRONT
+from evolve.fronts.tables import CONSTANTS_TABLE, FRONT_TABLE
+from evolve.problem.config import validated
+from evolve.runs.checkpoint import CHECKPOINT, CONFIG, EVENTS
+from evolve.search.variation import DRAWS, ROWS, grow
 
 TINY = {
     "function": "exp2(x)",

@@ -1,0 +1,1 @@
+"""Constants: candidates on samples, descents, and the last digits in ball arithmetic."""

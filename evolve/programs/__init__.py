@@ -1,0 +1,1 @@
+"""Programs as the search knows them: arrays, candidates, prices, symmetric forms, formulas."""

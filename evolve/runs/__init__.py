@@ -1,0 +1,1 @@
+"""From a configuration to certified programs: in a directory that outlives it, or in one call."""
