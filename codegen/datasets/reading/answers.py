@@ -75,7 +75,7 @@ def read_answer(text: str, names: Names | None = None, question: str = "") -> An
     ends, wrong = finals(text, found, known, _last(statements, collector.expressions))
     if not (statements or collector.expressions or ends or problems or wrong):
         nothing = Problem("empty", 0, len(text), "no formula and no final answer was found")
-        wrong.extend([] if collector.problems else [nothing])
+        wrong.extend([] if collector.problems or collector.sets else [nothing])
     kept = _sorted([*_invisible(text), *problems, *collector.problems, *wrong])
     return Answer(tuple(statements), tuple(collector.expressions), tuple(ends), kept)
 

@@ -70,7 +70,7 @@ def read(source: str, names: Names | None = None, *, where: str = "expression") 
     """
     known = Names() if names is None else names
     try:
-        text, start = _undelimited(source)
+        text, start = undelimited(source)
         tokens = _trimmed(unboxed(split(text, start, is_latex(source) or start > 0)))
         if not tokens:
             raise failure("empty", 0, len(source), "there is nothing to read")
@@ -140,12 +140,14 @@ def _single(chain: Chain, tokens: Sequence[Token], several: bool) -> Term:
     left, right = chain.terms
     if sign == "≈":
         raise failure("approximate", start, end, "two sides that are about equal only")
+    if sign == "?=":
+        raise failure("unsupported", start, end, "a question whether two sides are equal")
     if sign == "=" and not several:
         return Call(EQUATION, (left, right))
     return relation_term(sign, left, right)
 
 
-def _undelimited(source: str) -> tuple[str, int]:
+def undelimited(source: str) -> tuple[str, int]:
     """The text without delimiters around all of it, and where that begins."""
     stripped = source.strip()
     start = len(source) - len(source.lstrip())

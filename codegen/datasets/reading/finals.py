@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Literal, NamedTuple
 
 from codegen.datasets.reading.expressions import read
+from codegen.datasets.reading.marks import after_hashes, after_words
 from codegen.datasets.reading.names import Names
 from codegen.datasets.reading.piecewise import RELATION_SIGNS, relation_term
 from codegen.datasets.reading.problems import LONGEST_FORMULA, Problem, ReadingError
@@ -18,12 +19,6 @@ from symnum.ops import DISJUNCTION, EQUATION
 from symnum.terms.plain import Call, Term
 
 How = Literal["box", "hashes", "phrase", "last"]
-_HASHES = re.compile(r"^[ \t]*####[ \t]*(?P<said>[^\n#]+)$", re.MULTILINE)
-_PHRASE = re.compile(
-    r"(?:\bfinal answer|\banswer|\bfinal result)\b(?:[ \t]*(?:\*\*|__))?[ \t]*(?:is|are|[:=])+"
-    r"[ \t]*(?:\*\*|__)?[ \t]*:?[ \t]*(?P<said>[^\n]+)",
-    re.IGNORECASE,
-)
 _AROUND = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"), ("**", "**"), ("`", "`"))
 _LIST = re.compile(
     r"\s*(?:;|,|\\lor|\\land|∨|\\text\{\s*(?:and|or)\s*\}|\band\b|\bor\b|\\quad|\\qquad)+\s*"
@@ -56,9 +51,9 @@ def finals(
     ranges: list[tuple[int, int]] = [(box.start, box.end) for box in found]
     how: How = "box"
     if not ranges:
-        ranges, how = [match.span("said") for match in _HASHES.finditer(text)], "hashes"
+        ranges, how = after_hashes(text), "hashes"
     if not ranges:
-        ranges, how = [_sentence(text, *m.span("said")) for m in _PHRASE.finditer(text)], "phrase"
+        ranges, how = after_words(text), "phrase"
     if not ranges:
         return ([_from_last(text, last)] if last else []), []
     ranges = ranges[-_MOST_PARTS:]
@@ -121,12 +116,6 @@ def _is_formula(text: str, start: int, how: How, said: str) -> bool:
     return how == "box" or is_latex(said) or text[max(0, start - 2) : start].endswith(("$", "\\("))
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range up to the end of the sentence."""
-    stop = re.search(r"\.(?:\s|$)", text[start:end])
-    return (start, start + stop.start()) if stop and stop.start() else (start, end)
-
-
 def _inside(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without blanks, punctuation and delimiters around it."""
     changed = True
@@ -143,6 +132,10 @@ def _inside(text: str, start: int, end: int) -> tuple[int, int]:
             closed = said.startswith(opening) and said.endswith(closing)
             if long_enough and closed and opening not in inner:
                 start, end, changed = start + len(opening), end - len(closing), True
+                break
+            lone = said.endswith(closing) and closing not in ("**", "`")
+            if lone and len(said) > len(closing) and opening not in said[: -len(closing)]:
+                end, changed = end - len(closing), True  # what opens it is before the words
                 break
     return start, end
 

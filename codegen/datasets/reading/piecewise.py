@@ -62,7 +62,7 @@ def _condition(cursor: Cursor, start: int, end: int) -> Generator[Goal, Term, Te
     return relation_term(sign, left, right)
 
 
-_SIGNS = {word: sign for word, sign in RELATIONS.items() if sign != "≈"}
+_SIGNS = {word: sign for word, sign in RELATIONS.items() if sign in RELATION_SIGNS}
 
 
 def _split(cursor: Cursor, start: int, end: int, text: str) -> list[tuple[int, int]]:

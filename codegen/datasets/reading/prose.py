@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codegen.datasets.reading.names import Names
-from codegen.datasets.reading.vocabulary import FUNCTION_WORDS, GREEK, SEVERAL
+from codegen.datasets.reading.vocabulary import CONSTANT_WORDS, FUNCTION_WORDS, GREEK, SEVERAL
 from codegen.datasets.reading.words import segmentations
 
 _LETTER = r"(?:[A-Za-z]|(?![\u0370-\u03ff\u1f00-\u1fff])[^\x00-\x7f\W\d_])"
@@ -36,7 +36,8 @@ def runs(text: str, start: int, end: int, names: Names) -> Iterator[tuple[int, i
         line = _blank(_MARKDOWN, _blank(_BULLET, line))
         begin = 0
         for match in _WORD.finditer(line):
-            if is_prose(match[0], names):
+            addend = match[0] in CONSTANT_WORDS and line[: match.start()].rstrip()[-1:] == "+"
+            if not addend and is_prose(match[0], names):
                 yield from _candidate(line, first, begin, match.start())
                 begin = match.end()
         yield from _candidate(line, first, begin, len(line))

@@ -23,6 +23,7 @@ _DELIMITER = re.compile(
 )
 _CLOSED_BY = {"dollars": "dollars", "dollar": "dollar", "square": "squares", "round": "rounds"}
 _FENCE = re.compile(r"^[ \t]*```+[ \t]*(?P<language>[A-Za-z+#]*)[^\n]*$", re.MULTILINE)
+_TAG = re.compile(r"</?(?:answer|think|thinking|solution|strong|br)\s*/?>", re.IGNORECASE)
 _PROGRAMS = frozenset({"python", "py", "python3", "c", "cpp", "json", "java", "javascript", "js",
                        "sql", "bash", "sh", "html", "lean", "lean4", "rust", "julia", "matlab",
                        "mathematica", "haskell", "r", "yaml", "toml"})  # fmt: skip
@@ -47,7 +48,7 @@ class Box(NamedTuple):
 
 
 def without_fences(text: str) -> str:
-    """The text with blanks for the lines of Markdown fences, and for programs between them."""
+    """The text with blanks for the lines of Markdown fences, programs between them, and tags."""
     pieces: list[str] = []
     done, program = 0, False
     for match in _FENCE.finditer(text):
@@ -56,7 +57,8 @@ def without_fences(text: str) -> str:
         program = not program and match["language"].lower() in _PROGRAMS
         done = match.end()
     rest = text[done:]
-    return "".join([*pieces, _NO_LINE_END.sub(" ", rest) if program else rest])
+    whole = "".join([*pieces, _NO_LINE_END.sub(" ", rest) if program else rest])
+    return _TAG.sub(lambda tag: " " * len(tag[0]), whole)
 
 
 def boxes(text: str) -> tuple[list[Box], list[Problem]]:

@@ -14,8 +14,11 @@ from codegen.datasets.reading.problems import (
     Problem,
     ReadingError,
 )
+from codegen.datasets.reading.solution_sets import is_set
 from codegen.datasets.reading.tokens import Token, split
-from symnum.terms.plain import Term
+from codegen.datasets.reading.vocabulary import RELATIONS
+from symnum.terms.plain import Symbol, Term
+from symnum.terms.traversal import free_symbols
 
 _BETWEEN = re.compile(r"[\s$&\\\[\]().,;]*")
 _SIGNS_BETWEEN = re.compile(
@@ -62,22 +65,59 @@ class Collector:
         self.expressions: list[Statement] = []
         self.problems: list[Problem] = []
         self.tokens = 0
-        self.side: Term | None = None
-        """The last side of the last statement as it was written."""
+        self.sides: list[Term] = []
+        """The last side of the last statement as it was written; of one with ``±`` two."""
+        self._groups = 0
+        self.sets = 0
+        """How many formulas are sets of numbers."""
 
     def read(self, source: str, start: int, latex: bool) -> None:
         """Read a formula that begins at a place; what cannot be read is a problem."""
         if len(self.statements) >= MOST_STATEMENTS or self.tokens > MOST_TOKENS:
             self._full(start)
             return
+        known = len(self.problems)
         try:
             tokens = split(source, start, latex)
         except ReadingError as error:
             self._line_by_line(source, start, latex, error.problem)
-            return
+        else:
+            self._pieces(tokens, latex)
+        if len(self.problems) > known and is_set(source, self.names, latex):
+            del self.problems[known:]
+            self.sets += 1
+
+    def _pieces(self, tokens: list[Token], latex: bool) -> None:
         self.tokens += len(tokens)
+        listed: Statement | None = None
         for piece in pieces(tokens):
+            before = len(self.statements), len(self.expressions)
             self._piece(piece, latex)
+            listed = self._listed(listed, *before)
+
+    def _listed(
+        self, named: Statement | None, statements: int, expressions: int
+    ) -> Statement | None:
+        """The statement ``name = number`` that was read, or that numbers after it go on with:
+        ``x = 1, 2`` is ``x = 1 or x = 2``."""
+        if len(self.statements) > statements:
+            said = self.statements[-1]
+            return said if _is_value(said.left, said.right, said.sign) else None
+        if named is None or len(self.expressions) != expressions + 1:
+            return None
+        value = self.expressions[-1]
+        if free_symbols(value.left):
+            return None
+        self.expressions.pop()
+        group = self.statements[-1].alternatives
+        if not group:
+            self._groups += 1
+            group = self._groups
+            self.statements[-1] = self.statements[-1]._replace(alternatives=group)
+        self.statements.append(
+            value._replace(sign="=", left=named.left, right=value.left, alternatives=group)
+        )
+        return named
 
     def _full(self, start: int) -> None:
         if not self.problems or self.problems[-1].kind != "too long":
@@ -96,40 +136,50 @@ class Collector:
             except ReadingError as error:
                 self.problems.append(error.problem)
             else:
-                self.tokens += len(tokens)
-                for piece in pieces(tokens):
-                    self._piece(piece, latex)
+                self._pieces(tokens, latex)
 
     def _piece(self, tokens: list[Token], latex: bool) -> None:
         try:
-            chain = parse_chain(tokens, self.names, latex, halves=True)
-            self._keep(chain, tokens)
+            variants = with_signs(tokens)
+            chains = [parse_chain(v, self.names, latex, halves=True) for v in variants]
+            self._keep(chains, tokens)
         except ReadingError as error:
             self.problems.append(error.problem)
 
-    def _keep(self, chain: Chain, tokens: list[Token]) -> None:
-        terms, spans = list(chain.terms), list(chain.spans)
-        if not chain.signs:
-            (start, end), (term,) = spans[0], terms
+    def _keep(self, chains: list[Chain], tokens: list[Token]) -> None:
+        """The statements of one formula, or of the two that one with ``±`` stands for."""
+        if not chains[0].signs:
+            chain = chains[0]
+            (start, end), (term,) = chain.spans[0], chain.terms
             said = Statement(self.text[start:end], start, end, "", term, None, chain.unknown)
             self.expressions.append(said)
             return
+        found = [self._statements(chain, tokens, number) for number, chain in enumerate(chains)]
+        self.sides = [chain.terms[-1] for chain in chains]
+        for same in zip(*found, strict=True):
+            self._groups += len(same) > 1
+            group = self._groups if len(same) > 1 else 0
+            self.statements += [each._replace(alternatives=group) for each in same]
+
+    def _statements(self, chain: Chain, tokens: list[Token], number: int) -> list[Statement]:
+        terms, spans = list(chain.terms), list(chain.spans)
         if chain.halves[1]:
             raise self._half(tokens)
         if chain.halves[0]:
-            if self.side is None or not self._goes_on(self.statements[-1], spans[0][0]):
+            if not self.sides or not self._goes_on(self.statements[-1], spans[0][0]):
                 raise self._half(tokens)
-            terms.insert(0, self.side)
+            terms.insert(0, self.sides[min(number, len(self.sides) - 1)])
             spans.insert(0, spans[0])
-        self.side = terms[-1]
+        found = []
         for place, sign in enumerate(chain.signs):
             start, end = spans[place][0], spans[place + 1][1]
             left, right = terms[place], terms[place + 1]
             if sign in (">", ">="):
                 left, right, sign = right, left, {">": "<", ">=": "<="}[sign]
-            self.statements.append(
+            found.append(
                 Statement(self.text[start:end], start, end, sign, left, right, chain.unknown)
             )
+        return found
 
     def _goes_on(self, before: Statement, start: int) -> bool:
         """Whether there is nothing but signs of lines between a statement and a place."""
@@ -140,6 +190,33 @@ class Collector:
     def _half(tokens: list[Token]) -> ReadingError:
         start, end = tokens[0].start, tokens[-1].end
         return ReadingError(Problem("half equation", start, end, "a side is missing"))
+
+
+def _is_value(left: Term, right: Term | None, sign: str) -> bool:
+    named = isinstance(left, Symbol) and sign == "="
+    return named and right is not None and not free_symbols(right)
+
+
+def with_signs(tokens: list[Token]) -> list[list[Token]]:
+    """A relation with ``±`` as two, the upper signs together and the lower ones.
+
+    Only if no side has two of them: those could be chosen one by one.
+    """
+    counts = [0]
+    for token in tokens:
+        counts[-1] += _is_double(token)
+        if token.kind == "symbol" and token.text in RELATIONS:
+            counts.append(0)
+    if len(counts) < 2 or sum(counts) == 0 or max(counts) > 1:
+        return [tokens]
+    return [
+        [Token("symbol", signs[t.text], t.start, t.end) if _is_double(t) else t for t in tokens]
+        for signs in ({"pm": "+", "mp": "-"}, {"pm": "-", "mp": "+"})
+    ]
+
+
+def _is_double(token: Token) -> bool:
+    return token.kind == "command" and token.text in ("pm", "mp")
 
 
 def pieces(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -166,13 +243,17 @@ def pieces(tokens: list[Token]) -> Iterator[list[Token]]:
 def with_alternatives(text: str, statements: list[Statement]) -> list[Statement]:
     """The statements, with those numbered alike that have "or" between them."""
     found = list(statements)
-    number = 0
+    number = max((said.alternatives for said in found), default=0)
     for place in range(1, len(found)):
         before, after = found[place - 1], found[place]
         if before.end > after.start or not _OR.fullmatch(text, before.end, after.start):
             continue
-        if not before.alternatives:
-            number += 1
-            found[place - 1] = before._replace(alternatives=number)
-        found[place] = after._replace(alternatives=number)
+        group = before.alternatives or after.alternatives
+        if not group:
+            group = number = number + 1
+        found[place - 1] = before._replace(alternatives=group)
+        old, at = after.alternatives, place
+        while at == place or (old and at < len(found) and found[at].alternatives == old):
+            found[at] = found[at]._replace(alternatives=group)
+            at += 1
     return found

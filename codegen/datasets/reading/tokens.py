@@ -12,6 +12,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from codegen.datasets.reading.patterns import ARGUMENT, CONSTANT, LATEX, OVER, WORD
 from codegen.datasets.reading.problems import (
     LONGEST_FORMULA,
     LONGEST_NUMERAL,
@@ -31,23 +32,11 @@ from codegen.datasets.reading.vocabulary import (
     SEPARATORS,
     SIZES,
     STYLE_ALIASES,
+    STYLES,
     TEXTS,
     WITH_IGNORED_ARGUMENT,
 )
 from symnum.terms.tokens import number_of
-
-_WORD = re.compile(
-    r"(?P<space>\s+)"
-    r"|(?P<number>[0-9]{1,3}(?:(?:\{,\}|\\,|,)[0-9]{3}(?![0-9]))+(?:\.[0-9]+)?"
-    r"|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![0-9.]))?)"
-    r"|(?P<command>\\(?:[A-Za-z]+\*?|\\(?:\[[^\]\n]{0,20}\])?|.))"
-    r"|(?P<word>[A-Za-z]+)"
-    r"|(?P<sign>\*\*|<=|>=|==|!=|:=|=:|=>|->|[-+*/^_'!&=<>|,;.:()\[\]{}~%])"
-    r"|(?P<other>.)",
-    re.DOTALL,
-)
-_ARGUMENT = re.compile(r"\s*\{([^{}]*)\}")
-_LATEX = re.compile(r"[\\{}]")
 
 
 class Token(NamedTuple):
@@ -61,7 +50,7 @@ class Token(NamedTuple):
 
 def is_latex(text: str) -> bool:
     """Whether a text is LaTeX rather than plain maths text: it has backslashes or braces."""
-    return _LATEX.search(text) is not None
+    return LATEX.search(text) is not None
 
 
 def split(text: str, start: int = 0, latex: bool | None = None) -> list[Token]:
@@ -94,7 +83,7 @@ class _Splitter:
 
     def run(self) -> list[Token]:
         while self.at < len(self.text):
-            match = _WORD.match(self.text, self.at)
+            match = WORD.match(self.text, self.at)
             assert match is not None
             self.begin, self.at = match.span()
             kind, word = match.lastgroup, match[0]
@@ -194,6 +183,10 @@ class _Splitter:
             self.emit("symbol", word)
         elif name in ("begin", "end"):
             self.environment(name)
+        elif name in ("stackrel", "overset") and (over := OVER.match(self.text, self.at)):
+            self.over(over)
+        elif (name in TEXTS or name in STYLES) and self.constant():
+            return
         elif name in TEXTS:
             self.prose(name)
         elif name in WITH_IGNORED_ARGUMENT:
@@ -215,7 +208,7 @@ class _Splitter:
         self.emit("command", STYLE_ALIASES.get(name, name))
 
     def argument(self) -> str:
-        match = _ARGUMENT.match(self.text, self.at)
+        match = ARGUMENT.match(self.text, self.at)
         if match is None:
             raise self.fail("syntax", "an argument in braces is missing after this command")
         self.at = match.end()
@@ -232,11 +225,30 @@ class _Splitter:
         elif words.strip():
             self.emit("text", words.strip())
 
+    def over(self, match: re.Match[str]) -> None:
+        """A relation with something written over it: a question mark makes it a question."""
+        self.at = match.end()
+        if "?" in match[1]:
+            self.emit("symbol", r"\questeq")
+        elif match[2] in RELATIONS:
+            self.emit("symbol", match[2])
+        else:
+            raise self.fail("unsupported", rf"{match[2]} with something over it")
+
+    def constant(self) -> bool:
+        """Whether the argument says "constant" where an addend stands: it is the name of one."""
+        match = CONSTANT.match(self.text, self.at)
+        if match is None or not self.tokens or self.tokens[-1].text not in ("+", "-"):
+            return False
+        self.at = match.end()
+        self.emit("name", "const")
+        return True
+
     def environment(self, side: str) -> None:
         name = self.argument()
         if name in LINES and name != "dcases":
             if (name.startswith("alignat") and side == "begin") or name == "alignedat":
-                match = _ARGUMENT.match(self.text, self.at)
+                match = ARGUMENT.match(self.text, self.at)
                 self.at = match.end() if match else self.at
             self.emit("separator", "\\\\")
             return

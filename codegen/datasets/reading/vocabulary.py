@@ -80,6 +80,8 @@ NAMED_LETTERS = {"Ai": "airyai", "Bi": "airybi", r"\Gamma": "gamma", r"\psi": "d
 INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh",
             "tanh": "atanh", "erf": "erfinv"}  # fmt: skip
 """What the exponent −1 after a function's name means."""
+CONSTANT_WORDS = frozenset({"const", "constant"})
+"""Words for an integration constant where an addend stands."""
 NO_VALUES = frozenset({"nan", "none", "null", "undefined", "inf", "true", "false", "error"})
 """Words that models write where a number should be."""
 
@@ -88,7 +90,7 @@ RELATIONS: Mapping[str, str] = {
     "=:": "=", r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\ge": ">=", r"\geq": ">=",
     r"\geqslant": ">=", r"\lt": "<", r"\gt": ">", r"\ne": "!=", r"\neq": "!=", r"\equiv": "=",
     r"\coloneqq": "=", r"\triangleq": "=", r"\approx": "≈", r"\simeq": "≈", r"\sim": "≈",
-    r"\cong": "≈",
+    r"\cong": "≈", r"\questeq": "?=",
 }  # fmt: skip
 SEPARATORS = frozenset({
     r"\\", r"\quad", r"\qquad", r"\implies", r"\Rightarrow", r"\Longrightarrow", r"\iff",
@@ -149,6 +151,8 @@ CHARACTERS: Mapping[str, str] = {
     "→": r"\to", "⇒": r"\Rightarrow", "⟹": r"\Rightarrow", "⇔": r"\iff", "⟺": r"\iff",
     "∴": r"\therefore", "ℏ": r"\hbar", "ħ": r"\hbar", "ℓ": r"\ell", "∇": r"\nabla", "†": r"\dagger",
     "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "∈": r"\in",
+    "∪": r"\cup", "∅": r"\emptyset", "ℝ": r"\mathbb{R}", "∖": r"\setminus",
+    "≟": r"\questeq",
     "∧": r"\land", "∨": r"\lor", "¬": r"\lnot", "…": r"\dots", "⋯": r"\dots", "∣": "|",
     "½": r"\frac{1}{2}", "⅓": r"\frac{1}{3}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}",
     "⅔": r"\frac{2}{3}", "ϕ": r"\phi", "φ": r"\varphi", "ε": r"\varepsilon", "ϵ": r"\epsilon",

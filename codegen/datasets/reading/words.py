@@ -13,6 +13,7 @@ from codegen.datasets.reading.problems import ReadingError, failure
 from codegen.datasets.reading.scripts import group_end
 from codegen.datasets.reading.tokens import Token
 from codegen.datasets.reading.vocabulary import (
+    CONSTANT_WORDS,
     FUNCTION_WORDS,
     GREEK,
     NO_VALUES,
@@ -101,6 +102,8 @@ def _pieces(token: Token, names: Names, latex: bool, called: bool) -> list[Token
     declared = all(letter in names.heads for letter in word)
     if len(word) == 1:
         return [token._replace(kind="letter")]
+    if word in CONSTANT_WORDS:
+        return [token._replace(kind="name", text="const")]
     whole = word in _MEANT
     if whole and (not declared or (called and len(word) > _SHORT)):
         return [_token("function" if word in FUNCTIONS else _kind(word), token, 0, len(word))]

@@ -10,6 +10,7 @@ from typing import Any
 from codegen.datasets.checking.evaluation import IntegrationConstant
 from codegen.datasets.reading import Names
 from codegen.datasets.reading.names import is_called
+from codegen.datasets.scoring.asked import solved_for
 from codegen.datasets.scoring.forms import Forms
 from symnum.errors import InputError
 from symnum.ops import EQUAL, EQUATION, INTEGRAL, LESS, LESS_EQUAL
@@ -189,6 +190,19 @@ class Context:
                  for s in (step.statement.left, step.statement.right)]  # fmt: skip
         found = {c.variable for c in self.constants.values()}
         return tuple(sorted(found | integrated_over(sides)))
+
+    @cached_property
+    def final(self) -> Term | None:
+        """The statement that is asked for, perhaps of several joined by *and* and *or*."""
+        steps = self.record["steps"]
+        if not steps or self.record["answer_kind"] != "equation":
+            return None
+        return self.term(steps[-1]["equation"]["text"])
+
+    @cached_property
+    def unknown(self) -> Symbol | None:
+        """The one unknown, if the statement that is asked for says which numbers it is."""
+        return None if self.final is None else solved_for(self.final)
 
     def term(self, text: str) -> Term | None:
         """The term that a text of the record spells; None if it is none."""

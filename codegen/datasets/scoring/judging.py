@@ -14,16 +14,19 @@ from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.scoring.answers import Read, read
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.goals import REACHED, Goal, Match
+from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import Judgement
-from codegen.datasets.scoring.lines import Grounds, Ledger, Line, first_error
+from codegen.datasets.scoring.lines import Ledger, Line, first_error
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
 from codegen.datasets.scoring.requested import (
+    concluded,
     match_final,
     match_several,
     match_unknowns,
     match_value,
 )
+from codegen.datasets.scoring.requested_sets import match_set, unknown_asked
 from codegen.datasets.scoring.solutions import alternatives, is_joined
 from codegen.datasets.scoring.traces import State
 
@@ -59,11 +62,17 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
     said.sort(key=lambda line: line.start)
     for line in said[:MOST_LINES]:
         if isinstance(line, Line):
-            ledger.add(line)
+            ledger.add(line, [x for x in found.lines if line.group and x.group == line.group])
         else:
             ledger.add_state(line)
-    if alternatives(context) and record["family"] in TOPIC_CHECKS:
+    unknown = unknown_asked(context) if record["family"] in TOPIC_CHECKS else None
+    set_match = None if unknown is None else match_set(context, unknown, found)
+    if set_match is not None:
+        goal, place = set_match, -1
+    elif alternatives(context) and record["family"] in TOPIC_CHECKS:
         goal, place = match_unknowns(context, found), -1
+        if goal == "wrong":
+            ledger.refute(concluded(context, found))
     elif is_joined(context):
         goal, place = match_several(context, found), -1
     elif record["answer_kind"] == "equation" and not _is_text_goal(context):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
 
-from codegen.datasets.checking.topics.table import TOPIC_CHECKS
+from codegen.datasets.scoring.candidates import Candidates
 from codegen.datasets.scoring.constants import Constants
-from codegen.datasets.scoring.context import Context, Reference, Statement
+from codegen.datasets.scoring.context import Reference, Statement
+from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import StepJudgement
-from codegen.datasets.scoring.sources import Source, Sources, Support
-from codegen.datasets.scoring.topic_worlds import TopicTruth, TopicWorld
-from codegen.datasets.scoring.traces import State, is_trace, number_of, truth_of
-from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, is_trivial
-from codegen.datasets.scoring.worlds import BITS, World
+from codegen.datasets.scoring.sources import Source, Support
+from codegen.datasets.scoring.suppositions import Role
+from codegen.datasets.scoring.traces import State, number_of
+from codegen.datasets.scoring.truth import UNDECIDED, Verdict, is_trivial
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
-from symnum.terms.canonical import Canonical
 from symnum.terms.latex import to_latex
 from symnum.terms.plain import Call, Symbol
 
@@ -34,6 +31,12 @@ class Line:
     start: int
     end: int
     statement: Statement
+    group: int = 0
+    """Statements of one number, from 1, have "or" between them."""
+    role: Role = ""
+    """Whether it is only supposed, or denied."""
+    chained: bool = False
+    """Whether it goes on with the sides of the line before."""
 
 
 @dataclass(slots=True)
@@ -47,54 +50,8 @@ class Judged:
     step: StepJudgement
     whole: bool
     """Whether all is known that it rests on: if not, it may rest on any earlier line."""
-
-
-class Grounds:
-    """What lines of any answer to a record are judged by; answers to one record may share it.
-
-    Args:
-        record: JSON values of a record of :mod:`codegen.datasets.schema`.
-    """
-
-    def __init__(self, record: Mapping[str, Any]) -> None:
-        self.context = context = Context(record)
-        self.truth: Truth
-        if record["family"] in TOPIC_CHECKS:
-            self.truth = TopicTruth(context)
-            self.free: World = TopicWorld(context, free=True, count=2)
-        else:
-            self.truth = truth_of(context) if is_trace(record) else Truth(context)
-            self.free = World(context, free=True, bits=2 * BITS)
-        self.sources = Sources(context, self.free)
-
-    @cached_property
-    def _references(self) -> dict[tuple[Canonical, Canonical, str], Reference]:
-        found: dict[tuple[Canonical, Canonical, str], Reference] = {}
-        for step in self.context.steps:
-            if step.statement is not None:
-                found.setdefault(self.key(step.statement), step)
-        return found
-
-    @cached_property
-    def givens(self) -> tuple[Source, ...]:
-        """What the problem says: premises and new names."""
-        return tuple(
-            Source(step.number, True, step.statement)
-            for step in self.context.steps
-            if step.given and step.statement is not None
-        )
-
-    def key(self, statement: Statement) -> tuple[Canonical, Canonical, str]:
-        """By what statements are told apart: normal forms of the sides, and the relation."""
-        forms = self.context.forms
-        return forms.of(statement.left), forms.of(statement.right), statement.relation
-
-    def reference(self, statement: Statement) -> Reference | None:
-        """The step of the record that says the same, in either order of an equation's sides."""
-        known = self._references.get(self.key(statement))
-        if known is None and statement.relation == "=":
-            known = self._references.get(self.key(statement.flipped))
-        return known
+    refuted: Verdict | None = None
+    """Why it is false of the solutions, where that is no error because it is a candidate."""
 
 
 class Ledger:
@@ -107,24 +64,54 @@ class Ledger:
     def __init__(self, grounds: Grounds) -> None:
         self.grounds, self.context = grounds, grounds.context
         self.constants = Constants(grounds.context, grounds.truth)
+        self.candidates = Candidates(grounds.context, grounds.truth)
         self.lines: list[Judged] = []
         self.unknown: dict[str, None] = {}
         self._searched = 0
 
-    def add(self, line: Line) -> None:
-        """Judge the next line."""
+    def add(self, line: Line, alternatives: Sequence[Line] = ()) -> None:
+        """Judge the next line.
+
+        Args:
+            line: It.
+            alternatives: The lines that have "or" between each other, itself among them.
+        """
         resolved = self.constants.resolve(line.statement)
         statement = resolved.statement
-        self.unknown.update(dict.fromkeys(resolved.unknown))
         known = self.grounds.reference(statement)
+        verdict = self._verdict(resolved.verdict, bool(resolved.unknown), statement, known)
+        milder = self._milder(line, alternatives) if verdict.kind == "false" else None
+        if line.role == "supposed":
+            self.candidates.suppose(statement, line.chained)
+            if verdict.kind == "false" and milder is None and _is_choice(statement):
+                return
+        self.unknown.update(dict.fromkeys(resolved.unknown))
         step = StepJudgement(
-            line.text, self._latex(line.statement), line.start, line.end,
-            self._verdict(resolved.verdict, bool(resolved.unknown), statement, known),
+            line.text, self._latex(line.statement), line.start, line.end, milder or verdict,
             reference=0 if known is None else known.number,
             redundant=self._redundant(line.statement, statement),
         )  # fmt: skip
         step, whole = self._founded(step, statement, known)
-        self.lines.append(Judged(line.statement, statement, step, whole))
+        self.candidates.learn(statement, step.verdict)
+        refuted = verdict if milder is not None else None
+        self.lines.append(Judged(line.statement, statement, step, whole, refuted))
+
+    def _milder(self, line: Line, alternatives: Sequence[Line]) -> Verdict | None:
+        """A verdict on what no solution satisfies but is no error: a candidate, or a denial."""
+        if line.role == "denied":
+            return Verdict("supported", 1)
+        if len(alternatives) > 1 and self.candidates.covers([a.statement for a in alternatives]):
+            return Verdict("supported", 1)
+        return self.candidates.judged(line.statement)
+
+    def refute(self, concluded: Sequence[Statement]) -> None:
+        """Of candidates that are among what an answer ends with, the last lines are false."""
+        keys = {self.grounds.key(statement) for statement in concluded}
+        for line in reversed(self.lines):
+            key = self.grounds.key(line.statement)
+            if line.refuted is not None and key in keys:
+                keys.discard(key)
+                line.step = replace(line.step, verdict=line.refuted)
 
     def add_state(self, state: State) -> None:
         """Judge the next state of a trace: it is worth what the record's first state is."""
@@ -271,6 +258,11 @@ class Ledger:
                 rests_on = range(place) if not line.whole else [n - 1 for n in line.step.follows]
                 pending += rests_on
         return used
+
+
+def _is_choice(statement: Statement) -> bool:
+    """Whether a statement is about what a symbol is, not about what something is worth."""
+    return any(isinstance(side, Symbol) for side in (statement.left, statement.right))
 
 
 def first_error(steps: Sequence[StepJudgement]) -> int:

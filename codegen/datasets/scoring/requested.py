@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from codegen.datasets.checking.families.counterexample import read_point, refutes
+from codegen.datasets.reading.solution_sets import read_set
 from codegen.datasets.scoring.answers import Read, read_term
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.goals import REACHED, Match
@@ -23,8 +24,8 @@ from codegen.datasets.scoring.sentences import one_number, said_in
 from codegen.datasets.scoring.solutions import (
     Solution,
     alternatives,
+    alternatives_of,
     assignment,
-    final_term,
     match_joined,
     match_solutions,
     parts_of,
@@ -33,6 +34,7 @@ from codegen.datasets.scoring.solutions import (
 from symnum.ops import EQUATION
 from symnum.terms.plain import Call, Symbol
 from symnum.terms.text import to_text
+from symnum.terms.traversal import free_symbols
 
 Matcher = Callable[[str, str, str, Context], Match]
 """From what was said, what was wanted and its unit, each as text."""
@@ -75,19 +77,42 @@ def _as_written(record: Mapping[str, Any], context: Context, found: Read) -> Mat
 
 def match_unknowns(context: Context, found: Read) -> Match:
     """How the values of unknowns stand to the record's solutions."""
+    said = _solutions(context, found)
+    return "different" if said is None else match_solutions(said, alternatives(context), context)
+
+
+def concluded(context: Context, found: Read) -> list[Statement]:
+    """The equations between unknowns and numbers that an answer ends with."""
+    return [
+        Statement(context.symbols.get(name, Symbol(name)), value)
+        for solution in _solutions(context, found) or ()
+        for name, value in solution.items()
+    ]
+
+
+def _solutions(context: Context, found: Read) -> Sequence[Solution] | None:
+    """The solutions that an answer gives; None if its final answer says something else."""
     wanted = alternatives(context)
     unknowns = len(wanted[0])
     statements = list(found.marked)
     if not statements and found.is_marked:
-        terms = [read_term(part, context) for part in found.parts]
-        (name, *more) = wanted[0]
-        if more or any(term is None for term in terms):
-            return "different"
-        said: list[Solution] = [{name: term} for term in terms if term is not None]
-        return match_solutions(said, wanted, context)
+        return _listed(context, found, list(wanted[0]))
     if not statements:
         statements = _last_values(found, len(wanted) * unknowns)
-    return match_solutions(said_solutions(statements, unknowns), wanted, context)
+    return said_solutions(statements, unknowns)
+
+
+def _listed(context: Context, found: Read, names: Sequence[str]) -> Sequence[Solution] | None:
+    """The values of one unknown in a list, or in a set."""
+    if len(names) != 1:
+        return None
+    (name,) = names
+    terms = [read_term(part, context) for part in found.parts]
+    if all(term is not None for term in terms):
+        return [{name: term} for term in terms if term is not None]
+    said = read_set(found.final_text, context.declared, context.symbols.get(name, Symbol(name)))
+    each = [] if said is None else alternatives_of(said)
+    return each if each and all(each) else None
 
 
 def match_value(context: Context, found: Read) -> Match:
@@ -104,20 +129,29 @@ def match_several(context: Context, found: Read) -> Match:
     """How the final statements stand to those that the record's last step joins."""
     statements = list(found.marked)
     if not statements:
-        term = final_term(context)
+        term = context.final
         count = 0 if term is None else len(parts_of(term))
         statements = [line.statement for line in found.lines[-count:]]
     return match_joined(statements, context)
 
 
 def _last_values(found: Read, most: int) -> list[Statement]:
-    """Values of unknowns at the end of an answer, as many as there may be, each once."""
+    """Values of unknowns at the end of an answer, as many as there may be, each once.
+
+    After them may come checks in numbers; values that are thrown out are none.
+    """
+    denied = {line.statement for line in found.lines if line.role == "denied"}
     kept: dict[Statement, None] = {}
-    for line in reversed(found.lines):
-        if assignment(line.statement) is None or len(kept) == most:
+    for line in reversed(found.claimed):
+        if assignment(line.statement) is not None and len(kept) < most + len(denied):
+            kept[line.statement] = None
+        elif kept or not (denied or _is_numeric(line.statement)):
             break
-        kept[line.statement] = None
-    return list(reversed(kept))
+    return [statement for statement in reversed(kept) if statement not in denied][-most:]
+
+
+def _is_numeric(statement: Statement) -> bool:
+    return not any(free_symbols(side) for side in (statement.left, statement.right))
 
 
 def _counterexample(said: str, wanted: str, unit: str, context: Context) -> Match:

@@ -14,9 +14,9 @@ from typing import Any
 from codegen.datasets.schema import SCHEMA_VERSION, json_value, parse_line
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
 from codegen.datasets.scoring.context import is_given
+from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import Judgement, Status
 from codegen.datasets.scoring.judging import judge_by
-from codegen.datasets.scoring.lines import Grounds
 from codegen.datasets.scoring.named_steps import asks_for_step
 from codegen.datasets.scoring.submissions import Submission, records_of, submissions
 from codegen.datasets.scoring.warming import warm_up

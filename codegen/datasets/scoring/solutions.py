@@ -18,17 +18,9 @@ Solution = Mapping[str, Term]
 
 def alternatives(context: Context) -> list[Solution]:
     """The solutions that the record's last step states; none if it is no such statement."""
-    term = final_term(context)
-    found = [] if term is None else _alternatives(term)
+    term = context.final
+    found = [] if term is None else alternatives_of(term)
     return found if all(found) else []
-
-
-def final_term(context: Context) -> Term | None:
-    """The statement that a record asks for, perhaps of several joined by *and* and *or*."""
-    steps = context.record["steps"]
-    if not steps or context.record["answer_kind"] != "equation":
-        return None
-    return context.term(steps[-1]["equation"]["text"])
 
 
 def parts_of(term: Term) -> list[Statement]:
@@ -41,13 +33,13 @@ def parts_of(term: Term) -> list[Statement]:
 
 def is_joined(context: Context) -> bool:
     """Whether a record asks for several statements joined by *and* or *or*."""
-    term = final_term(context)
+    term = context.final
     return isinstance(term, Call) and term.operator in (CONJUNCTION, DISJUNCTION)
 
 
 def match_joined(said: Sequence[Statement], context: Context) -> Match:
     """Whether the statements are those that the goal is joined of, in any order."""
-    term = final_term(context)
+    term = context.final
     wanted = [] if term is None else parts_of(term)
     if not said:
         return "missing"
@@ -58,15 +50,16 @@ def match_joined(said: Sequence[Statement], context: Context) -> Match:
     return "exact" if forms[0] == forms[1] else "different"
 
 
-def _alternatives(term: Term) -> list[Solution]:
+def alternatives_of(term: Term) -> list[Solution]:
+    """The solutions that a statement lists; empty ones for parts that are no values."""
     if not isinstance(term, Call):
         return [{}]
     if term.operator is DISJUNCTION:
-        return [each for part in term.arguments for each in _alternatives(part)]
+        return [each for part in term.arguments for each in alternatives_of(part)]
     if term.operator is CONJUNCTION:
         joint: dict[str, Term] = {}
         for part in term.arguments:
-            (each,) = _alternatives(part)[:1] or ({},)
+            (each,) = alternatives_of(part)[:1] or ({},)
             joint |= each
         return [joint]
     if term.operator in (EQUATION, EQUAL):

@@ -20,7 +20,7 @@ from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.checking.topics.values import Special, Undefined, Values, imaginary_unit
 from codegen.datasets.scoring.context import Context, Statement, statement_of
-from codegen.datasets.scoring.solutions import alternatives, final_term, parts_of
+from codegen.datasets.scoring.solutions import alternatives, parts_of
 from codegen.datasets.scoring.truth import (
     UNDECIDED,
     Truth,
@@ -112,7 +112,7 @@ class TopicWorld(World):
                 continue
             point: dict[str, Any] = {**place.point, **solution}
             yield Place(point, self._evaluator({**self._balls(place.point), **values}))
-        final = None if solutions else final_term(self.context)
+        final = None if solutions else self.context.final
         for attempt in range(8 * TRIES if final is not None else 0):
             place = self._place(self._point(random, Fraction(1 + attempt % 8, 16)))
             if final is not None and certainly_holds(final, place.evaluator):

@@ -80,6 +80,7 @@ def _records() -> dict[str, Record]:
             ("solve_alternatives", [3], "", "x == 2 or x == 3"),
         ], family="algebra", template="quadratic_by_factoring", answer=r"x = 2 \lor x = 3",
             problem="Solve $x^2 - 5x + 6 = 0$ for $x$."),
+        **_solved(),
         "list": derivation({}, {"cons": r"\operatorname{cons}", "nil": r"\mathrm{nil}",
                                 "append": r"\operatorname{append}"}, [
             ("start", [], "", "append(cons(1, nil), cons(2, nil))"),
@@ -108,6 +109,27 @@ def _records() -> dict[str, Record]:
             answer="x = -1", answer_kind="counterexample",
             problem="For all real numbers x for which both sides have a value, sqrt(x^2) = x. If "
             "this is true, answer true; if not, give a counterexample.")),
+    }  # fmt: skip
+
+
+def _solved() -> dict[str, Record]:
+    """What is given, steps on the way, and what solves it."""
+    told = {
+        "above": ("inequalities", "x + 3*x + 2*x > 1 + x", "5*x > 1", "1/5 < x"),
+        "outside": ("inequalities", "x^2 - 5*x + 4 > 0", "", "x < 1 or 4 < x"),
+        "between": ("inequalities", "(x - 1)/(x - 4) <= 0", "", "1 <= x and x < 4"),
+        "radical": ("algebra", "sqrt(x + 7) = x + 1", "x + 7 = (x + 1)^2", "x = 2"),
+        "absolute": ("algebra", "abs(x - 5) = 2*x", "", "x = 5/3"),
+        "logarithms": ("algebra", "log(x) + log(x - 2) = log(8)", "", "x = 4"),
+        "quotient": ("algebra", "x^2/(x - 3) = 9/(x - 3)", "", "x = -3"),
+    }
+    return {
+        name: derivation({"x": ("real", "x")}, {}, [
+            ("given", [], "", given),
+            *([("given", [], "", between)] if name == "above" else []),
+            ("solve", [1], "", solved),
+        ], family=family, template=name, answer=solved, problem=f"Solve {given}.")
+        for name, (family, given, between, solved) in told.items()
     }  # fmt: skip
 
 

@@ -1,0 +1,142 @@
+"""Values of an unknown that an answer considers before it knows which of them are solutions.
+
+Squaring, clearing denominators or joining logarithms gives equations with more solutions than the
+record's. What such an earlier line allows is no error when it is named as a candidate; nor is what
+follows from a supposition that is false of the solutions. Solutions are compared exactly where that
+is possible, by the checker's cells of the real line.
+"""
+
+from __future__ import annotations
+
+from codegen.datasets.checking.topics.radical_functions import Unsupported
+from codegen.datasets.checking.topics.solutions import atoms, cuts_of, equivalent, truth
+from codegen.datasets.checking.topics.values import Ball, Precision, Undefined, Values
+from codegen.datasets.reading.piecewise import relation_term
+from codegen.datasets.reading.solution_sets import NOTHING
+from codegen.datasets.scoring.asked import solved_for
+from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, at_points
+from symnum.ops import CONJUNCTION, EQUAL
+from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.traversal import free_symbols
+
+PRECISION = 320
+MOST_CONSTRAINTS = 40
+"""Earlier equations that candidates are looked for in."""
+_FAILED = (Unsupported, Undefined, LookupError, ValueError, TypeError, AssertionError)
+
+
+class Candidates:
+    """What an answer has found out of the record's one unknown, and what it supposes.
+
+    Args:
+        context: The record.
+        truth: Decides statements about it.
+    """
+
+    def __init__(self, context: Context, truth: Truth) -> None:
+        self.context, self.truth = context, truth
+        self.solved = context.final
+        self.unknown = context.unknown
+        self.supposed: list[Term] = []
+        self._found: list[Term] = []
+
+    def suppose(self, statement: Statement, more: bool) -> None:
+        """Take something for granted from here on.
+
+        Args:
+            statement: What is supposed.
+            more: Whether it belongs to the supposition before it, as in a chain.
+        """
+        if self._is_about(statement):
+            self.supposed = [*(self.supposed if more else []), _term(statement)]
+
+    def learn(self, statement: Statement, verdict: Verdict) -> None:
+        """Keep an equation that holds but not everywhere: what satisfies it is a candidate."""
+        if not (verdict.holds and statement.relation == "=" and self._is_about(statement)):
+            return
+        restricts = at_points(statement, self.truth.world).kind == "false"
+        if restricts and len(self._found) < MOST_CONSTRAINTS:
+            self._found.append(_term(statement))
+
+    def judged(self, statement: Statement) -> Verdict | None:
+        """A milder verdict on a statement that no solution satisfies; None if there is none."""
+        if not self._is_about(statement):
+            return None
+        try:
+            with Precision(PRECISION):
+                allowed = self._is_candidate(statement)
+            if allowed:
+                return Verdict("supported", allowed)
+            return self._under_supposition(_term(statement)) if self.supposed else None
+        except _FAILED:
+            return None
+
+    def covers(self, statements: list[Statement]) -> bool:
+        """Whether alternatives that are not solved leave out no solution."""
+        if self.solved is None or not all(map(self._is_about, statements)):
+            return False
+        if any(solved_for(_term(statement)) is not None for statement in statements):
+            return False
+        terms = [_term(statement) for statement in statements]
+        try:
+            with Precision(PRECISION):
+                values = [self._value(atom) for atom in atoms(self.solved)]
+                return all(any(truth(t, value) for t in terms) for value in values)
+        except _FAILED:
+            return False
+
+    def _value(self, atom: Call) -> Values:
+        if atom.operator is not EQUAL and atom.operator.name != "equation":
+            raise Unsupported
+        name, number = atom.arguments
+        if not isinstance(name, Symbol):
+            name, number = number, name
+        assert isinstance(name, Symbol)
+        return Values({name.name: Values({}).of(number)})
+
+    def _is_about(self, statement: Statement) -> bool:
+        """Whether a statement has the unknown and no other name."""
+        names = {s for side in (statement.left, statement.right) for s in free_symbols(side)}
+        return self.unknown is not None and names == {self.unknown}
+
+    def _is_candidate(self, statement: Statement) -> int:
+        """How many values satisfy an equation, each of which satisfies an earlier one."""
+        if statement.relation != "=" or not self._found:
+            return 0
+        roots = self._roots(statement)
+        allowed = [any(truth(term, at) for term in self._found) for at in roots]
+        return len(allowed) if allowed and all(allowed) else 0
+
+    def _roots(self, statement: Statement) -> list[Values]:
+        assert self.unknown is not None
+        term = _term(statement)
+        places: list[Ball] = list(cuts_of(statement.left, statement.right, self.unknown))
+        points = [Values({self.unknown.name: place}) for place in places]
+        return [at for at in points if truth(term, at)]
+
+    def _under_supposition(self, term: Term) -> Verdict | None:
+        """Whether something has the solutions of the record where the supposition holds.
+
+        Undecided where there is none of them and the statement has some.
+        """
+        assert self.unknown is not None and self.solved is not None
+        supposed = self.supposed[0]
+        for more in self.supposed[1:]:
+            supposed = Call(CONJUNCTION, (supposed, more))
+        if (
+            isinstance(supposed, Call)
+            and supposed.operator is EQUAL
+            and solved_for(supposed) is self.unknown
+        ):
+            with Precision(PRECISION):
+                return Verdict("supported", 1) if truth(term, self._value(supposed)) else None
+        left = Call(CONJUNCTION, (self.solved, supposed))
+        said = Call(CONJUNCTION, (term, supposed))
+        if equivalent(left, said, self.unknown):
+            return Verdict("supported", 1)
+        return UNDECIDED if equivalent(left, NOTHING, self.unknown) else None
+
+
+def _term(statement: Statement) -> Term:
+    return relation_term(statement.relation, statement.left, statement.right)
