@@ -14,6 +14,8 @@ from scipy.integrate import BDF, Radau, solve_ivp
 from scipy.sparse import issparse
 from scipy.sparse.linalg import splu
 
+from codegen.simulation.factors import Factorisation
+from codegen.simulation.newton import Combination, NewtonPattern
 from codegen.simulation.ordering import elimination_order, ordered, restored
 from codegen.simulation.problem import Problem, Raw, SolveError
 from symnum.errors import InputError
@@ -28,19 +30,36 @@ columns have few entries, as they have in discretised equations and networks."""
 
 
 class _KeptOrder:
-    """Factorises as columns come, in a solver of SciPy that has ``lu`` and a sparse ``J``.
+    """Factorises as columns come, in a solver of SciPy that has ``lu``, ``I``, and a sparse ``J``.
 
-    These are no public attributes: a solver without them keeps its own factorisation.
+    ``I`` and ``J`` become combinations in the places of one pattern, of which the solver makes the
+    matrices that it factorises. None of these is a public attribute: a solver without them keeps
+    its own ways.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         if callable(getattr(self, "lu", None)) and issparse(getattr(self, "J", None)):
-            self.lu = self._factorised
+            self._keep()
+
+    def _keep(self) -> None:
+        self.J: Any
+        pattern, find = NewtonPattern(self.J), getattr(self, "jac", None)
+        self._factorisation = Factorisation(pattern.places)
+        self.lu = self._factorised
+        if callable(find) and issparse(getattr(self, "I", None)):
+            self.I, self.J = pattern.identity, pattern.jacobian(self.J)
+            self.jac = lambda *at: pattern.jacobian(find(*at))
 
     def _factorised(self, matrix: Any) -> Any:
         self.nlu: int = getattr(self, "nlu", 0) + 1
-        return splu(matrix, **KEEPING)
+        found = None
+        if isinstance(matrix, Combination):
+            data = matrix.data
+            if data.dtype == np.float64:
+                found = self._factorisation.factors(data)
+            matrix = matrix.matrix if found is None else matrix
+        return splu(matrix, **KEEPING) if found is None else found
 
 
 class OrderedBDF(_KeptOrder, BDF):  # type: ignore[misc]
