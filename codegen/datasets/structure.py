@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import chain, permutations, product
 from math import factorial, prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from symnum.ops import function
 from symnum.terms.canonical import CanonicalSymbol
@@ -29,6 +29,18 @@ _UNSIDED = {"substitute_LHS_for_RHS": "substitute", "substitute_RHS_for_LHS": "s
 """Labels that are mirrored when the sides of all equations are exchanged."""
 
 
+class _Shape(NamedTuple):
+    """All of a record that its structure is made of."""
+
+    functions: tuple[str, ...]
+    symbols: tuple[tuple[str, str], ...]
+    """Each with what is assumed of it."""
+    steps: tuple[tuple[str, tuple[int, ...], str], ...]
+    """Operator, inputs and the text of the equation."""
+    kept: tuple[str, ...]
+    """What counts as it is."""
+
+
 def structure(record: Mapping[str, Any]) -> str:
     """A hash of a record that neither renaming nor exchanging sides of equations changes.
 
@@ -43,20 +55,32 @@ def structure(record: Mapping[str, Any]) -> str:
     Raises:
         KeyError: the record lacks a field.
     """
-    fixed = {f["name"]: f"f{n}" for n, f in enumerate(record["functions"])}
-    symbols = {entry["symbol"]: entry["assumption"] for entry in record["domain"]}
-    least = _described(record, [{**fixed, **names} for names in _namings(record, symbols)])
-    told = [record["template"], record["problem"], record["answer"]]
-    kept = told if record["template"] or not record["steps"] else []
-    text = json.dumps([sorted(symbols.values()), least, kept])
+    steps, template = record["steps"], record["template"]
+    return _hashed(
+        _Shape(
+            tuple([entry["name"] for entry in record["functions"]]),
+            tuple([(entry["symbol"], entry["assumption"]) for entry in record["domain"]]),
+            tuple([(s["operator"], tuple(s["inputs"]), s["equation"]["text"]) for s in steps]),
+            () if steps and not template else (template, record["problem"], record["answer"]),
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _hashed(shape: _Shape) -> str:
+    """The structure; remembered, since who makes a record asks, and who checks it asks again."""
+    symbols = dict(shape.symbols)
+    fixed = {name: f"f{n}" for n, name in enumerate(shape.functions)}
+    least = _described(shape, [{**fixed, **names} for names in _namings(shape, symbols)])
+    text = json.dumps([sorted(symbols.values()), least, shape.kept])
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def _namings(record: Mapping[str, Any], symbols: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _namings(shape: _Shape, symbols: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The ways to number the symbols that have to be compared."""
     classes = _alike(symbols, symbols)
     if _orders(classes) > 6:
-        looks = {name: (fact, _look(record, name)) for name, fact in symbols.items()}
+        looks = {name: (fact, _look(shape, symbols, name)) for name, fact in symbols.items()}
         classes = _alike(symbols, looks)
     if _orders(classes) > ORDERINGS:
         yield {name: f"x{n}" for n, names in enumerate(classes) for name in names}
@@ -77,33 +101,28 @@ def _alike(symbols: Mapping[str, str], keys: Mapping[str, Any]) -> list[list[str
     return [found[key] for key in sorted(found)]
 
 
-def _look(record: Mapping[str, Any], name: str) -> str:
+def _look(shape: _Shape, symbols: Mapping[str, str], name: str) -> str:
     """The equations as one symbol sees them: all others look alike."""
-    names = {entry["symbol"]: "o" for entry in record["domain"]}
-    fixed = {f["name"]: f"f{n}" for n, f in enumerate(record["functions"])}
-    return json.dumps(_described(record, [{**fixed, **names, name: "x"}]))
+    fixed = {called: f"f{n}" for n, called in enumerate(shape.functions)}
+    return json.dumps(_described(shape, [{**fixed, **dict.fromkeys(symbols, "o"), name: "x"}]))
 
 
-def _described(record: Mapping[str, Any], namings: Sequence[Mapping[str, str]]) -> list[Any]:
+def _described(shape: _Shape, namings: Sequence[Mapping[str, str]]) -> list[Any]:
     """The steps with each of these names, whichever comes first in order."""
-    steps = record["steps"]
-    texts = [step["equation"]["text"] for step in steps]
-    left, found = _readers(record, texts, namings), []
-    for step, text in zip(steps, texts, strict=True):
+    left, found = _readers(shape, namings), []
+    for name, inputs, text in shape.steps:
         sides = text.split(_SIDES)
         shown = [sorted(map(reader.digest, sides)) for reader in left]
         least = min(shown)
-        left = [reader for reader, own in zip(left, shown, strict=True) if own == least]
-        name = step["operator"]
-        found.append([_UNSIDED.get(name, name), step["inputs"], least])
+        if len(left) > 1:
+            left = [reader for reader, own in zip(left, shown, strict=True) if own == least]
+        found.append([_UNSIDED.get(name, name), inputs, least])
     return found
 
 
-def _readers(
-    record: Mapping[str, Any], texts: Iterable[str], namings: Iterable[Mapping[str, str]]
-) -> list[_Reader]:
-    whole = _BETWEEN.join(texts)
-    called = {f["name"] for f in record["functions"] if f["name"] + "(" in whole}
+def _readers(shape: _Shape, namings: Iterable[Mapping[str, str]]) -> list[_Reader]:
+    whole = _BETWEEN.join([text for _, _, text in shape.steps])
+    called = {name for name in shape.functions if name + "(" in whole}
     return [_Reader(names, called) for names in namings]
 
 
