@@ -15,6 +15,7 @@ from itertools import permutations
 from typing import NamedTuple
 
 from codegen.datasets.scoring.context import Context, Statement, integrated_over, substituted
+from codegen.datasets.scoring.general_solutions import POINTS, GeneralSolutions
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, point_text
 from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, NEG, SUB, function
 from symnum.terms import interface
@@ -47,6 +48,7 @@ class Constants:
         self.context, self.truth = context, truth
         self.meanings: dict[Term, Term] = {}
         self.renamed: dict[str, str] = {}
+        self.solutions = GeneralSolutions(context)
         self._constants = {name: constant_term(context, name) for name in self.context.constants}
         self._written = frozenset(self._constants.values())
         declared = {*context.names, *(c["name"] for c in context.record["constants"])}
@@ -60,14 +62,32 @@ class Constants:
         if not unknown:
             return Resolved(known)
         names = tuple(sorted({_name(part) for part in unknown}))
-        if len(unknown) > 1 or known.relation != "=":
+        if known.relation != "=":
             return Resolved(known, names)
-        verdict = self._introduce(known, unknown[0])
+        if known.left is unknown[0] and len(unknown) == 1:
+            return self._defined(known, unknown[0])
+        verdict = self._introduce(known, unknown[0]) if len(unknown) == 1 else UNDECIDED
+        if not verdict.holds and self._solves(known):
+            return Resolved(known, (), Verdict("supported", POINTS))
         if verdict.kind == "undecided":
             return Resolved(known, names)
         if verdict.kind == "false":
             return Resolved(known, (), verdict)
         return Resolved(self._replaced(known))
+
+    def _solves(self, statement: Statement) -> bool:
+        """Whether a statement says what solves the record's differential equation."""
+        body = self.solutions.expression(statement)
+        return body is not None and bool(self.solutions.solves(body))
+
+    def _defined(self, statement: Statement, new: Term) -> Resolved:
+        """Of ``u = x^2 + 1``, where u is new: that is what u is from here on."""
+        if new in (part for part, _ in postorder([statement.right])):
+            return Resolved(statement, (_name(new),))
+        verdict = self._introduce(statement, new)
+        if not verdict.holds:
+            self.meanings[new] = statement.right
+        return Resolved(self._replaced(statement), (), Verdict("supported", 1))
 
     def _replaced(self, statement: Statement) -> Statement:
         if not self.meanings:
@@ -171,7 +191,17 @@ class Constants:
                 verdicts.append(found.contains(0))
         if False in verdicts:
             return False
-        return True if verdicts and None not in verdicts else None
+        if verdicts and None not in verdicts:
+            return True
+        return self._is_one_number(value, name)
+
+    def _is_one_number(self, value: Term, name: str) -> bool | None:
+        """Whether a term without other symbols is worth the same everywhere; None if not told."""
+        others = {s.name for s in self.context.forms.names(value).symbols} - {name}
+        worth = None if others & self.context.symbols.keys() else self.truth.world.known(value)
+        if worth is None or len(worth) < 2:
+            return None
+        return all((other - worth[0]).contains(0) for other in worth[1:]) or None
 
     def _in_terms_of_the_record(self, new: Term, value: Term) -> Term:
         """The record's constant and what was absorbed, if it is one."""

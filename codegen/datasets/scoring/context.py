@@ -188,7 +188,7 @@ class Context:
         """Symbols over which the record integrates."""
         sides = [s for step in self.steps if step.statement is not None
                  for s in (step.statement.left, step.statement.right)]  # fmt: skip
-        found = {c.variable for c in self.constants.values()}
+        found = {c["variable"] for c in self.record["constants"]}
         return tuple(sorted(found | integrated_over(sides)))
 
     @cached_property

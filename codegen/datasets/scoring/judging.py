@@ -22,6 +22,7 @@ from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reas
 from codegen.datasets.scoring.requested import (
     concluded,
     match_final,
+    match_general,
     match_several,
     match_unknowns,
     match_value,
@@ -78,7 +79,7 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
     elif record["answer_kind"] == "equation" and not _is_text_goal(context):
         goal, place = _equation(context, ledger, found)
         if goal == "missing" and record["family"] in TOPIC_CHECKS:
-            goal = match_value(context, found)
+            goal = match_value(context, found, ledger.constants.solutions)
     else:
         goal, place = match_final(record, context, found), -1
     steps = ledger.steps(place)
@@ -162,6 +163,10 @@ def _earned(goal: Goal, ledger: Ledger, place: int) -> Match:
         readings += ledger.constants.renamings(line.raw)
     matches = [goal.match(statement, line.raw) for statement in readings]
     match = next((m for m in matches if m in REACHED), (*matches, "different")[0])
+    if match not in REACHED:
+        match = match_general(ledger.constants.solutions, line.raw) or match
+        if match == "wrong":
+            ledger.condemn(place, "it does not solve the equation for all constants")
     if match in REACHED and goal.told and not _derived(ledger, place):
         return "restated"
     return match

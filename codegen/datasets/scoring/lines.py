@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from codegen.datasets.scoring.candidates import Candidates
 from codegen.datasets.scoring.constants import Constants
-from codegen.datasets.scoring.context import Reference, Statement
+from codegen.datasets.scoring.context import Reference, Statement, substituted
 from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import StepJudgement
 from codegen.datasets.scoring.sources import Source, Support
@@ -16,7 +16,7 @@ from codegen.datasets.scoring.traces import State, number_of
 from codegen.datasets.scoring.truth import UNDECIDED, Verdict, is_trivial
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
 from symnum.terms.latex import to_latex
-from symnum.terms.plain import Call, Symbol
+from symnum.terms.plain import Call, Symbol, Term
 
 MOST_SEARCHED = 24
 """Lines for which it is looked what they follow from; further ones only as reference steps."""
@@ -66,6 +66,8 @@ class Ledger:
         self.constants = Constants(grounds.context, grounds.truth)
         self.candidates = Candidates(grounds.context, grounds.truth)
         self.lines: list[Judged] = []
+        self.tried: dict[Term, Term] = {}
+        """What functions are supposed to be."""
         self.unknown: dict[str, None] = {}
         self._searched = 0
 
@@ -83,7 +85,10 @@ class Ledger:
         milder = self._milder(line, alternatives) if verdict.kind == "false" else None
         if line.role == "supposed":
             self.candidates.suppose(statement, line.chained)
-            if verdict.kind == "false" and milder is None and _is_choice(statement):
+            trial = self.constants.solutions.trial(statement)
+            self.tried |= trial
+            is_free = _is_choice(statement) or bool(trial)
+            if verdict.kind == "false" and milder is None and is_free:
                 return
         self.unknown.update(dict.fromkeys(resolved.unknown))
         step = StepJudgement(
@@ -100,9 +105,24 @@ class Ledger:
         """A verdict on what no solution satisfies but is no error: a candidate, or a denial."""
         if line.role == "denied":
             return Verdict("supported", 1)
-        if len(alternatives) > 1 and self.candidates.covers([a.statement for a in alternatives]):
+        if len(alternatives) > 1 and self._is_covered([a.statement for a in alternatives]):
             return Verdict("supported", 1)
+        if self.tried:
+            left, right = (substituted(side, self.tried) for side in
+                           (line.statement.left, line.statement.right))  # fmt: skip
+            tried = self.grounds.truth.of(Statement(left, right, line.statement.relation))
+            if tried.holds:
+                return tried
         return self.candidates.judged(line.statement)
+
+    def _is_covered(self, alternatives: list[Statement]) -> bool:
+        """Whether one of several statements holds: of numbers that are looked for, for each."""
+        if self.context.unknown is not None:
+            return self.candidates.covers(alternatives)
+        resolved = [self.constants.resolve(each) for each in alternatives]
+        return any(
+            self._verdict(r.verdict, bool(r.unknown), r.statement, None).holds for r in resolved
+        )
 
     def refute(self, concluded: Sequence[Statement]) -> None:
         """Of candidates that are among what an answer ends with, the last lines are false."""
@@ -136,6 +156,12 @@ class Ledger:
             operator = self.context.steps[number - 1].operator if place or number == 2 else ""
             step = replace(step, rule=operator, follows=(place,) if place else ())
         self.lines.append(Judged(statement, statement, step, bool(step.rule)))
+
+    def condemn(self, place: int, reason: str) -> None:
+        """Say of a line, which was not decided, that it is false."""
+        line = self.lines[place]
+        if line.step.verdict.kind == "undecided":
+            line.step = replace(line.step, verdict=Verdict("false", 0, reason))
 
     def _latex(self, statement: Statement) -> str:
         term = Call(_WRITTEN[statement.relation], (statement.left, statement.right))

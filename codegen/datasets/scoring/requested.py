@@ -11,6 +11,7 @@ from codegen.datasets.checking.families.counterexample import read_point, refute
 from codegen.datasets.reading.solution_sets import read_set
 from codegen.datasets.scoring.answers import Read, read_term
 from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.general_solutions import GeneralSolutions
 from codegen.datasets.scoring.goals import REACHED, Match
 from codegen.datasets.scoring.plain_answers import (
     match_choice,
@@ -115,14 +116,34 @@ def _listed(context: Context, found: Read, names: Sequence[str]) -> Sequence[Sol
     return each if each and all(each) else None
 
 
-def match_value(context: Context, found: Read) -> Match:
-    """How an expression stands to the right side of an equation that says what a name is."""
+def match_value(context: Context, found: Read, solutions: GeneralSolutions) -> Match:
+    """How an expression stands to the right side of an equation that says what a name is, or what
+    a function is that is looked for."""
     wanted = context.steps[-1].statement
-    if wanted is None or wanted.relation != "=" or not isinstance(wanted.left, Symbol):
+    if wanted is None or wanted.relation != "=":
         return "missing"
     if not found.is_marked or found.several or found.marked or not found.final_text:
         return "missing"
-    return match_expression(read_term(found.final_text, context), wanted.right, context)
+    term = read_term(found.final_text, context)
+    if isinstance(wanted.left, Symbol):
+        return match_expression(term, wanted.right, context)
+    if term is None or solutions.expression(wanted) is None:
+        return "missing"
+    match = match_expression(term, wanted.right, context)
+    if match in REACHED:
+        return match
+    return match_general(solutions, Statement(wanted.left, term)) or match
+
+
+def match_general(solutions: GeneralSolutions, said: Statement) -> Match | None:
+    """How a statement stands to all solutions of a differential equation, if they are asked for
+    and it is about them."""
+    body = solutions.expression(said) if solutions.has_constants else None
+    if body is None:
+        return None
+    if solutions.is_general(body):
+        return "equivalent"
+    return "wrong" if solutions.is_refuted(body) else None
 
 
 def match_several(context: Context, found: Read) -> Match:

@@ -25,6 +25,11 @@ _SUPPOSED = re.compile(
     r"any|all|case|region|interval|of|we|have|number|text)\b){0,5}[\s$:*({\[\\]*(?:\\[\[(])?[\s*]*",
     re.IGNORECASE,
 )
+_TRIED = re.compile(
+    r"\b(?:(?:of|in)\s+the\s+form|ansatz|guess|trial\s+(?:solution|function)|"
+    r"look(?:ing)?\s+for(?:\s+\w+){0,3})\b[\s:,]*(?:is\s+)?[$({\[\\]*\Z",
+    re.IGNORECASE,
+)
 _DENIED_AFTER = re.compile(
     r"\b(?:extraneous|reject(?:ed)?|discard(?:ed)?|invalid|excluded|ruled\s+out|impossible|fails|"
     r"contradict(?:s|ion|ory)|not\s+(?:true|possible|allowed|valid|correct|a\s+(?:valid\s+|real\s+)?"
@@ -35,7 +40,7 @@ _DENIED_AFTER = re.compile(
 _DENIED_BEFORE = re.compile(
     r"\b(?:reject|discard|exclude|rule\s+out|disregard|throw\s+(?:out|away)|drop|"
     r"extraneous(?:\s+(?:root|solution|candidate))?(?:\s+is)?|it\s+is\s+not\s+true\s+that)\b"
-    r"[\s:]*(?:the\s+)?(?:root|solution|candidate|value)?[\s:$({\[\\]*",
+    r"[\s:]*(?:the\s+)?(?:root|solution|candidate|value)?[\s:$({\[\\]*\Z",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
@@ -92,10 +97,7 @@ def _role(answer: str, line: Placed, before: int, after: int) -> Role:
     tail = answer[line.end : min(after, line.end + LONGEST)]
     stop = _START.search(tail)
     tail = tail[: stop.start()] if stop else tail
-    if _ends(_DENIED_BEFORE, lead) or (_DENIED_AFTER.search(tail) and not _OTHER.search(tail)):
+    if _DENIED_BEFORE.search(lead) or (_DENIED_AFTER.search(tail) and not _OTHER.search(tail)):
         return "denied"
-    return "supposed" if opens and _SUPPOSED.fullmatch(lead) else ""
-
-
-def _ends(pattern: re.Pattern[str], text: str) -> bool:
-    return any(pattern.fullmatch(text, match.start()) for match in pattern.finditer(text))
+    tried = _TRIED.search(lead) or (opens and _SUPPOSED.fullmatch(lead))
+    return "supposed" if tried else ""

@@ -19,8 +19,9 @@ from flint import arb, ctx
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.checking.topics.values import Special, Undefined, Values, imaginary_unit
+from codegen.datasets.scoring.asked import solved_for
 from codegen.datasets.scoring.context import Context, Statement, statement_of
-from codegen.datasets.scoring.solutions import alternatives, parts_of
+from codegen.datasets.scoring.solutions import alternatives, alternatives_of, parts_of
 from codegen.datasets.scoring.truth import (
     UNDECIDED,
     Truth,
@@ -118,6 +119,14 @@ class TopicWorld(World):
             if final is not None and certainly_holds(final, place.evaluator):
                 yield place
 
+    def moved(self, solution: Mapping[str, Term]) -> Place:
+        """Some point at which unknowns have values."""
+        with ctx.workprec(self.bits):
+            place = self._place(self._point(Random(self.context.record["id"]), Fraction(1, 16)))
+            values = {name: place.evaluator.value(term) for name, term in solution.items()}
+            point: dict[str, Any] = {**place.point, **solution}
+            return Place(point, self._evaluator({**self._balls(place.point), **values}))
+
     def _place(self, point: Mapping[str, Fraction]) -> Place:
         return Place(point, self._evaluator(self._balls(point)))
 
@@ -194,13 +203,34 @@ class TopicTruth(Truth):
             for part, _ in postorder(terms)
         )
 
+    @cached_property
+    def _auxiliary(self) -> dict[str, tuple[Place, ...]]:
+        """Of unknowns on the way the values that the record finds, each at some point."""
+        found: dict[str, tuple[Place, ...]] = {}
+        for step in self.context.record["steps"]:
+            term = self.context.term(step["equation"]["text"])
+            unknown = None if term is None else solved_for(term)
+            if term is not None and unknown is not None and unknown is not self.context.unknown:
+                values = [each.get(unknown.name) for each in alternatives_of(term)]
+                if None not in values:
+                    new = ({unknown.name: value} for value in values if value is not None)
+                    found[unknown.name] = tuple(self.solved.moved(each) for each in new)
+        return found
+
+    def _places_for(self, statement: Statement) -> tuple[Place, ...]:
+        """The record's solutions, or those of the one other unknown that a statement has."""
+        names = _names(statement) & self._auxiliary.keys()
+        final = self.context.final
+        if len(names) == 1 and (final is None or self._is_about_functions([final])):
+            return self._auxiliary[names.pop()]
+        return self.solved.places
+
     def _at_solutions(self, statement: Statement) -> Verdict:
         """False only if no solution satisfies it: alternatives are said one by one."""
-        places = self.solved.places
+        places = self._places_for(statement)
         held = 0
-        for left, right in zip(
-            self.solved.values(statement.left), self.solved.values(statement.right), strict=True
-        ):
+        sides = (self.solved.values_at(places, s) for s in (statement.left, statement.right))
+        for left, right in zip(*sides, strict=True):
             if left is None or right is None:
                 return UNDECIDED
             held += not certainly_not(statement.relation, left, right)

@@ -119,14 +119,16 @@ class World:
         """The term's value at each point; None where it cannot be told."""
         found = self.memo.get(term)
         if found is None:
-            if self._is_computable(term):
-                places, form = self.places, self.prepared(term)
-                with ctx.workprec(self.bits):
-                    found = tuple(_value(place.evaluator, form) for place in places)
-            else:
-                found = (None,) * len(self.places)
-            self.memo[term] = found
+            found = self.memo[term] = self.values_at(self.places, term)
         return found
+
+    def values_at(self, places: Sequence[Place], term: Term) -> tuple[arb | None, ...]:
+        """The term's value at each of some points."""
+        if not self._is_computable(term):
+            return (None,) * len(places)
+        form = self.prepared(term)
+        with ctx.workprec(self.bits):
+            return tuple(_value(place.evaluator, form) for place in places)
 
     def known(self, term: Term) -> Values | None:
         """The values, if there is a close one at each point."""

@@ -80,7 +80,7 @@ def _records() -> dict[str, Record]:
             ("solve_alternatives", [3], "", "x == 2 or x == 3"),
         ], family="algebra", template="quadratic_by_factoring", answer=r"x = 2 \lor x = 3",
             problem="Solve $x^2 - 5x + 6 = 0$ for $x$."),
-        **_solved(),
+        **_solved(), **_differential(),
         "list": derivation({}, {"cons": r"\operatorname{cons}", "nil": r"\mathrm{nil}",
                                 "append": r"\operatorname{append}"}, [
             ("start", [], "", "append(cons(1, nil), cons(2, nil))"),
@@ -130,6 +130,41 @@ def _solved() -> dict[str, Record]:
             ("solve", [1], "", solved),
         ], family=family, template=name, answer=solved, problem=f"Solve {given}.")
         for name, (family, given, between, solved) in told.items()
+    }  # fmt: skip
+
+
+def _differential() -> dict[str, Record]:
+    """Differential equations, each with its steps and constants."""
+    told: dict[str, tuple[str, str, list[tuple[str, str]], int]] = {
+        "growth": ("y", "x", [("given", "derivative(y(x), x) = 2*y(x)"),
+                              ("solve", "y(x) = C_1*exp(2*x)")], 1),
+        "positive": ("f", "x", [("given", "derivative(f(x), x) = (4 - 8*x)*f(x)"),
+                                ("given", "0 < f(x)"),
+                                ("solve", "f(x) = exp(4*x - 4*x^2 + C_1)")], 1),
+        "driven": ("v", "t", [("given", "derivative(v(t), t) - v(t) = 4"),
+                              ("solve", "v(t) = -4 + C_1*exp(t)")], 1),
+        "start": ("y", "x", [("given", "derivative(y(x), x) + 14*y(x) = 0"), ("given", "y(0) = 33"),
+                             ("solve", "y(x) = C_1*exp(-14*x)"), ("insert", "33 = C_1"),
+                             ("substitute", "y(x) = 33*exp(-14*x)")], 1),
+        "decay": ("f", "x", [
+            ("given",
+             "derivative(derivative(f(x), x), x) - 13*derivative(f(x), x) + 12*f(x) = 0"),
+            ("characteristic", "r^2 - 13*r + 12 = 0"), ("factor", "r == 1 or r == 12"),
+            ("solve", "f(x) = C_1*exp(x) + C_2*exp(12*x)")], 2),
+        "wave equation": ("u", "t", [
+            ("given", "derivative(derivative(u(t), t), t) + 4*u(t) = 0"),
+            ("solve", "u(t) = C_1*cos(2*t) + C_2*sin(2*t)")], 2),
+    }  # fmt: skip
+    return {
+        name: derivation(
+            {variable: ("real", variable), "r": ("real", "r")}, {function: function},
+            [(operator, [] if operator == "given" else [1], "", said) for operator, said in steps],
+            [{"name": f"C_{n}", "step": 0, "variable": variable, "arguments": [], "integral": "",
+              "antiderivative": ""} for n in range(1, count + 1)],
+            family="differential_equations", template=name, answer=steps[-1][1],
+            problem=f"Solve {steps[0][1]}.",
+        )
+        for name, (function, variable, steps, count) in told.items()
     }  # fmt: skip
 
 
