@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import combinations, combinations_with_replacement, pairwise, permutations
+from itertools import combinations_with_replacement, pairwise, permutations
 from random import Random
 
 from flint import arb, arb_mat
@@ -110,11 +110,11 @@ class GeneralSolutions:
         if self._equation is None or not self.solves(body):
             return False
         names, order = self.constants(body), self._equation[3]
-        if not any(self._independent(body, some) for some in combinations(names, order)):
+        if len(names) != order or not self._independent(body, tuple(names)):
             return False
         if self._is_affine(body, names) or (order == 1 and self._is_positive):
             return True
-        return order == len(names) == 2 and any(self._turns(body, *p) for p in permutations(names))
+        return order == 2 and any(self._turns(body, *p) for p in permutations(names))
 
     def is_refuted(self, body: Term) -> bool:
         """Whether an expression with constants solves the equation not for all of them."""
