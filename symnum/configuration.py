@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -66,5 +66,5 @@ def _complaint(model: type[BaseModel], error: Any) -> str:
         for part in error["loc"][:-1]:  # a number is the place in a list of tables
             is_place = isinstance(part, int)
             table = get_args(table)[0] if is_place else table.model_fields[part].annotation
-        message = f"unknown field; allowed here: {', '.join(table.model_fields)}"
+        message = str(unknown(error["loc"][-1], table.model_fields, "field"))
     return f"{place}: {message}" if place else message

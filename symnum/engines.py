@@ -12,7 +12,7 @@ from symnum.egraphs.cost_tables import cost_model
 from symnum.egraphs.engine import SystemSimplification
 from symnum.egraphs.limits import CostModel, Limits, node_count
 from symnum.egraphs.proving.explain import explained
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 from symnum.rewriting import classical
 from symnum.rewriting.result import Simplification
 from symnum.rewriting.rewrite import Traced
@@ -133,7 +133,7 @@ def _found(
             term, rules, FACTS, assuming=_guards(assumed), limits=limits, cost=price,
             extraction=extraction,
         )  # fmt: skip
-    raise InputError(f"engine {engine!r}: known are {', '.join(ENGINES)}")
+    raise unknown(engine, ENGINES, "engine")
 
 
 def _check(engine: str, cost: Any, extraction: Any, trace: bool, explain: bool) -> None:

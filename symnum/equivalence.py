@@ -12,7 +12,7 @@ from flint import arb
 from rewrite_rules import RULES
 from symnum.egraphs.limits import Deadline, Limits
 from symnum.egraphs.proving.proof import Proving
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.numerics.balls import Ball, decide, evaluate, same_value
 from symnum.numerics.predicates import PREDICATES
 from symnum.numerics.sample_points import sample_points
@@ -148,7 +148,7 @@ class _Points:
         self._pair, self._assumed, self.deadline = (first, second), assumed, deadline
         known = _assumptions((first, second, *(subject for _, subject in assumed)))
         for predicate, subject in assumed:
-            _check_predicate(predicate)
+            require_known(predicate, IMPLIED, "assumption")
             if is_symbol(subject):
                 known[name(subject)] = closure({*known[name(subject)], predicate})
         self._source = sample_points(dict(sorted(known.items())))
@@ -177,11 +177,6 @@ def _holds(predicate: str, subject: Any, point: Mapping[str, Exact]) -> bool:
     """Whether an assumption certainly holds at a point."""
     value = evaluate(subject, point)
     return isinstance(value, arb) and PREDICATES[predicate](value) is True
-
-
-def _check_predicate(predicate: str) -> None:
-    if predicate not in IMPLIED:
-        raise InputError(f"unknown assumption {predicate!r}; known are {', '.join(IMPLIED)}")
 
 
 def _assumptions(terms: Iterable[Any]) -> dict[str, frozenset[str]]:

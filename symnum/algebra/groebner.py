@@ -22,7 +22,7 @@ from symnum.algebra.generators import (
     mentions,
     variable,
 )
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.ops import EQUATION, SUB
 from symnum.terms.canonical import Apply, Canonical
 from symnum.terms.conversion import to_canonical
@@ -64,8 +64,7 @@ def groebner(
     >>> groebner([x**2 + y**2 - 1, x - y], [x, y])
     (x - y, 2*y^2 - 1)
     """
-    if order not in ORDERS:
-        raise InputError(f"groebner: order {order!r}; known are {', '.join(ORDERS)}")
+    require_known(order, ORDERS, "order of monomials")
     given = list(polynomials)
     wanted = [variable(v) for v in variables]
     if not wanted or any(is_same(a, b) for n, a in enumerate(wanted) for b in wanted[:n]):

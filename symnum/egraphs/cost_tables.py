@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from symnum.configuration import Table, read_configuration
 from symnum.egraphs.limits import CostModel
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known, unknown
 from symnum.ops import Operator, is_operator_name
 from symnum.program import Program
 
@@ -111,8 +111,7 @@ class CostTable(Table):
         return self._figure(operator.name, kind)
 
     def _figure(self, name: str, kind: Kind) -> float:
-        if kind not in get_args(Kind):
-            raise InputError(f"cost kind {kind!r}: {', '.join(get_args(Kind))} are known")
+        require_known(kind, get_args(Kind), "kind of cost")
         row = self.operators.get(name)
         figure: float | None = self.other if row is None else getattr(row, kind)
         if figure is None:
@@ -177,10 +176,8 @@ def cost_table(table: str | Path) -> CostTable:
             )
         return read_configuration(CostTable, path)
     if table not in table_names():
-        known = ", ".join((*table_names(), CALIBRATED))
-        raise InputError(
-            f"no cost table is called {table!r}; there are {known}, or give a .toml file"
-        )
+        allowed = (*table_names(), CALIBRATED)
+        raise InputError(f"{unknown(table, allowed, 'cost table')}, or give a .toml file")
     return read_configuration(CostTable, str(_FOLDER / f"{table}.toml"))
 
 

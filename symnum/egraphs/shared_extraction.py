@@ -12,7 +12,7 @@ from symnum.egraphs.limits import CostModel, Deadline
 from symnum.egraphs.local_search import Search, Selected
 from symnum.egraphs.readout import Contents
 from symnum.egraphs.selection import Selection
-from symnum.errors import InputError
+from symnum.errors import unknown
 from symnum.terms.plain import Term
 
 Mode = Literal["tree", "dag", "ilp"]
@@ -49,7 +49,7 @@ def checked_mode(mode: str) -> Mode:
     for known in MODES:
         if mode == known:
             return known
-    raise InputError(f"extraction {mode!r}: known are {', '.join(MODES)}")
+    raise unknown(mode, MODES, "extraction")
 
 
 def extracted(contents: Contents, model: CostModel, mode: Mode, deadline: Deadline) -> Extracted:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
 
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 from symnum.interop.bionetgen import read_network
 from symnum.interop.dynamics import Dynamics
 from symnum.interop.equations import read_equations
@@ -30,7 +30,7 @@ def read_model(path: str | PathLike[str]) -> ReactionNetwork | Dynamics:
         InputError: another suffix, or a file that cannot be read; the message names it.
     """
     path = Path(path)
-    read = READERS.get(path.suffix.lower())
-    if read is None:
-        raise InputError(f"{path}: the suffix says what a file is; there are {', '.join(READERS)}")
-    return read(path)
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
+        raise InputError(f"{path}: {unknown(suffix, READERS, 'kind of file')}")
+    return READERS[suffix](path)

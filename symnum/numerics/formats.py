@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 from symnum.numerics.ulp import Format
 
 Floats = NDArray[np.float64]
@@ -242,6 +242,5 @@ def format_named(name: str) -> SmallFormat:
     """
     found = _by_name().get(name.lower())
     if found is None:
-        allowed = ", ".join((row.shorter or (row.name,))[0] for row in FORMATS)
-        raise InputError(f"unknown format {name!r}; formats are {allowed}")
+        raise unknown(name, [(row.shorter or (row.name,))[0] for row in FORMATS], "format")
     return found

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from flint import arb, ctx
 
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 from symnum.numerics.error_functions import (
     AbsoluteError,
     ErrorFunction,
@@ -76,12 +76,10 @@ class Objective:
     weight: Any = None
 
     def __post_init__(self) -> None:
-        if self.kind not in get_args(ObjectiveKind):
-            allowed = ", ".join(get_args(ObjectiveKind))
-            raise InputError(f"objective: {self.kind!r} is not one of {allowed}")
-        if self.format not in FORMATS:
-            raise InputError(f"objective: format {self.format!r} is not one of "
-                             f"{', '.join(FORMATS)}")  # fmt: skip
+        kinds = get_args(ObjectiveKind)
+        for name, known, what in ((self.kind, kinds, "kind"), (self.format, FORMATS, "format")):
+            if name not in known:
+                raise InputError(f"objective: {unknown(name, known, what)}")
         for name, owner in (("at", "frozen-ulp"), ("weight", "weighted")):
             given = getattr(self, name) is not None
             if given != (self.kind == owner):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from symnum.errors import InputError
+from symnum.errors import InputError, row_named
 from symnum.rewriting.families import FAMILIES, family_of
 from symnum.rewriting.patterns import Segment
 from symnum.rewriting.rule_selection import rules_named
@@ -88,9 +88,7 @@ def read(value: Any, rules: Sequence[Rule] = ()) -> dict[str, Any]:
         InputError: not of that form, or a rule that is not known.
     """
     _check(value, _FIELDS, "a derivation")
-    if value["family"] not in FAMILIES:
-        raise InputError(f"derivation: family {value['family']!r} is not one of {[*FAMILIES]}")
-    read_in = FAMILIES[value["family"]].enter
+    read_in = row_named(value["family"], FAMILIES, "family of terms").enter
 
     def term(text: Any) -> Any:
         if not isinstance(text, str):

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple, overload
 
 from rewrite_rules import FACTS
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.rewriting.derivation import Derivation
 from symnum.rewriting.facts import FactBase
 from symnum.rewriting.families import family_of
@@ -123,8 +123,7 @@ def _traced(
 ) -> Traced:
     """The result and the derivation; ``limits`` are those of :func:`rewrite`."""
     applications, match_steps = limits
-    if strategy not in STRATEGIES:
-        raise InputError(f"strategy {strategy!r}: known are {', '.join(STRATEGIES)}")
+    require_known(strategy, STRATEGIES, "strategy")
     if min(limits) < 0:
         raise InputError("limits of rewriting are counts, 0 or more")
     family = family_of(term)

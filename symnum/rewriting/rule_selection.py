@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 import rewrite_rules
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 from symnum.rewriting.prepared import directed
 from symnum.rules import Rule
 
@@ -71,7 +71,7 @@ def rules_named(name: str) -> tuple[Rule, ...]:
         return found
     rule = _by_name().get(name)
     if rule is None:
-        raise InputError(f"{name!r} is neither a rule nor a theme; themes are {', '.join(themes)}")
+        raise unknown(name, themes, "rule or theme", unlisted=_by_name())
     return (rule,)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 from symnum.terms.assumptions import IMPLIED
 from symnum.terms.plain import Number, PatternVariable, Term
 from symnum.terms.traversal import postorder
@@ -31,9 +31,7 @@ class Guard:
 
     def __post_init__(self) -> None:
         if self.predicate not in VOCABULARY:
-            raise InputError(
-                f"unknown guard {self.predicate!r}; known are {', '.join(sorted(VOCABULARY))}"
-            )
+            raise unknown(self.predicate, sorted(VOCABULARY), "guard")
         wanted = 2 if self.predicate == "free_of" else 1
         if len(self.subjects) != wanted:
             raise InputError(f"guard {self.predicate} takes {wanted} subjects")

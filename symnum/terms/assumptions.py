@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 
 IMPLIED: dict[str, frozenset[str]] = {
     "defined": frozenset(),
@@ -41,8 +41,7 @@ def _closed(names: Collection[str]) -> frozenset[str]:
         if item == REAL:
             continue
         if item not in IMPLIED:
-            words = ", ".join((REAL, *IMPLIED))
-            raise InputError(f"unknown assumption {item!r}; known are {words}")
+            raise unknown(item, (REAL, *IMPLIED), "assumption")
         known |= {item} | IMPLIED[item]
     for one, other in (("negative", "nonnegative"), ("even", "odd")):
         if one in known and other in known:

@@ -225,7 +225,7 @@ def test_bad_input_is_one_line(
         ('executor = "cloud"', "execution.executor: Input should be 'local', 'dask' or 'mpi'"),
         ("workers = 0", "execution.workers: Input should be greater than or equal to 1"),
         ('workers = "two"', "execution.workers: Input should be a valid integer"),
-        ("adress = 1", "execution.adress: unknown field; allowed here: executor, workers, addr"),
+        ("adress = 1", "execution.adress: unknown field 'adress' (did you mean 'address'?)"),
         ('address = "tcp://h:1"', 'execution: address: only with executor = "dask"'),
     ],
 )

@@ -128,7 +128,7 @@ def test_kinds_of_prices(measured: Path) -> None:
     assert cost_model(measured, "latency").of(SIN) == 50
     with pytest.raises(InputError, match="cost table measured: no vectorised price of div"):
         cost_model(measured, "vectorised")
-    with pytest.raises(InputError, match="cost kind 'speed': throughput, latency, vectorised are"):
+    with pytest.raises(InputError, match="kind of cost 'speed'; there are throughput, latency"):
         cost_model(measured, "speed")  # type: ignore[arg-type]
 
 
@@ -167,7 +167,7 @@ def test_a_program_without_operations_takes_no_time(measured: Path) -> None:
         ("2026-01-31", "January", "machine.date: String should match"),
         ('cpu = "none"', "", "machine.cpu: Field required"),
         ("unit =", "units =", "unit: Field required"),
-        ("leaf = 0", "leaf = 0\ncolour = 1", "colour: unknown field; allowed here: name, source"),
+        ("leaf = 0", "leaf = 0\ncolour = 1", "colour: unknown field 'colour'; there are name"),
         ("leaf = 0", "leaf =", "not valid TOML"),
     ],
 )

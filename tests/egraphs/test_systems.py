@@ -75,7 +75,7 @@ def test_the_prices_say_how_they_add_up_unless_told() -> None:
     term = parse("exp(x)*(y + 1) + y")
     assert simplify(term, RULES, FACTS).details["extraction"] == "tree"
     assert simplify(term, RULES, FACTS, cost=PUBLISHED).details["extraction"] == "dag"
-    with pytest.raises(InputError, match="extraction 'best': known are tree, dag, ilp"):
+    with pytest.raises(InputError, match="extraction 'best'; there are tree, dag, ilp"):
         simplify(term, RULES, FACTS, extraction="best")
 
 

@@ -147,7 +147,5 @@ def test_sensitivities_follow_starts() -> None:
 
 
 def test_suffixes(tmp_path: Path) -> None:
-    with pytest.raises(
-        InputError, match=r"m\.csv: the suffix says what a file is; there are \.net"
-    ):
+    with pytest.raises(InputError, match=r"m\.csv: unknown kind of file '\.csv'; there are \.net"):
         symnum.ode(tmp_path / "m.csv")

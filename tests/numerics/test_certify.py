@@ -165,7 +165,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("no function", {**BENCHMARK, "function": "exp3(x"}, "function, column"),
     ("no interval", {**BENCHMARK, "domain": [1, 0]}, "must be below"),
     ("no end", {**BENCHMARK, "domain": [0, "one"]}, "'one'"),
-    ("objective", {**BENCHMARK, "objective": "mean"}, "objective: 'mean' is not one of"),
+    ("objective", {**BENCHMARK, "objective": "mean"}, "objective: unknown kind 'mean'; there are"),
     ("text", {**BENCHMARK, "rows": [row(1, 1, 1, "x +")]}, "entry 0: program, column"),
     ("name", {**BENCHMARK, "rows": [row(1, 1, 1, "x + t1")]}, "0: program: 't1' has no value"),
     ("negative", {**BENCHMARK, "rows": [row(1, -1, 1, "x")]}, r"rows\.0\.max_error"),

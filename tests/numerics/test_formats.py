@@ -95,7 +95,7 @@ def test_units_and_limits() -> None:
 
 
 def test_bad_names_and_patterns() -> None:
-    with pytest.raises(InputError, match="unknown format 'e9m9'; formats are bf16"):
+    with pytest.raises(InputError, match="unknown format 'e9m9'; there are bf16"):
         format_named("e9m9")
     with pytest.raises(InputError, match="0x7f of float8_e4m3fn is no finite number"):
         E4M3FN.value(0x7F)
