@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 _Row = TypeVar("_Row")
+_LISTED = 60
+"""Names that a message lists; what is more, such as the species of a network, is counted."""
 
 
 class InputError(ValueError):
@@ -52,15 +54,16 @@ def unknown(
 
     Args:
         name: What was asked for.
-        known: All names, or those to list.
+        known: All names, or those to list first.
         what: What has such a name, in the singular.
-        unlisted: Names that are too many to list, but may be the nearest.
+        unlisted: Names that are not listed, but may be the nearest.
 
     >>> print(unknown("nunpy", ("c", "numpy", "jax"), "target"))
     unknown target 'nunpy' (did you mean 'numpy'?); there are c, numpy, jax
     """
     near = get_close_matches(str(name), [*known, *unlisted], n=1)
     guess = f" (did you mean {near[0]!r}?)" if near else ""
-    listed = ", ".join(known) or "none"
-    others = " and others" if unlisted else ""
+    listed = ", ".join([*known][:_LISTED]) or "none"
+    more = max(len(known) - _LISTED, 0) + len(unlisted)
+    others = f" and {more} more" if more else ""
     return InputError(f"unknown {what} {name!r}{guess}; there are {listed}{others}")

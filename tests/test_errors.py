@@ -38,5 +38,12 @@ def test_names_that_are_too_many_to_list_can_be_the_nearest():
     error = unknown("pythagora", ("arithmetic",), "rule or theme", unlisted=("pythagoras",))
     assert str(error) == (
         "unknown rule or theme 'pythagora' (did you mean 'pythagoras'?); there are arithmetic "
-        "and others"
+        "and 1 more"
     )
+
+
+def test_long_lists_end_with_a_count_and_the_nearest_is_told_all_the_same():
+    species = [f"species{number}" for number in range(1000)]
+    message = str(unknown("speces987", species, "species"))
+    assert message.startswith("unknown species 'speces987' (did you mean 'species987'?); there are")
+    assert message.endswith(", species59 and 940 more")
