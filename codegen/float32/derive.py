@@ -19,7 +19,7 @@ from codegen.float32.derive_pieces import SAMPLES, derive_pieces
 from codegen.float32.grid_search import Objective, search
 from codegen.float32.program import MachineProgram
 from codegen.float32.rounding_fit import rounded_minimax
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 
 Values = dict[str, Any]
 STEPS, STARTS = 6000, 4
@@ -143,7 +143,7 @@ def derive(name: str) -> str:
         values, error = derive_pieces(*PIECES[name])
         return constants.text(name, values, error, piecewise.INTERVALS * SAMPLES)
     if name not in RECIPES:
-        raise InputError(f"no recipe for {name!r}; there are {', '.join([*RECIPES, *PIECES])}")
+        raise unknown(name, [*RECIPES, *PIECES], "recipe")
     recipe = RECIPES[name]
     samples = recipe.samples()
     objective = Objective(recipe.build(recipe.start()), samples, recipe.reference)

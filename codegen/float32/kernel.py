@@ -15,7 +15,7 @@ from codegen.float32 import circular, exponential, logarithmic, piecewise
 from codegen.float32.constants import coefficients
 from codegen.float32.header import header
 from codegen.float32.program import MachineProgram
-from symnum.errors import InputError
+from symnum.errors import row_named
 from symnum.ops import Operator, operator_named
 
 Build = Callable[[Mapping[str, Any]], MachineProgram]
@@ -104,9 +104,7 @@ def kernel_named(name: str) -> Float32Kernel:
     >>> float(kernel_named("exp")(1.0))
     2.7182817459106445
     """
-    parts = _KERNELS.get(name)
-    if parts is None:
-        raise InputError(f"no float32 kernel of {name!r}; there are {', '.join(_KERNELS)}")
+    parts = row_named(name, _KERNELS, "float32 kernel")
     values = coefficients(name)
     rare = parts.rare(values) if parts.rare else None
     program = parts.program(values)

@@ -28,7 +28,7 @@ from codegen.kernels.machine import compiler_version, cpu_name
 from codegen.kernels.stopwatch import REPEATS, Clock, Comparison, Figure, Stopwatch
 from codegen.kernels.targets import C
 from symnum.egraphs.cost_tables import CostTable, Machine, Price
-from symnum.errors import InputError
+from symnum.errors import InputError, row_named
 from symnum.ops import Operator
 
 SECONDS, QUICK = 20.0, 3.0
@@ -93,10 +93,8 @@ def chosen_operators(only: Sequence[str] | None) -> list[Operator]:
         InputError: a name that is none of them.
     """
     known = {op.name: op for op in C.rows if op.arity != 0}
-    for name in only or ():
-        if name not in known:
-            raise InputError(f"operator {name!r} cannot be measured; {', '.join(known)} can")
-    return list(known.values()) if not only else [known[name] for name in dict.fromkeys(only)]
+    chosen = dict.fromkeys(only or known)
+    return [row_named(name, known, "operator to measure") for name in chosen]
 
 
 def _comparisons(

@@ -15,7 +15,7 @@ from codegen.kernels.c import emit_c
 from codegen.kernels.certificate import Certificate, certify
 from codegen.kernels.python_source import assemble, emit_python
 from codegen.kernels.targets import C, Target
-from symnum.errors import InputError
+from symnum.errors import require_known
 from symnum.lowering import lift
 from symnum.numerics.functions import CallableFunction, as_reference, function_of
 from symnum.program import Program
@@ -94,8 +94,7 @@ def target_named(name: str) -> Target:
     """
     if name == "c":
         return C
-    if name not in TARGETS:
-        raise InputError(f"unknown target {name!r}; targets are {', '.join(TARGETS)}")
+    require_known(name, TARGETS, "target")
     module = importlib.import_module(f"codegen.kernels.{name}_target")
     found: Target = getattr(module, name.upper())
     return found

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
 from codegen.kernels.build import CompiledProgram
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.factoring import optimise as optimise_terms
 from symnum.interop.network import ReactionNetwork
 from symnum.lowering import lower
@@ -69,8 +69,7 @@ class CompiledODE:
         """
         changed = self.parameters.copy()
         for name, value in values.items():
-            if name not in self.parameter_names:
-                raise InputError(f"the network has no parameter {name!r}")
+            require_known(name, self.parameter_names, "parameter")
             changed[self.parameter_names.index(name)] = value
         return replace(self, parameters=changed)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
-from symnum.errors import InputError
+from symnum.errors import row_named
 from symnum.numerics.formats import SmallFormat
 from symnum.numerics.rounded_tables import RoundedTable, SpecialValues, correctly_rounded_table
 from symnum.terms import parse
@@ -58,9 +58,7 @@ def function_named(name: str) -> Function:
     Raises:
         InputError: there is none of that name.
     """
-    if name not in FUNCTIONS:
-        raise InputError(f"unknown function {name!r}; functions are {', '.join(FUNCTIONS)}")
-    return FUNCTIONS[name]
+    return row_named(name, FUNCTIONS, "function")
 
 
 @lru_cache(maxsize=64)

@@ -21,7 +21,7 @@ from codegen.small_formats.lmul import (
     finished,
     pairs_of_mantissas,
 )
-from symnum.errors import InputError
+from symnum.errors import InputError, row_named
 from symnum.numerics.formats import Floats, Patterns, SmallFormat
 
 Integers = NDArray[np.int64]
@@ -84,9 +84,7 @@ def correction_named(name: str) -> Correction:
     Raises:
         InputError: there is none of that name.
     """
-    if name not in CORRECTIONS:
-        raise InputError(f"unknown correction {name!r}; there are {', '.join(CORRECTIONS)}")
-    return CORRECTIONS[name]
+    return row_named(name, CORRECTIONS, "correction")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from codegen.small_formats.lmul import LARGEST_MANTISSA, LMul, ProductErrors, antilogarithm
 from codegen.small_formats.lmul_corrections import CorrectedLMul, Correction
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.numerics.formats import Floats, SmallFormat
 
 Integers = NDArray[np.int64]
@@ -109,8 +109,7 @@ def search(
     """
     if not 2 <= mantissa_bits <= LARGEST_MANTISSA:
         raise InputError(f"mantissa bits have to be from 2 to {LARGEST_MANTISSA}")
-    if measure not in MEASURES:
-        raise InputError(f"unknown measure {measure!r}; measures are {', '.join(MEASURES)}")
+    require_known(measure, MEASURES, "measure")
     result_bits = mantissa_bits if result_bits is None else result_bits
     if not mantissa_bits <= result_bits <= LARGEST_MANTISSA:
         raise InputError(

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from symnum.errors import InputError
+from symnum.errors import row_named
 from symnum.numerics.tape import UNDEFINED, Ball, ball
 from symnum.numerics.ulp import BINARY32
 from symnum.ops import COS, ERF, EXP, EXP2, LOG, LOG2, SIN, TANH, Operator, Parity
@@ -116,6 +116,4 @@ def reference_named(name: str) -> Reference:
     Raises:
         InputError: there is none of that name.
     """
-    if name not in REFERENCES:
-        raise InputError(f"no float32 reference for {name!r}; there are {', '.join(REFERENCES)}")
-    return REFERENCES[name]
+    return row_named(name, REFERENCES, "float32 reference")

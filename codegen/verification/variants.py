@@ -10,7 +10,7 @@ from pathlib import Path
 
 from codegen.float32 import Float32Kernel
 from codegen.verification.compiled import CompiledFloat32
-from symnum.errors import InputError
+from symnum.errors import row_named
 
 KERNEL_FLAGS = "-O3 -fno-trapping-math"
 """Flags of kernels, after ``codegen.kernels.build.FLAGS``; traps keep gcc from vectorising."""
@@ -47,14 +47,10 @@ def kernel_source(kernel: Float32Kernel, variant: str | None = None) -> str:
     Raises:
         InputError: an unknown variant.
     """
-    forced = "" if variant is None else _FORCED.format(condition=_condition(variant))
+    forced = ""
+    if variant is not None:
+        forced = _FORCED.format(condition=row_named(variant, _CONDITIONS, "variant"))
     return _SOURCE.format(forced=forced, header=kernel.header(), entry=ENTRY, name=kernel.c_name)
-
-
-def _condition(variant: str) -> str:
-    if variant not in _CONDITIONS:
-        raise InputError(f"unknown variant {variant!r}; there are {', '.join(_CONDITIONS)}")
-    return _CONDITIONS[variant]
 
 
 def available_variants() -> tuple[str, ...]:

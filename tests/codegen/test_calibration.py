@@ -221,8 +221,8 @@ def test_every_operator_with_a_price_in_the_target_is_measured() -> None:
     ("options", "complaint"),
     [
         ({"target": "jax"}, "target 'jax' cannot be calibrated"),
-        ({"only": ["teleport"]}, "operator 'teleport' cannot be measured; add, "),
-        ({"only": ["pi"]}, "operator 'pi' cannot be measured"),
+        ({"only": ["teleport"]}, "operator to measure 'teleport'; there are add, "),
+        ({"only": ["pi"]}, "operator to measure 'pi'"),
         ({"seconds": 0}, "seconds must be positive, not 0"),
         ({"seconds": float("nan")}, "seconds must be positive, not nan"),
         ({"seconds": float("inf")}, "seconds must be positive, not inf"),

@@ -169,7 +169,7 @@ def test_costs(target: str) -> None:
 
 def test_unknown_target_and_constant() -> None:
     (x,) = plain_symbols("x")
-    with pytest.raises(InputError, match="targets are c, numpy, jax"):
+    with pytest.raises(InputError, match="there are c, numpy, jax"):
         target_named("fortran")
     with pytest.raises(InputError, match="too large for float64"):
         compiled(lower([x + 10**400]), "c")
