@@ -13,7 +13,7 @@ from evolve.programs.genome import OPERATORS
 from evolve.programs.pricing import FMA, PER_CONSTANT, Pricing
 from symnum.configuration import Table, read_configuration, validated_configuration
 from symnum.egraphs.cost_tables import cost_table
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 from symnum.execution import Execution
 from symnum.lowering import lower
 from symnum.numerics.domains import interval_end
@@ -194,9 +194,8 @@ class Config(Table):
         if FMA in self.operations and not {"add", "mul"} <= set(self.operations):
             raise ValueError("operations: 'fma' fuses 'mul' with 'add', which must be listed too")
         known = (*OPERATORS, FMA, PER_CONSTANT)
-        unknown = sorted(set(self.costs) - {*known})
-        if unknown:
-            raise ValueError(f"costs: {unknown[0]!r} is not one of {', '.join(known)}")
+        for name in sorted(set(self.costs) - {*known}):
+            raise ValueError(f"costs: {unknown(name, known, 'operation')}")
         return self
 
     def resolved(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import typer
 
 from symnum.cli.derivations import written_format
 from symnum.cli.output import print_text
-from symnum.errors import InputError
+from symnum.errors import unknown
 
 app: typer.Typer = typer.Typer(
     no_args_is_help=True, help="Export, join and sample datasets of checked records."
@@ -87,6 +87,6 @@ def sample(
     elif by in ("uniform", "prop2diff"):
         found = drawn(records, by, count or len(records), seed)  # type: ignore[arg-type]
     else:
-        raise InputError(f"--by: {by!r} is not allowed; choose uniform, prop2diff or curriculum")
+        raise unknown(by, ("uniform", "prop2diff", "curriculum"), "way to choose (--by)")
     write_text(output, "".join(line_of(dict(record)) for record in found))
     print_text(f"{output}: {len(found):,} records")

@@ -11,7 +11,7 @@ import typer
 from symnum.cli.discovery import Address, Executor, chosen
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import print_json, print_text, progress, table
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 
 Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
 
@@ -92,8 +92,7 @@ def with_families(config: Any, given: list[str]) -> Any:
 
 def written_format(text: str) -> Any:
     """A format of files by its name."""
-    if text not in ("jsonl", "parquet", "both"):
-        raise InputError(f"--format: {text!r} is not allowed; choose jsonl, parquet or both")
+    require_known(text, ("jsonl", "parquet", "both"), "format of files (--format)")
     return text
 
 

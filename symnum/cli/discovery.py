@@ -15,7 +15,7 @@ import typer
 from symnum.cli import exporting, fronts
 from symnum.cli.display import reporting
 from symnum.cli.output import messages, print_text
-from symnum.errors import InputError
+from symnum.errors import InputError, row_named
 
 if TYPE_CHECKING:
     from evolve import Execution, RunResult
@@ -79,14 +79,12 @@ def init(
     """Write a commented config; never over a file that is there."""
     from evolve.problem.config_text import commented
 
-    known = packaged()
-    if name not in known:
-        raise InputError(f"no config is called {name!r}; there are: {', '.join(known)}")
+    chosen = row_named(name, packaged(), "config")
     file = output or Path(f"{name}.toml")
     title = f"A search that symnum evolve run {file.name} starts; what # hides are the defaults."
     try:
         with open(file, "x", encoding="utf-8", newline="\n") as stream:
-            stream.write(commented(known[name], title))
+            stream.write(commented(chosen, title))
     except FileExistsError:
         raise InputError(f"{file}: exists; name another file with --output") from None
     except OSError as error:

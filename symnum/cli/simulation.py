@@ -13,7 +13,7 @@ import typer
 
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import messages, print_json, print_or_write, print_text
-from symnum.errors import InputError
+from symnum.errors import InputError, row_named
 
 if TYPE_CHECKING:
     from codegen.simulation import ODESystem, Solution
@@ -118,12 +118,7 @@ def _curves(system: ODESystem, found: Solution) -> Curves:
 
 
 def _chosen(curves: Curves, only: list[str]) -> Curves:
-    for name in only:
-        if name not in curves:
-            known = list(curves)
-            shown = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
-            raise InputError(f"--only: there is no {name!r}; there are {shown}")
-    return {name: curves[name] for name in only} if only else curves
+    return {name: row_named(name, curves, "curve (--only)") for name in only} or curves
 
 
 def _table(times: list[float], curves: Curves) -> str:

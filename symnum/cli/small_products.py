@@ -9,7 +9,7 @@ import typer
 
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import print_json, print_or_write, table
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 
 if TYPE_CHECKING:
     from codegen.small_formats.lmul import LMul
@@ -63,9 +63,7 @@ def lmul(
     from codegen.small_formats.lmul_source import emit_lmul_c
     from symnum.numerics.formats import format_named
 
-    allowed = [row.value for row in Definition]
-    if definition not in allowed:
-        raise InputError(f"unknown definition {definition!r}; there are {', '.join(allowed)}")
+    require_known(definition, [row.value for row in Definition], "definition")
     if output is not None and not c:
         raise InputError("--output is for --c")
     if measure is not None and correction is None:

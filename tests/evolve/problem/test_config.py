@@ -38,7 +38,7 @@ def changed(line, by):
         (changed("seed = 3", "sed = 3"), r"seed: Field required|sed: unknown field.*"),
         (
             changed("epochs = 2", "epochs = 2\nhours = 3"),
-            r"budget\.hours: unknown field; allowed",
+            r"budget\.hours: unknown field 'hours'",
         ),
         (changed("seed = 3", ""), r"seed: Field required"),
         (changed("seed = 3", "seed = -1"), r"seed: .*greater than or equal to 0"),
