@@ -162,7 +162,7 @@ def test_choices_and_refusals() -> None:
         InputError, match="no kernel is within all limits; the least of each: operations 1"
     ):
         choose(found, table_bytes=1, operations=2)
-    with pytest.raises(InputError, match="unknown function 'sinc'.*; there are exp, exp2"):
+    with pytest.raises(InputError, match=r"unknown function 'sinc'.*; there are exp, exp2"):
         function_named("sinc")
 
 

@@ -230,7 +230,7 @@ def test_refusals() -> None:
         CorrectedLMul(E2M1FN, CORRECTIONS["top-2"], (0,) * 16)
     with pytest.raises(InputError, match="the offset -8 of float8_e4m3fn has to be below"):
         CorrectedLMul(E4M3FN, CORRECTIONS["carry"], (0, -8))
-    with pytest.raises(InputError, match="unknown correction 'top-3'.*; there are none, both"):
+    with pytest.raises(InputError, match=r"unknown correction 'top-3'.*; there are none, both"):
         correction_named("top-3")
     with pytest.raises(InputError, match="4 mantissa bits into 7 are not for float8_e3m4"):
         search(4, CORRECTIONS["carry"], "mean absolute", 7).product(E3M4)
