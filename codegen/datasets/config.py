@@ -10,9 +10,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from codegen.datasets.drawing import Premises, Weight, Weights
+from codegen.datasets.drawing import OfOperators, Premises, Weight, Weights
 from codegen.datasets.mixture import Changes, Portion, Splits
-from codegen.datasets.operators import OPERATORS
 from codegen.datasets.options import FamilyOptions
 from codegen.datasets.vocabulary import Vocabulary
 from symnum.configuration import Table, read_configuration, validated_configuration
@@ -44,14 +43,7 @@ class Quotas(Table):
     """Least share of all steps that each operator has to have."""
 
     default: Share = 0.02
-    operators: dict[str, Share] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        unknown = sorted(set(self.operators) - set(OPERATORS))
-        if unknown:
-            raise ValueError(f"operators.{unknown[0]}: unknown; known are {', '.join(OPERATORS)}")
-        return self
+    operators: Annotated[dict[str, Share], OfOperators] = Field(default_factory=dict)
 
     def share(self, operator: str) -> float:
         """The quota of an operator."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from codegen.datasets.operators import OPERATORS
 from symnum.configuration import Table
+from symnum.errors import require_known
 
 Weight = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -25,17 +26,20 @@ STANDARD: Mapping[str, float] = {
 """Relative frequency with which an operator is tried where a configuration does not say."""
 
 
+def _of_operators(figures: dict[str, float]) -> dict[str, float]:
+    for name in figures:
+        require_known(name, OPERATORS, "operator")
+    return figures
+
+
+OfOperators = AfterValidator(_of_operators)
+"""Sees to it that the names of a table are those of operators."""
+
+
 class Weights(Table):
     """Relative frequency with which each operator is tried where it is possible."""
 
-    operators: dict[str, Weight] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        unknown = sorted(set(self.operators) - set(OPERATORS))
-        if unknown:
-            raise ValueError(f"operators.{unknown[0]}: unknown; known are {', '.join(OPERATORS)}")
-        return self
+    operators: Annotated[dict[str, Weight], OfOperators] = Field(default_factory=dict)
 
     def of(self, operator: str) -> float:
         """The weight of an operator."""

@@ -23,7 +23,7 @@ from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.storage.rows import Row, row_of
 from codegen.datasets.storage.splits import split_of
 from codegen.datasets.storage.tallies import Counts, count
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 
 ATTEMPTS = 40
 """Changes tried until one is in the split of the record that is changed."""
@@ -54,7 +54,7 @@ def require_known(config: Config) -> None:
     ):
         for name in names:
             if name not in known:
-                raise InputError(f"{field}: {name!r} is unknown; there are {', '.join(known)}")
+                raise InputError(f"{field}: {unknown(name, known, 'name')}")
     chosen = config.perturbations.names
     for place, name in enumerate(chosen):
         source = PERTURBATIONS[name].source

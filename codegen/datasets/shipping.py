@@ -7,7 +7,7 @@ from pathlib import Path
 from codegen.datasets.kernels import write_kernels
 from codegen.datasets.storage.formats import records_of
 from codegen.datasets.verification import files_of
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 
 KERNELS = "kernels"
 TARGETS = ("c", "jax")
@@ -19,8 +19,7 @@ def require_target(target: str) -> None:
     Raises:
         InputError: they cannot.
     """
-    if target not in TARGETS:
-        raise InputError(f"kernels: {target!r} is no target; there are {', '.join(TARGETS)}")
+    require_known(target, TARGETS, "target of kernels")
 
 
 def ship_kernels(directory: Path, target: str) -> list[Path]:

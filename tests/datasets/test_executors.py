@@ -98,13 +98,13 @@ def test_what_is_not_allowed(
     for arguments, complaint in (
         ([*start, str(whole)], "holds a dataset already"),
         ([*start, str(tmp_path), "--slice", "3/2"], "--slice: '3/2' is not i/n"),
-        ([*start, str(tmp_path), "--format", "csv"], "choose jsonl, parquet or both"),
-        ([*start, str(tmp_path), "--family", "music"], "'music' is unknown; there are derivation"),
+        ([*start, str(tmp_path), "--format", "csv"], "there are jsonl, parquet, both"),
+        ([*start, str(tmp_path), "--family", "music"], "unknown name 'music'; there are d"),
         ([*start, str(tmp_path), "--family", "algebra=x"], "not NAME or NAME=SHARE"),
         ([*start, str(tmp_path), "--family", "algebra=-1"], "families"),
         ([*start, str(tmp_path), "--executor", "mpi"], "mpiexec"),
-        ([*start, str(tmp_path), "--kernels", "fortran"], "'fortran' is no target; there are c"),
-        (["derive", "nothing"], "no preset 'nothing'"),
+        ([*start, str(tmp_path), "--kernels", "fortran"], "kernels 'fortran'; there are c"),
+        (["derive", "nothing"], "unknown preset 'nothing'"),
         (["derive"], "a TOML file or a preset is needed"),
     ):
         assert run(arguments) == 2, arguments

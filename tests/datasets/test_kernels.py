@@ -113,7 +113,7 @@ def test_written_modules_have_an_index(
 
 
 def test_bad_input_is_named(made: list[Record]) -> None:
-    with pytest.raises(InputError, match="'fortran' is no target"):
+    with pytest.raises(InputError, match="unknown target of kernels 'fortran'"):
         Batch(made[:1], "fortran")
     with pytest.raises(InputError, match="no record has an equation"):
         Batch([], "c")

@@ -49,7 +49,7 @@ def test_changed_records_follow_their_parents(few: Config) -> None:
 def test_what_does_not_exist_is_named(field: str, few: Config) -> None:
     value = {"no": 1.0} if field == "families" else {"names": ["no"]}
     changed = Config.model_validate({**few.model_dump(), field: value}, strict=False)
-    with pytest.raises(InputError, match=rf"{field}.*'no' is unknown; there are "):
+    with pytest.raises(InputError, match=rf"{field}.*: unknown name 'no'.*; there are "):
         require_known(changed)
 
 

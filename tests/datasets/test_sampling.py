@@ -137,6 +137,6 @@ def test_rates_and_samples_by_command(
     solved = [json.loads(line)["difficulty"]["solved"] for line in output.read_text().splitlines()]
     assert solved == [1] * 6
     assert run([*arguments, "--by", "chance"]) == 2
-    assert "choose uniform, prop2diff or curriculum" in capsys.readouterr().err
+    assert "there are uniform, prop2diff, curriculum" in capsys.readouterr().err
     scores.write_text('{"id": "none", "correct": true}\n')
     assert run(["dataset", "rates", str(whole), str(scores), "--output", str(new) + "2"]) == 2

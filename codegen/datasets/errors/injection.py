@@ -23,7 +23,7 @@ from codegen.datasets.perturbations.derivation import (
 )
 from codegen.datasets.perturbations.perturbation import NOTHING
 from codegen.datasets.records import sealed
-from symnum.errors import InputError
+from symnum.errors import require_known
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_canonical
 from symnum.terms.plain import Term
@@ -56,8 +56,7 @@ def inject(record: Record, kind: str, seed: int) -> Record | None:
     Raises:
         InputError: there is no such kind.
     """
-    if kind not in ALTERATIONS:
-        raise InputError(f"errors: {kind!r} is not allowed; kinds are {', '.join(ALTERATIONS)}")
+    require_known(kind, ALTERATIONS, "kind of error")
     if not is_derivation(record):
         return None
     random = Random(f"error {kind} {seed} {record['id']}")

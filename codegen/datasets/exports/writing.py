@@ -14,7 +14,7 @@ from codegen.datasets.exports.tasks import FILE, task
 from codegen.datasets.schema import validated
 from codegen.datasets.storage.formats import records_of
 from codegen.datasets.verification import files_of
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.files import CannotWrite, write_text
 
 SPLITS = ("train", "validation", "test")
@@ -34,8 +34,7 @@ def export(dataset: str | Path, convention: str, output: str | Path) -> dict[str
     Raises:
         InputError: no such convention, no record fits it, or a file cannot be read or written.
     """
-    if convention not in CONVENTIONS:
-        raise InputError(f"export: {convention!r} is unknown; there are {', '.join(CONVENTIONS)}")
+    require_known(convention, CONVENTIONS, "convention of exports")
     folder, counts = Path(output), dict.fromkeys(SPLITS, 0)
     rows = CONVENTIONS[convention].rows
     try:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from codegen.datasets.kernels.equations import RecordProgram, record_program
 from codegen.kernels import compiled, emit
 from codegen.kernels.build import compile_c
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.files import write_text
 
 TARGETS = ("c", "jax")
@@ -35,8 +35,7 @@ class Batch:
     """
 
     def __init__(self, records: Sequence[Mapping[str, Any]], target: str = "c") -> None:
-        if target not in TARGETS:
-            raise InputError(f"kernels: {target!r} is no target; there are {', '.join(TARGETS)}")
+        require_known(target, TARGETS, "target of kernels")
         self.target = target
         self.entries: dict[str, RecordProgram] = {}
         for record in records:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 
 from codegen.datasets.config import Config, load_config
-from symnum.errors import InputError
+from symnum.errors import require_known
 
 PRESETS: tuple[str, ...] = ("balanced", "meadows", "physics", "probes")
 """Names of the presets.
@@ -32,7 +32,6 @@ def load_preset(name: str, count: int | None = None, seed: int | None = None) ->
     Raises:
         InputError: there is no such preset, or count or seed is not allowed.
     """
-    if name not in PRESETS:
-        raise InputError(f"no preset {name!r}; there are {', '.join(PRESETS)}")
+    require_known(name, PRESETS, "preset")
     with as_file(files(__package__) / f"{name}.toml") as path:
         return load_config(path, count=count, seed=seed)

@@ -18,7 +18,7 @@ from codegen.datasets.storage.formats import Format, folder, parquet_from_lines,
 from codegen.datasets.storage.journal import WORKSHOP, Journal, Shards
 from codegen.datasets.storage.rows import Row, structure_line
 from codegen.datasets.storage.tallies import Counts, add
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.files import CannotWrite, locked
 
 STRUCTURES = "structures.txt"
@@ -122,8 +122,7 @@ class Writer:
         return found
 
     def _shards(self, split: str) -> Shards:
-        if split not in SPLITS:
-            raise InputError(f"split: {split!r} is none of {', '.join(SPLITS)}")
+        require_known(split, SPLITS, "split")
         return self.journal.shards.setdefault(split, Shards())
 
     def _open_file(self, split: str) -> Path:

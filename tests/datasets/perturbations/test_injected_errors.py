@@ -174,7 +174,7 @@ def test_later_steps_are_carried_on_or_left(pairs: Any) -> None:
 def test_only_right_derivations_are_spoiled(pairs: Any) -> None:
     _, child = pairs("flipped_sign")[0]
     assert inject(child, "flipped_sign", 1) is None
-    with pytest.raises(InputError, match=r"errors: 'typo' is not allowed; kinds are value, "):
+    with pytest.raises(InputError, match=r"unknown kind of error 'typo'; there are value, "):
         inject(child, "typo", 1)
 
 
