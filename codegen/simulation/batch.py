@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from codegen.simulation.lanes import Tolerances, integrate
 from codegen.simulation.problem import Problem, Vector
 from codegen.simulation.system import ODESystem
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 
 BATCHED = "batched"
 LEAST_LANES, MOST_LANES = 8, 1024
@@ -81,7 +81,7 @@ def solve_batch(
     when = np.asarray(t_span if times is None else times, dtype=np.float64)
     if backend == BATCHED:
         if method not in (None, "RK45"):
-            raise InputError(f"method {method!r} is unknown to batched; allowed is RK45")
+            raise unknown(method, ("RK45",), "method of batched")
         problem = system.problem(t_span, when, "RK45", rtol, atol, largest_step)
         states, steps = _side_by_side(system, problem, given, sets)
         label = "batched RK45"

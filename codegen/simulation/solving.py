@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from codegen.simulation.problem import Problem, Raw
 from codegen.simulation.solution import Statistics
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known, row_named
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,11 @@ def run(problem: Problem, backend: str) -> tuple[Raw, Statistics]:
         InputError: an unknown backend or method, or one that is not installed.
         SolveError: the solver gave up.
     """
-    if backend not in BACKENDS:
-        raise InputError(f"backend {backend!r} is unknown; allowed are {', '.join(BACKENDS)}")
-    chosen = BACKENDS[backend]
+    chosen = row_named(backend, BACKENDS, "backend")
     if backend not in available():
         raise InputError(f"backend {backend!r} needs {chosen.package}: {chosen.install}")
     module = importlib.import_module(chosen.module)
-    if problem.method not in module.METHODS:
-        known = ", ".join(module.METHODS)
-        raise InputError(f"method {problem.method!r} is unknown to {backend}; allowed are {known}")
+    require_known(problem.method, module.METHODS, f"method of {backend}")
     started = time.perf_counter()
     raw: Raw = module.solve(problem)
     seconds = time.perf_counter() - started

@@ -64,8 +64,8 @@ WRONG = [
     (["--t-end", "1", "--parameter", "k=1", "--parameter", "k=2"], "'k' has two values"),
     (["--t-end", "1", "--parameter", "q=1"], "'q' is no parameter of the system; there are: k"),
     (["--t-end", "1", "--only", "M"], "unknown curve (--only) 'M'; there are N, twice"),
-    (["--t-end", "1", "--backend", "none"], "backend 'none' is unknown"),
-    (["--t-end", "1", "--method", "none"], "method 'none' is unknown to scipy"),
+    (["--t-end", "1", "--backend", "none"], "unknown backend 'none'"),
+    (["--t-end", "1", "--method", "none"], "unknown method of scipy 'none'"),
     (["--t-end", "1", "--plot", "x.gif"], "should end with .png, .svg or .pdf"),
     ([], "--t-end"),
 ]

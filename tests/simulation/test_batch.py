@@ -80,7 +80,7 @@ BAD = [
     ({"rate": 1.0}, {}, "one value for each set"),
     ({"feed": [1.0]}, {}, r"shape \(2,\)"),
     ({"rate": [1.0], "feed": [[1.0, 2.0]] * 2}, {}, "as many values"),
-    ({"rate": [1.0]}, {"method": "BDF"}, "allowed is RK45"),
+    ({"rate": [1.0]}, {"method": "BDF"}, "there are RK45"),
     ({"rate": [1.0]}, {"times": [3.0]}, "within t_span"),
 ]
 
