@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.terms import Canonical, Symbol, parse, to_canonical
 from symnum.terms.assumptions import IMPLIED, REAL, closure
 
@@ -67,8 +67,9 @@ def _check(assumed: Mapping[str, Collection[str]]) -> None:
 def _split(text: str) -> tuple[str, str]:
     match = _FORM.fullmatch(text)
     known = (REAL, *IMPLIED)
-    if match is None or match[1] not in known:
+    if match is None:
         raise InputError(
             f"assumption {text!r}: expected PREDICATE(EXPRESSION) with one of {', '.join(known)}"
         )
+    require_known(match[1], known, "assumption")
     return match[1], match[2]

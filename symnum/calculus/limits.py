@@ -16,7 +16,7 @@ from symnum.calculus.no_expansion import NoExpansion, NoValues
 from symnum.calculus.series import point_of
 from symnum.calculus.signs import FAR, Undecided, is_zero
 from symnum.calculus.special_values import simplified
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.numerics.balls import UNDEFINED, evaluate
 from symnum.rewriting.substitution import substitute
 from symnum.terms.canonical import (
@@ -66,8 +66,8 @@ def limit(term: Any, symbol: Any, point: Any, side: str | None = None) -> Any:
     -inf
     """
     wanted = symbol_name(symbol)
-    if side not in (None, "left", "right"):
-        raise InputError(f"side {side!r}: known are 'left' and 'right'")
+    if side is not None:
+        require_known(side, ("left", "right"), "side")
     found = to_canonical(term)
     variable = next((s for s in free_symbols(found) if s.name == wanted), None)
     if variable is None:

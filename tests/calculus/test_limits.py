@@ -183,7 +183,7 @@ def test_families_assumptions_and_bad_arguments() -> None:
     assert limit(1 / p, p, 0) == oo
     assert limit(p * term_of("x^2"), "x", oo) == oo
     assert symnum.limit is limit
-    with pytest.raises(InputError, match="known are 'left' and 'right'"):
+    with pytest.raises(InputError, match="there are left, right"):
         limit(text, "x", 0, "above")
     with pytest.raises(InputError, match="contains the variable"):
         limit(text, "x", parse("x + 1"))
