@@ -20,6 +20,7 @@ from symnum.terms.canonical import (
 from symnum.terms.exact import Exact
 from symnum.terms.ring import ONE, ZERO, build, linear_combination, power, product
 from symnum.terms.traversal import free_symbols
+from symnum.terms.walks import names_among, subterms_of
 
 LARGEST_DEGREE = 64
 """Degree of a power of x that is multiplied with a power of a·x + b."""
@@ -43,6 +44,7 @@ class LinearIntegration:
         self.symbol = symbol
         self.build = Builder(ONE)
         self.known: CanonicalSymbol | None = None  # the symbol as it stands in the term
+        self._free: dict[Canonical, bool] = {}
 
     def variable(self) -> Canonical:
         """The symbol, as it stands in the term."""
@@ -50,7 +52,14 @@ class LinearIntegration:
 
     def is_free(self, term: Canonical) -> bool:
         """Whether the symbol does not occur."""
-        return all(symbol.name != self.symbol for symbol in free_symbols(term))
+        found = self._free.get(term)
+        if found is None:
+            parts = subterms_of(term)
+            known = None if parts is None else names_among(parts)
+            if known is None:
+                known = frozenset(symbol.name for symbol in free_symbols(term))
+            found = self._free[term] = self.symbol not in known
+        return found
 
     def of_shifted(self, factor: Canonical, exponent: int, degree: int) -> Canonical | None:
         """``x^degree`` times a power of a·x + b: in powers of that."""

@@ -72,5 +72,6 @@ def free_symbols(term: Any) -> tuple[Any, ...]:
 def node_count(term: Any, *, shared: bool = True) -> int:
     """Number of nodes: of the DAG, or with ``shared=False`` of the tree written out."""
     if shared:
-        return sum(1 for _ in postorder([term]))
+        parts = subterms_of(term) if isinstance(term, Canonical) else None
+        return sum(1 for _ in postorder([term])) if parts is None else len(parts)
     return fold(term, lambda leaf: 1, lambda call, operator, sizes: 1 + sum(sizes))
