@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from codegen.datasets.generator.canonical_steps import replaced, tidy
-from codegen.datasets.generator.parts import children, is_derivative, names, remembered, subterms
+from codegen.datasets.generator.parts import (
+    briefly_remembered,
+    children,
+    is_derivative,
+    names,
+    remembered_pairs,
+    subterms,
+)
 from codegen.datasets.generator.signs import SMOOTH, Knowledge
 from symnum.calculus.differentiate import differentiate
 from symnum.calculus.integrate import integrate
@@ -41,7 +48,7 @@ def antiderivative(
     return found if _proper(found) and known.defined(found) else None
 
 
-@remembered
+@remembered_pairs
 def _found(integrand: Canonical, variable: CanonicalSymbol) -> Canonical | None:
     if variable.name not in names(integrand):
         return product([(integrand, 1), (variable, 1)])
@@ -94,7 +101,7 @@ def _of_logarithm(logarithm: Apply, variable: CanonicalSymbol) -> Canonical | No
     return variable * logarithm - variable
 
 
-@remembered
+@remembered_pairs
 def _is_promising(integrand: Canonical, variable: CanonicalSymbol) -> bool:
     """Whether it is worth asking the engine: functions of what is linear in the variable.
 
@@ -136,14 +143,14 @@ def _is_hopeless(integrand: Canonical, variable: CanonicalSymbol) -> bool:
     return not _is_promising(integrand, variable) and _elementary(integrand, variable) is None
 
 
-@remembered
+@briefly_remembered
 def _absolute_values(term: Canonical) -> tuple[Apply, ...]:
     """Absolute values in a term, outer ones first."""
     found = [p for p in subterms(term) if isinstance(p, Apply) and p.operator is ABS]
     return tuple(reversed(found))
 
 
-@remembered
+@briefly_remembered
 def _proper(term: Canonical) -> bool:
     """Whether it is written with the operators of derivations."""
     return all(

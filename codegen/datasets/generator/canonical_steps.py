@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from codegen.datasets.generator.parts import (
+    briefly_remembered,
     children,
     derivatives,
     integrals,
@@ -50,13 +51,13 @@ class TooLongError(Exception):
 def tidy(term: Canonical) -> Canonical:
     """The term with cancellations done."""
     if isinstance(term, Apply):
-        parts = [tidy(argument) for argument in term.arguments]
-        same = all(a is b for a, b in zip(parts, term.arguments, strict=True))
+        parts = list(map(tidy, term.arguments))
+        same = parts == list(term.arguments)
         return _undone(term if same else build(term.operator, parts))
     if isinstance(term, Sum):
         entries = term.entries
-        parts = [tidy(addend) for addend in entries]
-        if all(a is b for a, b in zip(parts, entries, strict=True)):
+        parts = list(map(tidy, entries))
+        if parts == list(entries):
             return _without_zeros(term)
         pairs = zip(parts, entries.values(), strict=True)
         return _without_zeros(linear_combination([*pairs, (ONE, term.constant)]))
@@ -108,7 +109,7 @@ def _passes_integral(term: Canonical, variable: Canonical) -> bool:
     )
 
 
-@remembered
+@briefly_remembered
 def expanded(term: Canonical) -> Canonical | None:
     """Products of sums multiplied out, also in the arguments of functions.
 
@@ -178,14 +179,14 @@ def _powers(term: Canonical, exponent: int) -> list[tuple[Canonical, int]]:
     return [(term, exponent)]
 
 
-@remembered
+@briefly_remembered
 def bases(term: Canonical) -> tuple[Canonical, ...]:
     """The factors of a term without their exponents, in the order in which terms are shown."""
     found = {base for base, _ in _powers(term, 1)}
     return tuple(part for part in subterms(term) if part in found)
 
 
-@remembered
+@briefly_remembered
 def _primitive(term: Sum) -> tuple[Canonical, Canonical]:
     """The content of a sum, with the sign of its first addend, and the sum over its content."""
     if term.is_scaled:

@@ -17,11 +17,11 @@ from codegen.datasets.generator.calculus_moves import (
 )
 from codegen.datasets.generator.canonical_steps import bases, expanded, tidy
 from codegen.datasets.generator.parts import (
+    briefly_remembered,
     children,
     integrals,
     is_sum,
     names,
-    remembered,
     subterms,
 )
 from codegen.datasets.generator.premises import grows, premise, renaming
@@ -97,12 +97,12 @@ def towers(workspace: Workspace, side: Canonical) -> bool:
     return any(towers(workspace, line.right) for line in naming)
 
 
-@remembered
+@briefly_remembered
 def _has_name(term: Canonical) -> bool:
     return any(isinstance(p, Apply) and not p.operator.interpreted for p in subterms(term))
 
 
-@remembered
+@briefly_remembered
 def _nested(side: Canonical) -> bool:
     """Whether a side is a function of a function already."""
     return (
@@ -132,7 +132,7 @@ def operand_of(workspace: Workspace) -> Canonical | None:
     return None
 
 
-@remembered
+@briefly_remembered
 def small_parts(term: Canonical) -> tuple[Canonical, ...]:
     """Subterms that may be operands: not numbers, without integrals, not too large."""
     return tuple(

@@ -14,7 +14,7 @@ from codegen.datasets.config import Config
 from codegen.datasets.generator.canonical_steps import tidy
 from codegen.datasets.generator.choosing import chosen
 from codegen.datasets.generator.naming import FUNCTION_PLACES, Naming, symbol_place
-from codegen.datasets.generator.parts import children, remembered, subterms
+from codegen.datasets.generator.parts import briefly_remembered, children, subterms
 from codegen.datasets.generator.signs import SMOOTH
 from codegen.datasets.generator.workspace import Line, Workspace
 from codegen.datasets.operators import RENAMING
@@ -105,7 +105,7 @@ def renaming(workspace: Workspace) -> Line | None:
     return _definition(workspace, RENAMING, (workspace.current,), chosen, chosen)
 
 
-@remembered
+@briefly_remembered
 def can_be_named(part: Canonical) -> bool:
     """Whether an expression is worth a name: small, no leaf, no free function, no integral."""
     inner = subterms(part)
@@ -120,7 +120,7 @@ def can_be_named(part: Canonical) -> bool:
     )
 
 
-@remembered
+@briefly_remembered
 def grows(term: Canonical) -> bool:
     """Whether the exponential of a term may be too large to compute with.
 

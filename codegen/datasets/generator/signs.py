@@ -7,6 +7,8 @@ integer with one bit for each of below, at and above 0.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from codegen.datasets.generator.parts import remembered, subterms
 from symnum.ops import ADD, ATAN, COS, EXP, LOG, MUL, POW, SIN
 from symnum.terms.canonical import (
@@ -25,6 +27,8 @@ NONZERO: Signs = NEGATIVE | POSITIVE
 ANY: Signs = 7
 SMOOTH = frozenset({ADD, MUL, POW, EXP, LOG, SIN, COS, ATAN})
 """Operators that derivations are written with, beside calculus and free functions."""
+_SURE = frozenset({CanonicalNumber, CanonicalSymbol, Sum})
+"""What has a value wherever its parts have one."""
 _VALUES = {NEGATIVE: -1, ZERO: 0, POSITIVE: 1}
 _BITS = {value: bit for bit, value in _VALUES.items()}
 
@@ -115,11 +119,14 @@ def assumed_signs(term: Canonical) -> Signs:
 @remembered
 def doubtful(term: Canonical) -> tuple[Canonical, ...]:
     """The parts of a term that may have no value, as far as assumptions tell."""
-    return tuple(part for part in subterms(term) if not _defined(part, None))
+    return tuple(
+        [part for part in subterms(term) if type(part) not in _SURE and not _defined(part, None)]
+    )
 
 
-def _signs(term: Canonical, known: Knowledge | None) -> Signs:
-    return assumed_signs(term) if known is None else known.signs(term)
+def _asked(known: Knowledge | None) -> Callable[[Canonical], Signs]:
+    """Who tells the signs of a term's parts."""
+    return assumed_signs if known is None else known.signs
 
 
 def _inferred(term: Canonical, known: Knowledge | None) -> Signs:
@@ -129,38 +136,39 @@ def _inferred(term: Canonical, known: Knowledge | None) -> Signs:
     if kind is CanonicalSymbol:
         assumed = term.assumptions  # type: ignore[attr-defined]
         return POSITIVE if "positive" in assumed else NONZERO if "nonzero" in assumed else ANY
+    signs = _asked(known)
     if isinstance(term, Reciprocal):
-        return _signs(term.base, known) & NONZERO
+        return signs(term.base) & NONZERO
     if isinstance(term, Product):
         result = POSITIVE
         for factor, exponent in term.entries.items():
-            own = _signs(factor, known)
+            own = signs(factor)
             result = _PRODUCTS[result][own if exponent % 2 else _SQUARES[own]]
         return result
     if isinstance(term, Sum):
         result = _sign(term.constant)
         for addend, coefficient in term.entries.items():
-            own = _PRODUCTS[_sign(coefficient)][_signs(addend, known)]
-            result = _SUMS[result][own]
+            result = _SUMS[result][_PRODUCTS[_sign(coefficient)][signs(addend)]]
         return result
-    return _of_call(term, known) if isinstance(term, Apply) else ANY
+    return _of_call(term, signs) if isinstance(term, Apply) else ANY
 
 
-def _of_call(term: Apply, known: Knowledge | None) -> Signs:
+def _of_call(term: Apply, signs: Callable[[Canonical], Signs]) -> Signs:
     if term.operator is EXP:
         return POSITIVE
-    if term.operator is POW and _signs(term.arguments[0], known) == POSITIVE:
+    if term.operator is POW and signs(term.arguments[0]) == POSITIVE:
         return POSITIVE
     return ANY
 
 
 def _defined(part: Canonical, known: Knowledge | None) -> bool:
     """Whether a call certainly has a value where its arguments have one."""
+    if isinstance(part, Apply):
+        uncertain = part.operator is LOG or part.operator is POW
+        return not uncertain or _asked(known)(part.arguments[0]) == POSITIVE
     if isinstance(part, Reciprocal):
-        return not _signs(part.base, known) & ZERO
+        return not _asked(known)(part.base) & ZERO
     if isinstance(part, Product):
-        below = (f.base for f in part.entries if isinstance(f, Reciprocal))
-        return not any(_signs(base, known) & ZERO for base in below)
-    if isinstance(part, Apply) and (part.operator is LOG or part.operator is POW):
-        return _signs(part.arguments[0], known) == POSITIVE
+        signs, below = _asked(known), [f.base for f in part.entries if type(f) is Reciprocal]
+        return not any(signs(base) & ZERO for base in below)
     return True

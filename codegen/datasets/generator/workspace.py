@@ -15,6 +15,7 @@ from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
 
 NAMING = (FIRST_PREMISE, GET_PREMISE, RENAMING)
 """Operators that define the function on the left side."""
+_NOTHING: frozenset[str] = frozenset()
 Condition = tuple[str, Canonical]
 """A predicate (``nonzero`` or ``positive``) and what it is asked of."""
 
@@ -81,7 +82,7 @@ class Workspace:
 
     def symbols_of(self, *terms: Canonical) -> tuple[CanonicalSymbol, ...]:
         """The record's symbols that occur in the terms, in alphabetical order."""
-        found = frozenset[str]().union(*map(names, terms))
+        found = _NOTHING.union(*map(names, terms))
         return tuple(s for s in self.symbols if s.name in found)
 
     def has_symbols(self, term: Canonical) -> bool:
