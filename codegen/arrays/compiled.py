@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,24 @@ from symnum.errors import InputError
 from symnum.tracing.tracer import ArrayProgram
 
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A compiled program with arguments in place, for callers in machine code.
+
+    Args:
+        function: The address of ``void (const double *const *in, double *work,
+            double *const *out)``.
+        arguments: The address of ``in``; those that were not given are null.
+        work: The address of ``work``.
+        alive: What has to live as long.
+    """
+
+    function: int
+    arguments: int
+    work: int
+    alive: tuple[Any, ...]
 
 
 class CompiledArrayProgram:
@@ -79,6 +98,23 @@ class CompiledArrayProgram:
             interface.new("double[]", self._workspace) if self._workspace else interface.NULL,
             interface.new("double *[]", targets),
         )
+
+    def placed(self, *arrays: Array | None) -> Placed:
+        """The function with arguments in place; ``None`` for those that callers put there.
+
+        Args:
+            arrays: Contiguous, float64, of the inputs' sizes, one for each input.
+        """
+        interface, entry = self._loaded
+        given = [*arrays, *self._constants]
+        places = [
+            interface.NULL if array is None else interface.from_buffer("double[]", array)
+            for array in given
+        ]
+        pointers = interface.new("const double *[]", places)
+        work = interface.new("double[]", max(1, self._workspace))
+        one, two, three = (int(interface.cast("intptr_t", a)) for a in (entry, pointers, work))
+        return Placed(one, two, three, (self, given, places, pointers, work))
 
     def _unfit(self, given: list[Array]) -> InputError:
         """What is wrong with the arguments."""

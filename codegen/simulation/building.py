@@ -170,6 +170,7 @@ def _kernels(program: ArrayProgram, state: str, threads: bool) -> Kernels:
         along_direction,
         by_parameter,
         batch,
+        (rhs, product),
     )
 
 

@@ -87,6 +87,7 @@ def reduced(problem: Problem, by: Elimination) -> Problem:
         initial=problem.initial[kept],
         atol=atol if isinstance(atol, float) else atol[kept],
         program=None,
+        compiled=None,
     )
 
 

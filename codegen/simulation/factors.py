@@ -9,16 +9,13 @@ pivot: then there are no such factors, and the caller takes SuperLU, which looks
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
-import cffi
 import numpy as np
 from numpy.typing import NDArray
 
 from codegen.arrays.patterns import FixedPattern
-from codegen.kernels.build import compile_c
-from codegen.simulation.factors_c import DECLARATIONS, SOURCE
+from codegen.simulation.machine_code import loaded
 from codegen.simulation.problem import Vector
 
 Places = NDArray[np.int32]
@@ -35,13 +32,6 @@ KEPT = 8
 """Patterns whose factors' places are remembered."""
 
 
-@cache
-def _loaded() -> tuple[Any, Any]:
-    interface = cffi.FFI()
-    interface.cdef(DECLARATIONS)
-    return interface, interface.dlopen(str(compile_c(SOURCE, "-O3 -march=native")))
-
-
 class FactorPlaces:
     """Where L and U have entries.
 
@@ -56,7 +46,7 @@ class FactorPlaces:
     def __init__(
         self, size: int, below: Places, lower: Places, above: Places, upper: Places
     ) -> None:
-        interface, _ = _loaded()
+        interface, _ = loaded()
         self.size, self.lower_count, self.upper_count = size, len(lower), len(upper)
         parts = [interface.from_buffer("int[]", part) for part in (below, lower, above, upper)]
         self._alive = parts
@@ -74,7 +64,7 @@ class Factors:
     """
 
     def __init__(self, places: FactorPlaces, lower: Vector, upper: Vector, inverse: Vector) -> None:
-        interface, library = _loaded()
+        interface, library = loaded()
         parts = [interface.from_buffer("double[]", part) for part in (lower, upper, inverse)]
         self.places, self.numbers = places, tuple(parts)
         self._into, self._pointer = library.symnum_lu_solve, interface.from_buffer
@@ -96,7 +86,7 @@ class Factorisation:
     """
 
     def __init__(self, pattern: FixedPattern) -> None:
-        interface, _ = _loaded()
+        interface, _ = loaded()
         self.pattern = pattern
         self.places = _places(pattern.shape[0], pattern.indptr.tobytes(), pattern.indices.tobytes())
         self._starts = interface.from_buffer("int[]", pattern.indptr)
@@ -110,7 +100,7 @@ class Factorisation:
         """
         if self.places is None:
             return None
-        interface, library = _loaded()
+        interface, library = loaded()
         places = self.places
         found = Factors(
             places, np.empty(places.lower_count), np.empty(places.upper_count),
@@ -126,7 +116,7 @@ class Factorisation:
 @lru_cache(KEPT)
 def _places(size: int, indptr: bytes, indices: bytes) -> FactorPlaces | None:
     """The places of the factors; ``None`` where SuperLU is to be preferred."""
-    interface, library = _loaded()
+    interface, library = loaded()
     room = 2 * (len(indices) // 4 + size)
     while room <= MOST_ENTRIES:
         ends, rows = np.empty((2, size + 1), np.int32), np.empty((2, room), np.int32)

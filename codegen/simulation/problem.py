@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from codegen.arrays.compiled import CompiledArrayProgram
 from symnum.tracing.tracer import ArrayProgram
 
 Vector = NDArray[np.float64]
@@ -35,6 +36,8 @@ class Problem:
         parameters: The arrays that the program takes after time and state.
         largest_step: Upper bound on steps, in units of time; infinity for none.
         most_steps: Steps after which a solve is given up.
+        compiled: The right side and the product in machine code, of time, state, and parameters
+            (and the direction); ``None`` where ``rhs`` or ``product`` do something else.
     """
 
     rhs: Callable[[float, Vector], Vector]
@@ -52,6 +55,7 @@ class Problem:
     parameters: tuple[Vector, ...] = ()
     largest_step: float = np.inf
     most_steps: int = 1_000_000
+    compiled: tuple[CompiledArrayProgram, CompiledArrayProgram] | None = None
 
     @cached_property
     def pattern(self) -> Any:

@@ -16,17 +16,11 @@ from scipy.sparse.linalg import splu
 
 from codegen.simulation.factors import Factorisation
 from codegen.simulation.newton import Combination, NewtonPattern
-from codegen.simulation.ordering import elimination_order, ordered, restored
+from codegen.simulation.ordering import KEEPING, elimination_order, ordered, restored
 from codegen.simulation.problem import Problem, Raw, SolveError
 from symnum.errors import InputError
 
 METHODS = ("BDF", "Radau", "LSODA", "RK45", "RK23", "DOP853")
-KEEPING: Mapping[str, Any] = {
-    "permc_spec": "NATURAL", "diag_pivot_thresh": 0.1, "relax": 1, "panel_size": 2,
-}  # fmt: skip
-"""Options of SuperLU: the order is kept, and the diagonal is the pivot if it is not much smaller
-than others. Supernodes that are not made larger (``relax``) make solves 2.6 times as fast where
-columns have few entries, as they have in discretised equations and networks."""
 
 
 class _KeptOrder:

@@ -106,7 +106,7 @@ def _with_derivatives(
         inner = consistent_start(system, float(when[0]), inner, by_parameters)
     return replace(
         system.problem((when[0], when[-1]), when, "BDF", rtol, atol, np.inf),
-        rhs=slopes, jacobian=jacobian, product=None, program=None,
+        rhs=slopes, jacobian=jacobian, product=None, program=None, compiled=None,
         make_pattern=lambda: csc_array(kron(eye_array(count + 1), system.pattern)),
         initial=np.concatenate([system.initial.reshape(-1), inner.ravel()]),
         mass=repeated_mass(system.mass, count + 1),

@@ -1,10 +1,9 @@
-"""SUNDIALS' CVODE and IDA through scikit-sundae: sparse LU (SuperLU_MT) or Krylov methods.
-
-The wheels of scikit-sundae are built with SuperLU_MT and LAPACK, without KLU.
+"""SUNDIALS' CVODE and IDA from scikit-sundae: sparse LU or Krylov methods.
 
 ``method``: ``"BDF"`` or ``"Adams"`` with the sparse Jacobian, ``"BDF-Krylov"`` with GMRES on
-Jacobian-vector products. A mass matrix makes the system an implicit one for IDA,
-``M y' − f(t, y) = 0``.
+Jacobian-vector products. CVODE is called directly (:mod:`codegen.simulation.cvode`), or through
+scikit-sundae where its libraries are built in another way; its wheels have SuperLU_MT and LAPACK,
+and no KLU. A mass matrix makes the system an implicit one for IDA, ``M y' − f(t, y) = 0``.
 """
 
 from __future__ import annotations
@@ -14,10 +13,13 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csc_array, diags_array
-from sksundae import cvode, ida
+from sksundae import cvode as wrapped
+from sksundae import ida
 
 from codegen.arrays.patterns import FixedPattern
+from codegen.simulation import cvode
 from codegen.simulation.problem import Problem, Raw, SolveError, Vector
+from codegen.simulation.sundials_session import sundials
 from symnum.errors import InputError
 
 METHODS = ("BDF", "Adams", "BDF-Krylov")
@@ -31,7 +33,9 @@ def solve(problem: Problem) -> Raw:
         InputError: a method that needs what the system does not have.
         SolveError: the solver gave up.
     """
-    return _explicit(problem) if problem.mass is None else _implicit(problem)
+    if problem.mass is not None:
+        return _implicit(problem)
+    return _explicit(problem) if sundials() is None else cvode.solve(problem)
 
 
 def _grid(problem: Problem) -> Vector:
@@ -68,7 +72,7 @@ def _explicit(problem: Problem) -> Raw:
         options |= {"linsolver": "sparse", "sparsity": places.ones, "jacfn": fill}
     with warnings.catch_warnings():  # it warns that it takes the Jacobian that it is given
         warnings.simplefilter("ignore", UserWarning)
-        solver = cvode.CVODE(slopes, **options)
+        solver = wrapped.CVODE(slopes, **options)
     return _raw(solver.solve(_grid(problem), problem.initial), problem, "CVODE")
 
 
@@ -80,7 +84,7 @@ def _krylov(problem: Problem) -> dict[str, Any]:
     def times(t: float, y: Vector, yp: Vector, v: Vector, result: Vector) -> None:
         result[:] = product(t, y, v)
 
-    made = cvode.CVODEJacTimes(None, times)
+    made = wrapped.CVODEJacTimes(None, times)
     return {"linsolver": "gmres", "krylov_dim": KRYLOV_DIMENSION, "jactimes": made}
 
 

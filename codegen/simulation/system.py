@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from codegen.arrays.compiled import CompiledArrayProgram
 from codegen.simulation.colouring import ColouredJacobian, Integers, by_differences, colours
 from codegen.simulation.conservation import ConservationLaw, Rows, laws
 from codegen.simulation.elimination import Elimination, elimination, expanded, reduced
@@ -39,6 +40,7 @@ class Kernels:
             ``csc_array``; ``None`` if not made.
         batch: For a number of lanes, ``(t, y, parameters)`` to slopes, each with a last axis of
             lanes: (lanes,), (states, lanes) and (size, lanes); ``None`` if not made.
+        compiled: ``rhs`` and ``product`` as compiled array programs, if they are.
     """
 
     rhs: Callable[..., Vector]
@@ -47,6 +49,7 @@ class Kernels:
     product: Callable[..., Vector] | None = None
     sensitivity: Callable[[str], Callable[..., Any]] | None = None
     batch: Callable[[int], Callable[..., Vector]] | None = None
+    compiled: tuple[CompiledArrayProgram, CompiledArrayProgram] | None = None
 
 
 @dataclass(frozen=True)
@@ -289,4 +292,5 @@ class ODESystem:
             self.program,
             values,
             largest_step,
+            compiled=kernels.compiled,
         )

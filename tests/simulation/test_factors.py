@@ -16,8 +16,8 @@ from codegen.arrays.patterns import FixedPattern
 from codegen.simulation import factors as module
 from codegen.simulation.factors import Factorisation
 from codegen.simulation.newton import Combination, NewtonPattern
-from codegen.simulation.ordering import elimination_order
-from codegen.simulation.scipy_backend import KEEPING, OrderedBDF
+from codegen.simulation.ordering import KEEPING, elimination_order
+from codegen.simulation.scipy_backend import OrderedBDF
 
 
 def factorised(matrix: Any) -> tuple[Any, Any]:

@@ -15,9 +15,9 @@ from scipy.sparse import csc_array, eye_array, random_array
 from scipy.sparse.linalg import splu
 
 from codegen.simulation import ode
-from codegen.simulation.ordering import elimination_order, ordered, restored
+from codegen.simulation.ordering import KEEPING, elimination_order, ordered, restored
 from codegen.simulation.problem import Raw
-from codegen.simulation.scipy_backend import KEEPING, OrderedBDF, _KeptOrder
+from codegen.simulation.scipy_backend import OrderedBDF, _KeptOrder
 
 
 def grid(n: int) -> Any:
