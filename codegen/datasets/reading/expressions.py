@@ -33,6 +33,8 @@ _RULES = {
 }
 JOINING = frozenset({"+", "-", "*", "cdot", "times", "/", "div"})
 """What a line begins with that goes on with the one before."""
+LINE_ENDS = ("\\\\", "\\\\&")
+"""Between lines; the second one is before a sign to align them."""
 _CONNECTIVES = {r"\lor": "or", r"\vee": "or", "or": "or", r"\land": "and", r"\wedge": "and",
                 "and": "and"}  # fmt: skip
 _PAIRS = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
@@ -86,7 +88,7 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
     return [
         token
         for token, following in zip_longest(kept, kept[1:])
-        if token[:2] != ("separator", "\\\\") or following.text not in JOINING
+        if token.kind != "separator" or token.text not in LINE_ENDS or following.text not in JOINING
     ]
 
 

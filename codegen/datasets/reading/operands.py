@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from codegen.datasets.reading.application import bracket_at, call_of, function_of
+from codegen.datasets.reading.bounds import between_bounds
 from codegen.datasets.reading.cursor import Cursor, Goal, Rule, inside
 from codegen.datasets.reading.derivatives import derivative_of, operator_at
 from codegen.datasets.reading.differentials import differential
@@ -97,9 +98,9 @@ def _bracket(cursor: Cursor) -> Rule:
         return (yield from cases_of(cursor))
     begin = cursor.at
     start, end = cursor.group()
-    if matches in ("[", "|", "(") and _is_evaluation(cursor):
-        cursor.fail("unsupported", "a value between two bounds is not read", (), begin)
     term = yield from inside(cursor, start, end)
+    if matches in ("[", "|", "(") and cursor.sees("symbol", "_"):
+        return (yield from between_bounds(cursor, term, begin))
     if matches in ("(", "[", "{", "\\{"):
         return term
     if matches == "|":
@@ -109,10 +110,6 @@ def _bracket(cursor: Cursor) -> Rule:
     if matches == "⌈":
         return Call(NEG, (Call(FLOOR, (Call(NEG, (term,)),)),))
     cursor.fail("unsupported", f"brackets of the kind {matches} are not read", (), begin)
-
-
-def _is_evaluation(cursor: Cursor) -> bool:
-    return cursor.sees("symbol", "_")
 
 
 def _named(cursor: Cursor) -> Rule:

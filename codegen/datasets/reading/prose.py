@@ -24,6 +24,8 @@ _ENGLISH = frozenset({
     "thus", "with", "hence", "since", "which", "have", "when", "also", "here", "into", "gives",
     "using", "step", "go", "he", "me", "my", "am", "oh", "ok",
 })  # fmt: skip
+_OPERATIONS = frozenset({"minus", "plus", "times", "over", "by", "of", "less"})
+"""Words after which a number is only a part of a side."""
 _LEADING = re.compile(r"(?:[ \t:;,.)–—→]|-(?=[ \t]))*")
 """Before a formula: a hyphen with a blank after it is a dash, one without is a sign."""
 _NAMES = frozenset(FUNCTION_WORDS) | GREEK | frozenset(SEVERAL)
@@ -34,13 +36,13 @@ def runs(text: str, start: int, end: int, names: Names) -> Iterator[tuple[int, i
     for first, last in _lines(text, start, end):
         line = _blank(_TEXT, text[first:last])
         line = _blank(_MARKDOWN, _blank(_BULLET, line))
-        begin = 0
+        begin, before = 0, ""
         for match in _WORD.finditer(line):
             addend = match[0] in CONSTANT_WORDS and line[: match.start()].rstrip()[-1:] == "+"
             if not addend and is_prose(match[0], names):
-                yield from _candidate(line, first, begin, match.start())
-                begin = match.end()
-        yield from _candidate(line, first, begin, len(line))
+                yield from _candidate(line, first, begin, match.start(), before)
+                begin, before = match.end(), match[0].lower()
+        yield from _candidate(line, first, begin, len(line), before)
 
 
 def is_sentence(text: str, names: Names) -> bool:
@@ -81,10 +83,14 @@ def is_prose(word: str, names: Names) -> bool:
     return len(word) > 2 or word[0].isupper()
 
 
-def _candidate(line: str, first: int, begin: int, end: int) -> Iterator[tuple[int, int]]:
+def _candidate(
+    line: str, first: int, begin: int, end: int, before: str
+) -> Iterator[tuple[int, int]]:
     piece = line[begin:end]
     if _RELATION.search(piece) is None:
         return
+    if before in _OPERATIONS and piece.lstrip()[:1].isdecimal():
+        return  # "minus 3 = 4" has lost what is on the left
     left = len(_LEADING.match(piece)[0])  # type: ignore[index]
     right = len(piece.rstrip(" \t:;,.("))
     if left < right:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from codegen.datasets.reading.expressions import JOINING, Chain, connective, parse_chain
+from codegen.datasets.reading.expressions import JOINING, LINE_ENDS, Chain, connective, parse_chain
 from codegen.datasets.reading.names import Names
 from codegen.datasets.reading.problems import (
     MOST_STATEMENTS,
@@ -155,6 +155,11 @@ class Collector:
             self.expressions.append(said)
             return
         found = [self._statements(chain, tokens, number) for number, chain in enumerate(chains)]
+        if not found[0]:
+            chain = chains[0]
+            (start, end), (term,) = chain.spans[0], chain.terms
+            said = Statement(self.text[start:end], start, end, "", term, None, chain.unknown)
+            self.expressions.append(said)
         self.sides = [chain.terms[-1] for chain in chains]
         for same in zip(*found, strict=True):
             self._groups += len(same) > 1
@@ -162,16 +167,19 @@ class Collector:
             self.statements += [each._replace(alternatives=group) for each in same]
 
     def _statements(self, chain: Chain, tokens: list[Token], number: int) -> list[Statement]:
-        terms, spans = list(chain.terms), list(chain.spans)
+        terms, spans, signs = list(chain.terms), list(chain.spans), list(chain.signs)
         if chain.halves[1]:
             raise self._half(tokens)
         if chain.halves[0]:
-            if not self.sides or not self._goes_on(self.statements[-1], spans[0][0]):
-                raise self._half(tokens)
-            terms.insert(0, self.sides[min(number, len(self.sides) - 1)])
-            spans.insert(0, spans[0])
+            goes_on = self.statements and self._goes_on(self.statements[-1], spans[0][0])
+            if self.sides and goes_on:
+                terms.insert(0, self.sides[min(number, len(self.sides) - 1)])
+                spans.insert(0, spans[0])
+            else:
+                self.problems.append(self._half(tokens).problem)
+                del signs[0]
         found = []
-        for place, sign in enumerate(chain.signs):
+        for place, sign in enumerate(signs):
             start, end = spans[place][0], spans[place + 1][1]
             left, right = terms[place], terms[place + 1]
             if sign in (">", ">="):
@@ -225,19 +233,31 @@ def pieces(tokens: list[Token]) -> Iterator[list[Token]]:
     A line that begins with an operator goes on with the one before.
     """
     found: list[list[Token]] = [[]]
-    broken = False
+    broken = aligned = False
     depth = 0
-    for token in tokens:
+    for place, token in enumerate(tokens):
         depth += {"open": 1, "close": -1}.get(token.kind, 0)
         if depth <= 0 and (token.kind in ("separator", "text") or connective(token)):
-            broken = token.text == "\\\\" or (broken and not found[-1])
+            broken = token.text in LINE_ENDS or (broken and not found[-1])
+            aligned = token.text == "\\\\&" or (aligned and not found[-1])
             if found[-1]:
                 found.append([])
             continue
-        if not found[-1] and broken and token.text in JOINING and len(found) > 1:
+        joins = not found[-1] and broken and token.text in JOINING and len(found) > 1
+        if joins and (aligned or not _has_relation(tokens, place)):
             found.pop()
         found[-1].append(token)
     return (piece for piece in found if piece)
+
+
+def _has_relation(tokens: list[Token], place: int) -> bool:
+    """Whether the line that begins at a place has a relation of its own."""
+    for token in tokens[place:]:
+        if token.kind == "separator":
+            return False
+        if token.kind == "symbol" and token.text in RELATIONS:
+            return True
+    return False
 
 
 def with_alternatives(text: str, statements: list[Statement]) -> list[Statement]:

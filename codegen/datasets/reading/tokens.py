@@ -9,10 +9,9 @@ says what they match), ``bar`` (a vertical bar of either side), ``text`` (prose 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
-from codegen.datasets.reading.patterns import ARGUMENT, CONSTANT, LATEX, OVER, WORD
+from codegen.datasets.reading import patterns
 from codegen.datasets.reading.problems import (
     LONGEST_FORMULA,
     LONGEST_NUMERAL,
@@ -26,7 +25,6 @@ from codegen.datasets.reading.vocabulary import (
     DROPPED,
     LINES,
     LOWERED,
-    MACROS,
     RAISED,
     RELATIONS,
     SEPARATORS,
@@ -50,7 +48,7 @@ class Token(NamedTuple):
 
 def is_latex(text: str) -> bool:
     """Whether a text is LaTeX rather than plain maths text: it has backslashes or braces."""
-    return LATEX.search(text) is not None
+    return patterns.LATEX.search(text) is not None
 
 
 def split(text: str, start: int = 0, latex: bool | None = None) -> list[Token]:
@@ -83,7 +81,7 @@ class _Splitter:
 
     def run(self) -> list[Token]:
         while self.at < len(self.text):
-            match = WORD.match(self.text, self.at)
+            match = patterns.WORD.match(self.text, self.at)
             assert match is not None
             self.begin, self.at = match.span()
             kind, word = match.lastgroup, match[0]
@@ -132,14 +130,19 @@ class _Splitter:
         elif word == "%":
             raise self.fail("ambiguous", "a percent sign", ("a hundredth", "the number before it"))
         elif word == "&":
-            if self.environments:
-                self.emit("symbol", "&")
+            self.ampersand()
         elif word == ",":
             self.comma()
         elif word in ";:.":
             self.emit("separator", word)
         elif word != "~":
             self.emit("symbol", "^" if word == "**" else word)
+
+    def ampersand(self) -> None:
+        if self.environments:
+            self.emit("symbol", "&")
+        elif self.tokens and self.tokens[-1][:2] == ("separator", "\\\\"):
+            self.tokens[-1] = self.tokens[-1]._replace(text="\\\\&")
 
     def comma(self) -> None:
         digits = self.text[self.at : self.at + 1].isdecimal()
@@ -183,7 +186,7 @@ class _Splitter:
             self.emit("symbol", word)
         elif name in ("begin", "end"):
             self.environment(name)
-        elif name in ("stackrel", "overset") and (over := OVER.match(self.text, self.at)):
+        elif name in ("stackrel", "overset") and (over := patterns.OVER.match(self.text, self.at)):
             self.over(over)
         elif (name in TEXTS or name in STYLES) and self.constant():
             return
@@ -191,24 +194,19 @@ class _Splitter:
             self.prose(name)
         elif name in WITH_IGNORED_ARGUMENT:
             self.argument()
-        elif word in SEPARATORS:
+        elif word in SEPARATORS or (word == r"\to" and not self.depth):
             self.emit("separator", word)
         else:
             self.named(name)
 
     def named(self, name: str) -> None:
-        if name in MACROS:
-            raise self.fail("unsupported", rf"\{name}: macros of TeX are not carried out")
-        if name == "%":
-            raise self.fail("ambiguous", "a percent sign", ("a hundredth", "the number before it"))
-        if name in ("$", "_", "&", "#"):
-            raise self.fail("unsupported", rf"\{name} has no meaning in a formula")
-        if not name[0].isalpha():
-            raise self.fail("unknown command", rf"\{name} is not a command that is read")
+        refused = patterns.refused_command(name)
+        if refused is not None:
+            raise self.fail(*refused)
         self.emit("command", STYLE_ALIASES.get(name, name))
 
     def argument(self) -> str:
-        match = ARGUMENT.match(self.text, self.at)
+        match = patterns.ARGUMENT.match(self.text, self.at)
         if match is None:
             raise self.fail("syntax", "an argument in braces is missing after this command")
         self.at = match.end()
@@ -237,7 +235,7 @@ class _Splitter:
 
     def constant(self) -> bool:
         """Whether the argument says "constant" where an addend stands: it is the name of one."""
-        match = CONSTANT.match(self.text, self.at)
+        match = patterns.CONSTANT.match(self.text, self.at)
         if match is None or not self.tokens or self.tokens[-1].text not in ("+", "-"):
             return False
         self.at = match.end()
@@ -248,7 +246,7 @@ class _Splitter:
         name = self.argument()
         if name in LINES and name != "dcases":
             if (name.startswith("alignat") and side == "begin") or name == "alignedat":
-                match = ARGUMENT.match(self.text, self.at)
+                match = patterns.ARGUMENT.match(self.text, self.at)
                 self.at = match.end() if match else self.at
             self.emit("separator", "\\\\")
             return
@@ -266,16 +264,16 @@ class _Splitter:
         if character in RAISED or character in LOWERED:
             self.script(RAISED if character in RAISED else LOWERED)
             return
+        numeral = patterns.NUMERAL.match(self.text, self.at) if character == "√" else None
+        if numeral is not None:
+            self.at = numeral.end()
+            self.replaced(rf"\sqrt{{{numeral[1]}}}")
+            return
         replacement = CHARACTERS.get(character)
         if replacement is not None:
             self.replaced(replacement)
             return
-        shown = unicodedata.name(character, f"U+{ord(character):04X}")
-        if unicodedata.category(character) in ("Cf", "Cc", "Co", "Cn", "Cs"):
-            raise self.fail("invisible character", f"{shown} is no part of a formula")
-        if character.isalnum():
-            raise self.fail("look-alike", f"{shown} is no letter or digit of a formula")
-        raise self.fail("syntax", f"{shown} is not read in a formula")
+        raise self.fail(*patterns.refusal(character))
 
     def script(self, table: dict[str, str]) -> None:
         """Raised or lowered characters, as ``^{…}`` or ``_{…}``."""

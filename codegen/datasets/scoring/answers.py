@@ -27,7 +27,7 @@ _INDEXED = re.compile(r"_[A-Za-z0-9]{1,2}$")
 _NOTHING = re.compile(r"(?:[\s.$*`}]|\\[\])]|\\end\{\w+\*?\})*")
 _LEADING = re.compile(
     r"(?:.*\b(?:is|are|equals?|gives?|yields?|becomes?|get|obtain|have|hence|thus|therefore|so)\b"
-    r"|.*:)?[\s$*`{&=]*(?:\\[\[(]|\\begin\{\w+\*?\})?[\s&=]*",
+    r"|.*\\(?:to|rightarrow)|.*(?:→|->)|.*:)?[\s$*`{&=]*(?:\\[\[(]|\\begin\{\w+\*?\})?[\s&=]*",
     re.IGNORECASE,
 )
 """What may stand on the line before an expression that an answer ends with."""

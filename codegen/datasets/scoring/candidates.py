@@ -48,12 +48,12 @@ class Candidates:
             statement: What is supposed.
             more: Whether it belongs to the supposition before it, as in a chain.
         """
-        if self._is_about(statement):
+        if self.is_about(statement):
             self.supposed = [*(self.supposed if more else []), _term(statement)]
 
     def learn(self, statement: Statement, verdict: Verdict) -> None:
         """Keep an equation that holds but not everywhere: what satisfies it is a candidate."""
-        if not (verdict.holds and statement.relation == "=" and self._is_about(statement)):
+        if not (verdict.holds and statement.relation == "=" and self.is_about(statement)):
             return
         restricts = at_points(statement, self.truth.world).kind == "false"
         if restricts and len(self._found) < MOST_CONSTRAINTS:
@@ -61,7 +61,7 @@ class Candidates:
 
     def judged(self, statement: Statement) -> Verdict | None:
         """A milder verdict on a statement that no solution satisfies; None if there is none."""
-        if not self._is_about(statement):
+        if not self.is_about(statement):
             return None
         try:
             with Precision(PRECISION):
@@ -72,9 +72,28 @@ class Candidates:
         except _FAILED:
             return None
 
+    def overreaches(self, statement: Statement) -> Verdict | None:
+        """Why an equation is false that some solutions satisfy, but not all, and others as well."""
+        if statement.relation != "=" or self.supposed or not self.is_about(statement):
+            return None
+        try:
+            with Precision(PRECISION):
+                assert self.solved is not None
+                values = [self._value(atom) for atom in atoms(self.solved)]
+                term = _term(statement)
+                if all(truth(term, at) for at in values):
+                    return None
+                allowed = [self.solved, *self._found]
+                for at in self._roots(statement):
+                    if not any(truth(one, at) for one in allowed):
+                        return Verdict("false", 0, "not all solutions, but others satisfy it")
+        except _FAILED:
+            pass
+        return None
+
     def covers(self, statements: list[Statement]) -> bool:
         """Whether alternatives that are not solved leave out no solution."""
-        if self.solved is None or not all(map(self._is_about, statements)):
+        if self.solved is None or not all(map(self.is_about, statements)):
             return False
         if any(solved_for(_term(statement)) is not None for statement in statements):
             return False
@@ -95,7 +114,7 @@ class Candidates:
         assert isinstance(name, Symbol)
         return Values({name.name: Values({}).of(number)})
 
-    def _is_about(self, statement: Statement) -> bool:
+    def is_about(self, statement: Statement) -> bool:
         """Whether a statement has the unknown and no other name."""
         names = {s for side in (statement.left, statement.right) for s in free_symbols(side)}
         return self.unknown is not None and names == {self.unknown}

@@ -9,7 +9,8 @@ from typing import Any
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.scoring.context import Context, Reference, Statement
 from codegen.datasets.scoring.sources import Source, Sources
-from codegen.datasets.scoring.topic_worlds import TopicTruth, TopicWorld
+from codegen.datasets.scoring.topic_truth import TopicTruth
+from codegen.datasets.scoring.topic_worlds import TopicWorld
 from codegen.datasets.scoring.traces import is_trace, truth_of
 from codegen.datasets.scoring.truth import Truth
 from codegen.datasets.scoring.worlds import BITS, World

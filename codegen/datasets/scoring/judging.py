@@ -139,11 +139,32 @@ def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int
         return next((end for end in reversed(ends) if end[0] in REACHED), ends[-1])
     last = len(ledger.lines) - 1
     match = _earned(goal, ledger, last) if ledger.lines else "missing"
+    if match not in REACHED and ledger.lines:
+        match = _at_the_ends(goal, ledger, last) or match
     for place in range(last - 1, -1, -1) if match not in REACHED else ():
         earlier = _earned(goal, ledger, place)
         if earlier in REACHED:
             return earlier, place
     return match, last
+
+
+def _at_the_ends(goal: Goal, ledger: Ledger, last: int) -> Match | None:
+    """How the first and the last side of a chain stand to the goal, if it reaches it."""
+    first = last
+    while first and _goes_on(ledger.lines[first - 1].raw, ledger.lines[first].raw):
+        first -= 1
+    ends = ledger.lines[first], ledger.lines[last]
+    if first == last or any(x.step.verdict.kind == "false" for x in ledger.lines[first:]):
+        return None
+    raw = Statement(ends[0].raw.left, ends[1].raw.right)
+    found = goal.match(Statement(ends[0].statement.left, ends[1].statement.right), raw)
+    if found in REACHED and goal.told and not _derived(ledger, last):
+        return "restated"
+    return found if found in REACHED else None
+
+
+def _goes_on(before: Statement, after: Statement) -> bool:
+    return before.relation == after.relation == "=" and before.right == after.left
 
 
 def _end(goal: Goal, ledger: Ledger, marked: Statement) -> tuple[Match, int]:

@@ -82,12 +82,14 @@ class Ledger:
         statement = resolved.statement
         known = self.grounds.reference(statement)
         verdict = self._verdict(resolved.verdict, bool(resolved.unknown), statement, known)
+        if verdict.kind == "supported" and not line.role:
+            verdict = self.candidates.overreaches(statement) or verdict
         milder = self._milder(line, alternatives) if verdict.kind == "false" else None
         if line.role == "supposed":
             self.candidates.suppose(statement, line.chained)
             trial = self.constants.solutions.trial(statement)
             self.tried |= trial
-            is_free = _is_choice(statement) or bool(trial)
+            is_free = _is_choice(statement) or bool(trial) or self.candidates.is_about(statement)
             if verdict.kind == "false" and milder is None and is_free:
                 return
         self.unknown.update(dict.fromkeys(resolved.unknown))

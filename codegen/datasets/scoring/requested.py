@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from codegen.datasets.checking.families.counterexample import read_point, refutes
+from codegen.datasets.reading.finals import parts as parts_in
 from codegen.datasets.reading.solution_sets import read_set
 from codegen.datasets.scoring.answers import Read, read_term
+from codegen.datasets.scoring.chains import claiming, collapsed, settled
 from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.counterexamples import match_counterexample
 from codegen.datasets.scoring.general_solutions import GeneralSolutions
 from codegen.datasets.scoring.goals import REACHED, Match
 from codegen.datasets.scoring.plain_answers import (
@@ -18,10 +18,15 @@ from codegen.datasets.scoring.plain_answers import (
     match_expression,
     match_number,
     match_text,
-    plain_text,
     without_unit,
 )
-from codegen.datasets.scoring.sentences import one_number, said_in
+from codegen.datasets.scoring.sentences import (
+    exact_part,
+    last_sentence,
+    numbers_in,
+    one_number,
+    said_in,
+)
 from codegen.datasets.scoring.solutions import (
     Solution,
     alternatives,
@@ -32,6 +37,7 @@ from codegen.datasets.scoring.solutions import (
     parts_of,
     said_solutions,
 )
+from codegen.datasets.scoring.tuples import read_tuples
 from symnum.ops import EQUATION
 from symnum.terms.plain import Call, Symbol
 from symnum.terms.text import to_text
@@ -43,13 +49,16 @@ Matcher = Callable[[str, str, str, Context], Match]
 
 def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Match:
     """How the final answer stands to the record's: as it is marked, or as a sentence says it."""
+    if record["answer_kind"] in ("number", "expression"):
+        found = found._replace(final_text=exact_part(found.final_text))
     match = _as_written(record, context, found)
     if match in REACHED or not found.sentence or record["answer_kind"] not in _IN_SENTENCES:
         return match
     matcher, wanted = MATCHERS[record["answer_kind"]], record["answer"]
-    readings = [said_in(found.sentence)]
-    number = one_number(found.sentence) if wanted.isdecimal() else None
-    readings += [str(number)] if number is not None and record["answer_kind"] == "number" else []
+    ends = dict.fromkeys((found.sentence, last_sentence(found.sentence)))
+    readings = [exact_part(said_in(end)) for end in ends]
+    if record["answer_kind"] == "number" and wanted.isdecimal():
+        readings += [str(n) for end in ends if (n := one_number(end)) is not None]
     for said in filter(None, readings):
         other = matcher(said, wanted, "", context)
         if other in REACHED:
@@ -57,10 +66,12 @@ def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Mat
     return match
 
 
-_IN_SENTENCES = frozenset({"number", "text", "state", "expression"})
+_IN_SENTENCES = frozenset({"number", "text", "state", "expression", "counterexample"})
 
 
 def _as_written(record: Mapping[str, Any], context: Context, found: Read) -> Match:
+    if record["answer_kind"] == "blanks" and not found.is_marked:
+        return _blanks_at_the_end(record["blanks"], found, context)
     if not found.final_text:
         return "missing"
     if found.several and record["answer_kind"] != "blanks":
@@ -68,10 +79,11 @@ def _as_written(record: Mapping[str, Any], context: Context, found: Read) -> Mat
     if record["answer_kind"] == "blanks":
         return _blanks(record["blanks"], found, context)
     if record["answer_kind"] == "counterexample" and not found.is_marked:
-        chosen = _last_values(found, len(record["domain"]))
+        chosen = _last_values(found._replace(lines=tuple(map(claiming, found.lines))),
+                              len(record["domain"]), context)  # fmt: skip
         if chosen and len(found.lines) == len(chosen):
             said = ", ".join(f"{s.left} = {s.right}" for s in chosen)
-            return _counterexample(said, record["answer"], "", context)
+            return match_counterexample(said, record["answer"], "", context)
     matcher = MATCHERS.get(record["answer_kind"], _text)
     return matcher(found.final_text, record["answer"], "", context)
 
@@ -96,10 +108,16 @@ def _solutions(context: Context, found: Read) -> Sequence[Solution] | None:
     wanted = alternatives(context)
     unknowns = len(wanted[0])
     statements = list(found.marked)
-    if not statements and found.is_marked:
+    whole = read_tuples(found.final_text if found.is_marked else found.sentence, context,
+                        list(wanted[0]))  # fmt: skip
+    if whole:
+        return whole
+    if not statements and (found.is_marked or _is_set_of(found, context)):
         return _listed(context, found, list(wanted[0]))
     if not statements:
-        statements = _last_values(found, len(wanted) * unknowns)
+        statements = _last_values(found, len(wanted) * unknowns, context)
+    if unknowns > 1 and len(wanted) == 1:
+        statements = _last_of_each(found, list(wanted[0]), context) or statements
     return said_solutions(statements, unknowns)
 
 
@@ -108,10 +126,11 @@ def _listed(context: Context, found: Read, names: Sequence[str]) -> Sequence[Sol
     if len(names) != 1:
         return None
     (name,) = names
-    terms = [read_term(part, context) for part in found.parts]
-    if all(term is not None for term in terms):
+    terms = [read_term(exact_part(part), context) for part in found.parts]
+    if found.is_marked and all(term is not None for term in terms):
         return [{name: term} for term in terms if term is not None]
-    said = read_set(found.final_text, context.declared, context.symbols.get(name, Symbol(name)))
+    text = found.final_text if found.is_marked else found.sentence
+    said = read_set(text, context.declared, context.symbols.get(name, Symbol(name)))
     each = [] if said is None else alternatives_of(said)
     return each if each and all(each) else None
 
@@ -156,49 +175,50 @@ def match_several(context: Context, found: Read) -> Match:
     return match_joined(statements, context)
 
 
-def _last_values(found: Read, most: int) -> list[Statement]:
+def _is_set_of(found: Read, context: Context) -> bool:
+    """Whether the last line of an answer is a set of values of the unknown."""
+    unknown = context.unknown
+    return unknown is not None and read_set(found.sentence, context.declared, unknown) is not None
+
+
+def _last_values(found: Read, most: int, context: Context) -> list[Statement]:
     """Values of unknowns at the end of an answer, as many as there may be, each once.
 
     After them may come checks in numbers; values that are thrown out are none.
     """
     denied = {line.statement for line in found.lines if line.role == "denied"}
     kept: dict[Statement, None] = {}
-    for line in reversed(found.claimed):
-        if assignment(line.statement) is not None and len(kept) < most + len(denied):
-            kept[line.statement] = None
-        elif kept or not (denied or _is_numeric(line.statement)):
+    for line in reversed(collapsed(found.claimed)):
+        statement = settled(line.statement, context)
+        if assignment(statement) is not None and len(kept) < most + len(denied):
+            kept[statement] = None
+        elif kept or not (denied or _is_numeric(statement)):
             break
     return [statement for statement in reversed(kept) if statement not in denied][-most:]
+
+
+def _last_of_each(found: Read, names: Sequence[str], context: Context) -> list[Statement]:
+    """The last value of each unknown; none if one has no value."""
+    last: dict[str, Statement] = {}
+    for line in collapsed(found.marked_lines or found.claimed):
+        statement = settled(line.statement, context)
+        pair = assignment(statement)
+        if pair is not None:
+            last[pair[0]] = statement
+    return [last[name] for name in names] if last.keys() >= set(names) else []
 
 
 def _is_numeric(statement: Statement) -> bool:
     return not any(free_symbols(side) for side in (statement.left, statement.right))
 
 
-def _counterexample(said: str, wanted: str, unit: str, context: Context) -> Match:
-    """Any point at which the statement fails for certain; ``true`` only if it holds."""
-    if wanted == "true" or plain_text(said).casefold() in ("true", "false"):
-        return match_text(said, wanted)
-    point = read_point(plain_text(said)) or _point_in(said, context)
-    if point is None:
-        return "different"
-    if not refutes(context.record["problem"], point):
-        return "wrong"
-    return "exact" if point == read_point(wanted) else "equivalent"
-
-
-def _point_in(said: str, context: Context) -> dict[str, Fraction] | None:
-    """The point in a sentence that gives each symbol one value."""
-    if not context.symbols:
-        return None
-    names = "|".join(map(re.escape, context.symbols))
-    value = r"(-?\s*\d{1,40}(?:\.\d{1,40}|/\d{1,40})?)(?![\w./^*])"
-    found = (
-        re.findall(rf"(?<![\w.])({names})\s*=\s*{value}", plain_text(said[:2000])) if names else []
-    )
-    if len(found) != len(context.symbols) or len(dict(found)) != len(found):
-        return None
-    return read_point(", ".join(f"{name} = {number}" for name, number in found))
+def _blanks_at_the_end(blanks: list[Mapping[str, Any]], found: Read, context: Context) -> Match:
+    """Several answers in the last line: a list, or the numbers in a sentence that has no others."""
+    matches = [_blanks(blanks, found, context)] if found.final_text else []
+    numbers = tuple(map(str, numbers_in(found.sentence)))
+    for parts in (parts_in(found.sentence), numbers):
+        matches.append(_blanks(blanks, found._replace(parts=parts), context))
+    return next((m for m in matches if m in REACHED), matches[0] if found.final_text else "missing")
 
 
 def _blanks(blanks: list[Mapping[str, Any]], found: Read, context: Context) -> Match:
@@ -248,6 +268,6 @@ def _text(said: str, wanted: str, unit: str, context: Context) -> Match:
 
 MATCHERS: Mapping[str, Matcher] = {
     "number": _number, "expression": _expression, "choice": _choice, "text": _text,
-    "counterexample": _counterexample, "state": _state,
+    "counterexample": match_counterexample, "state": _state,
 }  # fmt: skip
 """By the kind of an answer."""

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 
 _SAYS = re.compile(
-    r"^[^=:$]*\b(?:is|are|equals|be|becomes|gives|yields|have|has)\b[:\s]+(?P<said>[^:]+)$"
+    r"^[^=:$]*\b(?:is|are|equals|be|becomes|gives|yields|have|has|get|obtain|to)\b[:\s]+(?P<said>[^:]+)$"
     r"|^[^=:$]*(?::|=)\s*(?P<told>[^:=]+)$",
     re.IGNORECASE,
 )
@@ -20,6 +20,7 @@ _UNSURE = re.compile(
     r"almost|nearly|cannot)\b|n't|[~≈?]",
     re.IGNORECASE,
 )
+_APPROXIMATE = re.compile(r"≈|\\(?:approx|simeq)(?![A-Za-z])")
 _ORNAMENT = "*_`$ \t"
 LONGEST = 2000
 """Characters of a line that is looked at."""
@@ -29,6 +30,25 @@ def last_line(answer: str) -> str:
     """The last line of an answer that has something on it, without the signs of Markdown."""
     lines = [line.strip(_ORNAMENT) for line in answer.splitlines()]
     return next((line for line in reversed(lines) if line.strip("`")), "")
+
+
+def last_sentence(line: str) -> str:
+    """The last sentence of a line.
+
+    >>> last_sentence("I see 1, 5 and 7. That makes 3."), last_sentence("x = 2.5")
+    ('That makes 3.', 'x = 2.5')
+    """
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z*])", line.strip())[-1]
+
+
+def exact_part(text: str) -> str:
+    """What stands before a sign for approximate values.
+
+    >>> exact_part(r"\\frac{1}{3} \\approx 0.33"), exact_part("2")
+    ('\\\\frac{1}{3}', '2')
+    """
+    before = _APPROXIMATE.split(text, maxsplit=1)[0].strip()
+    return before if before else text
 
 
 def said_in(sentence: str) -> str:
@@ -43,6 +63,14 @@ def said_in(sentence: str) -> str:
     if found is None:
         return ""
     return (found["said"] or found["told"]).strip(_ORNAMENT).rstrip(".").strip(_ORNAMENT)
+
+
+def numbers_in(sentence: str) -> list[Fraction]:
+    """All numbers of a sentence that is sure of them."""
+    if len(sentence) > LONGEST or _UNSURE.search(sentence):
+        return []
+    found = [text.replace(",", "").replace("−", "-") for text in _NUMBER.findall(sentence)]
+    return [Fraction(text) for text in found if len(text) <= 100 and not text.endswith("/0")]
 
 
 def one_number(sentence: str) -> Fraction | None:

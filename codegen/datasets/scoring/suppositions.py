@@ -19,7 +19,7 @@ _SUPPOSED = re.compile(
     r"similarly|likewise|let(?:['’]s|\s+us|\s+me)|we|on\s+the\s+other\s+hand|because|since|"
     r"when\s+we|step|verification|text)\b[\W\d_]*)*"
     r"(?:if|suppose|supposing|assum(?:e|ing)|cases?\b(?:\W*\w{1,3}\b)?|when|for|test(?:ing)?|"
-    r"try(?:ing)?|check(?:ing)?|verify(?:ing)?|at|take|choose|pick|plug(?:ging)?(?:\s+in)?|"
+    r"try(?:ing)?|check(?:ing)?|verify(?:ing)?|at|take|choose|pick|plug(?:ging)?(?:\s+in)?|set(?:ting)?|"
     r"substitut(?:e|ing)|consider(?:ing)?|put(?:ting)?)\b"
     r"(?:[\s,:*]+(?:that|the|a|in|back|value|values|point|candidate|root|solution|where|when|with|"
     r"any|all|case|region|interval|of|we|have|number|text)\b){0,5}[\s$:*({\[\\]*(?:\\[\[(])?[\s*]*",
@@ -27,7 +27,9 @@ _SUPPOSED = re.compile(
 )
 _TRIED = re.compile(
     r"\b(?:(?:of|in)\s+the\s+form|ansatz|guess|trial\s+(?:solution|function)|"
-    r"look(?:ing)?\s+for(?:\s+\w+){0,3})\b[\s:,]*(?:is\s+)?[$({\[\\]*\Z",
+    r"look(?:ing)?\s+for(?:\s+\w+){0,3}|"
+    r"(?:attained|reached|achieved|occurs?|equality(?:\s+holds)?)\s+(?:at|when|for|iff|if)|"
+    r"equality\s+(?:holds\s+)?if\s+and\s+only\s+if)\b[\s:,]*(?:is\s+)?[$({\[\\]*\Z",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
@@ -99,5 +101,9 @@ def _role(answer: str, line: Placed, before: int, after: int) -> Role:
     tail = tail[: stop.start()] if stop else tail
     if _DENIED_BEFORE.search(lead) or (_DENIED_AFTER.search(tail) and not _OTHER.search(tail)):
         return "denied"
-    tried = _TRIED.search(lead) or (opens and _SUPPOSED.fullmatch(lead))
+    tried = (
+        lead.lstrip().startswith("|")
+        or _TRIED.search(lead)
+        or (opens and _SUPPOSED.fullmatch(lead))
+    )
     return "supposed" if tried else ""

@@ -19,21 +19,12 @@ from flint import arb, ctx
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.checking.topics.values import Special, Undefined, Values, imaginary_unit
-from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.context import Context, Statement, statement_of
-from codegen.datasets.scoring.solutions import alternatives, alternatives_of, parts_of
-from codegen.datasets.scoring.truth import (
-    UNDECIDED,
-    Truth,
-    Verdict,
-    at_points,
-    certainly_not,
-    point_text,
-)
+from codegen.datasets.scoring.context import Context, statement_of
+from codegen.datasets.scoring.settings import Settings
+from codegen.datasets.scoring.solutions import alternatives
 from codegen.datasets.scoring.worlds import TRIES, Place, World
-from symnum.ops import CONJUNCTION, DERIVATIVE, DISJUNCTION, INTEGRAL
+from symnum.ops import CONJUNCTION, DISJUNCTION
 from symnum.terms.plain import Call, Term
-from symnum.terms.traversal import free_symbols, postorder
 
 
 class TopicValues:
@@ -105,15 +96,19 @@ class TopicWorld(World):
     def _solutions(self) -> Iterator[Place]:
         random = Random(f"{self.context.record['id']} scoring")
         solutions = alternatives(self.context)
-        for solution in solutions:
-            place = self._place(self._point(random, Fraction(1, 16)))
+        settings = Settings(self.context)
+        for solution in solutions or [{}] * (self.count if settings else 0):
+            point = self._point(random, Fraction(1, 16))
+            balls = self._balls(point)
             try:
-                values = {name: place.evaluator.value(term) for name, term in solution.items()}
+                fixed = settings.completed(solution, balls, self._evaluator)
             except Undecided:
                 continue
-            point: dict[str, Any] = {**place.point, **solution}
-            yield Place(point, self._evaluator({**self._balls(place.point), **values}))
-        final = None if solutions else self.context.final
+            named: dict[str, Any] = {**point, **solution}
+            place = Place(named, self._evaluator({**balls, **fixed}))
+            if settings.hold(place.evaluator):
+                yield place
+        final = None if solutions or settings else self.context.final
         for attempt in range(8 * TRIES if final is not None else 0):
             place = self._place(self._point(random, Fraction(1 + attempt % 8, 16)))
             if final is not None and certainly_holds(final, place.evaluator):
@@ -147,103 +142,6 @@ class TopicWorld(World):
         return term
 
 
-class TopicTruth(Truth):
-    """Decides statements of a topic's record."""
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        near = TopicWorld(context)
-        self.worlds = [near, TopicWorld(context, bits=1024)]
-        self.world, self.special = near, near.special
-        self.solved = TopicWorld(context, solved=True, count=16)
-
-    @cached_property
-    def unknowns(self) -> frozenset[str]:
-        """Symbols that do not stand for any number: the record's own statements about them do not
-        hold everywhere."""
-        found: set[str] = set()
-        for step in self.context.record["steps"]:
-            term = self.context.term(step["equation"]["text"])
-            for statement in () if term is None else parts_of(term):
-                if not self._is_about_functions([statement.left, statement.right]):
-                    verdicts = [at_points(statement, world) for world in self.worlds]
-                    if any(verdict.kind == "false" for verdict in verdicts):
-                        found |= _names(statement)
-        return frozenset(found)
-
-    def _everywhere(self, statement: Statement) -> Verdict:
-        terms = [statement.left, statement.right]
-        if self._unexplained(terms):
-            return UNDECIDED
-        if any(isinstance(p, Call) and p.operator is INTEGRAL for p, _ in postorder(terms)):
-            left, right = integral_free(*terms)
-            statement = Statement(left, right, statement.relation)
-        verdict = super()._everywhere(statement)
-        about = not self._is_about_functions(terms) and _names(statement) & self.unknowns
-        if verdict.kind == "false" and about:
-            return self._at_solutions(statement)
-        return verdict
-
-    def _unexplained(self, terms: list[Term]) -> bool:
-        """Whether there is a function of which nothing is known."""
-        known = {*self.context.definitions, *self.special}
-        return any(
-            isinstance(part, Call)
-            and not part.operator.interpreted
-            and part.operator.name not in known
-            for part, _ in postorder(terms)
-        )
-
-    @staticmethod
-    def _is_about_functions(terms: list[Term]) -> bool:
-        """Whether a statement has to hold everywhere: functions are not what is solved for."""
-        return any(
-            isinstance(part, Call)
-            and (part.operator in (DERIVATIVE, INTEGRAL) or not part.operator.interpreted)
-            for part, _ in postorder(terms)
-        )
-
-    @cached_property
-    def _auxiliary(self) -> dict[str, tuple[Place, ...]]:
-        """Of unknowns on the way the values that the record finds, each at some point."""
-        found: dict[str, tuple[Place, ...]] = {}
-        for step in self.context.record["steps"]:
-            term = self.context.term(step["equation"]["text"])
-            unknown = None if term is None else solved_for(term)
-            if term is not None and unknown is not None and unknown is not self.context.unknown:
-                values = [each.get(unknown.name) for each in alternatives_of(term)]
-                if None not in values:
-                    new = ({unknown.name: value} for value in values if value is not None)
-                    found[unknown.name] = tuple(self.solved.moved(each) for each in new)
-        return found
-
-    def _places_for(self, statement: Statement) -> tuple[Place, ...]:
-        """The record's solutions, or those of the one other unknown that a statement has."""
-        names = _names(statement) & self._auxiliary.keys()
-        final = self.context.final
-        if len(names) == 1 and (final is None or self._is_about_functions([final])):
-            return self._auxiliary[names.pop()]
-        return self.solved.places
-
-    def _at_solutions(self, statement: Statement) -> Verdict:
-        """False only if no solution satisfies it: alternatives are said one by one."""
-        places = self._places_for(statement)
-        held = 0
-        sides = (self.solved.values_at(places, s) for s in (statement.left, statement.right))
-        for left, right in zip(*sides, strict=True):
-            if left is None or right is None:
-                return UNDECIDED
-            held += not certainly_not(statement.relation, left, right)
-        if held:
-            return Verdict("supported", held)
-        where = "; ".join(point_text(place.point) for place in places[:3])
-        return Verdict("false", 0, f"the solutions {where}") if places else UNDECIDED
-
-
-def _names(statement: Statement) -> set[str]:
-    return {s.name for side in (statement.left, statement.right) for s in free_symbols(side)}
-
-
 def certainly_holds(term: Term, evaluator: Any) -> bool:
     """Whether a statement, perhaps of several joined by *and* and *or*, holds for certain."""
     assert isinstance(term, Call)
@@ -258,15 +156,3 @@ def certainly_holds(term: Term, evaluator: Any) -> bool:
     except Undecided:
         return False
     return bool(left < right)
-
-
-def integral_free(left: Term, right: Term) -> tuple[Term, Term]:
-    """Sides with antiderivatives as their derivatives: what holds up to a constant."""
-    variables = {
-        part.arguments[1]: None
-        for part, _ in postorder([left, right])
-        if isinstance(part, Call) and part.operator is INTEGRAL and len(part.arguments) == 2
-    }
-    for variable in variables:
-        left, right = (Call(DERIVATIVE, (side, variable)) for side in (left, right))
-    return left, right

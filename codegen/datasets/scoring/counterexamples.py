@@ -1,0 +1,37 @@
+"""Points at which a statement fails, as answers."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from codegen.datasets.checking.families.counterexample import read_point, refutes
+from codegen.datasets.scoring.context import Context
+from codegen.datasets.scoring.goals import Match
+from codegen.datasets.scoring.plain_answers import match_text, plain_text
+
+
+def match_counterexample(said: str, wanted: str, unit: str, context: Context) -> Match:
+    """Any point at which the statement fails for certain; ``true`` only if it holds."""
+    if wanted == "true" or plain_text(said).casefold() in ("true", "false"):
+        return match_text(said, wanted)
+    point = read_point(plain_text(said)) or _point_in(said, context)
+    if point is None:
+        return "different"
+    if not refutes(context.record["problem"], point):
+        return "wrong"
+    return "exact" if point == read_point(wanted) else "equivalent"
+
+
+def _point_in(said: str, context: Context) -> dict[str, Fraction] | None:
+    """The point in a sentence that gives each symbol one value."""
+    if not context.symbols:
+        return None
+    names = "|".join(map(re.escape, context.symbols))
+    value = r"(-?\s*\d{1,40}(?:\.\d{1,40}|/\d{1,40})?)(?![\w./^*])"
+    found = (
+        re.findall(rf"(?<![\w.])({names})\s*=\s*{value}", plain_text(said[:2000])) if names else []
+    )
+    if len(found) != len(context.symbols) or len(dict(found)) != len(found):
+        return None
+    return read_point(", ".join(f"{name} = {number}" for name, number in found))

@@ -1,0 +1,165 @@
+"""Whether statements about a topic's functions, integrals and unknowns are true."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from codegen.datasets.checking.normal_form import rebuilt
+from codegen.datasets.scoring.asked import solved_for
+from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.solutions import alternatives_of, parts_of
+from codegen.datasets.scoring.topic_worlds import TopicWorld
+from codegen.datasets.scoring.truth import (
+    UNDECIDED,
+    Truth,
+    Verdict,
+    at_points,
+    certainly_not,
+    point_text,
+)
+from codegen.datasets.scoring.worlds import Place
+from symnum.ops import DERIVATIVE, INTEGRAL, SUB
+from symnum.terms.conversion import to_plain
+from symnum.terms.plain import Call, Number, Term
+from symnum.terms.traversal import free_symbols, postorder
+
+
+class TopicTruth(Truth):
+    """Decides statements of a topic's record."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        near = TopicWorld(context)
+        self.worlds = [near, TopicWorld(context, bits=1024)]
+        self.world, self.special = near, near.special
+        self.solved = TopicWorld(context, solved=True, count=16)
+
+    @cached_property
+    def unknowns(self) -> frozenset[str]:
+        """Symbols that do not stand for any number: the record's own statements about them do not
+        hold everywhere."""
+        found: set[str] = set()
+        for step in self.context.record["steps"]:
+            term = self.context.term(step["equation"]["text"])
+            for statement in () if term is None else parts_of(term):
+                if not self._is_about_functions([statement.left, statement.right]):
+                    verdicts = [at_points(statement, world) for world in self.worlds]
+                    if any(verdict.kind == "false" for verdict in verdicts):
+                        found |= _names(statement)
+        return frozenset(found)
+
+    def _everywhere(self, statement: Statement) -> Verdict:
+        terms = [statement.left, statement.right]
+        if self._unexplained(terms):
+            return UNDECIDED
+        if _has_integral(terms):
+            statement = self._without_integrals(statement)
+        verdict = super()._everywhere(statement)
+        about = _names(statement) & self.unknowns and not self._is_about_unknown_functions(terms)
+        if about and (verdict.kind == "false" or statement.relation != "="):
+            found = self._at_solutions(statement)
+            kept = found.kind != "undecided" or verdict.kind == "false"
+            return found if kept else verdict
+        return verdict
+
+    def _without_integrals(self, statement: Statement) -> Statement:
+        """The difference of the sides, if the same integrals are in both; else up to constants."""
+        forms = [self.context.forms.of(side) for side in (statement.left, statement.right)]
+        gap = to_plain(rebuilt(SUB, forms)) if statement.relation == "=" else None
+        if gap is not None and not _has_integral([gap]):
+            return Statement(gap, Number(0))
+        left, right = integral_free(statement.left, statement.right)
+        return Statement(left, right, statement.relation)
+
+    def _is_about_unknown_functions(self, terms: list[Term]) -> bool:
+        """Whether a statement has a function that the problem does not define."""
+        known = self._given_functions
+        return self._is_about_functions(terms) and any(
+            isinstance(part, Call)
+            and not part.operator.interpreted
+            and part.operator.name not in known
+            for part, _ in postorder(terms)
+        )
+
+    @cached_property
+    def _given_functions(self) -> frozenset[str]:
+        """Names of functions that the problem defines."""
+        sides = [step.statement.left for step in self.context.steps
+                 if step.given and step.statement is not None]  # fmt: skip
+        heads = {side.operator.name for side in sides if isinstance(side, Call)}
+        return frozenset(heads & self.context.definitions.keys())
+
+    def _unexplained(self, terms: list[Term]) -> bool:
+        """Whether there is a function of which nothing is known."""
+        known = {*self.context.definitions, *self.special}
+        return any(
+            isinstance(part, Call)
+            and not part.operator.interpreted
+            and part.operator.name not in known
+            for part, _ in postorder(terms)
+        )
+
+    @staticmethod
+    def _is_about_functions(terms: list[Term]) -> bool:
+        """Whether a statement has to hold everywhere: functions are not what is solved for."""
+        return any(
+            isinstance(part, Call)
+            and (part.operator in (DERIVATIVE, INTEGRAL) or not part.operator.interpreted)
+            for part, _ in postorder(terms)
+        )
+
+    @cached_property
+    def _auxiliary(self) -> dict[str, tuple[Place, ...]]:
+        """Of unknowns on the way the values that the record finds, each at some point."""
+        found: dict[str, tuple[Place, ...]] = {}
+        for step in self.context.record["steps"]:
+            term = self.context.term(step["equation"]["text"])
+            unknown = None if term is None else solved_for(term)
+            if term is not None and unknown is not None and unknown is not self.context.unknown:
+                values = [each.get(unknown.name) for each in alternatives_of(term)]
+                if None not in values:
+                    new = ({unknown.name: value} for value in values if value is not None)
+                    found[unknown.name] = tuple(self.solved.moved(each) for each in new)
+        return found
+
+    def _places_for(self, statement: Statement) -> tuple[Place, ...]:
+        """The record's solutions, or those of the one other unknown that a statement has."""
+        names = _names(statement) & self._auxiliary.keys()
+        final = self.context.final
+        if len(names) == 1 and (final is None or self._is_about_functions([final])):
+            return self._auxiliary[names.pop()]
+        return self.solved.places
+
+    def _at_solutions(self, statement: Statement) -> Verdict:
+        """False only if no solution satisfies it: alternatives are said one by one."""
+        places = self._places_for(statement)
+        held = 0
+        sides = (self.solved.values_at(places, s) for s in (statement.left, statement.right))
+        for left, right in zip(*sides, strict=True):
+            if left is None or right is None:
+                return UNDECIDED
+            held += not certainly_not(statement.relation, left, right)
+        if held:
+            return Verdict("supported", held)
+        where = "; ".join(point_text(place.point) for place in places[:3])
+        return Verdict("false", 0, f"the solutions {where}") if places else UNDECIDED
+
+
+def _names(statement: Statement) -> set[str]:
+    return {s.name for side in (statement.left, statement.right) for s in free_symbols(side)}
+
+
+def _has_integral(terms: list[Term]) -> bool:
+    return any(isinstance(p, Call) and p.operator is INTEGRAL for p, _ in postorder(terms))
+
+
+def integral_free(left: Term, right: Term) -> tuple[Term, Term]:
+    """Sides with antiderivatives as their derivatives: what holds up to a constant."""
+    variables = {
+        part.arguments[1]: None
+        for part, _ in postorder([left, right])
+        if isinstance(part, Call) and part.operator is INTEGRAL and len(part.arguments) == 2
+    }
+    for variable in variables:
+        left, right = (Call(DERIVATIVE, (side, variable)) for side in (left, right))
+    return left, right
