@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq_mpoly, fmpz_poly
@@ -12,6 +11,7 @@ from symnum.algebra.generators import PolynomialRing, demand_univariate, given_b
 from symnum.algebra.quotients import dense
 from symnum.algebra.radicals import candidates
 from symnum.errors import InputError
+from symnum.numerics.ball_ends import fraction_of
 from symnum.numerics.balls import evaluate
 from symnum.terms.conversion import to_canonical
 
@@ -82,13 +82,8 @@ def roots(term: Any, symbol: Any, *, bits: int = 64) -> tuple[Root, ...]:
 
 def _place(root: Root) -> tuple[Any, ...]:
     middle = root.ball.mid()
-    keys = (_rational(middle.real), _rational(middle.imag))
+    keys = (fraction_of(middle.real), fraction_of(middle.imag))
     return not root.is_real, *keys
-
-
-def _rational(point: Any) -> Fraction:
-    mantissa, exponent = point.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _isolated(polynomial: fmpq_mpoly, bits: int) -> list[Root]:

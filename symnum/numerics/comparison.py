@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from flint import arb, ctx, fmpq
 
 from symnum.errors import InputError
-from symnum.numerics.predicates import domain_of, nonzero
-from symnum.numerics.tape import UNDECIDED, UNDEFINED, Ball
-from symnum.ops import ADD, MUL, POW, SELECT, Kind, Operator
+from symnum.numerics.predicates import nonzero
+from symnum.numerics.tape import UNDECIDED, UNDEFINED, Ball, chosen, step_of
+from symnum.ops import ADD, MUL, POW, SELECT, Operator
 from symnum.terms.exact import Exact, exact_root
 from symnum.terms.interface import adapter_of
 from symnum.terms.traversal import postorder
@@ -128,30 +127,19 @@ class JointValues:
 def _value(operator: Operator, places: Sequence[int], arguments: Sequence[Any]) -> Any:
     """The value of a call on balls; undefinedness spreads but through a choice not taken."""
     if operator is SELECT:
-        return _chosen(arguments)
+        return chosen(arguments)
     if UNDEFINED in arguments:
         return UNDEFINED
     if UNDECIDED in arguments:
         return UNDECIDED
     if len(places) == 2 and places[0] == places[1] and operator.name in _OF_EQUALS:
         return _OF_EQUALS[operator.name](arguments[0])
-    return _decided(_guarded(operator)(arguments))
+    return _decided(step_of(operator)(arguments))
 
 
 def _decided(value: Any) -> Any:
     doubtful = value is None or (isinstance(value, arb) and not value.is_finite())
     return UNDECIDED if doubtful else value
-
-
-def _chosen(arguments: Sequence[Any]) -> Any:
-    condition, *branches = arguments
-    if condition is UNDEFINED or branches == [UNDEFINED, UNDEFINED]:
-        return UNDEFINED
-    if condition is True or condition is False:
-        return branches[0] if condition else branches[1]
-    if all(isinstance(branch, arb) for branch in branches):
-        return UNDECIDED if condition is UNDECIDED else branches[0].union(branches[1])
-    return UNDECIDED
 
 
 def _quotient_of_equals(value: arb) -> Any:
@@ -171,24 +159,6 @@ _OF_EQUALS: Mapping[str, Callable[[arb], Any]] = {
 """What becomes of two arguments that are the same number, wherever in its ball that is."""
 
 
-@cache
-def _guarded(operator: Operator) -> Callable[[Sequence[Any]], Any]:
-    """The ball reference of an operator, asked for only inside its domain."""
-    reference, domain = operator.arb, domain_of(operator)
-    if reference is None or operator.result is Kind.EQUATION:
-        raise InputError(f"operator {operator.name!r} has no value")
-    if domain is None:
-        return reference
-
-    def guarded(arguments: Sequence[Any]) -> Any:
-        verdict = domain(arguments)
-        if verdict is True:
-            return reference(arguments)
-        return UNDECIDED if verdict is None else UNDEFINED
-
-    return guarded
-
-
 def _exact(operator: Operator, arguments: Sequence[Any]) -> Any:
     """The rational or truth value of a call on such; ``None`` if it has none or none is found."""
     law = _LAWS.get(operator.name)
@@ -197,7 +167,7 @@ def _exact(operator: Operator, arguments: Sequence[Any]) -> Any:
         return found
     with ctx.workprec(_EXACT_AT):
         balls = [arb(value) if isinstance(value, fmpq) else value for value in arguments]
-        return _rational(_guarded(operator)(balls))
+        return _rational(step_of(operator)(balls))
 
 
 def _rational(value: Any) -> Any:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from flint import arb
 
 from symnum.errors import InputError
+from symnum.numerics.ball_ends import fraction_of
 from symnum.numerics.tape import tape_of_term
 from symnum.terms.exact import Exact, exact
 from symnum.terms.parse import parse
@@ -74,8 +75,7 @@ def _outwards(text: str, is_upper: bool) -> Exact:
 
 
 def _exact_ball(value: arb) -> Exact:
-    mantissa, exponent = value.man_exp()
-    return exact(Fraction(int(mantissa)) * Fraction(2) ** int(exponent))
+    return exact(fraction_of(value))
 
 
 def _refused(value: object) -> InputError:

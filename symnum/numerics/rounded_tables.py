@@ -14,11 +14,12 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from symnum.calculus.limits import limit
 from symnum.calculus.signs import Undecided
 from symnum.errors import InputError
+from symnum.numerics.ball_ends import exact_ends, fraction_of
 from symnum.numerics.balls import LARGEST_PRECISION, decide
 from symnum.numerics.formats import Floats, Patterns, SmallFormat
 from symnum.numerics.tape import UNDEFINED, Tape, tape_of_term
@@ -150,7 +151,7 @@ def _ziv(tape: Tape, kind: SmallFormat, argument: float) -> tuple[int, float]:
         if value is UNDEFINED:
             return kind.nan, math.nan
         if isinstance(value, arb):
-            ends = {kind.nearest(_fraction(end)) for end in _ends(value, bits)}
+            ends = {kind.nearest(_fraction(end)) for end in exact_ends(value, bits)}
             if len(ends) == 1 and (_is_narrow(value) or ends <= {0, kind.sign_mask}):
                 return ends.pop(), _float(value)
             told = abs(value).upper() < _NO_SIGN or 2 * bits > LARGEST_PRECISION
@@ -163,14 +164,6 @@ def _ziv(tape: Tape, kind: SmallFormat, argument: float) -> tuple[int, float]:
     )
 
 
-def _ends(value: arb, bits: int) -> tuple[arb, arb]:
-    kept, ctx.prec = ctx.prec, bits
-    try:
-        return value.lower(), value.upper()
-    finally:
-        ctx.prec = kept
-
-
 def _fraction(end: arb) -> Fraction:
     """The exact value of an exact ball; what is extremely large or small, as 2^±4096."""
     mantissa, exponent = end.man_exp()
@@ -178,7 +171,7 @@ def _fraction(end: arb) -> Fraction:
     if mantissa != 0 and abs(size) > _LARGEST_EXPONENT:
         far = Fraction(2) ** (_LARGEST_EXPONENT if size > 0 else -_LARGEST_EXPONENT)
         return far if mantissa > 0 else -far
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return fraction_of(end)
 
 
 def _edges(function: Any, special: SpecialValues) -> list[tuple[float, float]]:

@@ -102,7 +102,7 @@ def ball(value: Exact | arb) -> arb:
 def tape_of_program(program: Program) -> Tape:
     """The tape of a program."""
     steps = [
-        (_step(instruction.operator), _fetch(instruction.arguments), number)
+        (step_of(instruction.operator), _fetch(instruction.arguments), number)
         for number, instruction in program.numbered()
     ]
     inputs = {name: place for place, name in enumerate(program.inputs)}
@@ -148,7 +148,7 @@ class _Unrolling:
                 numbers[key] = self._leaf(adapter, term)
             else:
                 fetch = _fetch([numbers[id(argument)] for argument in arguments])
-                self.steps.append((_step(adapter.operator(term)), fetch, self.count))
+                self.steps.append((step_of(adapter.operator(term)), fetch, self.count))
                 numbers[key] = self.count
                 self.count += 1
             alive.append(term)
@@ -163,14 +163,14 @@ class _Unrolling:
 
 
 @cache
-def _step(operator: Operator) -> Step:
+def step_of(operator: Operator) -> Step:
     """The ball reference of an operator, asked for only inside its domain."""
     reference = operator.arb
     if reference is None or operator.result is Kind.EQUATION:
         raise InputError(f"operator {operator.name!r} has no value")
     domain = domain_of(operator)
     if domain is None:
-        return _select if operator is SELECT else reference
+        return chosen if operator is SELECT else reference
 
     def guarded(arguments: Sequence[Any]) -> Any:
         verdict = domain(arguments)
@@ -190,14 +190,14 @@ def _fetch(arguments: Sequence[int]) -> Fetch:
 
 def _careful(step: Step, arguments: Sequence[Any]) -> Any:
     """A step whose arguments may be truth values or lack an enclosure: undefinedness spreads."""
-    if step is _select:
-        return _select(arguments)
+    if step is chosen:
+        return chosen(arguments)
     if UNDEFINED in arguments:
         return UNDEFINED
     return UNDECIDED if UNDECIDED in arguments else step(arguments)
 
 
-def _select(arguments: Sequence[Any]) -> Any:
+def chosen(arguments: Sequence[Any]) -> Any:
     """Only the branch chosen needs a value; in doubt, both do and their union encloses it."""
     condition, *branches = arguments
     if condition is UNDEFINED or branches == [UNDEFINED, UNDEFINED]:

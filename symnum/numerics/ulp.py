@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
+from symnum.numerics.ball_ends import exact_ends, fraction_of
 from symnum.numerics.balls import LARGEST_PRECISION
 from symnum.numerics.tape import UNDEFINED, Ball, ball
 from symnum.terms.exact import exact
@@ -156,19 +157,11 @@ def nearest(true: Callable[[int], Ball]) -> float:
         if value is UNDEFINED:
             return math.nan
         if isinstance(value, arb):
-            ends = {float(_end(end)) for end in _ends(value, bits)}
+            ends = {float(_end(end)) for end in exact_ends(value, bits)}
             if len(ends) == 1:
                 return ends.pop()
         bits *= 2
     raise ArithmeticError("the value is too close to a rounding boundary to decide")
-
-
-def _ends(value: arb, bits: int) -> tuple[arb, arb]:
-    kept, ctx.prec = ctx.prec, bits
-    try:
-        return value.lower(), value.upper()
-    finally:
-        ctx.prec = kept
 
 
 def _end(end: arb) -> Fraction | float:
@@ -176,5 +169,5 @@ def _end(end: arb) -> Fraction | float:
     mantissa, exponent = end.man_exp()
     if int(exponent) + int(mantissa).bit_length() > BINARY64.largest_exponent + 2:
         return math.inf if mantissa > 0 else -math.inf
-    value = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    value = fraction_of(end)
     return math.copysign(math.inf, value) if abs(value) >= BINARY64.overflow else value
