@@ -20,10 +20,10 @@ from evolve.programs.translation import infix
 from symnum.errors import InputError
 from symnum.files import read_json
 from symnum.numerics.objective_text import objective_from
+from symnum.numerics.program_rows import program_from_rows
 from symnum.numerics.supremum import ErrorBound
-from symnum.ops import is_operator_name, operator_named
-from symnum.program import Instruction, InvalidProgram, Program
-from symnum.terms.exact import Exact, exact
+from symnum.program import Program
+from symnum.terms.exact import Exact
 
 FRONT = "front.json"
 """Name of the file in a run directory."""
@@ -96,7 +96,7 @@ class Float32Record(_Record):
         Raises:
             InputError: its instructions do not make one.
         """
-        return _program(self.constants, self.instructions)
+        return program_from_rows(self.constants, self.instructions)
 
 
 class Member(_Record):
@@ -134,22 +134,7 @@ class Member(_Record):
         Raises:
             InputError: its instructions or constants do not make one.
         """
-        return _program(self.constants, self.instructions)
-
-
-def _program(texts: tuple[str, ...], instructions: tuple[_Row, ...]) -> Program:
-    try:
-        constants = tuple(exact(float.fromhex(text)) for text in texts)
-    except (ValueError, OverflowError):
-        raise InputError("constants: binary64 numbers in hexadecimal are expected") from None
-    for name, _ in instructions:
-        if not is_operator_name(name):
-            raise InputError(f"instructions: no operator is called {name!r}")
-    rows = tuple(Instruction(operator_named(n), a) for n, a in instructions)
-    try:
-        return Program(("x",), constants, rows, (len(constants) + len(rows),))
-    except InvalidProgram as error:
-        raise InputError(f"instructions: {error}") from None
+        return program_from_rows(self.constants, self.instructions)
 
 
 class Front(_Record):

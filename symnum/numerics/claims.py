@@ -20,12 +20,12 @@ from symnum.lowering import lower
 from symnum.numerics.domains import interval
 from symnum.numerics.objective_text import objective_from
 from symnum.numerics.objectives import Objective, certified_error, certify_objective
+from symnum.numerics.program_rows import program_from_rows
 from symnum.numerics.program_text import program_from_text
 from symnum.numerics.rational import NotCertified, rational_form
 from symnum.numerics.supremum import ErrorBound
-from symnum.ops import is_operator_name, operator_named
-from symnum.program import Instruction, InvalidProgram, Program
-from symnum.terms.exact import Exact, exact
+from symnum.program import Program
+from symnum.terms.exact import Exact
 from symnum.terms.parse import parse
 
 GAP = 0.004
@@ -59,26 +59,12 @@ class Claim(_Record):
         """
         found = []
         if self.instructions is not None:
-            found.append(self._from_instructions(self.instructions))
+            found.append(program_from_rows(self.constants, self.instructions))
         if self.program is not None:
             found.append(program_from_text(self.program))
         if not found:
             raise InputError("'program' or 'instructions' is needed")
         return tuple(found)
-
-    def _from_instructions(self, rows: tuple[tuple[str, tuple[int, ...]], ...]) -> Program:
-        try:
-            constants = tuple(exact(float.fromhex(text)) for text in self.constants)
-        except (ValueError, OverflowError):
-            raise InputError("constants: binary64 numbers in hexadecimal are expected") from None
-        for name, _ in rows:
-            if not is_operator_name(name):
-                raise InputError(f"instructions: no operator is called {name!r}")
-        made = tuple(Instruction(operator_named(name), arguments) for name, arguments in rows)
-        try:
-            return Program(("x",), constants, made, (len(constants) + len(made),))
-        except InvalidProgram as error:
-            raise InputError(f"instructions: {error}") from None
 
 
 class _File(_Record):

@@ -171,7 +171,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("negative", {**BENCHMARK, "rows": [row(1, -1, 1, "x")]}, r"rows\.0\.max_error"),
     ("not a number", {**BENCHMARK, "rows": [row(1, 1, "many", "x")]}, "certified_bound"),  # type: ignore[arg-type]
     ("operator", {**BENCHMARK, "rows": [{**row(1, 1, 1, "x"), "instructions": [["hug", [0]]]}]},
-     "no operator is called 'hug'"),
+     "instructions: unknown operator 'hug'"),
     ("value", {**BENCHMARK, "rows": [{**row(1, 1, 1, "x"), "instructions": [["add", [0, 7]]]}]},
      "refers to value 7"),
 ]  # fmt: skip

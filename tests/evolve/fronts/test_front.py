@@ -57,7 +57,10 @@ def test_members_are_found_by_operations(run_directory):
         (lambda d: d["members"][1].update(constants=["x"]), r"members\.1\.constants: binary64"),
         (lambda d: d["members"][1].update(constants=["inf"]), r"members\.1\.constants: binary64"),
         (lambda d: d["members"][1].update(instructions=[["pow", [7, 0]]]), r"members\.1\.instr"),
-        (lambda d: d["members"][1].update(instructions=[["hug", [0, 0]]]), "no operator .*'hug'"),
+        (
+            lambda d: d["members"][1].update(instructions=[["hug", [0, 0]]]),
+            "unknown operator 'hug'",
+        ),
         (lambda d: d["members"][1].update(instructions=[["add", 3]]), r"members\.1\.instructions"),
         (lambda d: d["members"][1].update(instructions=7), r"members\.1\.instructions"),
         (lambda d: d["members"][1].update(certified_bound=0.0), r"members\.1\.certified_bound"),
