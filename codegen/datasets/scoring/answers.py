@@ -16,6 +16,7 @@ from codegen.datasets.reading.statements import Statement as Said
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.lines import Line
 from codegen.datasets.scoring.sentences import last_line
+from codegen.datasets.scoring.spelling import spelled
 from codegen.datasets.scoring.suppositions import roles
 from codegen.datasets.scoring.traces import State, is_trace, states
 from symnum.terms.plain import Symbol, Term
@@ -88,6 +89,7 @@ def read(answer: str, context: Context) -> Read:
     What the answer copies from the problem at its beginning is no line of it. Of an answer that is
     a trace and says nothing else, the last state is the final answer.
     """
+    answer = spelled(answer, context.record)
     found = _read(answer, context)._replace(text=answer)
     if found.is_bare or not found.is_marked:
         found = found._replace(sentence=last_line(answer))

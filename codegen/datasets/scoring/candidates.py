@@ -8,6 +8,8 @@ is possible, by the checker's cells of the real line.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from codegen.datasets.checking.topics.radical_functions import Unsupported
 from codegen.datasets.checking.topics.solutions import atoms, cuts_of, equivalent, truth
 from codegen.datasets.checking.topics.values import Ball, Precision, Undefined, Values
@@ -16,7 +18,7 @@ from codegen.datasets.reading.solution_sets import NOTHING
 from codegen.datasets.scoring.asked import solved_for
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, at_points
-from symnum.ops import CONJUNCTION, EQUAL
+from symnum.ops import CONJUNCTION, EQUAL, EQUATION, LESS_EQUAL
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import free_symbols
 
@@ -38,6 +40,8 @@ class Candidates:
         self.context, self.truth = context, truth
         self.solved = context.final
         self.unknown = context.unknown
+        if self.unknown is None:
+            self.unknown, self.solved = _equality(self.solved)
         self.supposed: list[Term] = []
         self._found: list[Term] = []
 
@@ -65,7 +69,7 @@ class Candidates:
             return None
         try:
             with Precision(PRECISION):
-                allowed = self._is_candidate(statement)
+                allowed = self._is_candidate(statement) or self._is_special(statement)
             if allowed:
                 return Verdict("supported", allowed)
             return self._under_supposition(_term(statement)) if self.supposed else None
@@ -127,12 +131,45 @@ class Candidates:
         allowed = [any(truth(term, at) for term in self._found) for at in roots]
         return len(allowed) if allowed and all(allowed) else 0
 
+    def _is_special(self, statement: Statement) -> int:
+        """Whether all roots of an equation are where the signs of an inequality may change, or
+        where a bound is reached."""
+        if statement.relation != "=" or self._is_equation_solved:
+            return 0
+        roots = self._roots(statement)
+        cuts = self._cuts
+        special = [any((at.point[name] - cut).contains(0) for cut in cuts)
+                   for at in roots for name in at.point]  # fmt: skip
+        return len(roots) if special and all(special) else 0
+
+    @property
+    def _is_equation_solved(self) -> bool:
+        """Whether the record asks for the solutions of equations."""
+        solved = self.context.final
+        return solved is None or all(atom.operator in EQUATIONS for atom in atoms(solved))
+
+    @cached_property
+    def _cuts(self) -> list[Ball]:
+        """Zeros, poles and boundaries of the record's statements and of what it asks for."""
+        assert self.unknown is not None
+        terms = [self.context.term(s["equation"]["text"]) for s in self.context.record["steps"]]
+        found: list[Ball] = []
+        for term in [*terms, self.solved]:
+            for atom in () if term is None else atoms(term):
+                if {s for side in atom.arguments for s in free_symbols(side)} == {self.unknown}:
+                    left, right = atom.arguments
+                    found += cuts_of(left, right, self.unknown)
+        return found
+
     def _roots(self, statement: Statement) -> list[Values]:
         assert self.unknown is not None
         term = _term(statement)
         places: list[Ball] = list(cuts_of(statement.left, statement.right, self.unknown))
         points = [Values({self.unknown.name: place}) for place in places]
-        return [at for at in points if truth(term, at)]
+        kept = [at for at in points if truth(term, at)]
+        if "positive" in self.unknown.assumptions:
+            kept = [at for at in kept if at.point[self.unknown.name] > 0]
+        return kept
 
     def _under_supposition(self, term: Term) -> Verdict | None:
         """Whether something has the solutions of the record where the supposition holds.
@@ -140,6 +177,8 @@ class Candidates:
         Undecided where there is none of them and the statement has some.
         """
         assert self.unknown is not None and self.solved is not None
+        if term in self.supposed:
+            return Verdict("supported", 1)
         supposed = self.supposed[0]
         for more in self.supposed[1:]:
             supposed = Call(CONJUNCTION, (supposed, more))
@@ -155,6 +194,21 @@ class Candidates:
         if equivalent(left, said, self.unknown):
             return Verdict("supported", 1)
         return UNDECIDED if equivalent(left, NOTHING, self.unknown) else None
+
+
+EQUATIONS = (EQUAL, EQUATION)
+
+
+def _equality(solved: Term | None) -> tuple[Symbol | None, Term | None]:
+    """Of a bound ``198 <= 891*u + 11/u`` the one symbol and the equation for reaching it."""
+    if not isinstance(solved, Call) or solved.operator is not LESS_EQUAL:
+        return None, solved
+    symbols = {s for side in solved.arguments for s in free_symbols(side)}
+    bounded = any(not free_symbols(side) for side in solved.arguments)
+    if len(symbols) != 1 or not bounded:
+        return None, solved
+    (symbol,) = symbols
+    return (symbol if isinstance(symbol, Symbol) else None), Call(EQUAL, solved.arguments)
 
 
 def _term(statement: Statement) -> Term:

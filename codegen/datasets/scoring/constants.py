@@ -49,6 +49,8 @@ class Constants:
         self.meanings: dict[Term, Term] = {}
         self.renamed: dict[str, str] = {}
         self.solutions = GeneralSolutions(context)
+        self.meanings_tried: set[Term] = set()
+        """New names that stand for an unknown on the way."""
         self._constants = {name: constant_term(context, name) for name in self.context.constants}
         self._written = frozenset(self._constants.values())
         declared = {*context.names, *(c["name"] for c in context.record["constants"])}
@@ -62,6 +64,9 @@ class Constants:
         if not unknown:
             return Resolved(known)
         names = tuple(sorted({_name(part) for part in unknown}))
+        other = self._renamed_unknown(known, unknown)
+        if other is not None:
+            return Resolved(other)
         if known.relation != "=":
             return Resolved(known, names)
         if known.left is unknown[0] and len(unknown) == 1:
@@ -74,6 +79,21 @@ class Constants:
         if verdict.kind == "false":
             return Resolved(known, (), verdict)
         return Resolved(self._replaced(known))
+
+    def _renamed_unknown(self, statement: Statement, unknown: list[Term]) -> Statement | None:
+        """The statement with its one name as an unknown on the way, which the problem does not
+        name: of a characteristic equation."""
+        names = self.context.auxiliary
+        if len(unknown) != 1 or len(names) != 1 or not isinstance(unknown[0], Symbol):
+            return None
+        sides = statement.left, statement.right
+        symbols = {s for side in sides for s in self.context.forms.names(side).symbols}
+        defines = statement.left is unknown[0] and unknown[0] not in self.meanings_tried
+        if symbols != {unknown[0]} or defines:
+            return None
+        self.meanings_tried.add(unknown[0])
+        left, right = (substituted(side, {unknown[0]: names[0]}) for side in sides)
+        return Statement(left, right, statement.relation)
 
     def _solves(self, statement: Statement) -> bool:
         """Whether a statement says what solves the record's differential equation."""

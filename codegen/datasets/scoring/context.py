@@ -204,6 +204,18 @@ class Context:
         """The one unknown, if the statement that is asked for says which numbers it is."""
         return None if self.final is None else solved_for(self.final)
 
+    @cached_property
+    def auxiliary(self) -> tuple[Symbol, ...]:
+        """Unknowns that the record finds on the way, and that its problem does not name."""
+        found: dict[Symbol, None] = {}
+        for step in self.record["steps"]:
+            term = self.term(step["equation"]["text"])
+            unknown = None if term is None else solved_for(term)
+            named = unknown is not None and f"${unknown.name}$" in self.record["problem"]
+            if unknown is not None and unknown is not self.unknown and not named:
+                found[unknown] = None
+        return tuple(found) if self.record["family"] == "differential_equations" else ()
+
     def term(self, text: str) -> Term | None:
         """The term that a text of the record spells; None if it is none."""
         try:

@@ -21,6 +21,7 @@ from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
 from codegen.datasets.scoring.requested import (
     concluded,
+    match_bound,
     match_final,
     match_general,
     match_several,
@@ -78,6 +79,7 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
         goal, place = match_several(context, found), -1
     elif record["answer_kind"] == "equation" and not _is_text_goal(context):
         goal, place = _equation(context, ledger, found)
+        goal = match_bound(context, found) or goal
         if goal == "missing" and record["family"] in TOPIC_CHECKS:
             goal = match_value(context, found, ledger.constants.solutions)
     else:

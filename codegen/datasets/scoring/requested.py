@@ -13,6 +13,7 @@ from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.counterexamples import match_counterexample
 from codegen.datasets.scoring.general_solutions import GeneralSolutions
 from codegen.datasets.scoring.goals import REACHED, Match
+from codegen.datasets.scoring.matrices import read_matrix
 from codegen.datasets.scoring.plain_answers import (
     match_choice,
     match_expression,
@@ -38,7 +39,7 @@ from codegen.datasets.scoring.solutions import (
     said_solutions,
 )
 from codegen.datasets.scoring.tuples import read_tuples
-from symnum.ops import EQUATION
+from symnum.ops import EQUATION, LESS_EQUAL
 from symnum.terms.plain import Call, Symbol
 from symnum.terms.text import to_text
 from symnum.terms.traversal import free_symbols
@@ -108,6 +109,9 @@ def _solutions(context: Context, found: Read) -> Sequence[Solution] | None:
     wanted = alternatives(context)
     unknowns = len(wanted[0])
     statements = list(found.marked)
+    matrix = read_matrix(found.final_text or found.sentence, context, list(wanted[0]))
+    if matrix:
+        return [matrix]
     whole = read_tuples(found.final_text if found.is_marked else found.sentence, context,
                         list(wanted[0]))  # fmt: skip
     if whole:
@@ -144,7 +148,8 @@ def match_value(context: Context, found: Read, solutions: GeneralSolutions) -> M
     if not found.is_marked or found.several or found.marked or not found.final_text:
         return "missing"
     term = read_term(found.final_text, context)
-    if isinstance(wanted.left, Symbol):
+    is_named = isinstance(wanted.left, Call) and not wanted.left.operator.interpreted
+    if isinstance(wanted.left, Symbol) or (is_named and solutions.expression(wanted) is None):
         return match_expression(term, wanted.right, context)
     if term is None or solutions.expression(wanted) is None:
         return "missing"
@@ -152,6 +157,20 @@ def match_value(context: Context, found: Read, solutions: GeneralSolutions) -> M
     if match in REACHED:
         return match
     return match_general(solutions, Statement(wanted.left, term)) or match
+
+
+def match_bound(context: Context, found: Read) -> Match | None:
+    """How a number stands to the bound that is asked for; None if that is no number's, or none is
+    said."""
+    wanted = context.final
+    if not isinstance(wanted, Call) or wanted.operator is not LESS_EQUAL or found.marked:
+        return None
+    bounds = [side for side in wanted.arguments if not free_symbols(side)]
+    said = found.final_text if found.is_marked else said_in(last_sentence(found.sentence))
+    term = read_term(exact_part(said), context) if said else None
+    if len(bounds) != 1 or found.several or term is None or free_symbols(term):
+        return None
+    return match_number(term, bounds[0], context)
 
 
 def match_general(solutions: GeneralSolutions, said: Statement) -> Match | None:

@@ -14,6 +14,7 @@ _SAYS = re.compile(
     r"|^[^=:$]*(?::|=)\s*(?P<told>[^:=]+)$",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"\b(?:get|obtain|gives|yields|becomes)\b[:\s]+(?P<said>[^:=]+)$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.,/^-])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:/\d+)?(?![\w/^]|[.,]\d)")
 _UNSURE = re.compile(
     r"\b(?:not|no|never|than|about|around|approximately|roughly|maybe|perhaps|between|or|if|"
@@ -60,9 +61,13 @@ def said_in(sentence: str) -> str:
     if len(sentence) > LONGEST or _UNSURE.search(sentence):
         return ""
     found = _SAYS.match(sentence)
-    if found is None:
+    said = sentence if found is None else found["said"] or found["told"]
+    ends = _ENDS.search(said)
+    if ends is not None:
+        said = ends["said"]
+    elif found is None:
         return ""
-    return (found["said"] or found["told"]).strip(_ORNAMENT).rstrip(".").strip(_ORNAMENT)
+    return said.strip(_ORNAMENT).rstrip(".").strip(_ORNAMENT)
 
 
 def numbers_in(sentence: str) -> list[Fraction]:

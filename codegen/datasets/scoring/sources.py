@@ -113,6 +113,23 @@ SINGLE: Mapping[str, Callable[[Sides, Sides], bool]] = {
     "sin": partial(_both, arb.sin), "cos": partial(_both, arb.cos),
 }  # fmt: skip
 """Operations on one equation: of its values and the new one's, whether it was that."""
+
+
+def _scaled(old: Sides, new: Sides) -> bool:
+    """Both sides of a comparison by one positive factor, or by a negative one and turned round."""
+    if any(value.contains(0) for side in (*old, *new) for value in side):
+        return False
+    for target, positive in ((new, True), (new.flipped, False)):
+        left, right = (_combined(truediv, n, o) for n, o in zip(target, old, strict=True))
+        if all((value > 0) is positive for value in left) and same(left, right):
+            return True
+    return False
+
+
+COMPARED: Mapping[str, Callable[[Sides, Sides], bool]] = {
+    "rewrite": SINGLE["rewrite"], "add": _added, "times": _scaled,
+}  # fmt: skip
+"""Operations on one comparison."""
 COMBINED: Mapping[str, Callable[[arb, arb], arb]] = {
     "sum of equations": add, "difference of equations": sub, "product of equations": mul,
 }  # fmt: skip
@@ -155,7 +172,7 @@ class Sources:
         self, new: Statement, wanted: Sides, known: Sequence[tuple[Source, Sides]]
     ) -> Iterator[Support]:
         both = (wanted, wanted.flipped) if new.relation == "=" else (wanted,)
-        rules = SINGLE if new.relation == "=" else {"rewrite": SINGLE["rewrite"]}
+        rules = SINGLE if new.relation == "=" else COMPARED
         for rule, test in rules.items():
             for source, sides in known:
                 if any(test(sides, target) for target in both):

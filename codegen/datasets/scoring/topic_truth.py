@@ -6,6 +6,7 @@ from functools import cached_property
 
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.asked import solved_for
+from codegen.datasets.scoring.complex_values import complex_verdict
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.solutions import alternatives_of, parts_of
 from codegen.datasets.scoring.topic_worlds import TopicWorld
@@ -52,6 +53,8 @@ class TopicTruth(Truth):
         terms = [statement.left, statement.right]
         if self._unexplained(terms):
             return UNDECIDED
+        if "complex" in self.context.assumptions.values():
+            return complex_verdict(statement, self.context, self.special)
         if _has_integral(terms):
             statement = self._without_integrals(statement)
         verdict = super()._everywhere(statement)
