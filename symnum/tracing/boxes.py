@@ -6,7 +6,7 @@ Steps other than 1 come from slices such as ``u[::2]``.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -109,3 +109,20 @@ def merged(first: Box, second: Box) -> Box | None:
         return None
     both = Progression(one.start, gap, one.count + two.count)
     return (*first[:axis], both, *first[axis + 1 :])
+
+
+def runs(places: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Runs of equally spaced numbers, greedily: where each starts, its step, and how long it is.
+
+    >>> runs([4, 6, 8, 8, 3])
+    [(0, 2, 3), (3, -5, 2)]
+    """
+    found, at = [], 0
+    while at < len(places):
+        step = places[at + 1] - places[at] if at + 1 < len(places) else 1
+        end = at + 1
+        while step and end < len(places) and places[end] - places[end - 1] == step:
+            end += 1
+        found.append((at, step if end - at > 1 else 1, end - at))
+        at = end
+    return found

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from symnum.errors import InputError
 from symnum.tracing.arrays import Shape, SymbolicArray, concatenated, flipped, part, reshaped
-from symnum.tracing.boxes import Box, Progression, progression, whole
+from symnum.tracing.boxes import Box, Progression, progression, runs, whole
 
 MOST_RUNS = 4096
 """Runs of equally spaced positions in an index array beyond which it is refused."""
@@ -122,31 +122,19 @@ def taken(array: SymbolicArray, positions: NDArray[Any], axis: int) -> SymbolicA
     size = array.shape[axis]
     places = [_position(place, size) for place in np.asarray(positions).reshape(-1).tolist()]
     before, after = whole(array.shape[:axis]), whole(array.shape[axis + 1 :])
-    runs = list(_runs(places))
-    if len(runs) > MOST_RUNS:
+    found = runs(places)
+    if len(found) > MOST_RUNS:
         raise InputError(
-            f"an index array with {len(runs)} runs of equally spaced positions (allowed: "
+            f"an index array with {len(found)} runs of equally spaced positions (allowed: "
             f"{MOST_RUNS}); sort it, or use slices"
         )
     parts = []
-    for start, step, count in runs:
-        low = start if step >= 0 else start + step * (count - 1)
-        found = part(array, (*before, progression(low, abs(step) or 1, count), *after))
-        parts.append(flipped(found, axis) if step < 0 else found)
+    for at, step, count in found:
+        low = min(places[at], places[at] + step * (count - 1))
+        taken_run = part(array, (*before, progression(low, abs(step), count), *after))
+        parts.append(flipped(taken_run, axis) if step < 0 else taken_run)
     joined = concatenated(parts, axis) if parts else SymbolicArray(
         (*array.shape[:axis], 0, *array.shape[axis + 1 :]), ()
     )  # fmt: skip
     shape = (*array.shape[:axis], *np.shape(positions), *array.shape[axis + 1 :])
     return reshaped(joined, shape)
-
-
-def _runs(places: list[int]) -> Any:
-    """Starts, steps and lengths of runs of equally spaced numbers, greedily."""
-    at = 0
-    while at < len(places):
-        step = places[at + 1] - places[at] if at + 1 < len(places) else 1
-        end = at + 1
-        while step and end < len(places) and places[end] - places[end - 1] == step:
-            end += 1
-        yield places[at], step if end - at > 1 else 1, end - at
-        at = end

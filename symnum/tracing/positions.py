@@ -20,7 +20,7 @@ from symnum.tracing.arrays import (
     part,
     reshaped,
 )
-from symnum.tracing.boxes import Box, counts, progression
+from symnum.tracing.boxes import Box, counts, progression, runs
 from symnum.tracing.constants import constant
 from symnum.tracing.indexing import MOST_RUNS, is_basic, selection, taken
 from symnum.tracing.scalars import ELEMENTWISE
@@ -81,7 +81,7 @@ def scattered_at(array: SymbolicArray, found: Integers, values: SymbolicArray) -
     _, last = np.unique(found.reshape(-1)[::-1], return_index=True)
     order = found.size - 1 - last
     places = found.reshape(-1)[order]
-    parts = runs(places)
+    parts = runs(places.tolist())
     if values.size == 1 and len(parts) > MOST_ASSIGNED_RUNS:
         mask = np.zeros(array.size, dtype=bool)
         mask[places] = True
@@ -122,16 +122,3 @@ def box_of(places: Integers, shape: tuple[int, ...]) -> Box | None:
     grid = np.ix_(*(p.start + p.step * np.arange(p.count) for p in box))
     wanted = np.ravel_multi_index(np.broadcast_arrays(*grid), shape).reshape(-1)
     return tuple(box) if (wanted == places).all() else None
-
-
-def runs(places: Integers) -> list[tuple[int, int, int]]:
-    """Where runs of equally spaced growing positions start, their step, and how long they are."""
-    found, at = [], 0
-    while at < len(places):
-        step = int(places[at + 1] - places[at]) if at + 1 < len(places) else 1
-        end = at + 1
-        while end < len(places) and places[end] - places[end - 1] == step:
-            end += 1
-        found.append((at, step if end - at > 1 else 1, end - at))
-        at = end
-    return found
