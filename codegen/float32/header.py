@@ -8,6 +8,7 @@ from codegen.float32.avx2 import avx2_definitions
 from codegen.float32.c import AVX2, AVX512, SCALAR, Dialect, body, tables
 from codegen.float32.c_functions import definitions
 from codegen.float32.program import MachineProgram
+from codegen.kernels.c_comment import commented
 
 _PREAMBLE = """\
 #include <math.h>
@@ -155,7 +156,7 @@ def header(
         comment: Lines for the comment on top.
     """
     guard = f"{name.upper()}_H"
-    lines = [*_comment(name, comment), f"#ifndef {guard}", f"#define {guard}", _PREAMBLE]
+    lines = [*commented(name, comment), f"#ifndef {guard}", f"#define {guard}", _PREAMBLE]
     operators = [*ordinary.operators(), *(rare.operators() if rare else ())]
     lines += definitions(operator.prelude for operator in operators)
     if rare is None or rare_from is None:
@@ -171,13 +172,6 @@ def header(
 
 def _bound(value: float) -> str:
     return f"{value.hex()}f"
-
-
-def _comment(name: str, lines: Sequence[str]) -> Iterator[str]:
-    safe = [" ".join(line.split()).replace("*/", "* /") for line in lines]
-    yield f"/* {name}" + (f": {safe[0]}" if safe else "")
-    yield from (f" * {line}".rstrip() for line in safe[1:])
-    yield " */"
 
 
 def _scalar(name: str, program: MachineProgram) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from codegen.kernels.c_blocks import Spelling, blocks, literal, one_function
+from codegen.kernels.c_comment import commented
 from codegen.kernels.targets import C
 from symnum.errors import InputError
 from symnum.ops import BESSELJ, BESSELY
@@ -84,7 +85,7 @@ def emit_c(program: Program, name: str, comment: Sequence[str] = ()) -> str:
     body = _scalar(program, name) if is_scalar(program) else _general(program, name)
     return "\n".join(
         [
-            *_comment(name, comment),
+            *commented(name, comment),
             f"#ifndef {guard}",
             f"#define {guard}",
             PREAMBLE,
@@ -119,14 +120,6 @@ def _calls_bessel(program: Program) -> bool:
 def is_scalar(program: Program) -> bool:
     """Whether the program becomes a function ``double NAME(double x)``."""
     return len(program.inputs) == len(program.outputs) == 1 and len(program.instructions) <= LARGE
-
-
-def _comment(name: str, lines: Sequence[str]) -> Iterator[str]:
-    safe = [" ".join(line.split()).replace("*/", "* /") for line in lines]
-    yield f"/* {name}" + (f": {safe[0]}" if safe else "")
-    for line in safe[1:]:
-        yield f" * {line}".rstrip()
-    yield " */"
 
 
 def _scalar(program: Program, name: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from symnum.ops import ADD, MUL, POW, Operator
+from symnum.ops import ADD, MUL, POW
 from symnum.terms.plain import Call, Number, Symbol, Term
 
 LARGEST = 8
@@ -98,14 +98,3 @@ def _keys(part: Term) -> list[Term]:
         if isinstance(factor, Call) and factor.operator not in (ADD, MUL, POW):
             found.extend(a for a in factor.arguments if not isinstance(a, Number))
     return list(dict.fromkeys(found))
-
-
-def flattened(operator: Operator, parts: Sequence[Term]) -> Term:
-    """The sum or product of parts, without brackets."""
-    flat: list[Term] = []
-    for part in parts:
-        if isinstance(part, Call) and part.operator is operator:
-            flat.extend(part.arguments)
-        else:
-            flat.append(part)
-    return flat[0] if len(flat) == 1 else Call(operator, tuple(flat))

@@ -17,13 +17,14 @@ from symnum.egraphs.ledger import Ledger
 from symnum.egraphs.limits import CostModel, Deadline, Limits
 from symnum.egraphs.memory import resident_bytes
 from symnum.egraphs.outline import Outline, outline
-from symnum.egraphs.pieces import flattened, is_large, pieces
+from symnum.egraphs.pieces import is_large, pieces
 from symnum.egraphs.presentation import presented, presented_together
 from symnum.egraphs.readout import read
 from symnum.egraphs.rounds import MEMORY_LIMIT, REASONS, TIME_LIMIT, Saturated, matched_rules
 from symnum.egraphs.saturation import saturated_together
 from symnum.egraphs.shared_extraction import Mode, extracted
 from symnum.rules import Guard, core
+from symnum.rules.core import flattened
 from symnum.terms.plain import Call, Term
 from symnum.terms.traversal import postorder
 

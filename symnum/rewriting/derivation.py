@@ -16,7 +16,7 @@ from symnum.errors import InputError
 from symnum.ops import Operator
 from symnum.rewriting.contexts import plugged
 from symnum.rewriting.derivation_json import read, written
-from symnum.rewriting.facts import FactBase
+from symnum.rewriting.facts import FactBase, same
 from symnum.rewriting.patterns import NotBuilt, instantiate, names_in, rebuilt
 from symnum.rewriting.positions import rebuilt_along, subterms_along
 from symnum.rewriting.prepared import prepared
@@ -97,7 +97,7 @@ class Derivation:
         last = self.start
         for last in self.terms():  # noqa: B007
             pass
-        if not _same(last, self.result):
+        if not same(last, self.result):
             raise ReplayError(f"the result is {to_text(last)}, not {to_text(self.result)}")
         return last
 
@@ -130,13 +130,13 @@ def _applied(step: Step, current: Any, rules: Mapping[str, Rule], facts: FactBas
         InputError: it is not an application of its rule at its position.
     """
     along = subterms_along(current, step.path)
-    if not _same(along[-1], step.before):
+    if not same(along[-1], step.before):
         raise InputError(f"the term at {list(step.path)} is {to_text(along[-1])}")
     rule = rules.get(step.rule)
     if rule is None:
         raise InputError("there is no such rule")
     after = right_side(rule, step, facts)
-    if not _same(after, step.after):
+    if not same(after, step.after):
         raise InputError(f"the rule gives {to_text(after)}, not {to_text(step.after)}")
     return rebuilt_along(along, step.path, after)[0]
 
@@ -182,7 +182,3 @@ def _placed(side: Term, operator: Operator | None, step: Step) -> Any:
     if step.left_over and operator is not None:
         instance = rebuilt(adapter, like, operator, [instance, *step.left_over])
     return instance if step.context is None else plugged(step.context, instance)
-
-
-def _same(first: Any, second: Any) -> bool:
-    return first is second or (type(first) is type(second) and bool(first == second))

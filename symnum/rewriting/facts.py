@@ -130,7 +130,7 @@ class FactBase:
 
     def _derive(self, term: Any, children: Sequence[Any]) -> Facts:
         adapter = adapter_of(term)
-        given = closure_of(name for name, subject in self._assumed if _same(subject, term))
+        given = closure_of(name for name, subject in self._assumed if same(subject, term))
         if not adapter.is_call(term):
             return given | closure(adapter.metadata(term).get("assumptions", frozenset()))
         operator = adapter.operator(term)
@@ -182,7 +182,7 @@ class FactBase:
         if self._depth > _DEPTH:
             return False
         subject = instantiate(core(premise.subject), bindings, adapter_of(term), term)
-        if _same(subject, term):
+        if same(subject, term):
             return premise.predicate in concluded
         self._depth += 1
         try:
@@ -207,7 +207,8 @@ def closure_of(names: Iterable[str]) -> Facts:
     return closure(collected) if collected else frozenset()
 
 
-def _same(first: Any, second: Any) -> bool:
+def same(first: Any, second: Any) -> bool:
+    """Whether two terms, of any families, are the same term of one."""
     return first is second or (type(first) is type(second) and bool(first == second))
 
 

@@ -47,7 +47,7 @@ def core_call(operator: Operator, arguments: Sequence[Term]) -> Term:
     """
     first = arguments[0] if arguments else None
     if operator is SUB:
-        return _flat(ADD, [arguments[0], _core_product([Number(-1), arguments[1]])])
+        return flattened(ADD, [arguments[0], _core_product([Number(-1), arguments[1]])])
     if operator is NEG:
         return _core_product([Number(-1), *arguments])
     if operator is DIV:
@@ -57,13 +57,14 @@ def core_call(operator: Operator, arguments: Sequence[Term]) -> Term:
     if operator is MUL:
         return _core_product(arguments)
     if operator is ADD:
-        return _flat(ADD, arguments)
+        return flattened(ADD, arguments)
     if operator is POW:
         return _core_power(*arguments)
     return Call(operator, tuple(arguments))
 
 
-def _flat(operator: Operator, arguments: Sequence[Term]) -> Term:
+def flattened(operator: Operator, arguments: Sequence[Term]) -> Term:
+    """The sum or product of some terms, without brackets; of one term, the term."""
     flat: list[Term] = []
     for argument in arguments:
         if isinstance(argument, Call) and argument.operator is operator:
@@ -74,7 +75,7 @@ def _flat(operator: Operator, arguments: Sequence[Term]) -> Term:
 
 
 def _core_product(arguments: Sequence[Term]) -> Term:
-    product = _flat(MUL, arguments)
+    product = flattened(MUL, arguments)
     if not (isinstance(product, Call) and product.operator is MUL):
         return product
     coefficient = Fraction(1)
