@@ -21,7 +21,7 @@ from codegen.simulation.algebraic import consistent_start, repeated_mass
 from codegen.simulation.problem import Problem, SolveError
 from codegen.simulation.solving import run
 from codegen.simulation.system import ODESystem
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 
 Vector = NDArray[np.float64]
 
@@ -119,9 +119,7 @@ def _checked(system: ODESystem) -> None:
 
 
 def _by_parameter(system: ODESystem, name: str) -> Callable[..., Any]:
-    if name not in system.parameters:
-        known = ", ".join(system.parameters) or "none"
-        raise InputError(f"{name!r} is no parameter of the system; there are: {known}")
+    require_known(name, system.parameters, "parameter of the system")
     if system.kernels.sensitivity is None:
         raise InputError("this system has no derivatives by parameters; traced ones have")
     by = system.kernels.sensitivity

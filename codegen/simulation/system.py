@@ -18,7 +18,7 @@ from codegen.simulation.following import Following, Parameters
 from codegen.simulation.problem import Problem, Vector
 from codegen.simulation.solution import Solution
 from codegen.simulation.solving import run
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known, unknown
 from symnum.tracing.tracer import ArrayProgram
 
 DEFAULTS: Mapping[str, str] = {"scipy": "BDF", "sundials": "BDF", "diffrax": "Kvaerno5"}
@@ -107,9 +107,7 @@ class ODESystem:
         """
         chosen = dict(self.chosen)
         for name, value in values.items():
-            if name not in self.parameters:
-                known = ", ".join(self.parameters) or "none"
-                raise InputError(f"{name!r} is no parameter of the system; there are: {known}")
+            require_known(name, self.parameters, "parameter of the system")
             given, shape = np.asarray(value, dtype=np.float64), np.shape(self.parameters[name])
             if given.shape != shape:
                 raise InputError(f"parameter {name!r} has the shape {shape}, not {given.shape}")
@@ -241,7 +239,7 @@ class ODESystem:
             along = by_differences(lambda t, y: kernels.rhs(t, y, values))
             return ColouredJacobian(self.pattern, along, self.colours)
         if kind != "coloured":
-            raise InputError(f"jacobian {kind!r} is unknown; allowed are {', '.join(JACOBIANS)}")
+            raise unknown(kind, JACOBIANS, "jacobian")
         product = kernels.product
         if product is None:
             raise InputError("a coloured Jacobian needs products, which this system has not")

@@ -62,7 +62,7 @@ WRONG = [
     (["--t-end", "1", "--parameter", "k"], "'k' should be a name, = and a number"),
     (["--t-end", "1", "--parameter", "k=x"], "'k=x' should be a name"),
     (["--t-end", "1", "--parameter", "k=1", "--parameter", "k=2"], "'k' has two values"),
-    (["--t-end", "1", "--parameter", "q=1"], "'q' is no parameter of the system; there are: k"),
+    (["--t-end", "1", "--parameter", "q=1"], "unknown parameter of the system 'q'; there are k"),
     (["--t-end", "1", "--only", "M"], "unknown curve (--only) 'M'; there are N, twice"),
     (["--t-end", "1", "--backend", "none"], "unknown backend 'none'"),
     (["--t-end", "1", "--method", "none"], "unknown method of scipy 'none'"),

@@ -76,7 +76,7 @@ def test_kernels_of_batches_give_the_same_numbers(lanes: int, threads: bool) -> 
 
 BAD = [
     ({}, {}, "at least one"),
-    ({"speed": [1.0]}, {}, "no parameter"),
+    ({"speed": [1.0]}, {}, "unknown parameter"),
     ({"rate": 1.0}, {}, "one value for each set"),
     ({"feed": [1.0]}, {}, r"shape \(2,\)"),
     ({"rate": [1.0], "feed": [[1.0, 2.0]] * 2}, {}, "as many values"),

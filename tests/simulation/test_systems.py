@@ -234,9 +234,9 @@ BAD = [
     (lambda: symnum.ode(_decay, [1.0] * 3, parameters={"t": 1.0}), "t and y"),
     (lambda: _solve(backend="euler"), "there are scipy, sundials, diffrax"),
     (lambda: _solve(method="Euler"), "there are BDF, Radau"),
-    (lambda: _solve(jacobian="dense"), "allowed are analytic, coloured, differences"),
+    (lambda: _solve(jacobian="dense"), "there are analytic, coloured, differences"),
     (lambda: _solve(times=[2.0, 1.0]), "increase"),
-    (lambda: symnum.ode(_oscillator, [1.0, 0.0]).with_parameters(k=1), "no parameter"),
+    (lambda: symnum.ode(_oscillator, [1.0, 0.0]).with_parameters(k=1), "unknown parameter"),
     (lambda: symnum.ode(_oscillator, [1.0, 0.0]).with_initial([1.0]), r"\(2,\), not \(1,\)"),
     (lambda: symnum.ode(_oscillator, [1.0, 0.0]).solve((1, 0)), "after the start"),
 ]
