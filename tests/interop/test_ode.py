@@ -111,7 +111,7 @@ def test_other_parameters() -> None:
     ode = compiled().with_parameters({"kon": 0.0, "ksyn": 0.0})
     slopes = ode.rhs(0.0, ode.initial)
     np.testing.assert_allclose(slopes, [0, -KDEG * 150, 0, 0, 0, 0], atol=1e-15)
-    with pytest.raises(InputError, match="no parameter 'kom'"):
+    with pytest.raises(InputError, match="unknown parameter 'kom'"):
         ode.with_parameters({"kom": 1.0})
 
 
