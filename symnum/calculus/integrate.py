@@ -19,8 +19,8 @@ def integrate(term: Any, symbol: Any, *, most_monomials: int = MOST_MONOMIALS) -
     Args:
         term: A term of any registered type.
         symbol: The symbol to integrate by, or its name.
-        most_monomials: How many monomials may be looked at before the search is given up. Powers of
-            sums have thousands; few integrands with an answer need more than a hundred.
+        most_monomials: How many monomials may be looked at before the search is given up. Products
+            of powers of sums have thousands; few integrands with an answer need a hundred.
 
     Raises:
         InputError: ``symbol`` is not a symbol.

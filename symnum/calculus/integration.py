@@ -21,7 +21,7 @@ from symnum.calculus.antiderivatives import (
 )
 from symnum.calculus.differentiate import differentiate
 from symnum.calculus.linear_integrals import LinearIntegration
-from symnum.calculus.monomials import factors, monomials
+from symnum.calculus.monomials import factors, monomials, raised
 from symnum.calculus.rational_integrals import (
     of_gaussian,
     of_rational_function,
@@ -43,14 +43,14 @@ from symnum.terms.canonical import (
     Sum,
 )
 from symnum.terms.exact import Exact
-from symnum.terms.ring import ONE, linear_combination, product
+from symnum.terms.ring import ONE, ZERO, build, linear_combination, product
 from symnum.terms.traversal import postorder
 
 LARGEST_EXPANSION = 64
 """Sums are multiplied out up to this many nested steps; integrands that need more give None."""
 MOST_MONOMIALS = 4096
-"""Monomials that are looked at for one integrand, in all substitutions and parts: powers of sums
-have more than anyone waits for, and give None."""
+"""Monomials that are looked at for one integrand, in all substitutions and parts: products of
+powers of sums have more than anyone waits for, and give None."""
 
 
 _TABLES: Mapping[int, Mapping[Operator, Template]] = {
@@ -71,6 +71,7 @@ class Integration(LinearIntegration):
         super().__init__(symbol)
         self.depth = depth
         self.effort = iter(range(MOST_MONOMIALS)) if effort is None else effort
+        self._done: dict[Canonical, Canonical] = {}
 
     def of(self, term: Canonical, budget: int) -> Canonical | None:
         """An antiderivative of a term, or ``None``; ``budget`` bounds nested steps."""
@@ -89,9 +90,10 @@ class Integration(LinearIntegration):
         return linear_combination(addends)
 
     def of_monomial(self, monomial: Canonical, budget: int) -> Canonical | None:
-        """Constant factors stand outside the integral."""
-        if next(self.effort, None) is None:
-            return None
+        """Constant factors stand outside the integral. What was found is remembered."""
+        known = self._done.get(monomial)
+        if known is not None or next(self.effort, None) is None:
+            return known
         outside, inside = [], {}
         for factor, exponent in factors(monomial).items():
             if self.is_free(factor):
@@ -101,7 +103,10 @@ class Integration(LinearIntegration):
                 if isinstance(factor, CanonicalSymbol):
                     self.known = factor
         found = self.of_factors(inside, budget)
-        return None if found is None else product([*outside, (found, 1)])
+        if found is None:
+            return None
+        whole = self._done[monomial] = product([*outside, (found, 1)])
+        return whole
 
     def of_factors(self, inside: Mapping[Canonical, int], budget: int) -> Canonical | None:
         """An antiderivative of a product of factors that all contain the symbol."""
@@ -115,6 +120,8 @@ class Integration(LinearIntegration):
             found = self.of_pair(inside, budget)
         if found is None:
             found = of_trigonometric_product(inside, self.variable(), self.slope_of)
+        if found is None:
+            found = self.of_exponentials(inside, budget)
         if found is None:
             found = of_rational_function(product(inside.items()), self.variable())
         if found is None:
@@ -169,6 +176,9 @@ class Integration(LinearIntegration):
         template = _TABLES.get(exponent, {}).get(call.operator)
         if template is not None:
             return self.filled(template, linear)
+        if call.operator is EXP:
+            number = CanonicalNumber(exponent)
+            return product([(call, exponent), (linear.slope, -1), (number, -1)])
         sign = REDUCED.get(call.operator)
         if sign is None or not 2 < exponent <= LARGEST_EXPANSION:
             return None
@@ -199,6 +209,26 @@ class Integration(LinearIntegration):
         inner = None if self.is_free(call.arguments[1]) else self.of_power_call(call, 1)
         return None if inner is None else self.lowered(inner, degree, budget)
 
+    def of_exponentials(self, inside: Mapping[Canonical, int], budget: int) -> Canonical | None:
+        """Powers of exponentials as one, alone or times a power of x: ``x·exp(u)^2·exp(v)``."""
+        x = self.variable()
+        powers = [(f, e) for f, e in inside.items() if f is not x]
+        exponents: list[tuple[Canonical, Exact]] = []
+        for factor, degree in powers:
+            call = factor.base if isinstance(factor, Reciprocal) else factor
+            if not isinstance(call, Apply) or call.operator is not EXP:
+                return None
+            exponents.append((call.arguments[0], degree if call is factor else -degree))
+        if len(inside) == 1 or [degree for _, degree in exponents] == [1]:
+            return None
+        exponent = linear_combination(exponents)
+        joint = ONE if exponent is ZERO else build(EXP, [exponent])
+        left = {x: inside[x]} if x in inside else {}
+        if not self.is_free(joint):
+            return self.of_factors({**left, joint: 1}, budget)
+        found = self.of_factors(left, budget)
+        return None if found is None else product([(joint, 1), (found, 1)])
+
     def lowered(self, inner: Canonical, degree: int, budget: int) -> Canonical | None:
         """By parts, the power of x differentiated and the other factor integrated already."""
         x = self.variable()
@@ -208,15 +238,14 @@ class Integration(LinearIntegration):
         return None if remaining is None else linear_combination([(left, 1), (remaining, -degree)])
 
     def multiplied_out(self, inside: Mapping[Canonical, int], budget: int) -> Canonical | None:
-        """One sum among the factors taken apart: ∫(u + v)·w is ∫u·w + ∫v·w."""
+        """One power of a sum among the factors taken apart: ∫(u + v)·w is ∫u·w + ∫v·w."""
         chosen = next((f for f, e in inside.items() if isinstance(f, Sum) and e > 0), None)
         if chosen is None or budget <= 0:
             return None
-        left = [(f, e - (f is chosen)) for f, e in inside.items()]
-        rest = [(f, e) for f, e in left if e]
-        parts = [(m, c) for m, c in chosen.entries.items()]
-        if chosen.constant != 0:
-            parts.append((ONE, chosen.constant))
+        parts = raised(chosen, inside[chosen])
+        rest = [(f, e) for f, e in inside.items() if f is not chosen]
+        if parts is None:
+            return None
         spread = linear_combination((product([(m, 1), *rest]), c) for m, c in parts)
         return self.of(spread, budget - 1)
 

@@ -249,15 +249,3 @@ def test_polynomials(coefficients: list[Fraction]) -> None:
     for coefficient in coefficients:
         term = term * x + coefficient
     confirm(term, {"x": Fraction(7, 5)})
-
-
-@pytest.mark.parametrize("text", ["cos(x + y)^10*(x + y + z + w)^20", "sin(x)*(x + 1)^40"])
-def test_powers_of_sums_end(text: str) -> None:
-    """Multiplied out factor by factor they have more monomials than could ever be looked at."""
-    assert integrate(parse(text), "x", most_monomials=200) is None
-
-
-def test_the_limit_is_of_the_whole_search() -> None:
-    term = parse("sin(x)*(x + 1)^3 + exp(2*x)")
-    assert integrate(term, "x", most_monomials=10) is None
-    assert integrate(term, "x", most_monomials=100) is integrate(term, "x") is not None
