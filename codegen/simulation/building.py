@@ -22,7 +22,7 @@ from codegen.simulation.following import of_dynamics, of_network
 from codegen.simulation.networks import network_kernels
 from codegen.simulation.problem import Vector
 from codegen.simulation.system import Kernels, ODESystem
-from symnum.errors import InputError
+from symnum.errors import InputError, unknown
 from symnum.interop.dynamics import Dynamics
 from symnum.interop.models import read_model
 from symnum.interop.network import ReactionNetwork
@@ -48,8 +48,8 @@ def ode(
 
     Args:
         function: ``f(t, u)``, or ``f(t, u, p)`` where there are parameters: NumPy code that returns
-            du/dt in the shape of u; or a file (:func:`symnum.interop.read_model`), or what was
-            read from one.
+            du/dt in the shape of u, or a list of its parts; or a file
+            (:func:`symnum.interop.read_model`), or what was read from one.
         initial: The state at the start, of any shape; files have their own.
         parameters: Values by name, numbers or arrays; the function gets them as a mapping. For
             a file, those that are to have another value.
@@ -113,8 +113,9 @@ def _traced(
         raise InputError("parameters: t and y are the names of time and state")
 
     def run(t: TracedArray, y: TracedArray, *values: TracedArray) -> Any:
-        known = dict(zip(parameters, values, strict=True))
-        return function(t, y, known) if _takes_parameters(function) else function(t, y)
+        known = _Parameters(zip(parameters, values, strict=True))
+        made = function(t, y, known) if _takes_parameters(function) else function(t, y)
+        return np.stack(made) if isinstance(made, list | tuple) and len(made) > 1 else made
 
     shapes = [(), shape, *(value.shape for value in parameters.values())]
     run.__name__ = getattr(function, "__name__", "rhs").replace("<lambda>", "rhs")
@@ -125,6 +126,17 @@ def _traced(
             f"{run.__name__} returns {found}; du/dt has to have the shape of the state, {shape}"
         )
     return program
+
+
+class _Parameters(dict[str, Any]):
+    """Values by name, which say what there is."""
+
+    def __missing__(self, name: str) -> Any:
+        if not self:
+            raise InputError(
+                f"{name!r}: no parameters were given; ode(..., parameters={{...}}) does"
+            )
+        raise unknown(name, self, "parameter")
 
 
 def _takes_parameters(function: Callable[..., Any]) -> bool:

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from codegen.arrays.compiled import CompiledArrayProgram
+from symnum.errors import InputError
 from symnum.tracing.tracer import ArrayProgram
 
 Vector = NDArray[np.float64]
@@ -77,3 +78,45 @@ class Raw:
 
 class SolveError(RuntimeError):
     """The solver gave up; the message is its own."""
+
+
+def interval(
+    t_span: tuple[float, float], times: ArrayLike | None
+) -> tuple[tuple[float, float], Vector | None]:
+    """Start and end, and the times at which states are wanted.
+
+    Raises:
+        InputError: the end is not after the start, or times that are not in order or outside.
+    """
+    given = np.asarray(t_span, dtype=np.float64)
+    if given.shape != (2,):
+        raise InputError(f"t_span: start and end are wanted, not {t_span}")
+    start, end = given.tolist()
+    if not start < end:
+        raise InputError(f"t_span: the end {end} has to be after the start {start}")
+    wanted = None if times is None else np.asarray(times, dtype=np.float64)
+    if wanted is not None and not (
+        wanted.ndim == 1 and len(wanted) and start <= wanted[0] and wanted[-1] <= end
+        and (np.diff(wanted) > 0).all()
+    ):  # fmt: skip
+        raise InputError("times: they have to increase and lie within t_span")
+    return (start, end), wanted
+
+
+def checked_tolerances(rtol: float, atol: ArrayLike, size: int) -> tuple[float, float | Vector]:
+    """The tolerances, the absolute one flat if there is one for each state.
+
+    Raises:
+        InputError: a relative one that is not above 0, an absolute one below 0, or as many of them
+            as there are no states.
+    """
+    absolute = np.asarray(atol, dtype=np.float64)
+    if not 0 < rtol < np.inf:
+        raise InputError(f"rtol: {rtol} is not above 0")
+    if not (absolute >= 0).all():
+        raise InputError(f"atol: {absolute.min()} is not 0 or above")
+    if absolute.ndim == 0:
+        return float(rtol), float(absolute)
+    if absolute.size != size:
+        raise InputError(f"atol: {absolute.size} numbers for {size} states")
+    return float(rtol), absolute.reshape(-1)

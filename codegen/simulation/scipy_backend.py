@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.integrate import BDF, Radau, solve_ivp
+from scipy.integrate import BDF, DOP853, LSODA, RK23, RK45, Radau, solve_ivp
 from scipy.sparse import issparse
 from scipy.sparse.linalg import splu
 
@@ -65,6 +65,7 @@ class OrderedRadau(_KeptOrder, Radau):  # type: ignore[misc]
 
 
 IMPLICIT: Mapping[str, type] = {"BDF": OrderedBDF, "Radau": OrderedRadau}
+EXPLICIT: Mapping[str, type] = {"RK45": RK45, "RK23": RK23, "DOP853": DOP853}
 
 
 def solve(problem: Problem) -> Raw:
@@ -81,16 +82,31 @@ def solve(problem: Problem) -> Raw:
         moved = ordered(problem, order)
         return restored(_solved(moved, IMPLICIT[problem.method], jac=moved.jacobian), order)
     if problem.method == "LSODA":
-        return _solved(problem, "LSODA", jac=lambda t, y: problem.jacobian(t, y).toarray())
-    return _solved(problem, problem.method)
+        return _solved(problem, LSODA, jac=lambda t, y: problem.jacobian(t, y).toarray())
+    return _solved(problem, EXPLICIT[problem.method])
 
 
-def _solved(problem: Problem, method: str | type, **options: Any) -> Raw:
+def _counting(kind: type) -> Any:
+    """The solver, made to count its steps, which ``solve_ivp`` does not tell."""
+
+    class Counting(kind):  # type: ignore[misc]
+        steps = 0
+
+        def step(self) -> Any:
+            message = super().step()
+            Counting.steps += self.status != "failed"
+            return message
+
+    return Counting
+
+
+def _solved(problem: Problem, method: type, **options: Any) -> Raw:
+    counting = _counting(method)
     found = solve_ivp(
         problem.rhs,
         problem.span,
         problem.initial,
-        method=method,
+        method=counting,
         t_eval=problem.times,
         rtol=problem.rtol,
         atol=problem.atol,
@@ -99,6 +115,5 @@ def _solved(problem: Problem, method: str | type, **options: Any) -> Raw:
     )
     if not found.success:
         raise SolveError(f"SciPy's {problem.method}: {found.message}")
-    steps = len(found.t) - 1 if problem.times is None else -1
     states = np.ascontiguousarray(found.y.T)
-    return Raw(found.t, states, steps, int(found.nfev), int(found.njev), int(found.nlu))
+    return Raw(found.t, states, counting.steps, int(found.nfev), int(found.njev), int(found.nlu))

@@ -15,7 +15,7 @@ from codegen.simulation.colouring import ColouredJacobian, Integers, by_differen
 from codegen.simulation.conservation import ConservationLaw, Rows, laws
 from codegen.simulation.elimination import Elimination, elimination, expanded, reduced
 from codegen.simulation.following import Following, Parameters
-from codegen.simulation.problem import Problem, Vector
+from codegen.simulation.problem import Problem, Vector, checked_tolerances, interval
 from codegen.simulation.solution import Solution
 from codegen.simulation.solving import run
 from symnum.errors import InputError, require_known, unknown
@@ -216,7 +216,8 @@ class ODESystem:
                 right side for each colour). SUNDIALS' ``BDF-Krylov`` and diffrax take none.
 
         Raises:
-            InputError: an unknown backend, method or Jacobian, or times that are not in order.
+            InputError: an unknown backend, method or Jacobian, times that are not in order, or
+                tolerances that are none.
             SolveError: the solver gave up.
         """
         problem = self.problem(t_span, times, method or DEFAULTS.get(backend, ""), rtol, atol,
@@ -263,29 +264,20 @@ class ODESystem:
         atol: ArrayLike, largest_step: float, jacobian: str = "analytic",
     ) -> Problem:  # fmt: skip
         """What a solver is given; arguments and errors are those of :meth:`solve`."""
-        start, end = map(float, t_span)
-        if not start < end:
-            raise InputError(f"t_span: the end {end} has to be after the start {start}")
-        wanted = None if times is None else np.asarray(times, dtype=np.float64)
-        if wanted is not None and not (
-            wanted.ndim == 1 and len(wanted) and start <= wanted[0] and wanted[-1] <= end
-            and (np.diff(wanted) > 0).all()
-        ):  # fmt: skip
-            raise InputError("times: they have to increase and lie within t_span")
+        span, wanted = interval(t_span, times)
+        tolerances = checked_tolerances(rtol, atol, self.size)
         values, kernels = self.values, self.kernels
         product = kernels.product
-        tolerance = np.asarray(atol, dtype=np.float64)
         return Problem(
             lambda t, y: kernels.rhs(t, y, values),
             self._entries(jacobian),
             lambda: self.pattern,
             None if product is None else lambda t, y, v: product(t, y, values, v),
             self.initial.reshape(-1),
-            (start, end),
+            span,
             wanted,
             method,
-            rtol,
-            float(tolerance) if tolerance.ndim == 0 else tolerance.reshape(-1),
+            *tolerances,
             self.mass,
             self.program,
             values,

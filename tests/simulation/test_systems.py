@@ -239,6 +239,14 @@ BAD = [
     (lambda: symnum.ode(_oscillator, [1.0, 0.0]).with_parameters(k=1), "unknown parameter"),
     (lambda: symnum.ode(_oscillator, [1.0, 0.0]).with_initial([1.0]), r"\(2,\), not \(1,\)"),
     (lambda: symnum.ode(_oscillator, [1.0, 0.0]).solve((1, 0)), "after the start"),
+    (lambda: symnum.ode(_oscillator, [1.0, 0.0]).solve(5), "start and end"),
+    (lambda: _solve(rtol=-1e-6), "rtol: -1e-06 is not above 0"),
+    (lambda: _solve(rtol=np.nan), "rtol"),
+    (lambda: _solve(atol=[1e-9, -1.0]), "atol: -1.0 is not 0"),
+    (lambda: _solve(atol=[1e-9]), "atol: 1 numbers for 2 states"),
+    (lambda: symnum.ode(_decay, [1.0], parameters={"rat": 1.0}), "did you mean 'rat'"),
+    (lambda: symnum.ode(_decay, [1.0]), "no parameters were given"),
+    (lambda: symnum.ode(lambda t, u: [u[0], u, 1], [1.0, 2.0]), "shape"),
 ]
 
 
@@ -251,6 +259,30 @@ def test_bad_input_is_said_in_one_line(call: Any, words: str) -> None:
     with pytest.raises(InputError, match=words) as caught:
         call()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_slopes_as_a_list(kind: Any) -> None:
+    """As SciPy's users write them, numbers among them."""
+    system = symnum.ode(lambda t, u: kind((u[1], -u[0], 2.0)), [1.0, 0.0, 0.0])
+    found = system.solve((0, 1), rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(found.final, [np.cos(1), -np.sin(1), 2.0], rtol=1e-6)
+    rows = symnum.ode(lambda t, u: kind((u[1], -u[0])), np.eye(2))
+    np.testing.assert_allclose(rows.rhs(0.0, np.eye(2)), [[0, 1], [-1, 0]])
+    same = symnum.ode(lambda t, u: kind((-u[0],)), [1.0])
+    np.testing.assert_allclose(same.solve((0, 1), rtol=1e-9).final, np.exp(-1), rtol=1e-6)
+
+
+@pytest.mark.parametrize(("backend", "method"), BACKENDS)
+def test_steps_are_counted(backend: str, method: str) -> None:
+    system = symnum.ode(_oscillator, [1.0, 0.0])
+    own, two = (
+        system.solve((0, 9), backend=backend, method=method, times=times)
+        for times in (None, [1.0, 9.0])
+    )
+    assert own.statistics.steps == len(own.times) - 1 > 10
+    assert two.statistics.steps > 10  # CVODE's first step depends on the first time
+    assert backend == "sundials" or two.statistics.steps == own.statistics.steps
 
 
 def test_solutions_have_names_and_pictures() -> None:
