@@ -7,7 +7,8 @@ species that is absent at first, for one.
 In ``g*a^s`` with 0 < s < 1 the factor ``a^s`` has no slope at a = 0. Where g = 0 as well, the
 product has one: ``g'·a^s``, if g is Lipschitz and a continuous, since the difference quotient of g
 is bounded and ``a^s`` goes to 0. So friction and drag, ``v*sqrt(abs(v))`` and
-``v*sqrt(v^2 + w^2)``, have a slope at rest. Several roots of a count as one power of a.
+``v*sqrt(v^2 + w^2)``, have a slope at rest. Several roots of a count as one power of a, and signs
+beside them do not matter, as they are bounded: ``v*cbrt(v)`` is ``v*sign(v)*abs(v)^(1/3)``.
 
 Terms for reading and rewriting stay without these choices.
 """
@@ -38,6 +39,7 @@ from symnum.ops import (
     MUL,
     POW,
     SELECT,
+    SIGN,
     SIN,
     TANH,
     Operator,
@@ -88,7 +90,8 @@ class _Evaluated(CanonicalDifferentiation):
         root, _ = items[place]
         base = root.arguments[0]  # type: ignore[attr-defined]
         roots = {other: Fraction(p, n) for other, p, n in roots_of(items, base)}
-        rest = tuple(item for other, item in enumerate(items) if other not in roots)
+        kept = (item for other, item in enumerate(items) if other not in roots)
+        rest = tuple(item for item in kept if not _is_sign(item[0]))  # bounded is enough of it
         bounded = sum(roots.values()) < 1 and all(f is not base and e > 0 for f, e in rest)
         if not (bounded and rest and all(map(_is_lipschitz, [base, *(f for f, _ in rest)]))):
             yield from super()._root_rule(items, place, degree)
@@ -98,6 +101,10 @@ class _Evaluated(CanonicalDifferentiation):
         for name, part, coefficient in super()._root_rule(items, place, degree):
             slope = part.term() if isinstance(part, Chain) else part
             yield name, None if slope is None else build(SELECT, [still, ZERO, slope]), coefficient
+
+
+def _is_sign(term: Canonical) -> bool:
+    return type(term) is Apply and term.operator is SIGN
 
 
 def _is_lipschitz(term: Canonical) -> bool:

@@ -48,7 +48,8 @@ AT_REST = [  # term, by, value of the derivative where x and y are 0
     ("floor(x)*sqrt(abs(x))", "x", None), ("(x + 1)*sqrt(x)", "x", None),
     ("x*sqrt(abs(x))*abs(x)^(1/3)", "x", 0), ("y*sqrt(x^2 + y^2)*(x^2 + y^2)^(1/3)", "y", 0),
     ("sqrt(x)*x^(2/3)", "x", 0), ("k*x^(3/2)*x^(1/3)", "x", 0), ("sqrt(x)*(x^(1/6))^3", "x", 1),
-    ("sign(x)*sqrt(abs(x))*abs(x)^(1/3)", "x", None),
+    ("sign(x)*sqrt(abs(x))*abs(x)^(1/3)", "x", None), ("x*sign(x)*abs(x)^(1/3)", "x", 0),
+    ("(x - y)*sign(x - y)*sqrt(abs(x - y))", "y", 0), ("(x + 1)*sign(x)*sqrt(abs(x))", "x", None),
 ]  # fmt: skip
 
 
@@ -88,19 +89,20 @@ def test_friction_and_drag_from_rest() -> None:
 
 
 def test_products_of_different_roots() -> None:
-    """u' = -u^(1/2) u^(2/3) and v' = -v^(3/2) v^(1/3) of amounts that are nothing at first."""
+    """Of amounts that are nothing at first; the third may also be negative."""
 
     def rhs(t, u, p):  # type: ignore[no-untyped-def]
+        a, b, c = u
         return np.stack(
-            [p["fed"] - u[0] ** 0.5 * u[0] ** (2 / 3), -(u[1] ** 1.5) * u[1] ** (1 / 3)]
+            [p["fed"] - a**0.5 * a ** (2 / 3), -(b**1.5) * b ** (1 / 3), -c * np.cbrt(c)]
         )
 
-    system = symnum.ode(rhs, [0.0, 0.0], parameters={"fed": 1.0})
-    assert np.array_equal(system.jacobian(0.0, [0.0, 0.0]).toarray(), np.zeros((2, 2)))
-    u, v = 0.7, 2.5
-    wanted = np.diag([-7 / 6 * u ** (1 / 6), -11 / 6 * v ** (5 / 6)])
-    np.testing.assert_allclose(system.jacobian(0.0, [u, v]).toarray(), wanted, rtol=1e-13)
-    np.testing.assert_allclose(system.solve((0, 30)).final, [1.0, 0.0], rtol=1e-4)
+    system = symnum.ode(rhs, [0.0, 0.0, 0.0], parameters={"fed": 1.0})
+    assert np.array_equal(system.jacobian(0.0, np.zeros(3)).toarray(), np.zeros((3, 3)))
+    a, b, c = 0.7, 2.5, -1.5
+    wanted = np.diag([-7 / 6 * a ** (1 / 6), -11 / 6 * b ** (5 / 6), -4 / 3 * np.cbrt(c)])
+    np.testing.assert_allclose(system.jacobian(0.0, [a, b, c]).toarray(), wanted, rtol=1e-13)
+    np.testing.assert_allclose(system.solve((0, 30)).final, [1.0, 0.0, 0.0], rtol=1e-4)
 
 
 @pytest.mark.parametrize("text", ["x^n", HILL, "x^(n*x)", "(x + y)^(n^2)*sin(x)", "x^x^n"])
