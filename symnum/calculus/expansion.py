@@ -27,6 +27,7 @@ from symnum.terms.canonical import (
     kind_of,
 )
 from symnum.terms.ring import ONE, ZERO, linear_combination, product
+from symnum.terms.traversal import nodes_inside
 
 LARGEST_PRECISION = 400
 """Coefficients beyond those asked for that are tried where leading ones cancel."""
@@ -124,7 +125,7 @@ class _Walk:
             if term in self.values:
                 stack.pop()
                 continue
-            missing = [part for part in _parts(term) if part not in self.values]
+            missing = [part for part in nodes_inside(term) if part not in self.values]
             if missing:
                 stack += missing
             else:
@@ -141,7 +142,7 @@ class _Walk:
                 return term
             self.met = term
             return self.variable
-        parts = _parts(term)
+        parts = nodes_inside(term)
         if all(type(self.values[part]) is not Laurent for part in parts):
             return term
         if isinstance(term, Sum):
@@ -193,12 +194,3 @@ class _Walk:
             return value
         truth = isinstance(value, Canonical) and kind_of(value) is Kind.BOOLEAN
         return value if truth else self.series(value)
-
-
-def _parts(term: Canonical) -> Sequence[Canonical]:
-    kind = type(term)
-    if kind is Apply:
-        return term.arguments  # type: ignore[attr-defined,no-any-return]
-    if kind is Sum or kind is Product:
-        return tuple(term.entries)  # type: ignore[attr-defined]
-    return (term.base,) if kind is Reciprocal else ()  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ only where something below it changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any
 
@@ -26,7 +26,7 @@ from symnum.terms.conversion import convert, to_canonical
 from symnum.terms.exact import exact
 from symnum.terms.interface import adapter_of
 from symnum.terms.ring import build, linear_combination, product
-from symnum.terms.traversal import free_symbols
+from symnum.terms.traversal import free_symbols, nodes_inside
 from symnum.terms.walks import substituted
 
 _BINDERS = frozenset({DERIVATIVE, INTEGRAL})
@@ -157,7 +157,7 @@ class _Substitution:
             if found is not part:
                 result = build(term.operator, (found,))  # type: ignore[attr-defined]
         else:
-            parts = _parts(term)
+            parts = nodes_inside(term)
             new = [done[p] if p in done else inside(p, depth + 1) for p in parts]
             if not parts:
                 result = self._leaf(term)
@@ -171,7 +171,7 @@ class _Substitution:
         stack = [root]
         while stack:
             term = stack.pop()
-            missing = [part for part in _parts(term) if part not in self.nodes]
+            missing = [part for part in nodes_inside(term) if part not in self.nodes]
             if missing:
                 stack.append(term)
                 stack += missing
@@ -235,16 +235,6 @@ class _Substitution:
                 f"{bound} is the variable of {operator.name} in the term; it can neither be "
                 "replaced nor be put inside"
             )
-
-
-def _parts(term: Canonical) -> Collection[Canonical]:
-    """The nodes directly inside a node."""
-    kind = type(term)
-    if kind is Apply:
-        return term.arguments  # type: ignore[attr-defined,no-any-return]
-    if kind is Sum or kind is Product:
-        return term.entries  # type: ignore[attr-defined,no-any-return]
-    return (term.base,) if isinstance(term, Reciprocal) else ()
 
 
 def _check_assumptions(symbol: Any, replacement: Any) -> None:

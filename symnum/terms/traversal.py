@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from symnum.ops import Operator
-from symnum.terms.canonical import Canonical, CanonicalSymbol
+from symnum.terms.canonical import (
+    Apply,
+    Canonical,
+    CanonicalSymbol,
+    Product,
+    Reciprocal,
+    Sum,
+)
 from symnum.terms.interface import adapter_of
 from symnum.terms.walks import subterms_of
 
@@ -75,3 +82,13 @@ def node_count(term: Any, *, shared: bool = True) -> int:
         parts = subterms_of(term) if isinstance(term, Canonical) else None
         return sum(1 for _ in postorder([term])) if parts is None else len(parts)
     return fold(term, lambda leaf: 1, lambda call, operator, sizes: 1 + sum(sizes))
+
+
+def nodes_inside(term: Canonical) -> Sequence[Canonical]:
+    """The nodes directly inside a canonical node: of a sum or product, without coefficients."""
+    kind = type(term)
+    if kind is Apply:
+        return term.arguments  # type: ignore[attr-defined,no-any-return]
+    if kind is Sum or kind is Product:
+        return tuple(term.entries)  # type: ignore[attr-defined]
+    return (term.base,) if kind is Reciprocal else ()  # type: ignore[attr-defined]
