@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from symnum.errors import InputError, require_known
+from symnum.errors import InputError, unknown
 from symnum.terms import Canonical, Symbol, parse, to_canonical
 from symnum.terms.assumptions import IMPLIED, REAL, closure
 
@@ -71,5 +71,6 @@ def _split(text: str) -> tuple[str, str]:
         raise InputError(
             f"assumption {text!r}: expected PREDICATE(EXPRESSION) with one of {', '.join(known)}"
         )
-    require_known(match[1], known, "assumption")
+    if match[1] not in known:
+        raise InputError(f"assumption {text!r}: {unknown(match[1], known, 'predicate')}")
     return match[1], match[2]

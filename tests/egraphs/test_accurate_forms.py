@@ -272,7 +272,7 @@ def test_the_same_in_every_process() -> None:
         ("x", {"x": (0, math.inf)}, {}, "box of x: ends must be finite"),
         ("x < 1", {"x": (0, 1)}, {}, "truth value"),
         ("digamma(x)", {"x": (1, 2)}, {}, "accuracy of operator 'digamma'"),
-        ("x", {"x": (0, 1)}, {"cost": "cheap"}, "no cost table"),
+        ("x", {"x": (0, 1)}, {"cost": "cheap"}, "unknown cost table"),
         ("x", {"x": (0, 1)}, {"seconds": 0}, "seconds must be positive"),
     ],
 )

@@ -192,7 +192,7 @@ def test_text_of_objectives(text: str) -> None:
     [
         (7, "text such as 'relative'"),
         ({"kind": "ulp", "bits": 3}, "text such as 'relative'"),
-        ("mean", "'mean' is not one of"),
+        ("mean", "unknown kind 'mean'"),
         ("absolute float32", "'float32' after 'absolute' has no meaning"),
         ("frozen-ulp float32 at x", "'at' must be a finite number"),
         ("weighted", "'weight' must be an expression in x"),

@@ -130,7 +130,7 @@ def test_bad_input(arguments, message):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"objective": "best"}, "'best' is not one of"),
+        ({"objective": "best"}, "unknown kind 'best'"),
         ({"max_operations": 0}, "max_operations"),
         ({"operations": ["hug"]}, "operations"),
         ({"effort": 0}, "epochs"),
