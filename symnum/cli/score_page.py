@@ -21,7 +21,7 @@ _GROUPS = {
 }  # fmt: skip
 _VERDICTS = {
     "known": ("✓", "a checked step of the record"), "proved": ("✓", "proved by normal forms"),
-    "supported": ("✓", "agrees at {points} random points"), "undecided": ("?", "not decided"),
+    "supported": ("✓", "agrees, points: {points}"), "undecided": ("?", "not decided"),
     "false": ("✗", "false at {counterexample}"),
 }  # fmt: skip
 _MATCHES = {

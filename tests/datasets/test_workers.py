@@ -144,6 +144,14 @@ def test_hostile_functions_end_in_a_verdict(
     assert outcome.reason and outcome.value is None
 
 
+def test_processes_may_begin_before_there_is_work() -> None:
+    with Workers(2) as ready:
+        ready.begin(3)
+        ready.begin(1000)
+        assert len(ready._idle) == 2
+        assert [o.value for o in ready.map(abs, [-1, -2, -3])] == [1, 2, 3]
+
+
 def test_results_keep_their_order(workers: Workers) -> None:
     assert [o.value for o in workers.map(square, range(1000))] == [n * n for n in range(1000)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from codegen.datasets.reading.problems import ReadingError
@@ -63,7 +63,7 @@ class Names:
 
     def _add(self, entry: Name) -> None:
         try:
-            key = key_of(braced(split(entry.latex, latex=True), latex=True))
+            key = _key_shown(entry.latex)
         except ReadingError as error:
             message = f"{entry.name}: {entry.latex!r} is not read as a name: {error}"
             raise InputError(message) from None
@@ -169,6 +169,11 @@ def _letters(token: Token) -> list[str]:
     if token.kind == "index":
         return [r"\mathrm", *(token.text if len(token.text) == 1 else ["{", *token.text, "}"])]
     return list(token.text) if token.kind in ("word", "letter", "number") else [token.text]
+
+
+@lru_cache(maxsize=4096)
+def _key_shown(latex: str) -> Key:
+    return key_of(braced(split(latex, latex=True), latex=True))
 
 
 def without_typeface(key: Key) -> Key:

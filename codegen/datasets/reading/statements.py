@@ -101,9 +101,10 @@ class Collector:
         """The statement ``name = number`` that was read, or that numbers after it go on with:
         ``x = 1, 2`` is ``x = 1 or x = 2``."""
         if len(self.statements) > statements:
-            said = self.statements[-1]
-            return said if _is_value(said.left, said.right, said.sign) else None
+            return self.statements[-1]
         if named is None or len(self.expressions) != expressions + 1:
+            return None
+        if not _is_value(named.left, named.right, named.sign):
             return None
         value = self.expressions[-1]
         if free_symbols(value.left):

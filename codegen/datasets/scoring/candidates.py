@@ -16,7 +16,7 @@ from codegen.datasets.checking.topics.values import Ball, Precision, Undefined, 
 from codegen.datasets.reading.piecewise import relation_term
 from codegen.datasets.reading.solution_sets import NOTHING
 from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.context import Context, Statement, is_topic
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, at_points
 from symnum.ops import CONJUNCTION, EQUAL, EQUATION, LESS_EQUAL
 from symnum.terms.plain import Call, Symbol, Term
@@ -38,7 +38,7 @@ class Candidates:
 
     def __init__(self, context: Context, truth: Truth) -> None:
         self.context, self.truth = context, truth
-        self.solved = context.final
+        self.solved = context.final if is_topic(context.record) else None
         self.unknown = context.unknown
         if self.unknown is None:
             self.unknown, self.solved = _equality(self.solved)
@@ -85,12 +85,15 @@ class Candidates:
                 assert self.solved is not None
                 values = [self._value(atom) for atom in atoms(self.solved)]
                 term = _term(statement)
-                if all(truth(term, at) for at in values):
+                lost = [at for at in values if not truth(term, at)]
+                if not lost:
                     return None
                 allowed = [self.solved, *self._found]
                 for at in self._roots(statement):
                     if not any(truth(one, at) for one in allowed):
-                        return Verdict("false", 0, "not all solutions, but others satisfy it")
+                        (shown,) = lost[0].point.values()
+                        where = f"the solution {self.unknown} = {float(shown.mid()):g}"
+                        return Verdict("false", 0, where)
         except _FAILED:
             pass
         return None
@@ -120,8 +123,11 @@ class Candidates:
 
     def is_about(self, statement: Statement) -> bool:
         """Whether a statement has the unknown and no other name."""
-        names = {s for side in (statement.left, statement.right) for s in free_symbols(side)}
-        return self.unknown is not None and names == {self.unknown}
+        if self.unknown is None:
+            return False
+        names = self.context.forms.names
+        symbols = {s for side in (statement.left, statement.right) for s in names(side).symbols}
+        return symbols == {self.unknown}
 
     def _is_candidate(self, statement: Statement) -> int:
         """How many values satisfy an equation, each of which satisfies an earlier one."""

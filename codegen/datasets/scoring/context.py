@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from codegen.datasets.checking.evaluation import IntegrationConstant
+from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.reading import Names
 from codegen.datasets.reading.names import is_called
 from codegen.datasets.scoring.asked import solved_for
@@ -202,7 +203,8 @@ class Context:
     @cached_property
     def unknown(self) -> Symbol | None:
         """The one unknown, if the statement that is asked for says which numbers it is."""
-        return None if self.final is None else solved_for(self.final)
+        known = is_topic(self.record) and self.final is not None
+        return solved_for(self.final) if known and self.final is not None else None
 
     @cached_property
     def auxiliary(self) -> tuple[Symbol, ...]:
@@ -235,6 +237,11 @@ class Context:
             return None
         term = self.term(text)
         return None if term is None else statement_of(term)
+
+
+def is_topic(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of a topic: its symbols may be looked for, or have values."""
+    return record["family"] in TOPIC_CHECKS
 
 
 def substituted(term: Term, new: Mapping[Term, Term]) -> Term:

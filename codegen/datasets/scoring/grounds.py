@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from codegen.datasets.checking.topics.table import TOPIC_CHECKS
-from codegen.datasets.scoring.context import Context, Reference, Statement
+from codegen.datasets.scoring.context import Context, Reference, Statement, is_topic
 from codegen.datasets.scoring.sources import Source, Sources
 from codegen.datasets.scoring.topic_truth import TopicTruth
 from codegen.datasets.scoring.topic_worlds import TopicWorld
@@ -27,7 +26,7 @@ class Grounds:
     def __init__(self, record: Mapping[str, Any]) -> None:
         self.context = context = Context(record)
         self.truth: Truth
-        if record["family"] in TOPIC_CHECKS:
+        if is_topic(record):
             self.truth = TopicTruth(context)
             self.free: World = TopicWorld(context, free=True, count=2)
         else:

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.scoring.answers import Read, read
-from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.context import Context, Statement, is_topic
 from codegen.datasets.scoring.goals import REACHED, Goal, Match
 from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import Judgement
@@ -67,11 +66,11 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
             ledger.add(line, [x for x in found.lines if line.group and x.group == line.group])
         else:
             ledger.add_state(line)
-    unknown = unknown_asked(context) if record["family"] in TOPIC_CHECKS else None
+    unknown = unknown_asked(context) if is_topic(record) else None
     set_match = None if unknown is None else match_set(context, unknown, found)
     if set_match is not None:
         goal, place = set_match, -1
-    elif alternatives(context) and record["family"] in TOPIC_CHECKS:
+    elif is_topic(record) and alternatives(context):
         goal, place = match_unknowns(context, found), -1
         if goal == "wrong":
             ledger.refute(concluded(context, found))
@@ -80,7 +79,7 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
     elif record["answer_kind"] == "equation" and not _is_text_goal(context):
         goal, place = _equation(context, ledger, found)
         goal = match_bound(context, found) or goal
-        if goal == "missing" and record["family"] in TOPIC_CHECKS:
+        if goal == "missing" and is_topic(record):
             goal = match_value(context, found, ledger.constants.solutions)
     else:
         goal, place = match_final(record, context, found), -1
@@ -182,14 +181,14 @@ def _earned(goal: Goal, ledger: Ledger, place: int) -> Match:
         return "wrong"
     unknown = ledger.constants.unknown(line.statement)
     readings = [*ledger.constants.renamings(line.statement)] if unknown else [line.statement]
-    if goal.context.record["family"] in TOPIC_CHECKS and ledger.constants.unknown(line.raw):
+    if is_topic(goal.context.record) and ledger.constants.unknown(line.raw):
         readings += ledger.constants.renamings(line.raw)
     matches = [goal.match(statement, line.raw) for statement in readings]
     match = next((m for m in matches if m in REACHED), (*matches, "different")[0])
     if match not in REACHED:
         match = match_general(ledger.constants.solutions, line.raw) or match
         if match == "wrong":
-            ledger.condemn(place, "it does not solve the equation for all constants")
+            ledger.condemn(place, "some values of its constants: it does not solve the equation")
     if match in REACHED and goal.told and not _derived(ledger, place):
         return "restated"
     return match

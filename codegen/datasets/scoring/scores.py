@@ -7,18 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from codegen.datasets.schema import SCHEMA_VERSION, json_value, parse_line
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
 from codegen.datasets.scoring.context import is_given
-from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import Judgement, Status
-from codegen.datasets.scoring.judging import judge_by
 from codegen.datasets.scoring.named_steps import asks_for_step
 from codegen.datasets.scoring.submissions import Submission, records_of, submissions
+from codegen.datasets.scoring.tasks import judged
 from codegen.datasets.scoring.warming import warm_up
 from codegen.datasets.scoring.workers import Outcome, Workers
 from symnum.errors import InputError
@@ -27,8 +25,6 @@ _STATUSES: Mapping[str, Status] = {
     "timed out": "timed out", "out of memory": "out of memory", "crashed": "crashed",
     "raised": "crashed",
 }  # fmt: skip
-LONGEST_SHARING = 10_000
-"""Characters of an answer that may share what is known of its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +98,33 @@ def score(
         InputError: a file cannot be read, or a line is not what it has to be.
     """
     given = list(submissions(answers))
-    records, outlines = _answered(dataset, {each.id for each in given})
-    kept, repeated, unknown = _sorted_out(given, records)
+    new = Workers(workers, seconds, mebibytes, warm_up) if pool is None else nullcontext(pool)
+    with new as crew:
+        if pool is None:
+            crew.begin(len(given))
+        records, outlines = _answered(dataset, {each.id for each in given})
+        kept, repeated, unknown = _sorted_out(given, records)
+        found = _judged(crew, kept, records, outlines, progress)
+    return Scores(found, outlines, records, _missing(kept, outlines), repeated, unknown)
+
+
+def _judged(
+    crew: Workers,
+    kept: list[Submission],
+    records: Mapping[str, str],
+    outlines: Mapping[str, Outline],
+    progress: Callable[[int], None] | None,
+) -> tuple[Judgement, ...]:
+    """Judgements in the order of the answers; those to one record are judged together."""
     places = {name: place for place, name in enumerate(records)}
     order = sorted(range(len(kept)), key=lambda n: places[kept[n].id])
     tasks = [(records[kept[n].id], kept[n].answer) for n in order]
-    judgements: dict[int, Judgement] = {}
-    new = Workers(workers, seconds, mebibytes, warm_up) if pool is None else nullcontext(pool)
-    with new as crew:
-        for n, outcome in zip(order, crew.map(judged, tasks), strict=True):
-            judgements[n] = _judgement(kept[n], outlines[kept[n].id], outcome)
-            if progress is not None:
-                progress(len(judgements))
-    found = tuple(judgements[n] for n in range(len(kept)))
-    return Scores(found, outlines, records, _missing(kept, outlines), repeated, unknown)
+    found: dict[int, Judgement] = {}
+    for n, outcome in zip(order, crew.map(judged, tasks), strict=True):
+        found[n] = _judgement(kept[n], outlines[kept[n].id], outcome)
+        if progress is not None:
+            progress(len(found))
+    return tuple(found[n] for n in range(len(kept)))
 
 
 def _answered(
@@ -135,24 +144,6 @@ def _answered(
     if not outlines:
         raise InputError(f"{dataset}: there is no record in it")
     return records, outlines
-
-
-def judged(task: tuple[str, str]) -> Judgement:
-    """:func:`.judging.judge` of a record's line and an answer, for workers.
-
-    Only short answers share what is known of a record: what a long one leaves behind could take
-    the room of another.
-    """
-    line, answer = task
-    return judge_by(_shared(line) if len(answer) <= LONGEST_SHARING else _grounds(line), answer)
-
-
-def _grounds(line: str) -> Grounds:
-    return Grounds(json_value(line, "record"))
-
-
-_shared = lru_cache(maxsize=1)(_grounds)
-"""The grounds of the record before, since answers to one record come one after the other."""
 
 
 def _record(line: str, source: str, wanted: Collection[str]) -> dict[str, Any]:

@@ -33,6 +33,8 @@ def parts_of(term: Term) -> list[Statement]:
 
 def is_joined(context: Context) -> bool:
     """Whether a record asks for several statements joined by *and* or *or*."""
+    if context.steps and context.steps[-1].statement is not None:
+        return False
     term = context.final
     return isinstance(term, Call) and term.operator in (CONJUNCTION, DISJUNCTION)
 

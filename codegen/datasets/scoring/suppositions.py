@@ -45,9 +45,11 @@ _DENIED_BEFORE = re.compile(
     r"[\s:]*(?:the\s+)?(?:root|solution|candidate|value)?[\s:$({\[\\]*\Z",
     re.IGNORECASE,
 )
+_SAID = re.compile(r"[A-Za-z]{2}|[|✗✘❌]")
+"""Something that may be words."""
 _OTHER = re.compile(
     r"\b(?:first|former|other|negative|positive|smaller|larger|both|only|unless|if|not\s+extraneous|"
-    r"neither|none)\b",
+    r"neither|none|works|rest|satisfies|others?)\b",
     re.IGNORECASE,
 )
 """Words after a statement that may be about another one."""
@@ -99,6 +101,8 @@ def _role(answer: str, line: Placed, before: int, after: int) -> Role:
     tail = answer[line.end : min(after, line.end + LONGEST)]
     stop = _START.search(tail)
     tail = tail[: stop.start()] if stop else tail
+    if not (_SAID.search(lead) or _SAID.search(tail)):
+        return ""
     if _DENIED_BEFORE.search(lead) or (_DENIED_AFTER.search(tail) and not _OTHER.search(tail)):
         return "denied"
     tried = (

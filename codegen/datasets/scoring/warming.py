@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from codegen.datasets.records import blank, expression, sealed
 from codegen.datasets.scoring.judging import judge
+from symnum.terms.latex import to_latex
 from symnum.terms.parse import parse
+from symnum.terms.text import to_text
 
 _STEPS = (
     ("premise", (), "", "f(x, y) = x^2*sin(y)/(y + 2)"),
@@ -29,14 +30,26 @@ def warm_up() -> None:
 
 
 def _record(family: str) -> dict[str, Any]:
-    def shown(text: str) -> dict[str, str]:
-        return expression(parse(text, functions=("f",))) if text else {"text": "", "latex": ""}
+    """The fields of a record that judging looks at."""
 
-    return sealed(blank(
-        family=family,
-        domain=[{"symbol": name, "assumption": "positive", "latex": name} for name in "xy"],
-        functions=[{"name": "f", "latex": "f"}],
-        steps=[{"operator": operator, "inputs": list(inputs), "operand": shown(operand),
-                "equation": shown(equation), "side_conditions": [], "words": ""}
-               for operator, inputs, operand, equation in _STEPS],
-    ))  # fmt: skip
+    def shown(text: str) -> dict[str, str]:
+        if not text:
+            return {"text": "", "latex": ""}
+        term = parse(text, functions=("f",))
+        return {"text": to_text(term), "latex": to_latex(term)}
+
+    steps = [
+        {"operator": operator, "inputs": list(inputs), "operand": shown(operand),
+         "equation": shown(equation), "side_conditions": [], "words": ""}
+        for operator, inputs, operand, equation in _STEPS
+    ]  # fmt: skip
+    goal = steps[-1]["equation"]
+    assert isinstance(goal, dict)
+    return {
+        "id": "warm", "family": family, "template": "", "answer_kind": "equation", "blanks": [],
+        "problem": f"Obtain {goal['latex']}", "answer": goal["latex"], "solution": goal["latex"],
+        "domain": [{"symbol": name, "assumption": "positive", "latex": name} for name in "xy"],
+        "functions": [{"name": "f", "latex": "f"}], "constants": [], "steps": steps,
+        "step_labels": [1] * len(steps),
+        "error": {"kind": "", "label": -1, "correction": {"text": "", "latex": ""}},
+    }  # fmt: skip

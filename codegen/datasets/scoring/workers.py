@@ -122,6 +122,11 @@ class Workers:
         while self._idle:
             self._idle.pop().end()
 
+    def begin(self, items: int) -> None:
+        """Start the processes that some items will need, so that they get ready meanwhile."""
+        for _ in range(min(self.processes, -(-items // _SMALLEST)) - len(self._idle)):
+            self._idle.append(self._started())
+
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Outcome]:
         """The outcomes of a function at items, in the order of the items.
 

@@ -46,6 +46,21 @@ CASES: list[tuple[str, list[str], str]] = [
     ("Since a = b, we get x = a + b, so x = 2a.", ["a = b", "x = a + b", "x = 2*a"], "x = 2a"),
     (r"We have \int x\,dx = \frac{x^2}{2} + C_1 where C_1 is a constant.",
      ["integral(x, x) = x^2/2 + C_1"], r"\int x\,dx = \frac{x^2}{2} + C_1"),
+    (r"\text{Answer: } x = 2", ["x = 2"], "x = 2"),
+    (r"$\textbf{Answer:} x = 2$", ["x = 2"], "x = 2"),
+    ("x = 1\n**Final Answer**\n\n$x = 2$", ["x = 1", "x = 2"], "x = 2"),
+    ("x = 1\n### Answer\n\\[x = 2\\]", ["x = 1", "x = 2"], "x = 2"),
+    ("Final Answer: The final answer is $x = 2$. I hope it is correct.", ["x = 2"], "x = 2"),
+    ("x = 1\n<answer>x = 2</answer>", ["x = 1", "x = 2"], "x = 2"),
+    (r"x = 1 \pm 2", ["x = 1 + 2", "x = 1 - 2"], r"x = 1 \pm 2"),
+    ("$x = 1, 2$", ["x = 1", "x = 2"], "x = 1, 2"),
+    (r"$x \stackrel{?}{=} 2$", ["x ?= 2"], r"x \stackrel{?}{=} 2"),
+    (r"$x \overset{(1)}{=} 2$", ["x = 2"], r"x \overset{(1)}{=} 2"),
+    (r"\begin{align} -x &= a \\ -y &= b \end{align}", ["-x = a", "-y = b"], "-y &= b"),
+    (r"$x = a + \text{const}$", ["x = a + const"], r"x = a + \text{const}"),
+    ("x = a + constant", ["x = a + const"], "x = a + constant"),
+    ("so minus 3 = 4 and x = 2", ["x = 2"], "x = 2"),
+    (r"$x = 2 \to y = 3$", ["x = 2", "y = 3"], "y = 3"),
     (r"\boxed{x = 2}", ["x = 2"], "x = 2"),
     (r"So $x = \boxed{2}$.", ["x = 2"], "2"),
     (r"$y = 1$. Final: $\boxed{\frac{1}{2}}$", ["y = 1"], r"\frac{1}{2}"),
@@ -79,7 +94,7 @@ def test_what_is_said(text: str, statements: list[str], final: str) -> None:
 
 def _spelled(line: str) -> str:
     """A line with both sides in canonical form."""
-    for sign in (" != ", " <= ", " ≈ ", " = ", " < "):
+    for sign in (" != ", " ?= ", " <= ", " ≈ ", " = ", " < "):
         if sign in line:
             sides = [to_canonical(read_expression(side, NAMES)) for side in line.split(sign)]
             return f"{sides[0]}{sign}{sides[1]}"

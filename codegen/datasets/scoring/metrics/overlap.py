@@ -37,8 +37,8 @@ def overlaps(text: str, reference: str) -> dict[str, float]:
     text, reference = text[:LARGEST_TEXT], reference[:LARGEST_TEXT]
     said, wanted = _tokens(text), _tokens(reference)
     counts = [(_grams(said, n), _grams(wanted, n)) for n in range(1, LONGEST + 1)]
-    shared = [sum((a & b).values()) for a, b in counts]
-    totals = [(sum(a.values()), sum(b.values())) for a, b in counts]
+    shared = [_shared(a, b) for a, b in counts]
+    totals = [(max(0, len(said) - n), max(0, len(wanted) - n)) for n in range(LONGEST)]
     return {
         "rouge2": rouge2(text, reference),
         "bleu": _bleu(shared, [a for a, _ in totals], len(said), len(wanted)),
@@ -53,9 +53,14 @@ def rouge2(text: str, reference: str) -> float:
     0.5
     """
     said, wanted = (_grams(_words(part), 2) for part in (text, reference))
-    shared = sum((said & wanted).values())
-    total = sum(said.values()) + sum(wanted.values())
-    return 2 * shared / total if total else 0.0
+    total = said.total() + wanted.total()
+    return 2 * _shared(said, wanted) / total if total else 0.0
+
+
+def _shared(first: Grams, second: Grams) -> int:
+    """How many n-grams are in both, as often as they are."""
+    get = second.get
+    return sum([min(count, get(gram, 0)) for gram, count in first.items()])
 
 
 def _bleu(shared: Sequence[int], totals: Sequence[int], said: int, wanted: int) -> float:
