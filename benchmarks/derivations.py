@@ -30,6 +30,7 @@ import derivations_peer
 from codegen.datasets import check_record
 from codegen.datasets.collecting import seldom_collected
 from codegen.datasets.config import Config
+from codegen.datasets.json_text import read_back
 from codegen.datasets.presets import load_preset
 from codegen.datasets.production import record
 from codegen.datasets.records import line_of
@@ -70,7 +71,7 @@ def block(config: Config, start: int, stop: int) -> Figures:
     failed = 0
     for index in range(start, stop):
         line = line_of(record(config, config.seed, index))
-        made = json.loads(line)
+        made = read_back(line)  # as production does
         failed += not check_record(made).ok
         operators.update(step["operator"] for step in made["steps"])
         lengths[str(len(made["steps"]))] += 1
