@@ -98,6 +98,10 @@ class Cursor:
         if not is_head(self.tokens, self.at):
             return None, (), self.at, self.at
         head = min(head_end(self.tokens, self.partners, self.at), self.end)
+        if self.names.pairs and head < self.end:
+            key = key_of(self.tokens[self.at : head + 1])
+            if key in self.names.pairs:
+                return self.names.by_key[key], (), head + 1, head + 1
         ends, indexed = [head], head
         while (end := self._part_end(ends[-1])) > ends[-1]:
             if self.tokens[ends[-1]].text == "_" and indexed == ends[-1]:

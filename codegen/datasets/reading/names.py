@@ -86,6 +86,11 @@ class Names:
         return self.by_key.get(key) or self.loosely.get(without_typeface(key))
 
     @cached_property
+    def pairs(self) -> frozenset[Key]:
+        """Keys of names that are shown as two letters, such as a difference of temperatures."""
+        return frozenset(key for key in self.by_key if len(key) == 2 and "_" not in key)
+
+    @cached_property
     def heads(self) -> frozenset[str]:
         """Letters and commands with which names begin."""
         return frozenset(key[0] for key in self.by_key if key)

@@ -70,8 +70,8 @@ class Candidates:
         try:
             with Precision(PRECISION):
                 allowed = self._is_candidate(statement) or self._is_special(statement)
-            if allowed:
-                return Verdict("supported", allowed)
+            if allowed or self._meets(_term(statement)):
+                return Verdict("supported", max(1, allowed))
             return self._under_supposition(_term(statement)) if self.supposed else None
         except _FAILED:
             return None
@@ -136,6 +136,14 @@ class Candidates:
         roots = self._roots(statement)
         allowed = [any(truth(term, at) for term in self._found) for at in roots]
         return len(allowed) if allowed and all(allowed) else 0
+
+    def _meets(self, term: Term) -> bool:
+        """Whether a comparison holds for some of the numbers that are asked for: there are parts of
+        them that no random point is in."""
+        if self._is_equation_solved or self.solved is None or self.context.unknown is None:
+            return False
+        both = Call(CONJUNCTION, (term, self.solved))
+        return not equivalent(both, NOTHING, self.context.unknown)
 
     def _is_special(self, statement: Statement) -> int:
         """Whether all roots of an equation are where the signs of an inequality may change, or

@@ -17,8 +17,9 @@ from codegen.datasets.checking.topics.values import (
     imaginary_unit,
 )
 from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.solutions import alternatives
+from codegen.datasets.scoring.solutions import parts_of
 from codegen.datasets.scoring.truth import UNDECIDED, Verdict
+from symnum.terms.plain import Symbol, Term
 from symnum.terms.traversal import free_symbols
 
 POINTS = 2
@@ -33,7 +34,7 @@ def complex_verdict(
         return UNDECIDED
     sides = statement.left, statement.right
     names = {symbol.name for side in sides for symbol in free_symbols(side)}
-    solutions = [s for s in alternatives(context) if s.keys() & names]
+    solutions = [s for s in _solutions(context) if s.keys() & names]
     with Precision():
         verdicts = [_same(sides, values) for values in _places(context, special, solutions)]
     if solutions:
@@ -44,6 +45,17 @@ def complex_verdict(
     if False in verdicts:
         return Verdict("false", 0, "the sides are other complex numbers")
     return UNDECIDED if None in verdicts else Verdict("supported", len(verdicts))
+
+
+def _solutions(context: Context) -> list[dict[str, Term]]:
+    """What the record's last statement says that its unknown is, with the imaginary unit."""
+    units = {name for name, fact in context.assumptions.items() if fact == "complex"}
+    return [
+        {said.left.name: said.right}
+        for said in (parts_of(context.final) if context.final is not None else ())
+        if isinstance(said.left, Symbol)
+        and {symbol.name for symbol in free_symbols(said.right)} <= units
+    ]
 
 
 def _places(context: Context, special: Mapping[str, Special], solutions: list[Any]) -> list[Values]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen.datasets.reading import Names, Problem, read_answer, read_expression
+from codegen.datasets.reading import Name, Names, Problem, read_answer, read_expression
 from symnum.terms import to_canonical
 
 NAMES = Names.of("x y z a b c k C_1", {"f": "x", "g": "x"})
@@ -159,6 +159,12 @@ def test_a_line_that_is_not_read_spoils_no_other() -> None:
     answer = read_answer(text, NAMES)
     assert [str(said.left) for said in answer.statements] == ["x", "a"]
     assert [problem.kind for problem in answer.problems] == ["unknown command", "look-alike"]
+
+
+def test_names_of_two_letters() -> None:
+    names = Names([Name("DeltaT", r"\Delta T"), Name("T", "T"), Name("m", "m")])
+    (said,) = read_answer(r"$\Delta T = m T$", names).statements
+    assert (str(said.left), str(said.right), said.unknown) == ("DeltaT", "m*T", ())
 
 
 def test_undeclared_names_are_listed() -> None:
