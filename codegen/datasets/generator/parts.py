@@ -18,7 +18,7 @@ from symnum.terms.interface import adapter_of
 from symnum.terms.ring import ONE
 from symnum.terms.walks import arguments_of, names_among, subterms_of
 
-REMEMBERED = 1 << 16
+REMEMBERED = 1 << 14
 """Terms that a memory holds at most."""
 BRIEFLY = 1 << 12
 """Terms that a memory holds of a function that is seldom called."""
@@ -69,8 +69,8 @@ def _with_memory(function: Callable[[T], V], most: int) -> Callable[[T], V]:
 
 
 def remembered_pairs(function: F) -> F:
-    """A function of two arguments with a memory for a quarter of :data:`REMEMBERED`."""
-    remembering = _PAIRED[function.__qualname__] = lru_cache(maxsize=REMEMBERED // 4)(function)
+    """The same for a function of two arguments."""
+    remembering = _PAIRED[function.__qualname__] = lru_cache(maxsize=REMEMBERED)(function)
     return remembering  # type: ignore[return-value]
 
 
