@@ -12,6 +12,7 @@ from evolve.compiled import Floats, Integers, kernel
 from evolve.fits.doubled import largest_doubled_error
 from evolve.fits.fitting import evaluate, owners
 from evolve.fits.levenberg_marquardt import descend
+from evolve.fits.linear_constants import linear_rows, solve_linear
 from evolve.fits.valley import sample_residuals, sprint
 
 _LEVELLED = 0.6
@@ -97,10 +98,13 @@ def _chosen_start(
 ) -> float:
     """Successive halving: short descents from every start, the better half goes on.
 
+    Constants that the output is linear in are solved for before that.
     Leaves the best in ``starts[0]`` after a longer descent, and returns its sum of squares.
     """
     count, steps = starts.shape[0], effort[0]
-    totals = np.empty(count)
+    totals, is_linear = np.empty(count), linear_rows(code, size)
+    for s in range(count):
+        solve_linear(code, starts[s], size, nodes[1], nodes[3], is_linear, work)
     while True:
         for s in range(count):
             totals[s] = descend(code, starts[s], size, nodes[1], nodes[3], steps, work)
