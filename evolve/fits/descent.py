@@ -17,6 +17,8 @@ from evolve.fits.valley import sample_residuals, sprint
 
 _LEVELLED = 0.6
 """Reweighting halves an error at best: above this part of what is promising it is no use."""
+_GREATEST = 1e100
+"""A constant beyond this does nothing that a smaller one cannot, and overflows in the polish."""
 
 
 @kernel
@@ -172,7 +174,7 @@ def fit_batch(
         effort: As above.
         nodes: As above, shape (4, nodes).
         checks: As above, shape (4, check points).
-        errors: Receives the largest errors; infinite where a constant is not finite.
+        errors: Receives the largest errors; infinite where a constant has no moderate size.
         constants: Receives the constants, shape (batch, rows).
     """
     rows = codes.shape[1]
@@ -185,5 +187,5 @@ def fit_batch(
             work, check_work, constants[b],
         )  # fmt: skip
         for row in owners(codes[b], sizes[b]):
-            if not np.isfinite(constants[b, row]):
+            if not abs(constants[b, row]) < _GREATEST:
                 errors[b] = np.inf

@@ -115,6 +115,19 @@ def test_constants_that_overflow_with_noise_are_no_starts():
     assert (found[:, 0] == 1.7e308).all()
 
 
+@pytest.mark.parametrize(("constant", "is_kept"), [(1e99, True), (1e101, False), (-1e200, False)])
+def test_programs_with_constants_beyond_all_measure_are_refused(constant, is_kept):
+    target = target_of("x + 1.5", [0, 1])
+    # x + (c/x) ÷ (2·c/x) is x + 1/2 for any c, which no step moves
+    code = np.array([[(DIV, C, 0), (ADD, 1, 1), (DIV, 1, 2), (ADD, 0, 3)]])
+    starts = np.array([[[constant, 0.0, 0.0, 0.0]]])
+    errors, constants = np.zeros(1), np.zeros((1, 4))
+    fit_batch(code, np.array([4]), starts, np.zeros(1), 0.0, np.array([5, 30, 100, 25, 8]),
+              target.node_sample, target.check_sample, errors, constants)  # fmt: skip
+    assert (errors[0] < 1.1) == is_kept
+    assert constants[0, 0] == pytest.approx(constant)
+
+
 def test_wide_samples_are_finite():
     folder = Path(__file__).parents[3] / "configs"
     for name in ("airy", "erfc", "bessel_i_half"):
