@@ -12,10 +12,13 @@ from evolve.compiled import Floats, Integers, kernel
 from evolve.fits.doubled import largest_doubled_error
 from evolve.fits.fitting import evaluate, owners
 from evolve.fits.levenberg_marquardt import descend
+from evolve.fits.linear_constants import linear_rows, solve_linear
 from evolve.fits.valley import sample_residuals, sprint
 
 _LEVELLED = 0.6
 """Reweighting halves an error at best: above this part of what is promising it is no use."""
+_GREATEST = 1e100
+"""A constant beyond this does nothing that a smaller one cannot, and overflows in the polish."""
 
 
 @kernel
@@ -97,10 +100,13 @@ def _chosen_start(
 ) -> float:
     """Successive halving: short descents from every start, the better half goes on.
 
+    Constants that the output is linear in are solved for before that.
     Leaves the best in ``starts[0]`` after a longer descent, and returns its sum of squares.
     """
     count, steps = starts.shape[0], effort[0]
-    totals = np.empty(count)
+    totals, is_linear = np.empty(count), linear_rows(code, size)
+    for s in range(count):
+        solve_linear(code, starts[s], size, nodes[1], nodes[3], is_linear, work)
     while True:
         for s in range(count):
             totals[s] = descend(code, starts[s], size, nodes[1], nodes[3], steps, work)
@@ -168,7 +174,7 @@ def fit_batch(
         effort: As above.
         nodes: As above, shape (4, nodes).
         checks: As above, shape (4, check points).
-        errors: Receives the largest errors; infinite where a constant is not finite.
+        errors: Receives the largest errors; infinite where a constant has no moderate size.
         constants: Receives the constants, shape (batch, rows).
     """
     rows = codes.shape[1]
@@ -181,5 +187,5 @@ def fit_batch(
             work, check_work, constants[b],
         )  # fmt: skip
         for row in owners(codes[b], sizes[b]):
-            if not np.isfinite(constants[b, row]):
+            if not abs(constants[b, row]) < _GREATEST:
                 errors[b] = np.inf

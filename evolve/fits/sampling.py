@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -73,7 +74,10 @@ def sample(reference: Program | Function, objective: Objective, points: Floats) 
 def wide_samples(
     reference: Program | Function, low: Exact, high: Exact, narrow: Floats, doublings: int
 ) -> Floats:
-    """Samples on wider and wider domains about the same middle, each √2 times the one before.
+    """Samples on wider and wider domains, each √2 times the one before.
+
+    They have the same middle, unless the function ends or grows too large on one side: where that
+    allows more than twice as many, they have the lower or the upper end in common.
 
     Args:
         reference: The wanted function.
@@ -86,15 +90,25 @@ def wide_samples(
         Float64 of shape (domains, 4, points), from the widest to the domain itself; none at all
         where no wider one is possible.
     """
-    points, values, _, weights = narrow
-    middle, tallest = float(Fraction(low + high) / 2), _TALLEST * np.abs(values).max()
     found: list[Floats] = []
-    for step in range(1, 2 * doublings + 1):
-        spread = middle + (points - middle) * 2.0 ** (step / 2)
+    for fixed in (Fraction(low + high) / 2, low, high):
+        wider = list(_widened(reference, float(Fraction(fixed)), narrow, 2 * doublings))
+        if len(wider) > 2 * len(found):
+            found = wider
+    whole = [*found[::-1], narrow] if found else []
+    return np.array(whole).reshape(-1, 4, narrow.shape[1])
+
+
+def _widened(
+    reference: Program | Function, fixed: float, narrow: Floats, steps: int
+) -> Iterator[Floats]:
+    """Samples on domains √2, 2, … times as wide about a fixed point, as far as is possible."""
+    points, values, _, weights = narrow
+    tallest = _TALLEST * np.abs(values).max()
+    for step in range(1, steps + 1):
+        spread = fixed + (points - fixed) * 2.0 ** (step / 2)
         wanted = values_at(reference, spread)
         if any(value is None or abs(float(value)) > tallest for value in wanted):
-            break
+            return
         near = np.interp(spread, points, weights)
-        found.append(np.vstack([spread, np.array(wanted, float), np.zeros(len(points)), near]))
-    whole = [*found[::-1], narrow] if found else []
-    return np.array(whole).reshape(-1, 4, len(points))
+        yield np.vstack([spread, np.array(wanted, float), np.zeros(len(points)), near])

@@ -4,7 +4,8 @@ On a short interval all smooth functions look alike: the constants of an accurat
 replace each other there, and from random starts a fit ends in flat valleys far above the best. On
 an interval several times as wide the same program has a well-conditioned optimum, and as the
 interval shrinks the optimum moves along, near enough for Gauss-Newton steps to follow it:
-continuation in the domain.
+continuation in the domain. How wide is best depends on function and program: too wide, and the
+program cannot follow the function there, so that its best constants lead elsewhere.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from evolve.compiled import Floats, Integers, kernel
 from evolve.fits.levenberg_marquardt import descend
+from evolve.fits.linear_constants import linear_rows, solve_linear
 from evolve.fits.valley import sprint
 
 FIRST, WIDEST, DAMPED, UNDAMPED = range(4)
@@ -36,7 +38,9 @@ def narrow(
     """
     widest, best, least = wide[0], 0, np.inf
     work[0, 0] = widest[0]
+    is_linear = linear_rows(code, size)
     for s in range(starts.shape[0]):
+        solve_linear(code, starts[s], size, widest[1], widest[3], is_linear, work)
         total = descend(code, starts[s], size, widest[1], widest[3], effort[FIRST], work)
         if total < least:
             best, least = s, total
@@ -51,9 +55,17 @@ def narrow(
 
 @kernel
 def narrow_batch(
-    codes: Integers, sizes: Integers, starts: Floats, wide: Floats, effort: Integers
-) -> None:
-    """The same for many; ``starts`` has shape (batch, starts, rows)."""
+    codes: Integers, sizes: Integers, starts: Floats, wide: Floats, first: Integers,
+    effort: Integers,
+) -> None:  # fmt: skip
+    """The same for many, each from a domain of its own on.
+
+    Args:
+        codes, sizes, starts: Of the candidates; ``starts`` has shape (batch, starts, rows).
+        wide: As above.
+        first: For each candidate the place in ``wide`` where it begins.
+        effort: As above.
+    """
     work = np.zeros((4, codes.shape[1] + 2, wide.shape[2]))
     for b in range(codes.shape[0]):
-        narrow(codes[b], sizes[b], starts[b], wide, effort, work)
+        narrow(codes[b], sizes[b], starts[b], wide[first[b] :], effort, work)

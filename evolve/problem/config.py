@@ -97,9 +97,9 @@ class Fit(Table):
     """Steps of a program that is near a place in the population."""
     valley_steps: Annotated[int, Field(ge=0)] = 25
     """Steps along narrow valleys of the error."""
-    doublings: Annotated[int, Field(ge=0, le=8)] = 3
-    """Fits from random starts begin on a domain so many times doubled, as far as the function has
-    values there, and come down to the wanted one step by step; with 0 they begin on that."""
+    doublings: Annotated[int, Field(ge=0, le=8)] = 5
+    """Part of the fits from random starts begin on a domain up to so many times doubled, as far as
+    the function has values there, and come down to the wanted one step by step; with 0 none do."""
     leveling_rounds: Annotated[int, Field(ge=0)] = 8
     """Rounds of reweighting that level the largest errors."""
 

@@ -19,7 +19,7 @@ from evolve.search.variation import DRAWS, ROWS, grow, mutations, vary
 
 _ATTEMPTS = 4
 """Tries at an offspring that differs from its parent."""
-_REFIT_SHARE = 16
+_REFIT_SHARE = 8
 """One in so many offspring is its parent again, fitted from new starts."""
 _GREED = 1.6
 """Exponent of the choice by rank: 1 takes all ranks alike."""

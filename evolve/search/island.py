@@ -23,7 +23,7 @@ _HOPE = 3.0
 """An error so many times that of the last place is worth a long fit."""
 _INHERITED = 2
 """Starts that hold constants of the parent: they stay on the domain."""
-_WIDE_SHARE = 12
+_WIDE_SHARE = 48
 """One in so many new programs is fitted from a wider domain, and all that are fitted anew."""
 _WIDE_STARTS = 1.5
 """Starts on a wide domain for every start of a fit."""
@@ -89,11 +89,12 @@ def _fitted(
 def _narrowed(
     config: Config, target: Target, code: Integers, sizes: Integers, rng: np.random.Generator
 ) -> Floats:
-    """For each candidate constants that came down from a wide domain, shape (batch, rows)."""
+    """For each candidate constants that came down from some wide domain, shape (batch, rows)."""
     fit = config.fit
     randoms = magnitudes(rng, (len(sizes), int(_WIDE_STARTS * fit.starts), code.shape[1]))
     effort = np.array([4 * fit.first_steps, 2 * fit.steps, fit.first_steps, fit.first_steps + 1])
-    narrow_batch(code, sizes, randoms, target.wide, effort)
+    first = rng.integers(len(target.wide) - 1, size=len(sizes))
+    narrow_batch(code, sizes, randoms, target.wide, first, effort)
     best: Floats = randoms[:, 0]
     return best
 
