@@ -89,7 +89,8 @@ def run(
 
 
 def resume(
-    directory: str | Path, *, previous: bool = False, workers: int | None = None,
+    directory: str | Path, *, previous: bool = False, finish: bool = False,
+    workers: int | None = None,
     execution: Execution | None = None, executor: Executor | None = None,
     progress: Report | None = None, stop: Stop | None = None,
 ) -> RunResult:  # fmt: skip
@@ -98,6 +99,7 @@ def resume(
     Args:
         directory: The run.
         previous: Go back to the checkpoint before the last, where the last is damaged.
+        finish: End the search where it stands; its front is that of a run with so many epochs.
         workers: As for :func:`run`, like what follows.
         execution: As above.
         executor: As above.
@@ -123,7 +125,7 @@ def resume(
             reference = reference_program(config)
             target = make_target(reference, config)
             run_ = _Run(config, reference, target, path, team, progress, stop)
-            return run_.complete(state, chosen)
+            return run_.complete(state, chosen, finish)
 
 
 def reference_program(config: Config) -> Program:
@@ -174,13 +176,17 @@ class _Run:
     latest: Progress = NOWHERE
     interruption: Interruption = field(default_factory=Interruption)
 
-    def complete(self, state: Archipelago, execution: Execution) -> RunResult:
+    def complete(
+        self, state: Archipelago, execution: Execution, only_finish: bool = False
+    ) -> RunResult:
         """Search and finish; stopped on the way, say how to go on."""
         advice = f"resume with: symnum evolve resume {self.directory}"
         try:
             with self.interruption:
                 note_session(self.directory, execution, self.config.seed, state.epoch)
-                return _done(self.directory, self.finish(self.search(state)))
+                return _done(
+                    self.directory, self.finish(state if only_finish else self.search(state))
+                )
         except (_Stopped, KeyboardInterrupt):
             return RunResult(self.directory, False, None, f"stopped; {advice}")
         except (CannotWrite, WorkersLost) as error:

@@ -132,6 +132,10 @@ def resume(
     previous: Annotated[
         bool, typer.Option("--previous", help="From the checkpoint before the last.")
     ] = False,
+    finish: Annotated[
+        bool,
+        typer.Option("--finish", help="End the search here: polish, prove and write its front."),
+    ] = False,
     report: Report = True,
 ) -> None:
     """Go on with a stopped run; the result is the same as if it had never been stopped."""
@@ -142,7 +146,7 @@ def resume(
     execution = chosen(execution, executor, workers, address)
     search(
         lambda **options: evolve.resume(
-            directory, previous=previous, execution=execution, **options
+            directory, previous=previous, finish=finish, execution=execution, **options
         ),
         minutes, report,
     )  # fmt: skip

@@ -59,6 +59,7 @@ def show_unfinished(directory: Path, json: bool) -> None:
         [[str(size), f"{error:.3e}"] for size, error in best.items()],
     )
     print_text(advice(directory))
+    print_text("or prove what it has found so far, and end it, with --finish after that")
 
 
 def advice(directory: Path) -> str:

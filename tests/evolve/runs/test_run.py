@@ -65,6 +65,16 @@ def test_a_stopped_run_says_how_to_go_on_and_does(tiny, finished, content, tmp_p
     assert content(directory) == content(finished)
 
 
+def test_a_run_that_is_ended_has_the_front_of_so_many_epochs(tiny, tmp_path):
+    seen = []
+    evolve.run(tiny(), tmp_path / "ended", workers=1, progress=lambda p: seen.append(p.epoch),
+               stop=lambda: bool(seen) and seen[-1] == 2)  # fmt: skip
+    assert evolve.resume(tmp_path / "ended", workers=1, finish=True).finished
+    short = tiny(budget={"epochs": 2, "generations": 4, "offspring": 150})
+    evolve.run(short, tmp_path / "short", workers=1)
+    assert (tmp_path / "ended" / FRONT).read_bytes() == (tmp_path / "short" / FRONT).read_bytes()
+
+
 def test_resuming_a_finished_run_reports_it(finished, content):
     before = content(finished)
     result = evolve.resume(finished)
