@@ -34,7 +34,7 @@ __all__ = [
 LARGEST_PRECISION = 4096
 """Bits at which doubt is accepted."""
 
-_CACHED_TAPES = 4096
+_CACHED_TAPES = 512  # of 2 to 3 KiB each
 _tapes: dict[int, tuple[Any, Tape]] = {}
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from codegen.datasets.generator.canonical_steps import replaced, tidy
 from codegen.datasets.generator.parts import (
     briefly_remembered,
+    briefly_remembered_pairs,
     children,
     is_derivative,
     names,
@@ -101,7 +102,7 @@ def _of_logarithm(logarithm: Apply, variable: CanonicalSymbol) -> Canonical | No
     return variable * logarithm - variable
 
 
-@remembered_pairs
+@briefly_remembered_pairs
 def _is_promising(integrand: Canonical, variable: CanonicalSymbol) -> bool:
     """Whether it is worth asking the engine: functions of what is linear in the variable.
 

@@ -20,8 +20,8 @@ from symnum.terms.walks import arguments_of, names_among, subterms_of
 
 REMEMBERED = 1 << 14
 """Terms that a memory holds at most."""
-BRIEFLY = 1 << 12
-"""Terms that a memory holds of a function that is seldom called."""
+BRIEFLY = 1 << 10
+"""The same of a function that is seldom called: a memory that fills slowly grows for long."""
 _AT_ONCE = 16
 """The share of a full memory that is forgotten at once is one in so many."""
 
@@ -69,8 +69,17 @@ def _with_memory(function: Callable[[T], V], most: int) -> Callable[[T], V]:
 
 
 def remembered_pairs(function: F) -> F:
-    """The same for a function of two arguments."""
-    remembering = _PAIRED[function.__qualname__] = lru_cache(maxsize=REMEMBERED)(function)
+    """The same as :func:`remembered` for a function of two arguments."""
+    return _with_memory_of_pairs(function, REMEMBERED)
+
+
+def briefly_remembered_pairs(function: F) -> F:
+    """The same with a memory for :data:`BRIEFLY` pairs of arguments."""
+    return _with_memory_of_pairs(function, BRIEFLY)
+
+
+def _with_memory_of_pairs(function: F, most: int) -> F:
+    remembering = _PAIRED[function.__qualname__] = lru_cache(maxsize=most)(function)
     return remembering  # type: ignore[return-value]
 
 
