@@ -12,7 +12,6 @@ packages of this distribution, imported when first used.
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 from typing import Any
 
 from symnum.errors import InputError
@@ -78,8 +77,6 @@ from symnum.terms.functions import (
     tan,
     tanh,
 )
-
-__version__ = importlib.metadata.version("symnum-engine")
 
 _SIBLINGS = ("evolve", "codegen", "rewrite_rules")
 _LAZY = {
@@ -195,12 +192,14 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """A sibling package or a function that is loaded when first used."""
+    """A sibling package, a function or the version: what is loaded when first used."""
     if name in _LAZY:
         module, _, attribute = _LAZY[name].partition(":")
         found = getattr(importlib.import_module(module), attribute or name)
     elif name in _SIBLINGS:
         found = _sibling(name)
+    elif name == "__version__":
+        found = importlib.import_module("importlib.metadata").version("symnum-engine")
     else:
         raise AttributeError(f"module 'symnum' has no attribute {name!r}")
     globals()[name] = found  # so that it is not asked for again
@@ -224,4 +223,4 @@ def _sibling(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """All names, the lazy ones too."""
-    return sorted([*globals(), *_LAZY, *_SIBLINGS])
+    return sorted([*globals(), *_LAZY, *_SIBLINGS, "__version__"])

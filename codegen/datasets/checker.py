@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from codegen.datasets.checking.derivations import check_derivation
-from codegen.datasets.checking.families import CHECKS
+from codegen.datasets.checking.families.table import CHECKS
 from codegen.datasets.checking.frame import require_frame
 from codegen.datasets.checking.perturbations import check_relation
 from codegen.datasets.checking.rejection import Rejected

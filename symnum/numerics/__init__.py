@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from symnum.numerics.balls import (
     UNDECIDED,
     UNDEFINED,
@@ -16,7 +18,6 @@ from symnum.numerics.balls import (
     same_value,
 )
 from symnum.numerics.functions import CallableFunction, Function, function_of
-from symnum.numerics.multiprecision import evaluate_program_mpmath
 from symnum.numerics.objective_text import objective_from, objective_text
 from symnum.numerics.objectives import (
     Objective,
@@ -31,6 +32,9 @@ from symnum.numerics.series import program_series
 from symnum.numerics.supremum import ErrorBound, certify_claim, supremum_error
 from symnum.numerics.tape import Tape, tape_of_program, tape_of_term
 from symnum.numerics.ulp import BINARY32, BINARY64, Format, nearest, ulp_error
+
+if TYPE_CHECKING:
+    from symnum.numerics.multiprecision import evaluate_program_mpmath
 
 __all__ = [
     "BINARY32",
@@ -71,3 +75,13 @@ __all__ = [
     "tape_of_term",
     "ulp_error",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The evaluation in mpmath, imported when it is first used: so is mpmath, which few need."""
+    if name != "evaluate_program_mpmath":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from symnum.numerics import multiprecision
+
+    found = globals()[name] = multiprecision.evaluate_program_mpmath
+    return found

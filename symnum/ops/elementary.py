@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import mpmath
-
-from symnum.ops import references
+from symnum.ops import mpmath_references, references
 from symnum.ops.operator import (
     ATOM,
     Condition,
@@ -73,7 +71,7 @@ LOG2 = Operator("log2", 1,
                 Syntax(Fixity.FUNCTION, "log2", ATOM, _latex(r"\log_2"), delimited=True),
                 "logarithm to base 2", domain=_POSITIVE,
                 derivatives=(("div", 1, ("mul", "a", _LN2)),),
-                arb=references.log2, mpmath=lambda a: mpmath.log(a, 2))
+                arb=references.log2, mpmath=mpmath_references.log2)
 LOG10 = Operator("log10", 1,
                  Syntax(Fixity.FUNCTION, "log10", ATOM, _latex(r"\log_{{10}}"), delimited=True),
                  "logarithm to base 10", domain=_POSITIVE,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import mpmath
 from flint import acb, arb, ctx
 
 _LARGEST_INTEGER_POWER = arb(2) ** 256
@@ -193,33 +192,6 @@ def _bessel_k(arguments: Sequence[arb]) -> arb:
         return number.bessel_k(order)
 
 
-def mpmath_log_gamma(number: Any) -> Any:
-    """log|Γ| in mpmath."""
-    return mpmath.log(abs(mpmath.gamma(number)))
-
-
-def mpmath_polygamma(order: Any, number: Any) -> Any:
-    """mpmath's polygamma, which would round the order.
-
-    Raises:
-        ValueError: the order is no integer, or below 0.
-    """
-    if order < 0 or order != mpmath.floor(order):
-        raise ValueError("polygamma is of an order that is a non-negative integer")
-    return mpmath.psi(int(order), number)
-
-
-def mpmath_bessel(name: str) -> Callable[..., Any]:
-    """A Bessel function of mpmath; without the imaginary rounding error it leaves at integers."""
-
-    def reference(order: Any, number: Any) -> Any:
-        value = getattr(mpmath, name)(order, number)
-        real = name in ("besselj", "besseli") and order == mpmath.floor(order)
-        return mpmath.re(value) if real else value
-
-    return reference
-
-
 _AIRY = ("airyai", "airyaiprime", "airybi", "airybiprime")
 """In the order in which FLINT gives them."""
 
@@ -233,10 +205,3 @@ def airy(name: str) -> Callable[[Sequence[Any]], arb]:
         return value
 
     return reference
-
-
-def mpmath_airy(name: str) -> Callable[[Any], Any]:
-    """An Airy function or the derivative of one, in mpmath."""
-    function = mpmath.airyai if name.startswith("airyai") else mpmath.airybi
-    derivative = int(name.endswith("prime"))
-    return lambda number: function(number, derivative=derivative)

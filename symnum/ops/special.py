@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from flint import arb
 
-from symnum.ops import references
+from symnum.ops import mpmath_references, references
 from symnum.ops.operator import (
     ATOM,
     Condition,
@@ -46,7 +46,7 @@ LGAMMA = Operator(
     "lgamma", 1, _named("lgamma", r"\ln\left|\Gamma\left({0}\right)\right|"),
     "logarithm of the absolute value of the gamma function",
     domain=(_no_pole("a"),), derivatives=(("digamma", "a"),),
-    arb=references.log_gamma, mpmath=references.mpmath_log_gamma,
+    arb=references.log_gamma, mpmath=mpmath_references.log_gamma,
 )
 DIGAMMA = Operator(
     "digamma", 1, _named("digamma", r"\psi\left({0}\right)"),
@@ -59,7 +59,7 @@ POLYGAMMA = Operator(
     "derivative of digamma; its order, a non-negative integer, comes first",
     domain=(Condition("integer", "a"), Condition("nonnegative", "a"), _no_pole("b")),
     derivatives=(None, ("polygamma", ("add", "a", 1), "b")),
-    arb=references.polygamma, mpmath=references.mpmath_polygamma, sympy="polygamma",
+    arb=references.polygamma, mpmath=mpmath_references.polygamma, sympy="polygamma",
 )
 ERFINV = Operator(
     "erfinv", 1, _named("erfinv", r"\operatorname{{erf}}^{{-1}}\left({0}\right)"),
@@ -98,7 +98,7 @@ def _bessel(
         domain=domain,
         derivatives=(None, derivative),
         arb=references.bessel(letter.lower()),
-        mpmath=references.mpmath_bessel(name),
+        mpmath=mpmath_references.bessel(name),
         sympy=name,
     )
 
@@ -137,7 +137,7 @@ def _airy(name: str, latex: str, meaning: str, derivative: Template) -> Operator
         meaning,
         derivatives=(derivative,),
         arb=references.airy(name),
-        mpmath=references.mpmath_airy(name),
+        mpmath=mpmath_references.airy(name),
         sympy=name,
     )
 

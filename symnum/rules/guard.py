@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from symnum.errors import InputError, unknown
 from symnum.terms.assumptions import IMPLIED
-from symnum.terms.plain import Number, PatternVariable, Term
-from symnum.terms.traversal import postorder
+from symnum.terms.plain import Call, Number, PatternVariable, Term
 
 STRUCTURAL = frozenset({"constant", "free_of"})
 """Predicates about how a term is written; all others are about its value."""
@@ -102,5 +101,14 @@ def free_of(subject: Term, symbol: Term) -> Guard:
 
 def variables_of(*terms: Term) -> tuple[PatternVariable, ...]:
     """The pattern variables in terms, in order of first occurrence."""
-    found = [t for t, _ in postorder(terms) if isinstance(t, PatternVariable)]
-    return tuple(dict.fromkeys(found))
+    found: dict[PatternVariable, None] = {}
+    calls: set[Call] = set()
+    waiting = list(reversed(terms))
+    while waiting:  # not ``postorder``: all rules are asked for theirs when they are imported
+        term = waiting.pop()
+        if isinstance(term, PatternVariable):
+            found[term] = None
+        elif isinstance(term, Call) and term not in calls:
+            calls.add(term)
+            waiting.extend(reversed(term.arguments))
+    return tuple(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.datasets.checking.families import CHECKS
+from codegen.datasets.checking.families.table import CHECKS
 from codegen.datasets.families import (
     counterexample,
     counting,
