@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from codegen.datasets.checker import StreamChecker
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.json_text import compact
+from codegen.datasets.kernels import POINTS, TARGETS, Agreement, agreements
+from codegen.datasets.shipping import shipped_target, stray_kernels
 from codegen.datasets.storage.formats import SUFFIXES, records_of
-from symnum.errors import InputError
+from symnum.errors import InputError, require_known
 from symnum.execution import Execution, Served, crew
 from symnum.files import read_json
 
@@ -34,6 +36,12 @@ class DatasetReport:
     files: int = 0
     related: int = 0
     """Changed records that were compared with their parents, which stand before them."""
+    kernels: str = ""
+    """The target of the modules that equations were run on; empty if they were not."""
+    points: int = 0
+    """At how many points each."""
+    agreement: Agreement = field(default_factory=Agreement)
+    """What the modules said, summed up."""
 
 
 class _Verdict(NamedTuple):
@@ -42,6 +50,7 @@ class _Verdict(NamedTuple):
     split: str
     report: CheckReport
     related: bool
+    agreement: Agreement = Agreement()
 
 
 def check_dataset(
@@ -50,6 +59,8 @@ def check_dataset(
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
     keep: int = 20,
+    kernels: str | None = None,
+    points: int = POINTS,
 ) -> DatasetReport:
     """Check a file, or all files of a dataset's directory.
 
@@ -57,28 +68,41 @@ def check_dataset(
     them. Of a directory it is checked as well that no structure is in two splits and that there are
     as many records as ``dataset.json`` says.
 
+    With ``kernels`` there is a numeric layer on modules: the equations of each batch of records are
+    emitted as one module, which is run at many points of their domains
+    (:mod:`codegen.datasets.kernels.agreement`). Modules that a dataset ships have to be those of
+    its records.
+
     Args:
         path: A ``.jsonl`` or ``.parquet`` file, or a directory.
         workers: Processes; 1 works in this one.
         progress: Is told the number of records done.
         keep: How many failures to report in full.
+        kernels: ``"c"`` or ``"jax"``, ``""`` for none; if not given, the target that the dataset
+            ships.
+        points: Points at which each equation is evaluated by a module.
 
     Raises:
         InputError: a file cannot be read, or has something that is no record; file, record and
-            field are named.
+            field are named. An unknown target, or no compiler.
         CheckerFaultError: the checker itself failed on a record, which is named.
     """
-    files = files_of(Path(path))
+    files, shipped = files_of(Path(path)), shipped_target(Path(path))
+    target = shipped if kernels is None else kernels
+    if target:
+        require_known(target, TARGETS, "target of kernels")
     checked = failed = related = 0
+    agreement = Agreement()
     failures: list[tuple[str, CheckReport]] = []
     apart = _Apart()
     with crew(Execution(workers=workers)) as team:
         assert not isinstance(team, Served)
-        tasks = ((batch,) for batch in _batches(files))
+        tasks = ((batch, target, points) for batch in _batches(files))
         for verdicts in team.stream(check_batch, tasks, _AHEAD * workers):
             for verdict in verdicts:
                 checked += 1
                 related += verdict.related
+                agreement += verdict.agreement
                 report = apart.judged(verdict)
                 if not report.ok:
                     failed += 1
@@ -88,7 +112,13 @@ def check_dataset(
     if not checked:
         raise InputError(f"{path}: there is no record in it")
     _require_count(Path(path), checked)
-    return DatasetReport(checked, failed, tuple(failures), len(files), related)
+    for place, reason in stray_kernels(Path(path), shipped) if shipped else ():
+        failed += 1
+        failures += [(place, CheckReport(False, 0, reason))] if len(failures) < keep else []
+    return DatasetReport(
+        checked, failed, tuple(failures), len(files), related,
+        target, points if target else 0, agreement,
+    )  # fmt: skip
 
 
 def files_of(path: Path) -> list[Path]:
@@ -108,15 +138,38 @@ def files_of(path: Path) -> list[Path]:
     return sorted(found, key=lambda file: file.name.startswith("train"))
 
 
-def check_batch(batch: Sequence[tuple[str, str]]) -> list[_Verdict]:
-    """Check records given as (place, JSON text), in the order of their file."""
-    checker, verdicts = StreamChecker(), []
+def check_batch(
+    batch: Sequence[tuple[str, str]], target: str = "", points: int = POINTS
+) -> list[_Verdict]:
+    """Check records given as (place, JSON text), in the order of their file.
+
+    Args:
+        batch: The records.
+        target: Of the module that right ones are run on as well; empty for none.
+        points: At how many points.
+    """
+    checker, verdicts, right = StreamChecker(), [], []
     for place, text in batch:
         record, before = json.loads(text), checker.related
         report = checker.check(record, place)
         compared = checker.related > before
         verdicts.append(_Verdict(place, record["structure"], record["split"], report, compared))
-    return verdicts
+        right.append(record if report.ok else None)
+    if not target:
+        return verdicts
+    found = agreements([record for record in right if record is not None], target, points)
+    return [
+        verdict if record is None else _with(verdict, found.get(record["id"], Agreement()))
+        for verdict, record in zip(verdicts, right, strict=True)
+    ]
+
+
+def _with(verdict: _Verdict, agreement: Agreement) -> _Verdict:
+    """The verdict of a right record, or what the module has against it."""
+    if agreement.ok:
+        return verdict._replace(agreement=agreement)
+    reason = f"its sides differ: {agreement.reason}"
+    return verdict._replace(report=CheckReport(False, agreement.step, reason))
 
 
 def _batches(files: Sequence[Path]) -> Iterator[list[tuple[str, str]]]:

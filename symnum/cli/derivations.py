@@ -186,28 +186,69 @@ def check(
         Path, typer.Argument(help="A .jsonl or .parquet file, or a dataset's directory.")
     ],
     workers: Workers = 2,
+    kernels: Annotated[
+        str | None,
+        typer.Option(
+            help="c, jax or none: run all equations on modules as well "
+            "[default: what the dataset ships]."
+        ),
+    ] = None,
+    points: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Points at which modules are run.")
+    ] = 32,
     json: JsonOption = False,
 ) -> None:
     """Replay every record with the independent checker; exit code 1 if one fails.
 
     Changed records are compared with their parents, which stand before them. Of a directory all
-    files are checked, and that no structure is in two splits.
+    files are checked, and that no structure is in two splits. With --kernels the equations of each
+    batch of records become one module, which is run at many points of their domains; where machine
+    numbers do not agree, balls decide.
     """
     from codegen import datasets
 
     with counting("checking", None) as count:
-        report = datasets.check_dataset(path, workers=workers, progress=count)
+        report = datasets.check_dataset(
+            path, workers=workers, progress=count, points=points,
+            kernels="" if kernels == "none" else kernels,
+        )  # fmt: skip
     if json:
-        print_json({"checked": report.checked, "failed": report.failed, "files": report.files,
-                    "related": report.related,
-                    "failures": [
-                        {"record": place, "step": found.step, "reason": found.reason}
-                        for place, found in report.failures
-                    ]})  # fmt: skip
+        print_json(told(report))
     else:
         for place, found in report.failures:
             step = f"step {found.step}: " if found.step else ""
             print_text(f"{place}: {step}{found.reason}")
+        if report.kernels:
+            print_text(agreed(report))
         print_text(f"{report.checked:,} checked, {report.failed} failed: {path}")
     if report.failed:
         raise typer.Exit(1)
+
+
+def told(report: Any) -> dict[str, Any]:
+    """A report for machines."""
+    found = report.agreement
+    numeric = {
+        "kernels": report.kernels, "points": report.points, "equations": found.equations,
+        "agree_in_machine_numbers": found.machine, "agree_in_balls": found.balls,
+        "undecided": found.undecided,
+    }  # fmt: skip
+    failures = [
+        {"record": place, "step": failure.step, "reason": failure.reason}
+        for place, failure in report.failures
+    ]
+    return {
+        "checked": report.checked, "failed": report.failed, "files": report.files,
+        "related": report.related, "numeric": numeric if report.kernels else None,
+        "failures": failures,
+    }  # fmt: skip
+
+
+def agreed(report: Any) -> str:
+    """What modules said, for people."""
+    found = report.agreement
+    return (
+        f"modules ({report.kernels}, {report.points} points): of {found.equations:,} equations "
+        f"{found.machine:,} agree in machine numbers, {found.balls:,} in balls, "
+        f"{found.undecided:,} are undecided"
+    )

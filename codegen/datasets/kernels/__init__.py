@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from codegen.datasets.kernels.agreement import POINTS, Agreement, agreements
 from codegen.datasets.kernels.batches import Batch, batch_kernel, write_kernels
 from codegen.datasets.kernels.equations import RecordProgram, record_program
+from codegen.datasets.kernels.modules import TARGETS
 
-__all__ = ["Batch", "RecordProgram", "batch_kernel", "record_program", "write_kernels"]
+__all__ = [
+    "POINTS", "TARGETS", "Agreement", "Batch", "RecordProgram", "agreements", "batch_kernel",
+    "record_program", "write_kernels",
+]  # fmt: skip

@@ -8,19 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import cffi
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from codegen.datasets.kernels.equations import RecordProgram, record_program
-from codegen.kernels import compiled, emit
-from codegen.kernels.build import compile_c
+from codegen.datasets.kernels.modules import ENDINGS, TARGETS, Module, joint, loaded
+from codegen.kernels import emit
 from symnum.errors import InputError, require_known
 from symnum.files import write_text
-
-TARGETS = ("c", "jax")
-_ENDINGS = {"c": "c", "jax": "py"}
-_DECLARATION = "void symnum_entry(size_t entry, const double *in, double *out, size_t n);"
 
 
 class Batch:
@@ -54,8 +49,7 @@ class Batch:
             emit(entry.program, self.target, f"record_{place}", [f"record {name}"])
             for place, (name, entry) in enumerate(self.entries.items())
         ]
-        joint = _joint_c if self.target == "c" else _joint_jax
-        return "\n".join([*parts, joint(len(parts))])
+        return joint(parts, self.target)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
@@ -67,10 +61,8 @@ class Batch:
         ]
 
     @cached_property
-    def _library(self) -> tuple[Any, Any]:
-        interface = cffi.FFI()
-        interface.cdef(_DECLARATION)
-        return interface, interface.dlopen(str(compile_c(self.source, "-O1")))
+    def _module(self) -> Module:
+        return loaded(self.source, self.target)
 
     def values(self, record: str, points: ArrayLike) -> NDArray[np.float64]:
         """Both sides of all equations of a record.
@@ -85,21 +77,38 @@ class Batch:
         Raises:
             InputError: an unknown record, or points of another shape.
         """
+        given = self._checked(record, points)
+        return self._module.entry(self._places[record], given, self._sides(record))
+
+    def values_of_all(self, points: Mapping[str, ArrayLike]) -> dict[str, NDArray[np.float64]]:
+        """Both sides of all equations of all records, in one call of the module.
+
+        Args:
+            points: For each record its points as in :meth:`values`, equally many for all.
+
+        Raises:
+            InputError: a record without points, or points of another shape.
+        """
+        missing = [name for name in self.entries if name not in points]
+        if missing:
+            raise InputError(f"points: record {missing[0]!r} has none")
+        given = [self._checked(name, points[name]) for name in self.entries]
+        if len({len(array) for array in given}) > 1:
+            raise InputError("points: all records need equally many")
+        found = self._module.all(given, [self._sides(name) for name in self.entries])
+        return dict(zip(self.entries, found, strict=True))
+
+    def _sides(self, record: str) -> int:
+        return 2 * len(self.entries[record].steps)
+
+    def _checked(self, record: str, points: ArrayLike) -> NDArray[np.float64]:
         if record not in self.entries:
             raise InputError(f"kernels: there is no record {record!r}")
-        entry = self.entries[record]
+        width = len(self.entries[record].inputs)
         given = np.ascontiguousarray(points, dtype=np.float64)
-        if given.ndim != 2 or given.shape[1] != len(entry.inputs):
-            raise InputError(f"points: the shape has to be (points, {len(entry.inputs)})")
-        if self.target == "jax":
-            return np.asarray(compiled(entry.program, "jax")(given)).reshape(len(given), -1).T
-        interface, library = self._library
-        out = np.empty((len(given), 2 * len(entry.steps)))
-        library.symnum_entry(
-            self._places[record], interface.from_buffer("double[]", given),
-            interface.from_buffer("double[]", out), len(given),
-        )  # fmt: skip
-        return out.T
+        if given.ndim != 2 or given.shape[1] != width:
+            raise InputError(f"points: the shape has to be (points, {width})")
+        return given
 
     def evaluate(self, row: Mapping[str, Any], point: Mapping[str, float]) -> tuple[float, float]:
         """Both sides of one equation.
@@ -139,60 +148,33 @@ def write_kernels(
     Raises:
         InputError: an unknown target, no record with an equation, or no place to write to.
     """
-    batch = Batch(records, target)
+    texts = kernel_files(records, target, name)
     folder = Path(directory)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written to: {error.strerror}") from None
-    module = folder / f"{name}.{_ENDINGS[target]}"
+    for file, text in texts.items():
+        write_text(folder / file, text)
+    return folder / next(iter(texts))
+
+
+def kernel_files(
+    records: Sequence[Mapping[str, Any]], target: str, name: str = "kernels"
+) -> dict[str, str]:
+    """What :func:`write_kernels` writes, by name of file: the module, then its index.
+
+    Raises:
+        InputError: an unknown target, or no record with an equation.
+    """
+    batch = Batch(records, target)
+    module = f"{name}.{ENDINGS[target]}"
     index = {
         "target": target,
-        "module": module.name,
+        "module": module,
         "entries": [
             {"id": known, "inputs": entry.inputs} for known, entry in batch.entries.items()
         ],
         "rows": batch.rows,
     }
-    for path, text in (
-        (module, batch.source),
-        (folder / f"{name}.json", json.dumps(index, indent=1) + "\n"),
-    ):
-        write_text(path, text)
-    return module
-
-
-def _joint_c(count: int) -> str:
-    cases = "\n".join(f"    case {n}: record_{n}_array(in, out, n); break;" for n in range(count))
-    return f"""
-/* Entry k at n points: inputs of a point beside each other, then left and right sides in turns. */
-void symnum_entry(size_t entry, const double *in, double *out, size_t n)
-{{
-    switch (entry) {{
-{cases}
-    }}
-}}
-
-/* All entries at n points each; in[k] and out[k] belong to entry k. */
-void symnum_all(const double *const *in, double *const *out, size_t n)
-{{
-    for (size_t k = 0; k < {count}; ++k)
-        symnum_entry(k, in[k], out[k], n);
-}}
-"""
-
-
-def _joint_jax(count: int) -> str:
-    names = ", ".join(f"record_{n}" for n in range(count))
-    return f'''
-ENTRIES = ({names},)
-
-
-def evaluate_all(inputs):
-    """Left and right sides in turns, of shape (sides, points), for each entry.
-
-    Args:
-        inputs: For each entry an array of shape (inputs, points).
-    """
-    return [jnp.stack(entry(*given)) for entry, given in zip(ENTRIES, inputs, strict=True)]
-'''
+    return {module: batch.source, f"{name}.json": json.dumps(index, indent=1) + "\n"}

@@ -9,6 +9,7 @@ a symbol that it depends on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -31,6 +32,8 @@ from symnum.terms.parse import parse
 from symnum.terms.ring import ONE, ZERO, build, linear_combination, product
 
 _NO_FACTS: frozenset[str] = frozenset()
+_Key = tuple[Canonical, str]
+"""What equal integrals have in common: the integrand's form and the variable."""
 
 
 class RecordProgram(NamedTuple):
@@ -64,7 +67,7 @@ def record_program(record: Mapping[str, Any]) -> RecordProgram:
     Raises:
         InputError: no step of it is an equation between values.
     """
-    reader = _Reader(record)
+    reader = Reader(record)
     sides: list[Canonical] = []
     steps: list[int] = []
     for number, step in enumerate(record["steps"], start=1):
@@ -81,7 +84,7 @@ def record_program(record: Mapping[str, Any]) -> RecordProgram:
     return RecordProgram(lower(sides, [*inputs]), inputs, tuple(steps))
 
 
-class _Reader:
+class Reader:
     """Terms of one record without names of functions, derivatives and integrals."""
 
     def __init__(self, record: Mapping[str, Any]) -> None:
@@ -91,29 +94,40 @@ class _Reader:
         self.definitions: dict[str, Canonical] = {}
         self.opaque: dict[str, _Opaque] = {}
         self.forms = NormalForm()
-        self.integrals: dict[tuple[Canonical, str], Canonical] = {}
+        self.integrals: dict[_Key, Canonical] = {}
+        self.declared: dict[str, tuple[_Key, Canonical]] = {}
+        self.first: dict[_Key, str] = {}
         self.constants = {known["name"]: known for known in record["constants"]}
         numbers = {name for name, known in self.constants.items() if not known["arguments"]}
         self.functions = {entry["name"] for entry in record["functions"]} - numbers
+        self.bodies = self._bodies(record["steps"])
 
-    def _parsed(self, text: str) -> Canonical:
+    def parsed(self, text: str) -> Canonical:
+        """A text of the record as a term."""
         return parse(text, functions=self.functions, assumptions=self.assumed, canonical=True)
 
-    def sides(self, step: Mapping[str, Any]) -> list[Canonical]:
-        """Both sides of a step's equation; a premise's name is defined by it."""
+    def _bodies(self, steps: Sequence[Mapping[str, Any]]) -> dict[str, Canonical]:
+        """What each name stands for, by the premise that introduces it."""
+        found: dict[str, Canonical] = {}
+        names = self.functions - set(self.constants)
+        for step in steps:
+            with suppress(InputError):
+                pair = self._pair(step) if step["operator"].endswith("premise") else []
+                for name, body in (pair, pair[::-1]) if pair else ():
+                    if type(name) is Apply and name.operator.name in names - set(found):
+                        found[name.operator.name] = body
+                        break
+        return found
+
+    def _pair(self, step: Mapping[str, Any]) -> list[Canonical]:
         left, sign, right = step["equation"]["text"].partition(" = ")
         if not sign:
             raise InputError("not an equation")
-        pair = [self._parsed(left), self._parsed(right)]
-        if step["operator"].endswith("premise"):
-            for name, body in (pair, reversed(pair)):
-                if type(name) is Apply and name.operator.name in self._undefined():
-                    self.definitions[name.operator.name] = self.resolved(body)
-                    break
-        return [self.resolved(side) for side in pair]
+        return [self.parsed(left), self.parsed(right)]
 
-    def _undefined(self) -> set[str]:
-        return self.functions - set(self.definitions) - set(self.constants)
+    def sides(self, step: Mapping[str, Any]) -> list[Canonical]:
+        """Both sides of a step's equation."""
+        return [self.resolved(side) for side in self._pair(step)]
 
     def resolved(self, term: Canonical) -> Canonical:
         """A term of inputs alone."""
@@ -133,9 +147,7 @@ class _Reader:
         if not term.operator.interpreted:
             if name in self.constants:
                 return self._constant(name)
-            if name not in self.definitions:
-                raise InputError(f"{name} has no definition")
-            return self.definitions[name]
+            return self._definition(name)
         if term.operator not in (DERIVATIVE, INTEGRAL):
             return build(term.operator, [self.resolved(part) for part in term.arguments])
         inner, variable = self.resolved(term.arguments[0]), term.arguments[1]
@@ -144,6 +156,15 @@ class _Reader:
         if term.operator is DERIVATIVE:
             return self.derivative(inner, variable)
         return self._integral(inner, variable)
+
+    def _definition(self, name: str) -> Canonical:
+        """Looked up when it is asked for: integrals speak of names that are introduced later."""
+        if name not in self.definitions:
+            body = self.bodies.pop(name, None)  # gone while it is looked up, so not its own part
+            if body is None:
+                raise InputError(f"{name} has no definition")
+            self.definitions[name] = self.resolved(body)
+        return self.definitions[name]
 
     def derivative(self, inner: Canonical, variable: CanonicalSymbol) -> Canonical:
         """By the chain rule through inputs that depend on the variable."""
@@ -173,29 +194,55 @@ class _Reader:
         return symbol
 
     def _constant(self, name: str) -> Canonical:
-        if name not in self.opaque:
+        """An input; but of equal integrals the first one's constant tells the others'."""
+        if name in self.opaque:
+            return self.opaque[name].symbol
+        key, antiderivative = self._declared(name)
+        first = self.first.setdefault(key, name)
+        if first != name:
+            other = self._declared(first)[1]
+            return linear_combination(
+                [(other, 1), (self._constant(first), 1), (antiderivative, -1)]
+            )  # fmt: skip
+        known = self.constants[name]
+        symbol = CanonicalSymbol(name, _NO_FACTS)
+        meaning = f"constant of {known['integral']['text']}"
+        self.opaque[name] = _Opaque(symbol, meaning, depends=frozenset(known["arguments"]))
+        self.inputs[name] = meaning
+        return symbol
+
+    def _declared(self, name: str) -> tuple[_Key, Canonical]:
+        """What a constant belongs to: its integral, and the antiderivative beside it."""
+        if name not in self.declared:
             known = self.constants[name]
-            meaning = f"constant of {known['integral']['text']}"
-            self.opaque[name] = _Opaque(
-                CanonicalSymbol(name, _NO_FACTS), meaning, depends=frozenset(known["arguments"])
-            )
-            self.inputs[name] = meaning
-        return self.opaque[name].symbol
+            integral = self.parsed(known["integral"]["text"])
+            if type(integral) is not Apply or integral.operator is not INTEGRAL:
+                raise InputError(f"{name} is not the constant of an integral")
+            key = self._form(self.resolved(integral.arguments[0])), known["variable"]
+            antiderivative = self.resolved(self.parsed(known["antiderivative"]["text"]))
+            self.declared[name] = key, antiderivative
+        return self.declared[name]
+
+    def _belongs(self, name: str, key: _Key) -> bool:
+        """Whether a constant is that of an integral; not if it has none to be told."""
+        if self.constants[name]["variable"] != key[1]:
+            return False
+        try:
+            return self._declared(name)[0] == key
+        except InputError:
+            return False
 
     def _integral(self, inner: Canonical, variable: CanonicalSymbol) -> Canonical:
         """By the antiderivative that the record declares, else an input."""
         key = self._form(inner), variable.name
         if key in self.integrals:
             return self.integrals[key]
-        for name, known in self.constants.items():
-            declared = self._parsed(known["integral"]["text"])
-            if type(declared) is not Apply or known["variable"] != variable.name:
-                continue
-            if self._form(self.resolved(declared.arguments[0])) is key[0]:
-                found = self.resolved(self._parsed(known["antiderivative"]["text"]))
-                value = linear_combination([(found, 1), (self._constant(name), 1)])
-                self.integrals[key] = value
-                return value
+        name = next((n for n in self.constants if self._belongs(n, key)), None)
+        if name is not None:
+            antiderivative = self._declared(name)[1]
+            value = linear_combination([(antiderivative, 1), (self._constant(name), 1)])
+            self.integrals[key] = value
+            return value
         number = 1 + sum(name.startswith("integral_") for name in self.inputs)
         depends = frozenset(self._names(inner)) | {variable.name}
         symbol = self._new(f"integral_{number}", f"integral of {inner} by {variable}", depends)
