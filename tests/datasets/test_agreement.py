@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import numpy as np
@@ -128,6 +129,31 @@ def test_points_are_of_the_domain_and_those_of_the_record(made: list[Record]) ->
         assert (points[:, column] > 0).all() == (name in positive)
     np.testing.assert_array_equal(points, points_of(record, entry, 64))
     assert (points != points_of({**record, "id": "another"}, entry, 64)).any()
+
+
+PLANTING = run_path(str(Path(__file__).with_name("test_checker_at_scale.py")))
+PER_KIND = 20
+
+
+@pytest.mark.parametrize("kind", PLANTING["EQUATIONS"], ids=lambda kind: kind.__name__)
+def test_planted_errors_are_refused_at_their_step(
+    kind: Callable[[Record], Any], made: list[Record]
+) -> None:
+    """Wrong equations of six kinds, certified wrong before the module is run."""
+    certain = PLANTING["is_certain"]
+    planted = {
+        changed["id"]: place + 1
+        for original in made
+        for changed, place in kind(original)
+        if certain(kind, original, changed, place)
+    }
+    chosen = dict([*planted.items()][:PER_KIND])
+    wrong = [
+        changed for original in made for changed, _ in kind(original) if changed["id"] in chosen
+    ]
+    found = {name: verdict.step for name, verdict in agreements(wrong, "c", 8).items()}
+    assert found == chosen
+    assert len(found) == PER_KIND
 
 
 @pytest.fixture
