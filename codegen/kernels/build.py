@@ -94,6 +94,23 @@ def compile_c(source: str, optimisation: str = "-O2") -> Path:
     return target
 
 
+def compile_once(source: str, directory: str | Path, optimisation: str = "-O0") -> Path:
+    """A shared object in a directory of the caller's, not kept: for what is called a few times.
+
+    Args:
+        source: A translation unit.
+        directory: Where to; the object may be deleted once it is loaded.
+        optimisation: As in :func:`compile_c`.
+
+    Raises:
+        InputError: there is no compiler.
+        CompilationError: it refused the source.
+    """
+    target = Path(directory) / "once.so"
+    _compile([*compiler(), *FLAGS, *optimisation.split()], source, target)
+    return target
+
+
 def _compile(command: Sequence[str], source: str, target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as directory:
         text, made = Path(directory) / "kernel.c", Path(directory) / "kernel.so"

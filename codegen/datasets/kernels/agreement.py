@@ -96,7 +96,7 @@ def agreements(
     require_known(target, TARGETS, "target of kernels")
     chosen = {r["id"]: r for r in records if r["family"] in FAMILIES}
     try:
-        batch = Batch([*chosen.values()], target)
+        batch = Batch([*chosen.values()], target, once=True)
     except InputError:  # no equation
         return {}
     drawn = {name: points_of(chosen[name], entry, points) for name, entry in batch.entries.items()}

@@ -24,13 +24,17 @@ class Batch:
     Args:
         records: Records of the schema; those without an equation between values are left out.
         target: ``"c"``, one module in machine code, or ``"jax"``.
+        once: Whether the module is called a few times only, which spares its optimisation.
 
     Raises:
         InputError: an unknown target, or no record with an equation.
     """
 
-    def __init__(self, records: Sequence[Mapping[str, Any]], target: str = "c") -> None:
+    def __init__(
+        self, records: Sequence[Mapping[str, Any]], target: str = "c", *, once: bool = False
+    ) -> None:
         require_known(target, TARGETS, "target of kernels")
+        self._once = once
         self.target = target
         self.entries: dict[str, RecordProgram] = {}
         for record in records:
@@ -62,7 +66,7 @@ class Batch:
 
     @cached_property
     def _module(self) -> Module:
-        return loaded(self.source, self.target)
+        return loaded(self.source, self.target, once=self._once)
 
     def values(self, record: str, points: ArrayLike) -> NDArray[np.float64]:
         """Both sides of all equations of a record.

@@ -68,20 +68,32 @@ def record_program(record: Mapping[str, Any]) -> RecordProgram:
         InputError: no step of it is an equation between values.
     """
     reader = Reader(record)
-    sides: list[Canonical] = []
-    steps: list[int] = []
+    pairs: dict[int, list[Canonical]] = {}
     for number, step in enumerate(record["steps"], start=1):
-        try:
-            pair = reader.sides(step)
-            lower(pair, [*reader.inputs])
-        except InputError:
-            continue
-        sides += pair
-        steps.append(number)
-    if not steps:
-        raise InputError(f"record {record['id']}: there is no equation to evaluate in it")
+        with suppress(InputError):
+            pairs[number] = reader.sides(step)
     inputs = dict(reader.inputs)
-    return RecordProgram(lower(sides, [*inputs]), inputs, tuple(steps))
+    try:
+        program = _program(pairs, inputs)
+    except InputError:  # some side has no value, or there is none at all
+        pairs = {number: pair for number, pair in pairs.items() if _has_values(pair, inputs)}
+        if not pairs:
+            known = record["id"]
+            raise InputError(f"record {known}: there is no equation to evaluate in it") from None
+        program = _program(pairs, inputs)
+    return RecordProgram(program, inputs, tuple(pairs))
+
+
+def _program(pairs: Mapping[int, Sequence[Canonical]], inputs: Mapping[str, str]) -> Program:
+    return lower([side for pair in pairs.values() for side in pair], [*inputs])
+
+
+def _has_values(pair: Sequence[Canonical], inputs: Mapping[str, str]) -> bool:
+    try:
+        lower(pair, [*inputs])
+    except InputError:
+        return False
+    return True
 
 
 class Reader:

@@ -13,7 +13,7 @@ import cffi
 import numpy as np
 from numpy.typing import NDArray
 
-from codegen.kernels.build import compile_c
+from codegen.kernels.build import compile_c, compile_once
 
 Points = NDArray[np.float64]
 ENDINGS = {"c": "c", "jax": "py"}
@@ -42,22 +42,30 @@ def joint(parts: Sequence[str], target: str) -> str:
     return "\n".join([*parts, make(len(parts))])
 
 
-def loaded(source: str, target: str) -> Module:
+def loaded(source: str, target: str, *, once: bool = False) -> Module:
     """A module that was made by :func:`joint`: compiled, or imported.
+
+    Args:
+        source: The module.
+        target: ``"c"`` or ``"jax"``.
+        once: Whether it is called a few times only: then it is compiled without optimisation, and
+            no cache keeps it.
 
     Raises:
         InputError: there is no C compiler.
     """
-    return _CModule(source) if target == "c" else _JaxModule(source)
+    return _CModule(source, once) if target == "c" else _JaxModule(source)
 
 
 class _CModule:
     """In machine code."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, once: bool) -> None:
         self._interface: Any = cffi.FFI()
         self._interface.cdef(_DECLARATIONS)
-        self._library: Any = self._interface.dlopen(str(compile_c(source, "-O1")))
+        with tempfile.TemporaryDirectory() as directory:
+            path = compile_once(source, directory) if once else compile_c(source, "-O1")
+            self._library: Any = self._interface.dlopen(str(path))
 
     def entry(self, place: int, points: Points, sides: int) -> Points:
         out = np.empty((len(points), sides))
