@@ -152,6 +152,22 @@ def test_processes_may_begin_before_there_is_work() -> None:
         assert [o.value for o in ready.map(abs, [-1, -2, -3])] == [1, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("items", "sizes"),
+    [
+        (range(600), [64] * 6 + [54, 40, 30, 23, 17, 13, 9, 8, 8, 8, 6]),
+        (range(20), [8, 8, 4]),
+        (range(0), []),
+        (iter(range(600)), [64] * 6 + [54, 40, 30, 23, 17, 13, 9, 8, 8, 8, 6]),
+        ((n for n in range(300)), [8, 8, 16, 16, 32, 32, 64, 64, 60]),
+    ],
+    ids=["list", "few", "none", "iterator", "unknown"],
+)
+def test_workers_share_what_is_left(items: Any, sizes: list[int]) -> None:
+    """So that they end at the same time: the last batches are small where it is known which."""
+    assert [len(batch) for batch in Workers(2)._batches(items)] == sizes
+
+
 def test_results_keep_their_order(workers: Workers) -> None:
     assert [o.value for o in workers.map(square, range(1000))] == [n * n for n in range(1000)]
 

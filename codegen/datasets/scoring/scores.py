@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from codegen.datasets.schema import SCHEMA_VERSION, json_value, parse_line
+from codegen.datasets.schema import SCHEMA_VERSION, json_value, validated
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
 from codegen.datasets.scoring.context import is_given
 from codegen.datasets.scoring.judgement import Judgement, Status
@@ -151,7 +151,9 @@ def _record(line: str, source: str, wanted: Collection[str]) -> dict[str, Any]:
     record: dict[str, Any] = json_value(line, source)
     if not isinstance(record, dict) or not isinstance(record.get("id"), str):
         raise InputError(f"{source}: not a record")
-    return parse_line(line, source) if record["id"] in wanted else record
+    if record["id"] in wanted:
+        validated(record, source)
+    return record
 
 
 def outline(record: Mapping[str, Any]) -> Outline:

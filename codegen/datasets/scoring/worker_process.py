@@ -8,6 +8,7 @@ or prepared before is there at once.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import pickle
@@ -149,4 +150,6 @@ def _leave(*_: object) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _leave)
-    serve(Connection(int(sys.argv[1])), Connection(int(sys.argv[2])))
+    with contextlib.suppress(SystemExit):
+        serve(Connection(int(sys.argv[1])), Connection(int(sys.argv[2])))
+    os._exit(0)  # whoever waits need not wait until all modules are taken down

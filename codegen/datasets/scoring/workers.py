@@ -16,18 +16,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count as counting
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from operator import length_hint
 from typing import Any, Literal, NamedTuple
 
 from symnum.errors import InputError
 
 Verdict = Literal["done", "raised", "timed out", "out of memory", "crashed"]
-_SMALLEST, _LARGEST = 8, 256
-"""Items of the first batches, so that all workers have some, and of later ones."""
+_SMALLEST, _LARGEST = 8, 64
+"""Items of a batch. A fork costs about what two answers do, and so it does not count in a large
+one; small ones are what all workers have some of, and are done at the same time with."""
 _AHEAD = 4
 """Batches a worker that may be read before the slowest one is done."""
 _FAREWELL = 5.0
@@ -63,17 +65,28 @@ class _Worker:
     heard: float = 0.0
     failures: int = 0
 
-    def end(self) -> None:
-        """End the process and its child, and wait until both are gone."""
+    def dismiss(self) -> None:
+        """Tell the process to end its child and itself."""
         self.requests.close()
         self.replies.close()
         self.process.terminate()
+
+    def wait(self) -> None:
+        """Wait until both are gone that were told to."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(_FAREWELL)
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+def _end(workers: Sequence[_Worker]) -> None:
+    """End processes and their children, all at the same time."""
+    for worker in workers:
+        worker.dismiss()
+    for worker in workers:
+        worker.wait()
 
 
 class Workers:
@@ -119,8 +132,10 @@ class Workers:
 
     def close(self) -> None:
         """End all processes; the pool starts new ones if it is used again."""
+        ended = []
         while self._idle:
-            self._idle.pop().end()
+            ended.append(self._idle.pop())
+        _end(ended)
 
     def begin(self, items: int) -> None:
         """Start the processes that some items will need, so that they get ready meanwhile."""
@@ -132,7 +147,8 @@ class Workers:
 
         Args:
             function: A function that can be imported by its name, as pickling demands.
-            items: Values that can be pickled; read as they are needed.
+            items: Values that can be pickled; read as they are needed. Of as many as a list says
+                that there are, the last ones are shared out in small batches.
 
         Raises:
             InputError: the function cannot be pickled or imported in another process.
@@ -140,13 +156,14 @@ class Workers:
         call = _pickled(function)
         busy: list[_Worker] = []
         try:
-            yield from self._mapped(call, iter(items), busy)
+            yield from self._mapped(call, self._batches(items), busy)
         finally:
-            for worker in busy:
-                worker.end()
+            _end(busy)
 
-    def _mapped(self, call: bytes, items: Iterator[Any], busy: list[_Worker]) -> Iterator[Outcome]:
-        batches = enumerate(self._batches(items))
+    def _mapped(
+        self, call: bytes, shares: Iterator[list[Any]], busy: list[_Worker]
+    ) -> Iterator[Outcome]:
+        batches = enumerate(shares)
         upcoming = next(batches, None)
         finished: dict[int, list[Outcome]] = {}
         following = 0
@@ -166,13 +183,20 @@ class Workers:
                 yield from finished.pop(following)
                 following += 1
 
-    def _batches(self, items: Iterator[Any]) -> Iterator[list[Any]]:
-        """The items in batches, twice as large after each round of the workers."""
+    def _batches(self, items: Iterable[Any]) -> Iterator[list[Any]]:
+        """The items in batches: of those that are left each worker is given half of its share.
+
+        Where it is not known how many there are, batches double after each round of the workers.
+        """
+        known, waiting, given = length_hint(items), iter(items), 0
         for number in counting():
-            size = min(_SMALLEST << min(number // self.processes, 10), _LARGEST)
-            batch = list(islice(items, size))
+            size = _SMALLEST << min(number // self.processes, 10)
+            if given < known:
+                size = (known - given) // (2 * self.processes)
+            batch = list(islice(waiting, min(max(size, _SMALLEST), _LARGEST)))
             if not batch:
                 return
+            given += len(batch)
             yield batch
 
     def _rest(self, worker: _Worker) -> None:
@@ -180,7 +204,7 @@ class Workers:
         if worker.process.poll() is None and len(self._idle) < self.processes:
             self._idle.append(worker)
         else:
-            worker.end()
+            _end([worker])
 
     def _give(self, call: bytes, number: int, items: list[Any], busy: list[_Worker]) -> None:
         """Let a worker do a batch."""
@@ -222,7 +246,7 @@ class Workers:
 
     def _replace(self, call: bytes, worker: _Worker) -> None:
         """Put a new process in the place of one that has died; its item is tried once more."""
-        worker.end()
+        _end([worker])
         worker.failures += 1
         if worker.failures > 1:
             worker.done.append(Outcome("crashed", reason="the worker died twice at this item"))
