@@ -21,6 +21,13 @@ from codegen.datasets.reading.tokens import is_latex
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _MOST_PROBLEMS = 100
+_LONGEST_CUE = 60
+_REASON = re.compile(
+    r"[,(]\s*(?:by\s+)?(?:using|since|because|recalling|as\s+long\s+as|provided)\b"
+    r"(?:\s+(?:that|the|fact|identity|formula|rule|law))*\s*[$(\\\[]*\Z",
+    re.IGNORECASE,
+)
+"""Before a formula that gives a reason for what was said before it."""
 
 
 class Answer(NamedTuple):
@@ -72,7 +79,8 @@ def read_answer(text: str, names: Names | None = None, question: str = "") -> An
         else:
             _read_prose(plain, region.start, region.end, collector)
     statements = _marked(text, with_alternatives(text, collector.statements), question)
-    ends, wrong = finals(text, found, known, _last(statements, collector.expressions))
+    concluding = _concluding(text, statements) or statements
+    ends, wrong = finals(text, found, known, _last(concluding, collector.expressions))
     if not (statements or collector.expressions or ends or problems or wrong):
         nothing = Problem("empty", 0, len(text), "no formula and no final answer was found")
         wrong.extend([] if collector.problems or collector.sets else [nothing])
@@ -86,6 +94,18 @@ def _read_prose(text: str, start: int, end: int, collector: Collector) -> None:
     for first, last in runs(text, start, end, collector.names):
         piece = shown[first:last]
         collector.read(piece, first, is_latex(piece))
+
+
+def _concluding(text: str, statements: list[Statement]) -> list[Statement]:
+    """The statements without those at the end that only say what an answer rests on, or where it
+    is defined."""
+    kept = list(statements)
+    while kept:
+        before = text[max(0, kept[-1].start - _LONGEST_CUE) : kept[-1].start]
+        if kept[-1].sign != "!=" and not _REASON.search(before):
+            break
+        kept.pop()
+    return kept
 
 
 def _last(statements: list[Statement], expressions: list[Statement]) -> list[Statement]:

@@ -9,8 +9,9 @@ from codegen.datasets.reading.names import Names
 from codegen.datasets.reading.vocabulary import CONSTANT_WORDS, FUNCTION_WORDS, GREEK, SEVERAL
 from codegen.datasets.reading.words import segmentations
 
-_LETTER = r"(?:[A-Za-z]|(?![\u0370-\u03ff\u1f00-\u1fff])[^\x00-\x7f\W\d_])"
-"""A letter of the language: Greek ones are names."""
+_NO_LETTERS = r"\u0370-\u03ff\u1f00-\u1fff\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f"
+_LETTER = rf"(?:[A-Za-z]|(?![{_NO_LETTERS}])[^\x00-\x7f\W\d_])"
+"""A letter of the language: Greek ones are names, raised and lowered digits are none."""
 _WORD = re.compile(rf"(?<![\\\w{{^]){_LETTER}{{2,}}(?:['’-]{_LETTER}{{2,}})*(?![A-Za-z0-9_(^{{])")
 _TEXT = re.compile(r"(?<![_^])(?<![_^]\{)\\(?:text|textbf|textit|mbox|emph)\s*\{[^{}]*\}")
 _BULLET = re.compile(r"^[ \t]*(?:[-*•+>]|#{1,6}|\(?\d{1,3}[.)]|\([a-z]\))(?=[ \t])")

@@ -139,13 +139,18 @@ class Collector:
             else:
                 self._pieces(tokens, latex)
 
-    def _piece(self, tokens: list[Token], latex: bool) -> None:
+    def _piece(self, tokens: list[Token], latex: bool, whole: bool = True) -> None:
+        """Read one formula; where only its last side can be read in two ways, the rest is kept."""
         try:
             variants = with_signs(tokens)
             chains = [parse_chain(v, self.names, latex, halves=True) for v in variants]
             self._keep(chains, tokens)
         except ReadingError as error:
             self.problems.append(error.problem)
+            rest = before_last_side(tokens) if whole else tokens
+            is_last = len(rest) < len(tokens) and error.problem.start >= rest[-1].end
+            if error.problem.kind == "ambiguous" and is_last:
+                self._piece(rest, latex, whole=False)
 
     def _keep(self, chains: list[Chain], tokens: list[Token]) -> None:
         """The statements of one formula, or of the two that one with ``±`` stands for."""
@@ -222,6 +227,17 @@ def with_signs(tokens: list[Token]) -> list[list[Token]]:
         [Token("symbol", signs[t.text], t.start, t.end) if _is_double(t) else t for t in tokens]
         for signs in ({"pm": "+", "mp": "-"}, {"pm": "-", "mp": "+"})
     ]
+
+
+def before_last_side(tokens: list[Token]) -> list[Token]:
+    """A chain of relations without its last one; all of it if it is no chain."""
+    depth = 0
+    signs: list[int] = []
+    for place, token in enumerate(tokens):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if depth <= 0 and token.kind == "symbol" and token.text in RELATIONS:
+            signs.append(place)
+    return tokens[: signs[-1]] if len(signs) > 1 else tokens
 
 
 def _is_double(token: Token) -> bool:

@@ -100,7 +100,8 @@ def _check_implicit(cursor: Cursor, start: int, divided: bool, left: Term) -> No
             cursor.fail("ambiguous", "a number right after a name", meanings, start)
     if _is_mixed(cursor, left):
         readings = ("a mixed number", "a product")
-        cursor.fail("ambiguous", "a number right before a fraction", readings, start)
+        message = "a number right before a fraction: write a sign between them, + or \\cdot"
+        cursor.fail("ambiguous", message, readings, start)
 
 
 def _is_mixed(cursor: Cursor, left: Term) -> bool:

@@ -14,8 +14,8 @@ from codegen.datasets.reading.vocabulary import (
     NO_VALUES,
 )
 from codegen.datasets.reading.words import FUNCTIONS
-from symnum.ops import EULER_GAMMA, EXP, function, is_operator_name, operator_named
-from symnum.terms.plain import Call, Number, Term
+from symnum.ops import DERIVATIVE, EULER_GAMMA, EXP, function, is_operator_name, operator_named
+from symnum.terms.plain import Call, Number, Symbol, Term
 
 _USUAL_FUNCTIONS = frozenset("fghFGHuvψφ")
 _INDEX_AND_FACTOR = re.compile(r"_\d+[A-Za-z]")
@@ -49,6 +49,8 @@ def undeclared_of(cursor: Cursor, key: Key, end: int, head: int) -> Rule:
     if not name.isidentifier():
         cursor.fail("syntax", "this is no name", (), begin)
     if cursor.sees("symbol", "'"):
+        if name[0] in _USUAL_FUNCTIONS and len(name) == 1:
+            return (yield from _slope(cursor, name, begin))
         cursor.fail("ambiguous", f"a prime on {name}, which is not declared", (), begin)
     if cursor.sees("open", "(") and _is_function(cursor, name, begin, head):
         return (yield from _new_function(cursor, name))
@@ -131,6 +133,22 @@ def _is_function(cursor: Cursor, name: str, begin: int, head: int) -> bool:
         return False
     readings = (f"the function {name}", f"the factor {name}")
     cursor.fail("ambiguous", f"{name} is not declared", readings, begin)
+
+
+def _slope(cursor: Cursor, name: str, begin: int) -> Rule:
+    """``f'(x)`` of a new function: the derivative by the name that it is applied to."""
+    order = 0
+    while cursor.sees("symbol", "'"):
+        cursor.at, order = cursor.at + 1, order + 1
+    if cursor.sees("open", "("):
+        term: Term = yield from _new_function(cursor, name)
+        if isinstance(term, Call) and len(term.arguments) == 1:
+            (variable,) = term.arguments
+            if isinstance(variable, Symbol):
+                for _ in range(order):
+                    term = Call(DERIVATIVE, (term, variable))
+                return term
+    cursor.fail("ambiguous", f"a prime on {name}, which is not declared", (), begin)
 
 
 def _is_greek(text: str) -> bool:

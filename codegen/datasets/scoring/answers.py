@@ -15,6 +15,7 @@ from codegen.datasets.reading.finals import parts as parts_of
 from codegen.datasets.reading.statements import Statement as Said
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.lines import Line
+from codegen.datasets.scoring.notation import as_recorded
 from codegen.datasets.scoring.sentences import last_line
 from codegen.datasets.scoring.spelling import spelled
 from codegen.datasets.scoring.suppositions import roles
@@ -78,7 +79,7 @@ class Read(NamedTuple):
 def read_term(text: str, context: Context) -> Term | None:
     """The term that a text spells, in LaTeX or plain text; None if it is none."""
     try:
-        return read_formula(text, context.declared).term
+        return as_recorded(read_formula(text, context.declared).term, context)
     except ReadingError:
         return None
 
@@ -158,7 +159,10 @@ def _lines(statements: Iterable[Said], context: Context) -> list[Line]:
     found: list[Line] = []
     for said in statements:
         if said.right is not None and said.sign in SIGNS:
-            statement = Statement(_unindexed(said, context), said.right, said.sign)
+            left, right = (
+                as_recorded(side, context) for side in (_unindexed(said, context), said.right)
+            )
+            statement = Statement(left, right, said.sign)
             group = said.alternatives
             same = bool(found) and group > 0 and group == found[-1].group
             chained = bool(found) and said.start < found[-1].end and not same

@@ -8,24 +8,29 @@ from dataclasses import replace
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.lines import Line
 
+SIGNS = 2
+"""As many chains go on side by side where there is a sign for both."""
+
 
 def collapsed(lines: Sequence[Line]) -> list[Line]:
     """The lines with one for each chain of equations: its first side and its last."""
     found: list[Line] = []
     for line in lines:
-        before = found[-1] if found else None
-        if before is not None and goes_on(before.statement, line):
-            whole = Statement(before.statement.left, line.statement.right)
-            found[-1] = replace(before, end=line.end, statement=whole)
-        else:
+        places = range(len(found) - 1, max(-1, len(found) - 1 - SIGNS), -1)
+        place = next((n for n in places if goes_on(found[n], line)), None)
+        if place is None:
             found.append(line)
+        else:
+            whole = Statement(found[place].statement.left, line.statement.right)
+            found[place] = replace(found[place], end=line.end, statement=whole)
     return found
 
 
-def goes_on(before: Statement, line: Line) -> bool:
-    """Whether an equation begins with the side that the one before it ends with."""
-    alike = before.relation == line.statement.relation == "="
-    return alike and line.chained and before.right == line.statement.left
+def goes_on(before: Line, line: Line) -> bool:
+    """Whether an equation begins with the side that one before it ends with, the same text."""
+    alike = before.statement.relation == line.statement.relation == "="
+    overlaps = before.start <= line.start < before.end <= line.end
+    return alike and overlaps and before.statement.right == line.statement.left
 
 
 def claiming(line: Line) -> Line:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
 from flint import arb
 
+from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.checking.topics.values import (
     Precision,
     Special,
@@ -17,13 +18,17 @@ from codegen.datasets.checking.topics.values import (
     imaginary_unit,
 )
 from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.goals import Match
+from codegen.datasets.scoring.notation import with_unit
 from codegen.datasets.scoring.solutions import parts_of
 from codegen.datasets.scoring.truth import UNDECIDED, Verdict
 from symnum.terms.plain import Symbol, Term
 from symnum.terms.traversal import free_symbols
 
 POINTS = 2
-_FAILED = (Undefined, LookupError, ValueError, TypeError, ZeroDivisionError)
+_UNIT = Symbol("imaginary unit")
+"""In real problems, which have no name for it."""
+_FAILED = (Undefined, LookupError, ValueError, TypeError, ZeroDivisionError, RecursionError)
 
 
 def complex_verdict(
@@ -45,6 +50,44 @@ def complex_verdict(
     if False in verdicts:
         return Verdict("false", 0, "the sides are other complex numbers")
     return UNDECIDED if None in verdicts else Verdict("supported", len(verdicts))
+
+
+def differs_as_complex(statement: Statement, points: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether an equation with roots of negative numbers fails at all points of a real problem,
+    with these roots as complex numbers. That they have no real value is no proof of it."""
+    sides = [with_unit(side, _UNIT) for side in (statement.left, statement.right)]
+    written = [statement.left, statement.right]
+    if statement.relation != "=" or sides == written or not points:
+        return False
+    with Precision():
+        places = [Values({**point, _UNIT.name: imaginary_unit()}) for point in points]
+        return all(_same((sides[0], sides[1]), at) is False for at in places)
+
+
+def match_roots(said: Sequence[Statement], context: Context) -> Match | None:
+    """How the last values of the unknown stand to the record's complex solutions; None if there
+    are none."""
+    wanted = _solutions(context)
+    names = {name for solution in wanted for name in solution}
+    values = [s.right for s in said if s.relation == "=" and isinstance(s.left, Symbol)
+              and s.left.name in names and _is_number(s.right, context)]  # fmt: skip
+    if len(names) != 1 or not values:
+        return None
+    unit = {IMAGINARY: imaginary_unit()}
+    with Precision():
+        try:
+            found = [Values(unit).of(value) for value in values[-len(wanted) :]]
+            known = [Values(unit).of(value) for each in wanted for value in each.values()]
+        except _FAILED:
+            return None
+        if any(all(agree(one, other) is False for other in known) for one in found):
+            return "wrong"
+        whole = all(any(agree(one, other) is True for one in found) for other in known)
+    return "equivalent" if whole else "different"
+
+
+def _is_number(term: Term, context: Context) -> bool:
+    return {s.name for s in context.forms.names(term).symbols} <= {IMAGINARY}
 
 
 def _solutions(context: Context) -> list[dict[str, Term]]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from codegen.datasets.scoring.context import Context, Statement, integrated_over, substituted
 from codegen.datasets.scoring.general_solutions import POINTS, GeneralSolutions
+from codegen.datasets.scoring.replacing import Meanings
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, point_text
 from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, NEG, SUB, function
 from symnum.terms import interface
@@ -46,7 +47,7 @@ class Constants:
 
     def __init__(self, context: Context, truth: Truth) -> None:
         self.context, self.truth = context, truth
-        self.meanings: dict[Term, Term] = {}
+        self.meanings = Meanings(context.integration_variables)
         self.renamed: dict[str, str] = {}
         self.solutions = GeneralSolutions(context)
         self.meanings_tried: set[Term] = set()
@@ -59,7 +60,7 @@ class Constants:
 
     def resolve(self, statement: Statement) -> Resolved:
         """The statement in names of the record; a new name gets its meaning from it."""
-        known = self._replaced(statement)
+        known = self.replaced(statement)
         unknown = self.unknown(known)
         if not unknown:
             return Resolved(known)
@@ -78,7 +79,7 @@ class Constants:
             return Resolved(known, names)
         if verdict.kind == "false":
             return Resolved(known, (), verdict)
-        return Resolved(self._replaced(known))
+        return Resolved(self.replaced(known))
 
     def _renamed_unknown(self, statement: Statement, unknown: list[Term]) -> Statement | None:
         """The statement with its one name as an unknown on the way, which the problem does not
@@ -106,13 +107,12 @@ class Constants:
             return Resolved(statement, (_name(new),))
         verdict = self._introduce(statement, new)
         if not verdict.holds:
-            self.meanings[new] = statement.right
-        return Resolved(self._replaced(statement), (), Verdict("supported", 1))
+            self.meanings.define(new, statement.right)
+        return Resolved(self.replaced(statement), (), Verdict("supported", 1))
 
-    def _replaced(self, statement: Statement) -> Statement:
-        if not self.meanings:
-            return statement
-        left, right = (substituted(s, self.meanings) for s in (statement.left, statement.right))
+    def replaced(self, statement: Statement) -> Statement:
+        """The statement with names that have a meaning as what they stand for."""
+        left, right = (self.meanings.replaced(s) for s in (statement.left, statement.right))
         return Statement(left, right, statement.relation)
 
     def unknown(self, statement: Statement) -> list[Term]:
@@ -151,13 +151,7 @@ class Constants:
                 yield Statement(left, right, statement.relation)
 
     def _introduce(self, statement: Statement, new: Term) -> Verdict:
-        variables = [
-            name for name in sorted(
-                {*self.context.integration_variables,
-                 *integrated_over([statement.left, statement.right])}
-            )
-            if name in self.context.symbols and name not in _arguments(new)
-        ]  # fmt: skip
+        variables = self._variables(statement, new)
         value = self._solved(statement, new) if variables else None
         if value is None:
             return UNDECIDED
@@ -171,8 +165,17 @@ class Constants:
             self._independent(value, n) for n in self.context.symbols if n not in _arguments(new)
         ]:
             return Verdict("false", 0, self._shown_dependence(new, variables))
-        self.meanings[new] = self._in_terms_of_the_record(new, value)
+        self.meanings.terms[new] = self._in_terms_of_the_record(new, value)
         return Verdict("supported", len(self.truth.world.places))
+
+    def _variables(self, statement: Statement, new: Term) -> list[str]:
+        """The variables of integration that a constant may not depend on: those of the integrals
+        in an equation, else those of the record. One that does not occur tells nothing."""
+        sides = statement.left, statement.right
+        own = integrated_over(sides)
+        occurring = {s.name for side in sides for s in self.context.forms.names(side).symbols}
+        names = own or occurring & set(self.context.integration_variables)
+        return sorted((names & self.context.symbols.keys()) - _arguments(new))
 
     def _shown_dependence(self, new: Term, variables: list[str]) -> str:
         place = point_text(self.truth.world.places[0].point)

@@ -12,6 +12,7 @@ from codegen.datasets.scoring.topic_truth import TopicTruth
 from codegen.datasets.scoring.topic_worlds import TopicWorld
 from codegen.datasets.scoring.traces import is_trace, truth_of
 from codegen.datasets.scoring.truth import Truth
+from codegen.datasets.scoring.unfolding import Unfolding
 from codegen.datasets.scoring.worlds import BITS, World
 from symnum.terms.canonical import Canonical
 
@@ -50,6 +51,11 @@ class Grounds:
             for step in self.context.steps
             if step.given and step.statement is not None
         )
+
+    @cached_property
+    def unfolding(self) -> Unfolding:
+        """The operations of a record of traces."""
+        return Unfolding(self.context.record)
 
     def key(self, statement: Statement) -> tuple[Canonical, Canonical, str]:
         """By what statements are told apart: normal forms of the sides, and the relation."""

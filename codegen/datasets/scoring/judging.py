@@ -15,6 +15,7 @@ from codegen.datasets.scoring.context import Context, Statement, is_topic
 from codegen.datasets.scoring.goals import REACHED, Goal, Match
 from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import Judgement
+from codegen.datasets.scoring.later_names import settle
 from codegen.datasets.scoring.lines import Ledger, Line, first_error
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
@@ -29,6 +30,7 @@ from codegen.datasets.scoring.requested import (
 )
 from codegen.datasets.scoring.requested_sets import match_set, unknown_asked
 from codegen.datasets.scoring.solutions import alternatives, is_joined
+from codegen.datasets.scoring.trace_lines import add_state
 from codegen.datasets.scoring.traces import State
 
 MOST_LINES = 200
@@ -65,7 +67,8 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
         if isinstance(line, Line):
             ledger.add(line, [x for x in found.lines if line.group and x.group == line.group])
         else:
-            ledger.add_state(line)
+            add_state(ledger, line)
+    settle(ledger, found.text)
     unknown = unknown_asked(context) if is_topic(record) else None
     set_match = None if unknown is None else match_set(context, unknown, found)
     if set_match is not None:
@@ -199,7 +202,7 @@ def _derived(ledger: Ledger, place: int) -> bool:
     step = ledger.lines[place].step
     if step.rule == "repeat" and _derived(ledger, step.follows[0] - 1):
         return True
-    founded = ("", "given", "trivial", "repeat")
+    founded = ("", "given", "trivial", "repeat", "let", "law")
     if step.rule not in founded:
         return True
     return any(

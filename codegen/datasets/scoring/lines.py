@@ -12,7 +12,6 @@ from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import StepJudgement
 from codegen.datasets.scoring.sources import Source, Support
 from codegen.datasets.scoring.suppositions import Role
-from codegen.datasets.scoring.traces import State, number_of
 from codegen.datasets.scoring.truth import UNDECIDED, Verdict, is_trivial
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
 from symnum.terms.latex import to_latex
@@ -134,30 +133,6 @@ class Ledger:
             if line.refuted is not None and key in keys:
                 keys.discard(key)
                 line.step = replace(line.step, verdict=line.refuted)
-
-    def add_state(self, state: State) -> None:
-        """Judge the next state of a trace: it is worth what the record's first state is."""
-        start = self.context.term(self.context.record["steps"][0]["equation"]["text"])
-        if start is None:
-            return
-        statement = Statement(start, state.term)
-        number = number_of(state.term, self.context)
-        step = StepJudgement(
-            state.text, to_latex(state.term, self.context.shown), state.start, state.end,
-            Verdict("known") if number else self.grounds.truth.of(statement), reference=number,
-        )  # fmt: skip
-        before = [n for n, line in enumerate(self.lines, start=1) if line.raw == statement]
-        if before:
-            step = replace(
-                step, rule="repeat", follows=(before[0],), redundant=f"repeats step {before[0]}"
-            )
-        elif number == 1:
-            step = replace(step, rule="given", premises=(1,))
-        elif number:
-            place = self.stated(number - 1)
-            operator = self.context.steps[number - 1].operator if place or number == 2 else ""
-            step = replace(step, rule=operator, follows=(place,) if place else ())
-        self.lines.append(Judged(statement, statement, step, bool(step.rule)))
 
     def condemn(self, place: int, reason: str) -> None:
         """Say of a line, which was not decided, that it is false."""

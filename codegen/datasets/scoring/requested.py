@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.reading.finals import parts as parts_in
 from codegen.datasets.reading.solution_sets import read_set
 from codegen.datasets.scoring.answers import Read, read_term
 from codegen.datasets.scoring.chains import claiming, collapsed, settled
+from codegen.datasets.scoring.complex_values import match_roots
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.counterexamples import match_counterexample
 from codegen.datasets.scoring.general_solutions import GeneralSolutions
@@ -22,11 +24,13 @@ from codegen.datasets.scoring.plain_answers import (
     without_unit,
 )
 from codegen.datasets.scoring.sentences import (
+    approximates,
     exact_part,
     last_sentence,
     numbers_in,
     one_number,
     said_in,
+    unrestricted,
 )
 from codegen.datasets.scoring.solutions import (
     Solution,
@@ -38,10 +42,10 @@ from codegen.datasets.scoring.solutions import (
     parts_of,
     said_solutions,
 )
+from codegen.datasets.scoring.state_answers import match_state
 from codegen.datasets.scoring.tuples import read_tuples
-from symnum.ops import EQUATION, LESS_EQUAL
+from symnum.ops import LESS_EQUAL
 from symnum.terms.plain import Call, Symbol
-from symnum.terms.text import to_text
 from symnum.terms.traversal import free_symbols
 
 Matcher = Callable[[str, str, str, Context], Match]
@@ -51,13 +55,13 @@ Matcher = Callable[[str, str, str, Context], Match]
 def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Match:
     """How the final answer stands to the record's: as it is marked, or as a sentence says it."""
     if record["answer_kind"] in ("number", "expression"):
-        found = found._replace(final_text=exact_part(found.final_text))
+        found = found._replace(final_text=unrestricted(exact_part(found.final_text)))
     match = _as_written(record, context, found)
     if match in REACHED or not found.sentence or record["answer_kind"] not in _IN_SENTENCES:
         return match
     matcher, wanted = MATCHERS[record["answer_kind"]], record["answer"]
     ends = dict.fromkeys((found.sentence, last_sentence(found.sentence)))
-    readings = [exact_part(said_in(end)) for end in ends]
+    readings = [unrestricted(exact_part(said_in(unrestricted(end)))) for end in ends]
     if record["answer_kind"] == "number" and wanted.isdecimal():
         readings += [str(n) for end in ends if (n := one_number(end)) is not None]
     for said in filter(None, readings):
@@ -120,6 +124,9 @@ def _solutions(context: Context, found: Read) -> Sequence[Solution] | None:
         return _listed(context, found, list(wanted[0]))
     if not statements:
         statements = _last_values(found, len(wanted) * unknowns, context)
+        if approximates(found.final_text) in wanted[0]:
+            named = [(s, assignment(s)) for s in statements]
+            statements = [s for s, pair in named if pair is not None and pair[0] in wanted[0]]
     if unknowns > 1 and len(wanted) == 1:
         statements = _last_of_each(found, list(wanted[0]), context) or statements
     return said_solutions(statements, unknowns)
@@ -191,7 +198,11 @@ def match_several(context: Context, found: Read) -> Match:
         term = context.final
         count = 0 if term is None else len(parts_of(term))
         statements = [line.statement for line in found.lines[-count:]]
-    return match_joined(statements, context)
+    match = match_joined(statements, context)
+    if match in REACHED or IMAGINARY not in context.symbols:
+        return match
+    claimed = found.marked_lines if found.marked else found.claimed
+    return match_roots([line.statement for line in claimed], context) or match
 
 
 def _is_set_of(found: Read, context: Context) -> bool:
@@ -268,15 +279,6 @@ def _expression(said: str, wanted: str, unit: str, context: Context) -> Match:
     return match_expression(read_term(said, context), read_term(wanted, context), context)
 
 
-def _state(said: str, wanted: str, unit: str, context: Context) -> Match:
-    """The expression itself: an equal one is a state before the last, or the question."""
-    first, second = read_term(said, context), read_term(wanted, context)
-    if isinstance(first, Call) and first.operator is EQUATION:
-        first = first.arguments[1]  # of a chain of equal states the last
-    same = first is not None and second is not None and to_text(first) == to_text(second)
-    return "exact" if same else match_text(said, wanted)
-
-
 def _choice(said: str, wanted: str, unit: str, context: Context) -> Match:
     return match_choice(said, wanted)
 
@@ -287,6 +289,6 @@ def _text(said: str, wanted: str, unit: str, context: Context) -> Match:
 
 MATCHERS: Mapping[str, Matcher] = {
     "number": _number, "expression": _expression, "choice": _choice, "text": _text,
-    "counterexample": match_counterexample, "state": _state,
+    "counterexample": match_counterexample, "state": match_state,
 }  # fmt: skip
 """By the kind of an answer."""

@@ -22,6 +22,11 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 _APPROXIMATE = re.compile(r"≈|\\(?:approx|simeq)(?![A-Za-z])")
+_RESTRICTED = re.compile(
+    r"(?:[\s,;$(]|\\[,;! ]|\\q?quad|\\text\{[^{}]*\}|\b(?:for|where|with|if|provided|that)\b)+"
+    r"(?:[A-Za-z]|\\[a-z]+)\s*(?:\\neq?(?![A-Za-z])|≠|!=)[^=<>]*\Z"
+)
+"""For which values of a name an expression is meant, at its end."""
 _ORNAMENT = "*_`$ \t"
 LONGEST = 2000
 """Characters of a line that is looked at."""
@@ -50,6 +55,26 @@ def exact_part(text: str) -> str:
     """
     before = _APPROXIMATE.split(text, maxsplit=1)[0].strip()
     return before if before else text
+
+
+def approximates(text: str) -> str:
+    """The name that a text gives only an approximate value; empty if it says something else.
+
+    >>> approximates("t \\\\approx 0.3"), approximates("t = 1/3")
+    ('t', '')
+    """
+    before, *after = _APPROXIMATE.split(text, maxsplit=1)
+    return before.strip(_ORNAMENT) if after and "=" not in before else ""
+
+
+def unrestricted(text: str) -> str:
+    """What stands before the values for which it is not defined.
+
+    >>> unrestricted("x + 1, \\\\quad x \\\\ne 2"), unrestricted("x + 1")
+    ('x + 1', 'x + 1')
+    """
+    found = _RESTRICTED.search(text) if len(text) <= LONGEST else None
+    return text[: found.start()].strip("$ ") if found is not None and found.start() else text
 
 
 def said_in(sentence: str) -> str:

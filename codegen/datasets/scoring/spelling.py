@@ -32,6 +32,9 @@ _REMAINDER = re.compile(
     r"\+\s*(?:\\(?:dots|cdots|ldots)|\.\.\.|…|(?:\\mathcal\s*\{O\}|O|o)\s*(?:\\left)?\s*\("
     r"[^()]{1,20}(?:\([^()]{1,20}\))?[^()]{0,8}\\?(?:right)?\s*\))"
 )
+_NAMED = re.compile(r"(?<![A-Za-z\\])T\s*(?:\\left\s*)?\([^()=]{1,20}\)[&\s]*=")
+_INDEXED = re.compile(r"(?<![A-Za-z0-9_.])([A-Za-z])([0-9])(?![A-Za-z0-9_.])")
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def spelled(answer: str, record: Mapping[str, Any]) -> str:
@@ -43,11 +46,34 @@ def spelled(answer: str, record: Mapping[str, Any]) -> str:
     """
     if record["family"] == "physics":
         names = {d["symbol"] for d in record["domain"]} | {d["latex"] for d in record["domain"]}
-        return _UNIT.sub(lambda match: _without(match, names), answer)
+        answer = _UNIT.sub(lambda match: _without(match, names), answer)
+        return _indexed(answer, names)
     if record["template"] == "taylor_polynomial":
         answer = _POLYNOMIAL.sub(lambda match: "T" + " " * (len(match[0]) - 1), answer)
-        return _REMAINDER.sub(lambda match: " " * len(match[0]), answer)
+        return _REMAINDER.sub(_unless_equal, answer)
     return answer
+
+
+def _indexed(answer: str, names: set[str]) -> str:
+    """Plain text with ``R2`` as ``R₂``, where that is declared."""
+    if "$" in answer or "\\" in answer:
+        return answer
+    return _INDEXED.sub(
+        lambda match: match[1] + match[2].translate(_LOW) if f"{match[1]}_{match[2]}" in names
+        else match[0], answer,
+    )  # fmt: skip
+
+
+def _unless_equal(match: re.Match[str]) -> str:
+    """Blanks for a remainder, where the polynomial is said to be what stands before it.
+
+    A function is not the polynomial: there the remainder stays, and the line cannot be read.
+    """
+    line = match.string[: match.start()]
+    for end in ("\n", "$", "\\\\", "\\["):
+        line = line[line.rfind(end) + 1 :]
+    is_other = "=" in line and not _NAMED.search(line)
+    return match[0] if is_other else " " * len(match[0])
 
 
 def _without(match: re.Match[str], names: set[str]) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.complex_values import complex_verdict
-from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.complex_values import complex_verdict, differs_as_complex
+from codegen.datasets.scoring.context import Context, Statement, integrated_over
 from codegen.datasets.scoring.solutions import alternatives_of, parts_of
-from codegen.datasets.scoring.topic_worlds import TopicWorld
+from codegen.datasets.scoring.topic_worlds import TopicWorld, coordinates
 from codegen.datasets.scoring.truth import (
     UNDECIDED,
     Truth,
@@ -58,12 +59,25 @@ class TopicTruth(Truth):
         if _has_integral(terms):
             statement = self._without_integrals(statement)
         verdict = super()._everywhere(statement)
-        about = _names(statement) & self.unknowns and not self._is_about_unknown_functions(terms)
+        unknowns = _names(statement) & self.unknowns - integrated_over(terms)
+        about = unknowns and not self._is_about_unknown_functions(terms)
         if about and (verdict.kind == "false" or statement.relation != "="):
             found = self._at_solutions(statement)
             kept = found.kind != "undecided" or verdict.kind == "false"
             return found if kept else verdict
+        if verdict.kind == "undecided" and (about or not _names(statement)):
+            return self._beyond_the_reals(
+                statement, self.solved.places if about else self.world.places[:1]
+            )
         return verdict
+
+    @staticmethod
+    def _beyond_the_reals(statement: Statement, places: Sequence[Place]) -> Verdict:
+        """False if roots of negative numbers make it so; otherwise nothing is known."""
+        points = [coordinates(place) for place in places]
+        if differs_as_complex(statement, points):
+            return Verdict("false", 0, "a root of a negative number is not real")
+        return UNDECIDED
 
     def _without_integrals(self, statement: Statement) -> Statement:
         """The difference of the sides, if the same integrals are in both; else up to constants."""
@@ -140,7 +154,7 @@ class TopicTruth(Truth):
         sides = (self.solved.values_at(places, s) for s in (statement.left, statement.right))
         for left, right in zip(*sides, strict=True):
             if left is None or right is None:
-                return UNDECIDED
+                return self._beyond_the_reals(statement, places)
             held += not certainly_not(statement.relation, left, right)
         if held:
             return Verdict("supported", held)
@@ -149,6 +163,7 @@ class TopicTruth(Truth):
 
 
 def _names(statement: Statement) -> set[str]:
+    """Names of the symbols of a statement."""
     return {s.name for side in (statement.left, statement.right) for s in free_symbols(side)}
 
 

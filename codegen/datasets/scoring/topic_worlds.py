@@ -142,6 +142,13 @@ class TopicWorld(World):
         return term
 
 
+def coordinates(place: Place) -> Mapping[str, Any]:
+    """The ball of each symbol at a place of such a world."""
+    values: Any = place.evaluator
+    found: Mapping[str, Any] = values.values.point
+    return found
+
+
 def certainly_holds(term: Term, evaluator: Any) -> bool:
     """Whether a statement, perhaps of several joined by *and* and *or*, holds for certain."""
     assert isinstance(term, Call)

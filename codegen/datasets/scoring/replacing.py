@@ -1,0 +1,74 @@
+"""Names of an answer's own replaced by what they stand for, in integrals and derivatives as well.
+
+With ``u = g(s)`` an integral over u is one over s with ``g'(s)`` as a factor, and a derivative by u
+is one by s divided by it. A function ``F(u) = ...`` that is defined has a value at 1, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from codegen.datasets.checking.topics.values import derivative_of
+from codegen.datasets.scoring.context import substituted
+from symnum.ops import DERIVATIVE, DIV, INTEGRAL, MUL
+from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.traversal import free_symbols, postorder
+
+
+class Meanings:
+    """What new names stand for.
+
+    Args:
+        variables: Names of the symbols that the record integrates over.
+    """
+
+    def __init__(self, variables: Collection[str]) -> None:
+        self.variables = variables
+        self.terms: dict[Term, Term] = {}
+        self._functions: dict[str, tuple[tuple[Term, ...], Term]] = {}
+
+    def define(self, new: Term, meaning: Term) -> None:
+        """Say what a name, or a function of names, is from here on."""
+        self.terms[new] = meaning
+        if isinstance(new, Call) and all(isinstance(a, Symbol) for a in new.arguments):
+            self._functions[new.operator.name] = new.arguments, meaning
+
+    def replaced(self, term: Term) -> Term:
+        """The term with all names replaced that have a meaning."""
+        if not self.terms:
+            return term
+        changed: dict[Term, Term] = {}
+        for part, _ in postorder([term]):
+            changed[part] = self._changed(part, changed)
+        return changed[term]
+
+    def _changed(self, part: Term, changed: Mapping[Term, Term]) -> Term:
+        if part in self.terms:
+            return self.terms[part]
+        if not isinstance(part, Call):
+            return part
+        arguments = tuple(changed[a] for a in part.arguments)
+        if part.operator.name in self._functions:
+            names, body = self._functions[part.operator.name]
+            if len(names) == len(arguments):
+                return substituted(body, dict(zip(names, arguments, strict=True)))
+        if part.operator in (INTEGRAL, DERIVATIVE) and len(arguments) == 2:
+            moved = self._moved(part, arguments[0])
+            if moved is not None:
+                return moved
+        return part if arguments == part.arguments else Call(part.operator, arguments)
+
+    def _moved(self, part: Call, inside: Term) -> Term | None:
+        """An integral or a derivative over a name as one over what the name is a function of."""
+        meaning = self.terms.get(part.arguments[1])
+        if meaning is None:
+            return None
+        symbols = {s for s in free_symbols(meaning) if isinstance(s, Symbol)}
+        integrated = {s for s in symbols if s.name in self.variables}
+        if len(symbols) != 1 and len(integrated) != 1:
+            return None
+        (variable,) = symbols if len(symbols) == 1 else integrated
+        slope = derivative_of(meaning, variable)
+        if part.operator is INTEGRAL:
+            return Call(INTEGRAL, (Call(MUL, (inside, slope)), variable))
+        return Call(DIV, (Call(DERIVATIVE, (inside, variable)), slope))
