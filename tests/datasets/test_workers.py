@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from codegen.datasets.scoring.batches import batches
 from codegen.datasets.scoring.workers import Workers
 from symnum.errors import InputError
 
@@ -165,7 +166,7 @@ def test_processes_may_begin_before_there_is_work() -> None:
 )
 def test_workers_share_what_is_left(items: Any, sizes: list[int]) -> None:
     """So that they end at the same time: the last batches are small where it is known which."""
-    assert [len(batch) for batch in Workers(2)._batches(items)] == sizes
+    assert [len(batch) for batch in batches(items, 2)] == sizes
 
 
 def test_results_keep_their_order(workers: Workers) -> None:
@@ -204,6 +205,15 @@ def test_what_was_prepared_is_there_for_every_item() -> None:
     with Workers(1, prepare=prepare) as pool:
         values = [o.value for o in pool.map(prepared, range(130))]
     assert values == [[7]] * 130
+
+
+def test_items_may_need_a_preparation_of_their_own() -> None:
+    with Workers(1) as pool:
+        assert [o.value for o in pool.map(prepared, range(2))] == [[], []]
+        for _ in range(2):  # it is not called again
+            assert [o.value for o in pool.map(prepared, range(2), prepare)] == [[7], [7]]
+        with pytest.raises(InputError, match="cannot prepare: ValueError: no such file"):
+            list(pool.map(square, range(2), refuse))
 
 
 def test_a_preparation_that_fails_is_said() -> None:
@@ -284,6 +294,7 @@ def _processes() -> Iterator[tuple[int, int]]:
 
 INTERRUPTED = """
 import sys
+from codegen.datasets.scoring.batches import batches
 from codegen.datasets.scoring.workers import Workers
 from tests.datasets import test_workers
 with Workers(1, seconds=30) as pool:

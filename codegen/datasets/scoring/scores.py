@@ -12,12 +12,12 @@ from typing import Any
 
 from codegen.datasets.schema import SCHEMA_VERSION, json_value, validated
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
-from codegen.datasets.scoring.context import is_given
+from codegen.datasets.scoring.context import is_given, is_topic
 from codegen.datasets.scoring.judgement import Judgement, Status
 from codegen.datasets.scoring.named_steps import asks_for_step
 from codegen.datasets.scoring.submissions import Submission, records_of, submissions
 from codegen.datasets.scoring.tasks import judged
-from codegen.datasets.scoring.warming import warm_up
+from codegen.datasets.scoring.warming import warm_up, warm_up_for_derivations
 from codegen.datasets.scoring.workers import Outcome, Workers
 from symnum.errors import InputError
 
@@ -98,7 +98,8 @@ def score(
         InputError: a file cannot be read, or a line is not what it has to be.
     """
     given = list(submissions(answers))
-    new = Workers(workers, seconds, mebibytes, warm_up) if pool is None else nullcontext(pool)
+    ready = warm_up_for_derivations
+    new = Workers(workers, seconds, mebibytes, ready) if pool is None else nullcontext(pool)
     with new as crew:
         if pool is None:
             crew.begin(len(given))
@@ -120,7 +121,9 @@ def _judged(
     order = sorted(range(len(kept)), key=lambda n: places[kept[n].id])
     tasks = [(records[kept[n].id], kept[n].answer) for n in order]
     found: dict[int, Judgement] = {}
-    for n, outcome in zip(order, crew.map(judged, tasks), strict=True):
+    of_topics = any(is_topic({"family": outlines[name].family}) for name in records)
+    outcomes = crew.map(judged, tasks, warm_up if of_topics else warm_up_for_derivations)
+    for n, outcome in zip(order, outcomes, strict=True):
         found[n] = _judgement(kept[n], outlines[kept[n].id], outcome)
         if progress is not None:
             progress(len(found))

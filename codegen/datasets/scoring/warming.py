@@ -1,8 +1,13 @@
-"""What a worker does once, before it forks for answers: so that none of them has to."""
+"""What a worker does once, before it forks for answers: so that none of them has to.
+
+Answers to records of topics need calculus and the rules, which take longer to import than all that
+judges derivations: a worker imports them if there are such records.
+"""
 
 from __future__ import annotations
 
 import gc
+import importlib
 from typing import Any
 
 from codegen.datasets.scoring.judging import judge
@@ -22,11 +27,19 @@ _ANSWER = r"""An answer, with $f(x, y) = \frac{x^{2} \sin\left(y\right)}{y + 2}$
 
 
 def warm_up() -> None:
-    """Judge an answer that uses most of the scorer, and keep what was made out of collections."""
-    for family in ("derivation", "algebra"):
-        judge(_record(family), _ANSWER)
+    """Get ready for any record: judge answers that use most of the scorer."""
+    warm_up_for_derivations()
+    importlib.import_module("symnum.calculus")
+    judge(_record("algebra"), _ANSWER)
     gc.collect()
     gc.freeze()
+
+
+def warm_up_for_derivations() -> None:
+    """Get ready for records that are of no topic."""
+    judge(_record("derivation"), _ANSWER)
+    gc.collect()
+    gc.freeze()  # what was made stays: no collection has to look at it again
 
 
 def _record(family: str) -> dict[str, Any]:

@@ -26,30 +26,47 @@ _NO_MEMORY = b"no memory"
 """What a child says instead of an outcome, before it ends."""
 
 
+class _CannotBegin(Exception):
+    """What was to be prepared or called is not to be had."""
+
+
 def serve(requests: Connection, replies: Connection) -> None:
     """Work on batches until the other side closes its end."""
     seconds, patience, mebibytes, prepare = requests.recv()
-    if prepare is not None:
+    prepared: set[bytes] = set()
+    try:
+        _prepare(prepare, prepared)
+        while True:
+            (call, prepare), items = requests.recv()
+            _prepare(prepare, prepared)
+            function = _imported(call)
+            place = 0
+            while place < len(items):
+                limits = seconds, patience, mebibytes
+                place += _watched(function, items[place:], limits, replies)
+    except EOFError:
+        return
+    except _CannotBegin as error:
+        replies.send(Refusal(str(error)))
+
+
+def _prepare(prepare: bytes | None, prepared: set[bytes]) -> None:
+    """Call what prepares, unless it was called before."""
+    if prepare is not None and prepare not in prepared:
         try:
             pickle.loads(prepare)()
         except Exception as error:
-            replies.send(Refusal(f"cannot prepare: {type(error).__name__}: {error}"))
-            return
-    limits = seconds, patience, mebibytes
+            raise _CannotBegin(f"cannot prepare: {type(error).__name__}: {error}") from None
+        prepared.add(prepare)
     gc.freeze()  # collections in children would copy what they share with this process
-    while True:
-        try:
-            call, items = requests.recv()
-        except EOFError:
-            return
-        try:
-            function = pickle.loads(call)
-        except (ImportError, AttributeError) as error:
-            replies.send(Refusal(f"cannot import the function: {error}"))
-            return
-        place = 0
-        while place < len(items):
-            place += _watched(function, items[place:], limits, replies)
+
+
+def _imported(call: bytes) -> Callable[[Any], Any]:
+    try:
+        function: Callable[[Any], Any] = pickle.loads(call)
+    except (ImportError, AttributeError) as error:
+        raise _CannotBegin(f"cannot import the function: {error}") from None
+    return function
 
 
 def _watched(

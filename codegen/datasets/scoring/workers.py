@@ -18,18 +18,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count as counting
-from itertools import islice
 from multiprocessing.connection import Connection, wait
-from operator import length_hint
 from typing import Any, Literal, NamedTuple
 
+from codegen.datasets.scoring.batches import SMALLEST, batches
 from symnum.errors import InputError
 
+_Call = tuple[bytes, bytes | None]
+"""A function of items and what prepares for it, pickled."""
 Verdict = Literal["done", "raised", "timed out", "out of memory", "crashed"]
-_SMALLEST, _LARGEST = 8, 64
-"""Items of a batch. A fork costs about what two answers do, and so it does not count in a large
-one; small ones are what all workers have some of, and are done at the same time with."""
 _AHEAD = 4
 """Batches a worker that may be read before the slowest one is done."""
 _FAREWELL = 5.0
@@ -139,32 +136,38 @@ class Workers:
 
     def begin(self, items: int) -> None:
         """Start the processes that some items will need, so that they get ready meanwhile."""
-        for _ in range(min(self.processes, -(-items // _SMALLEST)) - len(self._idle)):
+        for _ in range(min(self.processes, -(-items // SMALLEST)) - len(self._idle)):
             self._idle.append(self._started())
 
-    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Outcome]:
+    def map(
+        self,
+        function: Callable[[Any], Any],
+        items: Iterable[Any],
+        prepare: Callable[[], object] | None = None,
+    ) -> Iterator[Outcome]:
         """The outcomes of a function at items, in the order of the items.
 
         Args:
             function: A function that can be imported by its name, as pickling demands.
             items: Values that can be pickled; read as they are needed. Of as many as a list says
                 that there are, the last ones are shared out in small batches.
+            prepare: Called in each worker before its first of these items, unless it was before.
 
         Raises:
-            InputError: the function cannot be pickled or imported in another process.
+            InputError: a function cannot be pickled or imported in another process.
         """
-        call = _pickled(function)
+        call = _pickled(function), None if prepare is None else _pickled(prepare)
         busy: list[_Worker] = []
         try:
-            yield from self._mapped(call, self._batches(items), busy)
+            yield from self._mapped(call, batches(items, self.processes), busy)
         finally:
             _end(busy)
 
     def _mapped(
-        self, call: bytes, shares: Iterator[list[Any]], busy: list[_Worker]
+        self, call: _Call, shares: Iterator[list[Any]], busy: list[_Worker]
     ) -> Iterator[Outcome]:
-        batches = enumerate(shares)
-        upcoming = next(batches, None)
+        numbered = enumerate(shares)
+        upcoming = next(numbered, None)
         finished: dict[int, list[Outcome]] = {}
         following = 0
         while busy or upcoming is not None:
@@ -174,7 +177,7 @@ class Workers:
                 and upcoming[0] - following < self.processes * _AHEAD
             ):
                 self._give(call, *upcoming, busy)
-                upcoming = next(batches, None)
+                upcoming = next(numbered, None)
             for worker in self._heard(busy):
                 if self._take(call, worker, busy):
                     finished[worker.number] = worker.done
@@ -183,22 +186,6 @@ class Workers:
                 yield from finished.pop(following)
                 following += 1
 
-    def _batches(self, items: Iterable[Any]) -> Iterator[list[Any]]:
-        """The items in batches: of those that are left each worker is given half of its share.
-
-        Where it is not known how many there are, batches double after each round of the workers.
-        """
-        known, waiting, given = length_hint(items), iter(items), 0
-        for number in counting():
-            size = _SMALLEST << min(number // self.processes, 10)
-            if given < known:
-                size = (known - given) // (2 * self.processes)
-            batch = list(islice(waiting, min(max(size, _SMALLEST), _LARGEST)))
-            if not batch:
-                return
-            given += len(batch)
-            yield batch
-
     def _rest(self, worker: _Worker) -> None:
         """Keep a worker for later, if it lives and there are not enough already."""
         if worker.process.poll() is None and len(self._idle) < self.processes:
@@ -206,7 +193,7 @@ class Workers:
         else:
             _end([worker])
 
-    def _give(self, call: bytes, number: int, items: list[Any], busy: list[_Worker]) -> None:
+    def _give(self, call: _Call, number: int, items: list[Any], busy: list[_Worker]) -> None:
         """Let a worker do a batch."""
         worker = self._idle.pop() if self._idle else self._started()
         worker.number, worker.items, worker.done = number, items, []
@@ -214,7 +201,7 @@ class Workers:
         busy.append(worker)
         self._send(call, worker)
 
-    def _send(self, call: bytes, worker: _Worker) -> None:
+    def _send(self, call: _Call, worker: _Worker) -> None:
         with contextlib.suppress(OSError):  # it has died: its end of the other pipe says so
             worker.requests.send((call, worker.items[len(worker.done) :]))
 
@@ -228,7 +215,7 @@ class Workers:
                 worker.process.kill()
         return [worker for worker in busy if worker.replies in ready]
 
-    def _take(self, call: bytes, worker: _Worker, busy: list[_Worker]) -> bool:
+    def _take(self, call: _Call, worker: _Worker, busy: list[_Worker]) -> bool:
         """Read what a worker says; whether its batch is done."""
         try:
             outcome = worker.replies.recv()
@@ -244,7 +231,7 @@ class Workers:
         busy.remove(worker)
         return True
 
-    def _replace(self, call: bytes, worker: _Worker) -> None:
+    def _replace(self, call: _Call, worker: _Worker) -> None:
         """Put a new process in the place of one that has died; its item is tried once more."""
         _end([worker])
         worker.failures += 1

@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 import pytest
 
 import symnum
-from codegen.datasets.scoring.tasks import judged
+from codegen.datasets.config import Config
+from codegen.datasets.families import FAMILIES
+from codegen.datasets.records import line_of
+from codegen.datasets.scoring.context import is_topic
 from symnum import numerics
 from symnum.numerics import multiprecision
 
-HEAVY = ("numpy", "mpmath", "pydantic", "sympy", "egglog", "pyarrow", "jax")
-PREPARED = """
-import sys
-from codegen.datasets.scoring import worker_process
-from codegen.datasets.scoring.warming import warm_up
-warm_up()
-print(*sorted(sys.modules))
+EVERYWHERE = ("numpy", "mpmath", "pydantic", "sympy", "egglog", "pyarrow", "jax")
+OF_TOPICS = ("symnum.calculus", "symnum.algebra.groebner", "rewrite_rules")
+SCRIPT = """
+import json, sys
+from codegen.datasets.scoring import warming, worker_process
+from codegen.datasets.scoring.tasks import judged
+getattr(warming, sys.argv[1])()
+ready = set(sys.modules)
+right = [judged(task).correct for task in json.load(sys.stdin)]
+json.dump([sorted(ready), sorted(set(sys.modules) - ready), right], sys.stdout)
 """
+Tasks = list[tuple[str, str]]
+
+
+def outcome(prepare: str, tasks: Tasks) -> tuple[list[str], list[str], list[bool]]:
+    """The modules of a prepared worker, those that tasks import, and which answers are right."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, prepare], input=json.dumps(tasks), text=True,
+        capture_output=True, check=True,
+    )  # fmt: skip
+    ready, further, right = json.loads(done.stdout)
+    return ready, further, right
 
 
 @pytest.fixture(scope="module")
-def modules() -> set[str]:
-    """What a worker has imported once it is prepared."""
-    done = subprocess.run([sys.executable, "-c", PREPARED], capture_output=True, check=True)
-    return set(done.stdout.decode().split())
+def tasks(config: Config) -> dict[bool, Tasks]:
+    """By whether records are of a topic: they as lines, with their solutions."""
+    found: dict[bool, Tasks] = {True: [], False: []}
+    for family in FAMILIES.values():
+        for index in range(8):
+            made = family.make(config, 11, index)
+            found[is_topic(made)].append((line_of(made), made["solution"]))
+    return found
 
 
-@pytest.mark.parametrize("name", HEAVY)
-def test_workers_do_without_slow_imports(modules: set[str], name: str) -> None:
-    assert name not in modules
-
-
-def test_workers_know_what_judges(modules: set[str]) -> None:
-    assert judged.__module__.removesuffix("tasks") + "judging" in modules
+@pytest.mark.parametrize(
+    ("prepare", "topics", "absent"),
+    [
+        ("warm_up_for_derivations", False, EVERYWHERE + OF_TOPICS),
+        ("warm_up", True, EVERYWHERE),
+    ],
+)
+def test_workers_import_what_they_need(
+    tasks: dict[bool, Tasks], prepare: str, topics: bool, absent: tuple[str, ...]
+) -> None:
+    """Before they fork; what is imported after that is imported again for each batch."""
+    ready, further, right = outcome(prepare, tasks[topics])
+    assert not set(absent) & set(ready)
+    assert further == []
+    assert len(right) > 60 and sum(right) > 0.9 * len(right)
 
 
 def test_what_is_imported_late_is_there() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import islice, product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codegen.datasets.checking.families.real_values import (
     NoValue,
@@ -26,9 +26,10 @@ from codegen.datasets.checking.families.real_values import (
 )
 from codegen.datasets.checking.families.refusal import Refused, demand, reported
 from codegen.datasets.checking.families.states import Tree, put, read_state
-from rewrite_rules import RULES
-from symnum.rules import Rule
 from symnum.terms.text import to_text
+
+if TYPE_CHECKING:
+    from symnum.rules import Rule
 
 Point = Mapping[str, Fraction]
 _PROBLEM = re.compile(
@@ -180,6 +181,8 @@ def _is(value: Value, words: re.Match[str]) -> bool:
 
 @cache
 def _laws() -> dict[str, Rule]:
+    from rewrite_rules import RULES
+
     return {rule.name: rule for rule in RULES}
 
 

@@ -31,7 +31,6 @@ from codegen.datasets.checking.topics.equations import (
 )
 from codegen.datasets.checking.topics.solutions import atoms
 from codegen.datasets.checking.topics.topic_check import TopicCheck
-from symnum.algebra import cancel, coefficients
 from symnum.ops import (
     ADD,
     CONJUNCTION,
@@ -96,6 +95,8 @@ def cancelled_factor(context: Context, old: Term, new: Term) -> None:
 
 def fraction_cancelled(context: Context) -> None:
     """Goal: numerator and denominator of the last right side have no factor in common."""
+    from symnum.algebra import cancel
+
     last = context.lines[-1]
     require(last.left is context.lines[0].left, "{} is not the expression", last.left)
     require(size(cancel(last.right)) >= size(last.right), "{} can be reduced", last.right)
@@ -135,6 +136,8 @@ def coefficient(term: Term, symbol: Term, symbols: Sequence[Term]) -> fmpq:
     Raises:
         Rejected: the term is not linear.
     """
+    from symnum.algebra import coefficients
+
     assert symbol in symbols
     parts = coefficients(to_canonical(term), to_canonical(symbol))
     require(len(parts) <= 2, "{} is not linear in {}", term, symbol)

@@ -36,7 +36,6 @@ from symnum.ops import (
     NEG,
     POW,
 )
-from symnum.polynomials import expand
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_canonical
 from symnum.terms.parse import parse
@@ -131,6 +130,8 @@ class Context:
         Equal canonical forms, or equal forms multiplied out, prove it; a point at which balls are
         apart refutes it; else it is taken to hold if it does at several points.
         """
+        from symnum.polynomials import expand
+
         if first is second:
             return True
         forms = to_canonical(first), to_canonical(second)

@@ -27,8 +27,6 @@ from codegen.datasets.checking.topics.equations import (
 )
 from codegen.datasets.checking.topics.topic_check import TopicCheck
 from codegen.datasets.checking.topics.values import Ball, Undefined, Values, derivative_of
-from symnum.calculus import NoLimit, limit, series
-from symnum.calculus import Undecided as UndecidedSign
 from symnum.errors import InputError
 from symnum.ops import ADD, DERIVATIVE, DIV, EQUATION, MUL, NEG, POW, SUB
 from symnum.terms.conversion import to_canonical
@@ -42,6 +40,9 @@ _COEFFICIENT = re.compile(r"c_(\d)")
 
 @lru_cache(maxsize=4096)
 def _limit(term: Call) -> Term | None:
+    from symnum.calculus import NoLimit, limit
+    from symnum.calculus import Undecided as UndecidedSign
+
     inside, variable, place = term.arguments
     try:
         found: Term = limit(inside, variable, place)
@@ -243,6 +244,8 @@ SERIES: Mapping[str, Row] = {
 
 def polynomial_found(context: Context) -> None:
     """Goal: the Taylor polynomial of the premise's function, as the engine expands it too."""
+    from symnum.calculus import series
+
     premise, last = context.lines[0], context.lines[-1]
     require(premise.operator == "given", "a function is given")
     require(last.operator == "taylor_polynomial", "there is no polynomial")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from codegen.datasets.checking.topics.algebra import cancelled_factor
 from codegen.datasets.checking.topics.context import Context, Line, require
@@ -24,11 +25,12 @@ from codegen.datasets.checking.topics.equations import (
 )
 from codegen.datasets.checking.topics.topic_check import TopicCheck
 from symnum.ops import ADD, COS, MUL, SIN, SUB, TAN
-from symnum.rewriting.redexes import Strategy
-from symnum.rewriting.rewrite import rewrite
 from symnum.terms.conversion import to_canonical
 from symnum.terms.plain import Call, Term
 from symnum.terms.traversal import free_symbols, postorder
+
+if TYPE_CHECKING:
+    from symnum.rewriting.redexes import Strategy
 
 _STRATEGIES: tuple[Strategy, ...] = ("once", "top-down", "bottom-up")
 _NAMED = re.compile(r"\bRule ([a-z0-9-]+)\.")
@@ -67,6 +69,8 @@ def by_rule(operator: str) -> Row:
 
 
 def _leads(old: Term, new: Term, name: str) -> bool:
+    from symnum.rewriting.rewrite import rewrite
+
     goal = to_canonical(new)
     return any(rewrite(to_canonical(old), name, strategy=s) is goal for s in _STRATEGIES)
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
-from symnum.calculus import differentiate
 from symnum.ops import (
     ABS,
     ACOS,
@@ -173,6 +172,8 @@ def _arithmetic(operator: Operator, values: Sequence[Ball]) -> Ball:
 @lru_cache(maxsize=4096)
 def derivative_of(inner: Term, variable: Term) -> Term:
     """The derivative carried out; the unevaluated derivative itself where it is of an unknown."""
+    from symnum.calculus import differentiate  # with all of calculus: most records need none
+
     if isinstance(inner, Call) and inner.operator is DERIVATIVE:
         inner = derivative_of(*inner.arguments)
     found: Term = differentiate(inner, variable)
