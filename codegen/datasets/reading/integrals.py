@@ -12,7 +12,7 @@ from codegen.datasets.reading.cursor import Cursor, Goal, Rule, inside
 from codegen.datasets.reading.differentials import at_differential
 from codegen.datasets.reading.names import identifier
 from codegen.datasets.reading.sums import starts_factor
-from symnum.ops import INTEGRAL, function
+from symnum.ops import INTEGRAL, NEG, function
 from symnum.terms.plain import Call, Number, Symbol, Term
 
 _COUNTS = {"int": 1, "iint": 2, "iiint": 3}
@@ -106,8 +106,17 @@ def indexed_of(cursor: Cursor) -> Rule:
     index = _variable(cursor, start, sign)
     first = yield from inside(cursor, sign + 1, end)
     last = yield from inside(cursor, *scripts["^"])
-    term = yield Goal.PRODUCT
+    term = yield from _signed_product(cursor)
     return Call(function(name), (term, index, first, last))
+
+
+def _signed_product(cursor: Cursor) -> Rule:
+    """A product, perhaps with a sign in front."""
+    if not cursor.sees("symbol", "-"):
+        return (yield Goal.PRODUCT)
+    cursor.at += 1
+    term = yield Goal.PRODUCT
+    return Call(NEG, (term,))
 
 
 def limit_of(cursor: Cursor) -> Rule:
@@ -124,7 +133,7 @@ def limit_of(cursor: Cursor) -> Rule:
     variable = _variable(cursor, start, arrow)
     side, stop = _side(cursor, arrow + 1, end)
     point = yield from inside(cursor, arrow + 1, stop)
-    term = yield Goal.PRODUCT
+    term = yield from _signed_product(cursor)
     sides: tuple[Term, ...] = (Number(side),) if side else ()
     return Call(function("limit"), (term, variable, point, *sides))
 

@@ -21,6 +21,8 @@ from symnum.terms.plain import Symbol, Term
 from symnum.terms.traversal import free_symbols
 
 _BETWEEN = re.compile(r"[\s$&\\\[\]().,;]*")
+_NUMBER = re.compile(r"\n[ \t]*(?:\d{1,2}[.)]|[-*•])(?=[ \t])")
+"""Of an item of a list."""
 _SIGNS_BETWEEN = re.compile(
     r"[=<>≤≥≈]|\\(?:le|ge|leq|geq|approx|quad|qquad|boxed|(?:begin|end)\{\w+\*?\})"
 )
@@ -197,7 +199,8 @@ class Collector:
 
     def _goes_on(self, before: Statement, start: int) -> bool:
         """Whether there is nothing but signs of lines between a statement and a place."""
-        between = _SIGNS_BETWEEN.sub(" ", self.text[before.end : start])
+        between = _NUMBER.sub(" ", self.text[before.end : start])
+        between = _SIGNS_BETWEEN.sub(" ", between)
         return _BETWEEN.fullmatch(between) is not None
 
     @staticmethod

@@ -5,7 +5,8 @@ occurs first says what it is: of ``I = F + K`` it is ``I - F``, and that has to 
 variable of integration, which is how a wrong antiderivative is told. A constant of the record, up
 to something in which the variable does not occur, is then written as the record's constant plus
 that: renamed constants, and those that have absorbed numbers or functions of the other symbols,
-compare with the reference's. A constant cannot stand for two integrals.
+compare with the reference's. A constant cannot stand for two integrals, unless a letter is clearly
+used again: with other integrals, in an equation that is false for what it was.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from codegen.datasets.scoring.replacing import Meanings
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, point_text
 from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, NEG, SUB, function
 from symnum.terms import interface
+from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import postorder
@@ -48,6 +50,8 @@ class Constants:
     def __init__(self, context: Context, truth: Truth) -> None:
         self.context, self.truth = context, truth
         self.meanings = Meanings(context.integration_variables)
+        self._introduced: dict[Term, set[Canonical]] = {}
+        """New constants with the integrals that they came with."""
         self.renamed: dict[str, str] = {}
         self.solutions = GeneralSolutions(context)
         self.meanings_tried: set[Term] = set()
@@ -63,7 +67,7 @@ class Constants:
         known = self.replaced(statement)
         unknown = self.unknown(known)
         if not unknown:
-            return Resolved(known)
+            return Resolved(self._used_again(statement) or known)
         names = tuple(sorted({_name(part) for part in unknown}))
         other = self._renamed_unknown(known, unknown)
         if other is not None:
@@ -95,6 +99,26 @@ class Constants:
         self.meanings_tried.add(unknown[0])
         left, right = (substituted(side, {unknown[0]: names[0]}) for side in sides)
         return Statement(left, right, statement.relation)
+
+    def _used_again(self, statement: Statement) -> Statement | None:
+        """An equation with a letter for its constant that stood for the one of other integrals,
+        if that cannot be meant; the letter is the new constant from here on."""
+        present = self._integrals_in(statement)
+        parts = {s for side in (statement.left, statement.right)
+                 for s in self.context.forms.names(side).symbols}  # fmt: skip
+        again = [part for part in parts if not present & self._introduced.get(part, present)]
+        if len(again) != 1 or not present or self.truth.of(self.replaced(statement)).holds:
+            return None
+        before = self.meanings.terms.pop(again[0])
+        if self._introduce(self.replaced(statement), again[0]).holds:
+            return self.replaced(statement)
+        self.meanings.terms[again[0]] = before
+        return None
+
+    def _integrals_in(self, statement: Statement) -> set[Canonical]:
+        forms = self.context.forms
+        return {forms.of(call) for side in (statement.left, statement.right)
+                for call in forms.names(side).calls if call.operator is INTEGRAL}  # fmt: skip
 
     def _solves(self, statement: Statement) -> bool:
         """Whether a statement says what solves the record's differential equation."""
@@ -166,6 +190,7 @@ class Constants:
         ]:
             return Verdict("false", 0, self._shown_dependence(new, variables))
         self.meanings.terms[new] = self._in_terms_of_the_record(new, value)
+        self._introduced[new] = self._integrals_in(statement)
         return Verdict("supported", len(self.truth.world.places))
 
     def _variables(self, statement: Statement, new: Term) -> list[str]:

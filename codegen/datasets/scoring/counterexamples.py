@@ -10,9 +10,17 @@ from codegen.datasets.scoring.context import Context
 from codegen.datasets.scoring.goals import Match
 from codegen.datasets.scoring.plain_answers import match_text, plain_text
 
+_TRUE = re.compile(r"\b(?:is|it['’]s)\s+(?:always\s+|indeed\s+|therefore\s+)?true\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(?:not|false|fails?|if|unless|never|only|except|when|would)\b|n['’]t|\?", re.IGNORECASE
+)
+"""Words with which a sentence does not say that a statement is true."""
+
 
 def match_counterexample(said: str, wanted: str, unit: str, context: Context) -> Match:
     """Any point at which the statement fails for certain; ``true`` only if it holds."""
+    if wanted == "true" and _TRUE.search(plain_text(said[:2000])) and not _UNSURE.search(said):
+        return "exact"
     if wanted == "true" or plain_text(said).casefold() in ("true", "false"):
         return match_text(said, wanted)
     point = read_point(plain_text(said)) or _point_in(said, context)

@@ -30,6 +30,7 @@ from codegen.datasets.scoring.requested import (
 )
 from codegen.datasets.scoring.requested_sets import match_set, unknown_asked
 from codegen.datasets.scoring.solutions import alternatives, is_joined
+from codegen.datasets.scoring.sources import IDENTITY
 from codegen.datasets.scoring.trace_lines import add_state
 from codegen.datasets.scoring.traces import State
 
@@ -202,7 +203,7 @@ def _derived(ledger: Ledger, place: int) -> bool:
     step = ledger.lines[place].step
     if step.rule == "repeat" and _derived(ledger, step.follows[0] - 1):
         return True
-    founded = ("", "given", "trivial", "repeat", "let", "law")
+    founded = ("", "given", "trivial", "repeat", "let", "law", IDENTITY)
     if step.rule not in founded:
         return True
     return any(

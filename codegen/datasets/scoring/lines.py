@@ -10,7 +10,7 @@ from codegen.datasets.scoring.constants import Constants
 from codegen.datasets.scoring.context import Reference, Statement, substituted
 from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import StepJudgement
-from codegen.datasets.scoring.sources import Source, Support
+from codegen.datasets.scoring.sources import IDENTITY, Source, Support
 from codegen.datasets.scoring.suppositions import Role
 from codegen.datasets.scoring.truth import UNDECIDED, Verdict, is_trivial
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
@@ -98,6 +98,8 @@ class Ledger:
             redundant=self._redundant(line.statement, statement),
         )  # fmt: skip
         step, whole = self._founded(step, statement, known)
+        if step.rule == IDENTITY and statement != line.statement:
+            step = replace(step, rule=self._said(line.statement))
         self.candidates.learn(statement, step.verdict)
         refuted = verdict if milder is not None else None
         self.lines.append(Judged(line.statement, statement, step, whole, refuted))
@@ -186,8 +188,10 @@ class Ledger:
             assert known is not None
             return replace(step, rule=known.operator, follows=lines, premises=premises), True
         support = self._search(statement) if self._may_follow(step.verdict) else None
-        if support is None:
+        if support is None or (support.rule == IDENTITY and known is not None):
             return step, False
+        if support.rule == IDENTITY:
+            return replace(step, rule=IDENTITY), False
         lines = tuple(sorted(s.number for s in support.sources if not s.given))
         premises = tuple(sorted(s.number for s in support.sources if s.given))
         return replace(step, rule=support.rule, follows=lines, premises=premises), True
@@ -211,6 +215,10 @@ class Ledger:
             if line.step.reference == number:
                 return place + 1
         return 0
+
+    def _said(self, raw: Statement) -> str:
+        """The rule of an equation that only says what a new name is; empty for another one."""
+        return "let" if raw.left in self.constants.meanings.terms else ""
 
     def _may_follow(self, verdict: Verdict) -> bool:
         """Whether it is worth looking: what is false does not follow from what holds."""

@@ -62,6 +62,8 @@ def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Mat
     matcher, wanted = MATCHERS[record["answer_kind"]], record["answer"]
     ends = dict.fromkeys((found.sentence, last_sentence(found.sentence)))
     readings = [unrestricted(exact_part(said_in(unrestricted(end)))) for end in ends]
+    if record["answer_kind"] == "counterexample":
+        readings.append(found.sentence)
     if record["answer_kind"] == "number" and wanted.isdecimal():
         readings += [str(n) for end in ends if (n := one_number(end)) is not None]
     for said in filter(None, readings):

@@ -33,6 +33,9 @@ MOST_SUBSTITUTIONS = 40
 MOST_COMBINED = 8
 """Of the latest equations, how many are combined in pairs."""
 
+IDENTITY = "identity"
+"""Of equations whose sides are equal whatever the names in them stand for: they need nothing."""
+
 
 class Sides(NamedTuple):
     """Values of both sides at the points."""
@@ -154,8 +157,8 @@ class Sources:
         Later sources are tried first.
         """
         recent = [s for s in reversed(sources) if s.statement.relation == new.relation]
-        if new.relation == "=":
-            forms = self.structure.of(new)
+        forms = self.structure.of(new)
+        if new.relation == "=" and forms[0] is not forms[1]:
             for source in recent:
                 rule = self.structure.rule(self.structure.of(source.statement), forms)
                 if rule is not None:
@@ -173,6 +176,10 @@ class Sources:
     ) -> Iterator[Support]:
         both = (wanted, wanted.flipped) if new.relation == "=" else (wanted,)
         rules = SINGLE if new.relation == "=" else COMPARED
+        if new.relation == "=" and same(wanted.left, wanted.right):
+            before = [s for s, sides in known if SINGLE["rewrite"](sides, wanted)]
+            yield Support("rewrite", (before[0],)) if before else Support(IDENTITY, ())
+            return
         for rule, test in rules.items():
             for source, sides in known:
                 if any(test(sides, target) for target in both):

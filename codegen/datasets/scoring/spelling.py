@@ -15,12 +15,13 @@ _WORDS = (
     "litres?|liters?|minutes?|hours?|kg|km|cm|mm|Hz|Pa|kPa|rad|mol|min|kJ|kW|kN|ms|mV|mA"
 )
 _LETTERS = "mskgNJWVAΩCFHTKLh"
-_PER = r"(?:\s*(?:\^\s*\{?\s*-?\d\s*\}?|[²³⁻¹]+))?"
+_PER = r"(?:\s*(?:\^\s*(?:\{\s*-?\d\s*\}|-?\d)|[²³⁻¹]+))?"
 _IN_COMMAND = (
     r"\\(?:text|mathrm|textrm|mathit|rm|operatorname|unit)\s*\{[^{}$=]{1,30}"
-    r"(?:\{[^{}]{0,4}\}[^{}$=]{0,20})?\}(?:\s*\^\s*\{?-?\d\}?)?"
+    r"(?:\{[^{}]{0,4}\}[^{}$=]{0,20})?\}(?:\s*\^\s*(?:\{-?\d\}|-?\d))?"
 )
 _CONNECTIVE = re.compile(r"\{\s*(?:and|or|if|for|so|when|where|with)\b")
+_WITH_UNITS = ("physics", "template", "refill")
 _UNIT = re.compile(
     rf"(?<=[\d}})])(?P<unit>(?:\s|~|\\[,;: !])*(?:{_IN_COMMAND}|\\Omega|Ω|\\degree"
     rf"|\b(?:{_WORDS})\b{_PER}(?:\s*(?:/|per)\s*(?:{_WORDS}|[{_LETTERS}])\b{_PER})?"
@@ -44,7 +45,7 @@ def spelled(answer: str, record: Mapping[str, Any]) -> str:
         answer: What was written.
         record: JSON values of a record.
     """
-    if record["family"] == "physics":
+    if record["family"] in _WITH_UNITS:
         names = {d["symbol"] for d in record["domain"]} | {d["latex"] for d in record["domain"]}
         answer = _UNIT.sub(lambda match: _without(match, names), answer)
         return _indexed(answer, names)

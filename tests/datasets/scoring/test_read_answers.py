@@ -1,7 +1,8 @@
 """Answers as people and models write them, to records of all families, each judged by hand once.
 
 ``read_answers.jsonl`` has a record a line, with answers: how the final one stands to what is asked,
-the first false line (empty for none), and the text.
+the first false line (empty for none), and the text. ``judged_answers.jsonl`` says of each step as
+well what its verdict is and by which operation it follows.
 """
 
 from __future__ import annotations
@@ -16,8 +17,13 @@ from codegen.datasets.families import FAMILIES
 from codegen.datasets.scoring.goals import REACHED
 from codegen.datasets.scoring.judging import judge
 
-LINES = (Path(__file__).parent / "read_answers.jsonl").read_text("utf-8").splitlines()
-CASES = [(each["record"], each["answers"]) for each in map(json.loads, LINES)]
+
+def _cases(name: str) -> list[tuple[dict[str, Any], list[list[str]]]]:
+    lines = (Path(__file__).parent / name).read_text("utf-8").splitlines()
+    return [(each["record"], each["answers"]) for each in map(json.loads, lines)]
+
+
+CASES, JUDGED = _cases("read_answers.jsonl"), _cases("judged_answers.jsonl")
 
 
 def test_there_are_right_and_wrong_ones_of_all_families() -> None:
@@ -36,3 +42,26 @@ def test_they_are_judged_as_by_hand(record: dict[str, Any], answers: list[list[s
         found = judge(record, text)
         said = found.steps[found.first_error].text if found.first_error >= 0 else ""
         assert (found.goal, said) == (goal, error), text
+
+
+def test_there_are_steps_of_all_kinds() -> None:
+    steps = [step for _, answers in JUDGED for *_, said in answers for step in said.split()]
+    assert sum(len(answers) for _, answers in JUDGED) >= 150 and len(steps) >= 400
+    kinds = {step.split(":")[0] for step in steps}
+    assert kinds == {"known", "proved", "supported", "undecided", "false"}
+    assert {"law", "let", "identity"} <= {step.split(":")[1] for step in steps}
+
+
+@pytest.mark.parametrize(
+    ("record", "answers"), JUDGED,
+    ids=[f"{n}-{record['family']}" for n, (record, _) in enumerate(JUDGED)],
+)  # fmt: skip
+def test_their_steps_are_judged_as_by_hand(
+    record: dict[str, Any], answers: list[list[str]]
+) -> None:
+    for goal, error, text, steps in answers:
+        found = judge(record, text)
+        said = found.steps[found.first_error].text if found.first_error >= 0 else ""
+        assert (found.goal, said) == (goal, error), text
+        kinds = [(s.verdict.kind, (s.rule or "jump").replace(" ", "-")) for s in found.steps]
+        assert " ".join(map(":".join, kinds)) == steps, text
