@@ -70,6 +70,55 @@ def to_canonical(term: Any) -> Canonical:
     return converted
 
 
+def canonical_by(known: dict[Term, Canonical], term: Term) -> Canonical:
+    """A plain term in canonical form, where parts of it may have been converted before.
+
+    Args:
+        known: Such terms and what they became; the term and its leaves are added.
+        term: It.
+
+    >>> from symnum.terms.parse import parse
+    >>> known = {parse("x + x"): to_canonical(parse("2*x"))}
+    >>> canonical_by(known, parse("(x + x)*y - x"))
+    2*x*y - x
+    """
+    order, values, uses = _unconverted(known, term)
+    for call in order:
+        value = CANONICAL.call(call.operator, [values[part] for part in call.arguments])
+        values[call] = CANONICAL.finished(value) if uses.get(call, 0) > 1 else value
+    known[term] = CANONICAL.finished(values[term])
+    return known[term]
+
+
+def _unconverted(
+    known: dict[Term, Canonical], term: Term
+) -> tuple[list[Call], dict[Term, Any], dict[Term, int]]:
+    """The calls in a term that are not known, arguments first; what is; how often each occurs."""
+    order: list[Call] = []
+    values: dict[Term, Any] = {}
+    uses: dict[Term, int] = {}
+    opened: set[Term] = set()
+    waiting = [term]
+    while waiting:
+        part = waiting[-1]
+        if part in values or part in opened:
+            waiting.pop()
+            if part not in values:
+                assert isinstance(part, Call)
+                values[part] = None
+                order.append(part)
+            continue
+        found = known.get(part)
+        if found is None and isinstance(part, Call):
+            opened.add(part)
+            for argument in part.arguments:
+                uses[argument] = uses.get(argument, 0) + 1
+            waiting.extend(reversed(part.arguments))
+            continue
+        values[part] = known[part] = _leaf(part, _CANONICAL) if found is None else found
+    return order, values, uses
+
+
 def to_plain(term: Any) -> Term:
     """The term as a plain one, written as people write it.
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from codegen.datasets.checking.evaluation import IntegrationConstant
+from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.reading import Names
 from codegen.datasets.reading.names import is_called
@@ -71,6 +72,7 @@ class Context:
         ]  # fmt: skip
         self.forms = Forms()
         self.unreadable: list[str] = []
+        self._terms: dict[str, Term | None] = {}
         self._leaves = {name: symbol(name, fact) for name, fact in self.assumptions.items()}
 
     @property
@@ -207,6 +209,11 @@ class Context:
         return solved_for(self.final) if known and self.final is not None else None
 
     @cached_property
+    def units(self) -> frozenset[str]:
+        """The name of the imaginary unit, if the record has one."""
+        return frozenset({IMAGINARY} & self.assumptions.keys())
+
+    @cached_property
     def auxiliary(self) -> tuple[Symbol, ...]:
         """Unknowns that the record finds on the way, and that its problem does not name."""
         found: dict[Symbol, None] = {}
@@ -220,12 +227,14 @@ class Context:
 
     def term(self, text: str) -> Term | None:
         """The term that a text of the record spells; None if it is none."""
-        try:
-            found = parse(text, functions=self.names, assumptions=self._facts)
-        except InputError:
-            self.unreadable.append(text)
-            return None
-        return found
+        if text not in self._terms:
+            try:
+                found = parse(text, functions=self.names, assumptions=self._facts)
+            except InputError:
+                found = None
+                self.unreadable.append(text)
+            self._terms[text] = found
+        return self._terms[text]
 
     @cached_property
     def _facts(self) -> dict[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from codegen.datasets.checking.normal_form import NormalForm
 from symnum.ops import DERIVATIVE, INTEGRAL
 from symnum.terms.canonical import Canonical
-from symnum.terms.conversion import to_canonical
+from symnum.terms.conversion import canonical_by
 from symnum.terms.plain import Call, Symbol, Term
 
 
@@ -38,9 +38,7 @@ class Forms:
     def canonical(self, term: Term) -> Canonical:
         """The term in canonical form."""
         found = self._canonical.get(term)
-        if found is None:
-            found = self._canonical[term] = to_canonical(term)
-        return found
+        return canonical_by(self._canonical, term) if found is None else found
 
     def names(self, term: Term) -> Names:
         """The names in a term."""

@@ -22,7 +22,6 @@ from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.scoring.context import Context, substituted
 from symnum.ops import ADD, DERIVATIVE, EXP, INTEGRAL, MUL
-from symnum.terms.conversion import to_canonical
 from symnum.terms.plain import Call, Number, Term
 from symnum.terms.traversal import postorder
 
@@ -84,10 +83,11 @@ class World:
 
     def _candidates(self) -> Iterator[Place]:
         random = Random(f"{self.context.record['id']} scoring")
-        known = {name: to_canonical(body) for name, body in self.definitions.items()}
+        canonical = self.context.forms.canonical
+        known = {name: canonical(body) for name, body in self.definitions.items()}
         constants = {
-            name: replace(c, integral=to_canonical(c.integral),
-                          antiderivative=to_canonical(c.antiderivative))
+            name: replace(c, integral=canonical(c.integral),
+                          antiderivative=canonical(c.antiderivative))
             for name, c in self.context.constants.items()
         }  # fmt: skip
         for attempt in range(TRIES):

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from math import exp, log
 
 LONGEST = 4
@@ -23,7 +24,7 @@ NOTE = (
 )
 
 Grams = Counter[tuple[str, ...]]
-_SPACED = {ord(sign): f" {sign} " for sign in '!"#$%&()*+/:;<=>?@[\\]^_`{|}~'}
+_SPACED = tuple((sign, f" {sign} ") for sign in '!"#$%&()*+/:;<=>?@[\\]^_`{|}~')
 _13A: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"[^0-9][.,]"), lambda found: f"{found[0][0]} {found[0][1]} "),
     (re.compile(r"[.,][^0-9]"), lambda found: f" {found[0][0]} {found[0][1]}"),
@@ -36,7 +37,7 @@ def overlaps(text: str, reference: str) -> dict[str, float]:
     """The three figures, each from 0 to 1."""
     text, reference = text[:LARGEST_TEXT], reference[:LARGEST_TEXT]
     said, wanted = _tokens(text), _tokens(reference)
-    counts = [(_grams(said, n), _grams(wanted, n)) for n in range(1, LONGEST + 1)]
+    counts = zip(_all_grams(said), _referred(wanted), strict=True)
     shared = [_shared(a, b) for a, b in counts]
     totals = [(max(0, len(said) - n), max(0, len(wanted) - n)) for n in range(LONGEST)]
     return {
@@ -59,8 +60,7 @@ def rouge2(text: str, reference: str) -> float:
 
 def _shared(first: Grams, second: Grams) -> int:
     """How many n-grams are in both, as often as they are."""
-    get = second.get
-    return sum([min(count, get(gram, 0)) for gram, count in first.items()])
+    return sum(map(min, first.values(), map(second.get, first, repeat(0))))
 
 
 def _bleu(shared: Sequence[int], totals: Sequence[int], said: int, wanted: int) -> float:
@@ -92,10 +92,20 @@ def _tokens(text: str) -> tuple[str, ...]:
     for old, new in (("<skipped>", ""), ("-\n", ""), ("\n", " "), ("&quot;", '"'),
                      ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">")):  # fmt: skip
         text = text.replace(old, new)
-    text = f" {text} ".translate(_SPACED)
+    text = f" {text} "
+    for sign, alone in _SPACED:  # a quarter of the time that ``str.translate`` takes
+        text = text.replace(sign, alone)
     for pattern, spaced in _13A:
         text = pattern.sub(spaced, text)
     return tuple(text.split())
+
+
+def _all_grams(tokens: tuple[str, ...]) -> list[Grams]:
+    return [_grams(tokens, order) for order in range(1, LONGEST + 1)]
+
+
+_referred = lru_cache(maxsize=1)(_all_grams)
+"""Those of the reference before, since answers to one record come one after the other."""
 
 
 def _grams(tokens: Sequence[str], order: int) -> Grams:
