@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from codegen.datasets.presets import load_preset
 from symnum.cli import run
+from symnum.cli.derivations import configuration
 
 ROOT = Path(__file__).parents[2]
 NETWORK = (files("symnum.interop") / "examples" / "receptor.net").read_text()
@@ -115,6 +117,26 @@ def test_derivation_configurations(
     assert run(["derive", str(file), "--output", str(tmp_path / "out")]) == 2
     check_line(capsys, "broken.toml", complaint)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("preset", ["balanced", "meadows", "physics", "probes"])
+def test_a_folder_does_not_hide_a_preset(
+    preset: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / preset).mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert configuration(preset, 3, 7) == load_preset(preset, 3, 7)
+
+
+def test_a_folder_is_no_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "runs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run(["derive", "runs"]) == 2
+    check_line(capsys, "preset 'runs'", "balanced, meadows")
+    Path("preset_of_mine").write_text(DERIVE, encoding="utf-8")
+    assert configuration("preset_of_mine", None, None).count == 1000
 
 
 def absent(folder: Path) -> Path:
