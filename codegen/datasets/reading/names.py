@@ -58,6 +58,8 @@ class Names:
         self.by_name: dict[str, Name] = {}
         self.by_key: dict[Key, Name] = {}
         self.loosely: dict[Key, Name | None] = {}
+        self.exponential = ""
+        """What ``e^{x}`` is where e is a declared symbol: its power, unless *exp* or *both*."""
         for entry in entries:
             self._add(entry)
 
@@ -127,7 +129,12 @@ class Names:
                 arguments = _arguments(name, equations)
             called = constants.get(name) != () and (bool(arguments) or is_called(name, equations))
             entries.append(Name(name, shown, called, arguments))
-        return cls(entries)
+        names = cls(entries)
+        symbol = next((n.name for n in entries if n.latex == "e" and not n.is_function), "")
+        if symbol and any("exp(" in text for text in equations):
+            raised = any(re.search(rf"\b{symbol}\^", text) for text in equations)
+            names.exponential = "both" if raised else "exp"
+        return names
 
 
 def is_called(name: str, texts: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from codegen.datasets.reading.differentials import differential
 from codegen.datasets.reading.integrals import COMMANDS, bounded_of
 from codegen.datasets.reading.names import Name, is_head
 from codegen.datasets.reading.piecewise import cases_of
-from codegen.datasets.reading.undeclared import undeclared_of
+from codegen.datasets.reading.undeclared import exponential, undeclared_of
 from codegen.datasets.reading.vocabulary import DOTS, FRACTIONS, FUNCTION_WORDS, PASSED, SEVERAL
 from symnum.ops import (
     ABS,
@@ -119,7 +119,13 @@ def _named(cursor: Cursor) -> Rule:
     if entry is not None:
         cursor.at = end
         if entry.is_function:
+            if _is_exponential(cursor, begin):
+                return (yield from exponential(cursor, end))
             return (yield from call_of(cursor, entry, begin))
+        if cursor.names.exponential and entry.latex == "e" and cursor.sees("symbol", "^"):
+            if cursor.names.exponential == "exp":
+                return (yield from exponential(cursor, end))
+            cursor.fail("ambiguous", "e is declared", ("a power of e", "an exponential"), begin)
         return cursor.symbol(entry)
     token = cursor.tokens[begin]
     if token.kind == "command" and token.text in _CONSTANTS and len(key) == 1:
@@ -130,6 +136,16 @@ def _named(cursor: Cursor) -> Rule:
     if not cursor.integrals and token.text == "d" and differential(cursor, begin) is not None:
         cursor.fail("syntax", "a differential without an integral")
     return (yield from undeclared_of(cursor, key, end, head))
+
+
+def _is_exponential(cursor: Cursor, begin: int) -> bool:
+    """Whether ``e^{x}`` is no power of a declared function e: it has no arguments."""
+    if cursor.tokens[begin].text != "e" or not cursor.sees("symbol", "^"):
+        return False
+    if cursor.sees("open", "(", 1):
+        return False
+    after = cursor.partners.get(cursor.at + 1, cursor.at + 1) + 1
+    return after >= cursor.end or cursor.tokens[after][:2] != ("open", "(")
 
 
 def _dotted(cursor: Cursor, order: int) -> Term:

@@ -57,7 +57,10 @@ def read_set(source: str, names: Names, unknown: Symbol) -> Term | None:
         tokens = unboxed(split(text, start, latex))
         if not tokens or len(tokens) > MOST_TOKENS:
             return None
-        return _Reader(_without_lead(tokens, unknown), names, latex, unknown).union()
+        reader = _Reader(_without_lead(tokens, unknown), names, latex, unknown)
+        if "\\" not in source and "$" not in source:
+            reader.braces = ("\\{", "{")
+        return reader.union()
     except ReadingError:
         return None
 
@@ -85,6 +88,8 @@ class _Reader:
     def __init__(self, tokens: Sequence[Token], names: Names, latex: bool, unknown: Symbol) -> None:
         self.tokens, self.names, self.latex, self.unknown = list(tokens), names, latex, unknown
         self.at = 0
+        self.braces: tuple[str, ...] = ("\\{",)
+        """What opens a set: in plain text a brace does."""
 
     def union(self) -> Term:
         """All of it."""
@@ -124,7 +129,7 @@ class _Reader:
         if text == "mathbb":
             return self._reals()
         token = self.tokens[self.at] if self.at < len(self.tokens) else None
-        if token is not None and (token.kind, text) == ("open", "\\{"):
+        if token is not None and token.kind == "open" and text in self.braces:
             return self._braced()
         if token is not None and token.kind in ("open", "close") and text in ("(", "["):
             return self._interval(token)

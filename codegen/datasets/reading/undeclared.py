@@ -29,7 +29,7 @@ def undeclared_of(cursor: Cursor, key: Key, end: int, head: int) -> Rule:
     plain = without_typeface(key)
     text = "".join(part for part in plain if part not in "{}")
     if plain == ("e",):
-        return (yield from _exponential(cursor, end))
+        return (yield from exponential(cursor, end))
     if text == r"\gamma_E":
         cursor.at = end
         return Call(EULER_GAMMA, ())
@@ -59,7 +59,8 @@ def undeclared_of(cursor: Cursor, key: Key, end: int, head: int) -> Rule:
     return cursor.undeclared(name)
 
 
-def _exponential(cursor: Cursor, end: int) -> Rule:
+def exponential(cursor: Cursor, end: int) -> Rule:
+    """Euler's number, from behind its letter: with an exponent the function of it."""
     cursor.at = end
     if cursor.sees("symbol", "^"):
         exponent = yield from exponent_of(cursor, strict=True)

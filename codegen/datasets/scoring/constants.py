@@ -106,7 +106,7 @@ class Constants:
         present = self._integrals_in(statement)
         parts = {s for side in (statement.left, statement.right)
                  for s in self.context.forms.names(side).symbols}  # fmt: skip
-        again = [part for part in parts if not present & self._introduced.get(part, present)]
+        again = [part for part in parts if present != self._introduced.get(part, present)]
         if len(again) != 1 or not present or self.truth.of(self.replaced(statement)).holds:
             return None
         before = self.meanings.terms.pop(again[0])

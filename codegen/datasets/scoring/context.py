@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from codegen.datasets.checking.evaluation import IntegrationConstant
+from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.reading import Names
 from codegen.datasets.reading.names import is_called
@@ -206,6 +207,11 @@ class Context:
         """The one unknown, if the statement that is asked for says which numbers it is."""
         known = is_topic(self.record) and self.final is not None
         return solved_for(self.final) if known and self.final is not None else None
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The name of the imaginary unit, if the record has one."""
+        return frozenset({IMAGINARY} & self.assumptions.keys())
 
     @cached_property
     def auxiliary(self) -> tuple[Symbol, ...]:

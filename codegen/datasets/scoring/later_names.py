@@ -103,6 +103,8 @@ def _decide(line: Judged, statement: Statement, verdict: Verdict, rule: str) -> 
 
 def _is_explained(line: Judged, ledger: Ledger, answer: str) -> bool:
     """Whether the sentence of a line goes on with what each of its names is."""
+    if ledger.context.record["answer_kind"] == "counterexample":
+        return False  # these hold under conditions that only the problem's words say
     names = ledger.constants.unknown(line.statement)
     said: set[Term] = set()
     for other in ledger.lines:

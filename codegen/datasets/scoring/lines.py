@@ -10,6 +10,7 @@ from codegen.datasets.scoring.constants import Constants
 from codegen.datasets.scoring.context import Reference, Statement, substituted
 from codegen.datasets.scoring.grounds import Grounds
 from codegen.datasets.scoring.judgement import StepJudgement
+from codegen.datasets.scoring.solutions import assignment
 from codegen.datasets.scoring.sources import IDENTITY, Source, Support
 from codegen.datasets.scoring.suppositions import Role
 from codegen.datasets.scoring.truth import UNDECIDED, Verdict, is_trivial
@@ -122,6 +123,9 @@ class Ledger:
         """Whether one of several statements holds: of numbers that are looked for, for each."""
         if self.context.unknown is not None:
             return self.candidates.covers(alternatives)
+        values = [assignment(each, self.context.units) for each in alternatives]
+        if None not in values and len({pair[0] for pair in values if pair}) == 1:
+            return False  # values of one name are judged one by one
         resolved = [self.constants.resolve(each) for each in alternatives]
         return any(
             self._verdict(r.verdict, bool(r.unknown), r.statement, None).holds for r in resolved
@@ -151,10 +155,10 @@ class Ledger:
     ) -> Verdict:
         if decided is not None:
             return decided
-        if unknown:
-            return UNDECIDED
         if known is not None and known.right:
             return Verdict("known")
+        if unknown:
+            return UNDECIDED
         if self.context.record["answer_kind"] == "counterexample" and isinstance(
             statement.left, Symbol
         ):

@@ -71,10 +71,19 @@ def alternatives_of(term: Term) -> list[Solution]:
     return [{}]
 
 
-def assignment(statement: Statement) -> tuple[str, Term] | None:
-    """The name and its value, if a statement says that an unknown is a number."""
+def assignment(
+    statement: Statement, units: frozenset[str] = frozenset()
+) -> tuple[str, Term] | None:
+    """The name and its value, if a statement says that an unknown is a number.
+
+    Args:
+        statement: It.
+        units: Names that numbers may have: an imaginary unit.
+    """
+    if statement.relation != "=":
+        return None
     for name, value in ((statement.left, statement.right), (statement.right, statement.left)):
-        if statement.relation == "=" and isinstance(name, Symbol) and not free_symbols(value):
+        if isinstance(name, Symbol) and {s.name for s in free_symbols(value)} <= units:
             return name.name, value
     return None
 
@@ -105,24 +114,33 @@ def match_solutions(
     if not said:
         return "missing"
     left = list(wanted)
-    exact = True
+    exact, incomplete = True, False
     for solution in said:
         same = next((w for w in left if _same(solution, w, context)), None)
         if same is None:
-            known = any(_same(solution, w, context) for w in wanted)
-            if known:
+            if any(_same(solution, w, context) for w in wanted):
                 continue  # said twice
+            if any(_is_part(solution, w, context) for w in wanted):
+                incomplete = True
+                continue
             return "wrong"
         left.remove(same)
         forms = context.forms
         exact = exact and all(forms.of(solution[n]) is forms.of(same[n]) for n in same)
-    if left:
+    if left or incomplete:
         return "different"
     return "exact" if exact else "equivalent"
 
 
 def _same(first: Solution, second: Solution, context: Context) -> bool:
     return first.keys() == second.keys() and all(
+        equal_numbers(first[name], second[name], context) for name in first
+    )
+
+
+def _is_part(first: Solution, second: Solution, context: Context) -> bool:
+    """Whether a solution has some of another one's unknowns, with the same values."""
+    return first.keys() < second.keys() and all(
         equal_numbers(first[name], second[name], context) for name in first
     )
 

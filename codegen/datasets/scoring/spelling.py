@@ -16,6 +16,7 @@ _WORDS = (
 )
 _LETTERS = "mskgNJWVAΩCFHTKLh"
 _PER = r"(?:\s*(?:\^\s*(?:\{\s*-?\d\s*\}|-?\d)|[²³⁻¹]+))?"
+_ENDS = r"(?![A-Za-z0-9_])"
 _IN_COMMAND = (
     r"\\(?:text|mathrm|textrm|mathit|rm|operatorname|unit)\s*\{[^{}$=]{1,30}"
     r"(?:\{[^{}]{0,4}\}[^{}$=]{0,20})?\}(?:\s*\^\s*(?:\{-?\d\}|-?\d))?"
@@ -24,7 +25,7 @@ _CONNECTIVE = re.compile(r"\{\s*(?:and|or|if|for|so|when|where|with)\b")
 _WITH_UNITS = ("physics", "template", "refill")
 _UNIT = re.compile(
     rf"(?<=[\d}})])(?P<unit>(?:\s|~|\\[,;: !])*(?:{_IN_COMMAND}|\\Omega|Ω|\\degree"
-    rf"|\b(?:{_WORDS})\b{_PER}(?:\s*(?:/|per)\s*(?:{_WORDS}|[{_LETTERS}])\b{_PER})?"
+    rf"|\b(?:{_WORDS}){_ENDS}{_PER}(?:\s*(?:/|per)\s*(?:{_WORDS}|[{_LETTERS}]){_ENDS}{_PER})?"
     rf"|(?:(?<=\s)|(?<=\\,))[{_LETTERS}]{_PER}(?:\s*(?:/|\\cdot|·|\*)?\s*[{_LETTERS}]{_PER})?"
     r"(?=[\s.,;$*)\]]|\\\)|\\\]|$)))"
 )
@@ -83,4 +84,6 @@ def _without(match: re.Match[str], names: set[str]) -> str:
     letters = set(re.findall(r"[A-Za-z]+", text))
     if _CONNECTIVE.search(text) or (letters & names and "{" not in text):
         return match[0]
+    if any(len(name) > 1 and (name in letters or name == text) for name in names):
+        return match[0]  # a name of several letters, as in refill
     return re.sub(r"[^\n]", " ", match[0])

@@ -22,7 +22,7 @@ from symnum.terms.text import to_text
 
 MOST_STATES = 400
 """States that are looked at before it is left open."""
-_HEAD = re.compile(r"In these rules the letters ([a-z](?:, [a-z])*) stand for any expressions:")
+_HEAD = re.compile(r"In these rules the letters? ([a-z](?:, [a-z])*) stands? for any expressions?:")
 _RULE = re.compile(r"(?:\d+\. )?(.+?) = (.+)")
 _PARAMETERS = "a, x, y, z"
 """Letters that stand for anything in equations of recursive functions."""
