@@ -132,11 +132,13 @@ class InjectedError(Table):
     label: int
     """The earliest wrong step from 0, as in ProcessBench; -1 if all are right."""
     reason: str
-    """Why it is wrong, in words."""
+    """Why it is wrong, in words: with what both sides are worth at the counterexample, in as many
+    digits as show that they differ."""
     correction: Expression
     """The equation that would have been right there."""
     counterexample: str
-    """A point of the domain at which the two sides differ for certain, as ``x = 1/2, y = 3``."""
+    """A point of the domain at which the two sides differ for certain, as ``x = 1/2, y = 3``, with
+    a number for each integration constant up to the last step that is labelled 0."""
 
 
 class Provenance(Table):
@@ -203,7 +205,13 @@ class RecordData(Table):
     lean: str
     """A Lean 4 statement, not verified by Lean; may be empty."""
     step_labels: list[int]
-    """1 for a right step, 0 for a wrong one or one that rests on it."""
+    """1 for a right step, 0 for a wrong one: what each step says is judged by itself.
+
+    A step is right if the problem gives it (premises and new names) or its equation is what its
+    operation makes of right equations; a mistake before it does not make it wrong. Where later
+    steps go on from a mistake, each of them is false at ``error.counterexample``, and 0. Where they
+    were left as they were before, they are 1, though the step before them as it is written would
+    give something else. The earliest 0 is ``error.label``."""
     difficulty: Difficulty
     perturbation: Perturbation
     error: InjectedError

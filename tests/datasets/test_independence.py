@@ -13,9 +13,9 @@ FILES = [ROOM / "checker.py", *sorted((ROOM / "checking").glob("*.py"))]
 COMPILED = sorted((ROOM / "checking" / "compiled").glob("*.p[yx][xi]"))
 ALLOWED = (
     "__future__", "codegen.datasets.checking", "codegen.datasets.json_text",
-    "codegen.datasets.schema", "codegen.datasets.structure", "collections", "dataclasses",
-    "flint", "fractions", "functools", "hashlib", "importlib", "json", "math", "pathlib",
-    "pydantic", "random", "re", "symnum.algebra.connection", "symnum.errors",
+    "codegen.datasets.schema", "codegen.datasets.structure", "collections", "contextlib",
+    "dataclasses", "decimal", "flint", "fractions", "functools", "hashlib", "importlib", "json",
+    "math", "pathlib", "pydantic", "random", "re", "symnum.algebra.connection", "symnum.errors",
     "symnum.numerics.series", "symnum.ops", "symnum.terms", "typing", "zlib",
 )  # fmt: skip
 

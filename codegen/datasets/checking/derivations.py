@@ -9,7 +9,12 @@ from flint import ctx
 
 from codegen.datasets.checking import classification
 from codegen.datasets.checking.frame import expressions, names_shown, require_frame
-from codegen.datasets.checking.injected_errors import labels_follow, take_wrong
+from codegen.datasets.checking.injected_errors import (
+    goes_on_from_wrong,
+    labels_follow,
+    take_definition,
+    take_wrong,
+)
 from codegen.datasets.checking.reading import Record, Step, read
 from codegen.datasets.checking.replay import REPLAYS
 from codegen.datasets.checking.report import CheckReport
@@ -61,7 +66,8 @@ def _checked(state: State) -> CheckReport:
         for step in state.record.steps:
             place += 1
             if labels[place - 1]:
-                _check_step(state, step)
+                take = take_definition if goes_on_from_wrong(state, step) else _check_step
+                take(state, step)
             elif state.record.data.family == classification.FAMILY:
                 classification.refuse(state, step)
             else:

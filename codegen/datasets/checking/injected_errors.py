@@ -1,4 +1,4 @@
-"""Injected errors: the labelled step is wrong for certain, and what rests on it is labelled so.
+"""Injected errors: the labelled step is wrong for certain, and so is what is labelled after it.
 
 The counterexample that a record gives is verified afresh: a rational point of the domain, with a
 number for each integration constant, at which all conditions recorded up to the step hold and ball
@@ -6,16 +6,22 @@ arithmetic tells the values of both sides apart. Integrals of which the record d
 antiderivative are worth it plus their constant; other integrals may be any antiderivative, and
 values that depend on which one are refused. A constant may be any number, since an integral is
 determined up to one; two constants of equal integrands would not be free, so they are refused.
+
+Later steps go on from the mistake or are left as they were. Those that go on have to be false at
+the same point, each of them; those that are left are replayed from the correction, as right steps
+are. Definitions are right, whatever stands before them: the problem gives them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 
 from flint import arb, ctx
 
 from codegen.datasets.checking import classification
+from codegen.datasets.checking.error_claims import KINDS, require_kind, require_reason
 from codegen.datasets.checking.evaluation import Evaluator, IntegrationConstant
 from codegen.datasets.checking.knowledge import NONZERO, POSITIVE
 from codegen.datasets.checking.nilpotents import Undecided
@@ -30,63 +36,97 @@ from symnum.terms.ring import ONE, build, linear_combination, product
 
 _PRECISIONS = (192, 768, 3072)
 """Bits of ball arithmetic, one after the other until a point is decided: values may be tiny."""
-KINDS = frozenset(
-    {"value", "related_values", "substitution", "deleted_term", "flipped_sign", "swapped_terms"}
-)
 
 
 def labels_follow(data: RecordData) -> bool:
-    """Whether just the wrong step and what rests on it are labelled 0; without an error, none.
+    """Whether just the wrong step is labelled 0, or with it all that go on from it; else none.
 
     Where the last step is what is asked for, its label is the answer.
     """
     if data.family == classification.FAMILY:
         return not data.error.kind and classification.is_posed(data)
-    wrong: set[int] = set()
-    if data.error.kind:
-        if data.error.kind not in KINDS or not 0 <= data.error.label < len(data.steps):
-            return False
-        wrong.add(data.error.label + 1)
-    elif data.error.label != -1:
+    zeros = {number for number, label in enumerate(data.step_labels, start=1) if not label}
+    if not data.error.kind:
+        return data.error.label == -1 and not zeros
+    wrong = data.error.label + 1
+    if data.error.kind not in KINDS or not 1 <= wrong <= len(data.steps):
         return False
+    if _is_definition(data.steps[wrong - 1].operator):
+        return False
+    return zeros in ({wrong}, _going_on(data, wrong))
+
+
+def _going_on(data: RecordData, wrong: int) -> set[int]:
+    """The wrong step and all after it whose inputs lead back to it other than by definitions."""
+    found = {wrong}
     for number, step in enumerate(data.steps, start=1):
-        if wrong.intersection(step.inputs):
-            wrong.add(number)
-    expected = [int(number not in wrong) for number in range(1, len(data.steps) + 1)]
-    return data.step_labels == expected
+        if not found.isdisjoint(step.inputs) and not _is_definition(step.operator):
+            found.add(number)
+    return found
+
+
+def _is_definition(operator: str) -> bool:
+    return operator.endswith("premise")
 
 
 def take_wrong(state: State, step: Step, check_step: Callable[[State, Step], None]) -> None:
     """A step that is labelled wrong.
 
     The first is shown to be wrong, and its correction to be right: that is what is kept. Of those
-    that rest on it only the names and conditions are taken.
+    that go on from it only the names and conditions are taken, and they are shown to be wrong too.
 
     Raises:
         Rejected: the correction is not right, or the step is not shown to be wrong.
     """
     number, data = len(state.accepted) + 1, state.record.data
-    if data.family == classification.FAMILY:
-        classification.refuse(state, step)
-        return
     if number == data.error.label + 1:
         written = data.steps[number - 1].model_copy(update={"equation": data.error.correction})
-        check_step(state, Reader(data).step(written, "error.correction"))
+        correction = Reader(data).step(written, "error.correction")
+        check_step(state, correction)
         for side in (step.left, step.right):
             state.vetting.require_introduced(side)
-        _refute(state, step, data.error.counterexample)
+        require_kind(data, (correction.left, correction.right), (step.left, step.right))
+        require_reason(data, *_refuted(state, step))
         return
+    _take_unchecked(state, step)
+    _refuted(state, step)
+
+
+def goes_on_from_wrong(state: State, step: Step) -> bool:
+    """Whether a definition names a part of an equation that goes on from a wrong one.
+
+    Then it need not occur in the right one, from which it was taken; the problem gives it.
+    """
+    labels = state.record.data.step_labels
+    first = state.record.data.error.label + 1
+    return step.operator == "renaming_premise" and any(
+        first < n <= len(labels) and not labels[n - 1] for n in step.inputs
+    )
+
+
+def take_definition(state: State, step: Step) -> None:
+    """Take a definition for which :func:`goes_on_from_wrong`.
+
+    Raises:
+        Rejected: it defines nothing new, or with names that are not known.
+    """
+    _take_unchecked(state, step)
+
+
+def _take_unchecked(state: State, step: Step) -> None:
+    """The names and conditions of a step whose equation is not replayed."""
+    number = len(state.accepted) + 1
     require(all(1 <= n < number for n in step.inputs), "an input is not an earlier step")
     for condition in step.conditions:
         sign = POSITIVE if condition.predicate == "positive" else NONZERO
         state.knowledge.learn(state.forms.of(condition.subject), sign)
         state.conditions.append(condition)
         state.conditioned |= {symbol.name for symbol in state.free(condition.subject)}
-    if step.operator == "renaming_premise":
-        state.define(*introduced(state.record, step), wrong=True)
     for known in state.record.constants:
         if known.step == number:
             _introduce(state, known)
+    if step.operator == "renaming_premise":
+        state.define(*introduced(state.record, step), wrong=True)
     for term in (step.left, step.right, *(c.subject for c in step.conditions)):
         state.vetting.require_introduced(term)
     form = state.forms.of(step.left)
@@ -110,24 +150,25 @@ def _introduce(state: State, known: Constant) -> None:
     state.introduce(known.name, names)
 
 
-def _refute(state: State, step: Step, counterexample: str) -> None:
-    point = _point(counterexample)
-    given = {**state.symbols, **state.constants}
-    require(set(point) == set(given), "the counterexample is not a point of {}", list(given))
+def _refuted(state: State, step: Step) -> tuple[arb, arb]:
+    """The values of both sides at the record's counterexample, where they differ."""
+    data = state.record.data
+    point = _point(data.error.counterexample)
+    last = max(number for number, label in enumerate(data.step_labels, start=1) if not label)
+    given = {*state.symbols, *(c.name for c in state.record.constants if c.step <= last)}
+    require(set(point) == given, "the counterexample is not a point of {}", sorted(given))
     for name, symbol in state.symbols.items():
         inside = point[name] > 0 or "positive" not in symbol.assumptions
         inside = inside and (point[name] != 0 or "nonzero" not in symbol.assumptions)
         require(inside, "the counterexample is outside the domain of {}", name)
-    for bits in _PRECISIONS:
-        with ctx.workprec(bits):
-            try:
-                return _refute_at(state, step, point)
-            except Rejected:
-                if bits == _PRECISIONS[-1]:
-                    raise
+    for bits in _PRECISIONS[:-1]:
+        with ctx.workprec(bits), suppress(Rejected):
+            return _refuted_at(state, step, point)
+    with ctx.workprec(_PRECISIONS[-1]):
+        return _refuted_at(state, step, point)
 
 
-def _refute_at(state: State, step: Step, point: Mapping[str, Fraction]) -> None:
+def _refuted_at(state: State, step: Step, point: Mapping[str, Fraction]) -> tuple[arb, arb]:
     """The conditions hold and the sides differ, whatever antiderivatives are chosen."""
     evaluators = [_evaluator(state, point, salt) for salt in (0, 1)]
     _require_free_constants(state, evaluators[0])
@@ -139,6 +180,7 @@ def _refute_at(state: State, step: Step, point: Mapping[str, Fraction]) -> None:
     require(left is not None and right is not None, "a side has no value at the counterexample")
     assert left is not None and right is not None
     require(not left.overlaps(right), "the sides do not differ at the counterexample")
+    return left, right
 
 
 def _point(text: str) -> dict[str, Fraction]:

@@ -7,13 +7,15 @@ constant evaluates have no value, and equations with such are not refuted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import NamedTuple
 
 from flint import arb
 
+from codegen.datasets.errors.decimals import are_moderate, decimals
+from codegen.datasets.generator.parts import children, subterms
 from codegen.datasets.perturbations.derivation import Record, canonical, sides
 from codegen.datasets.perturbations.proofs import written_point
 from codegen.datasets.perturbations.realisation import (
@@ -22,26 +24,34 @@ from codegen.datasets.perturbations.realisation import (
     Realisation,
     points,
 )
-from symnum.ops import function
-from symnum.terms.canonical import Canonical, CanonicalNumber, CanonicalSymbol
+from symnum.ops import POW, function
+from symnum.terms.canonical import Apply, Canonical, CanonicalNumber, CanonicalSymbol
 from symnum.terms.ring import build
 
 Equation = tuple[Canonical, Canonical]
+_ROUNDS = 2
+"""How often points of ever smaller coordinates are tried."""
 
 
 class Counterexample(NamedTuple):
-    """A point, and enclosures of both sides there that do not overlap."""
+    """A point with a number for each constant of the record, and what both sides are there."""
 
-    point: str
-    left: arb
-    right: arb
+    point: Point
+    numbers: Mapping[str, Fraction]
+    left: str
+    right: str
+    """In decimals that differ visibly."""
+
+    def written(self, constants: Sequence[str]) -> str:
+        """The point with the numbers of some constants, as records show it."""
+        return written_point({**self.point, **{name: self.numbers[name] for name in constants}})
 
 
 class World:
     """What the names of a record mean up to a step, and where its conditions hold.
 
     Args:
-        record: A right derivation.
+        record: A derivation, which may have a wrong step.
         number: The step, from 1.
     """
 
@@ -67,34 +77,49 @@ class World:
     def counterexample(self, equation: Equation, random: Random) -> Counterexample | None:
         """A point of the domain where all conditions hold and the equation is false for certain.
 
+        Points at which both sides are of moderate size are taken first.
+
         Returns:
-            ``None`` if none of a few points is known to be one.
+            ``None`` if none of a few points is known to be one where the sides differ visibly.
         """
-        for point in points(self.record, f"counterexample {random.random()}"):
-            numbers = {c["name"]: Fraction(random.randint(1, 9), 2) for c in self.constants}
-            realisation = self._realisation(numbers)
-            found = self._at(equation, realisation, point, numbers)
-            if found is not None:
-                return found
-        return None
+        others: list[Counterexample] = []
+        for attempt in range(_ROUNDS):
+            for point in points(self.record, f"counterexample {attempt} {random.random()}"):
+                names = [c["name"] for c in self.record["constants"]]
+                numbers = {name: Fraction(random.randint(1, 9), 2) for name in names}
+                values = self.values(equation, point, numbers)
+                shown = None if values is None else decimals(*values)
+                if shown is not None and are_moderate(*shown):
+                    return Counterexample(point, numbers, *shown)
+                others += [] if shown is None else [Counterexample(point, numbers, *shown)]
+        return others[0] if others else None
 
-    def _realisation(self, numbers: Mapping[str, Fraction]) -> Realisation:
-        chosen = {name: CanonicalNumber(value) for name, value in numbers.items()}
-        return Realisation({**self.bodies, **chosen}, known=self.integrals)
-
-    def _at(
-        self, equation: Equation, realisation: Realisation, point: Point,
-        numbers: Mapping[str, Fraction],
-    ) -> Counterexample | None:  # fmt: skip
+    def values(
+        self, equation: Equation, point: Point, numbers: Mapping[str, Fraction]
+    ) -> tuple[arb, arb] | None:
+        """Both sides at a point, if all conditions hold and the sides differ for certain."""
+        realisation = self._realisation(numbers)
         try:
             if not self._in_domain(realisation, point) or not self._free(realisation, point):
                 return None
-            left, right = (realisation.value(side, point) for side in equation)
+            left, right = (self._value(realisation, side, point) for side in equation)
         except OpenIntegralError:
             return None
         if left is None or right is None or left.overlaps(right):
             return None
-        return Counterexample(written_point({**point, **numbers}), left, right)
+        return left, right
+
+    def _value(self, realisation: Realisation, side: Canonical, point: Point) -> arb | None:
+        """The value, unless it has a power of what is negative there, whatever the exponent is."""
+        parts = {**subterms(realisation.replaced(side)), **subterms(realisation.realised(side))}
+        powers = (part for part in parts if _is_power(part))
+        bases = (realisation.value(children(part)[0], point) for part in powers)
+        real = all(base is not None and base > 0 for base in bases)
+        return realisation.value(side, point) if real else None
+
+    def _realisation(self, numbers: Mapping[str, Fraction]) -> Realisation:
+        chosen = {c["name"]: CanonicalNumber(numbers[c["name"]]) for c in self.constants}
+        return Realisation({**self.bodies, **chosen}, known=self.integrals)
 
     def _in_domain(self, realisation: Realisation, point: Point) -> bool:
         for predicate, subject in self.conditions:
@@ -115,6 +140,10 @@ class World:
                 return False
             others.append(value)
         return True
+
+
+def _is_power(term: Canonical) -> bool:
+    return isinstance(term, Apply) and term.operator is POW
 
 
 def _written(record: Record, constant: Record) -> Canonical:

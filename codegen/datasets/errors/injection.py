@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from random import Random
 
@@ -33,6 +33,8 @@ Equation = tuple[Canonical, Canonical]
 NAME = "injected_error"
 _TRIES = 4
 """Altered equations tried for a step."""
+_CARRIED = 0.6
+"""How often later steps go on from the wrong one, where they can."""
 _EXPONENT = re.compile(r"\^\(?-?(\d+)")
 _LARGEST_EXPONENT = 64
 """Numbers beyond which the checker does not raise to a power."""
@@ -41,8 +43,10 @@ _LARGEST_EXPONENT = 64
 def inject(record: Record, kind: str, seed: int) -> Record | None:
     """The record with one step spoiled: a pure function of the arguments.
 
-    The problem and the answer stay. The steps that rest on the wrong one follow from it where they
-    can and a coin says so (else they are left as they were), and are labelled wrong as well.
+    The problem and the answer stay. A coin says whether the steps that rest on the wrong one go on
+    from it; if so, and if each of them is then false at the counterexample, they are labelled wrong
+    as well. Else they are left as they were and labelled right, since they are: a mistake before
+    them does not make them false. What the problem defines is right in any case.
 
     Args:
         record: A right derivation.
@@ -129,28 +133,59 @@ def _spoiled(
 ) -> Record:
     steps, names = list(record["steps"]), shown_names(record)
     right = steps[number - 1]["equation"]
-    later = resting_on(steps, number)
     steps[number - 1] = {**steps[number - 1], "equation": equation(*wrong, names)}
-    if later and random.random() < 0.5:
-        steps = carried_on(record, steps, later) or steps
-    labels = [int(n != number and n not in later) for n in range(1, len(steps) + 1)]
+    goes_on = random.random() < _CARRIED
+    carried = _carried_on(record, steps, number, found) if goes_on else None
+    steps, later = carried or (steps, [])
+    false = [number, *later]
+    known = [c["name"] for c in record["constants"] if c["step"] <= false[-1]]
+    point = found.written(known)
     reason = (
         f"step {number} ({steps[number - 1]['operator']}): {IN_WORDS[kind]}. It should say "
-        f"{right['text']}. At {found.point} the left side is {_shown(found.left)} and the right "
-        f"side is {_shown(found.right)}."
+        f"{right['text']}. At {point} the left side is {found.left} and the right "
+        f"side is {found.right}."
     )
     return sealed({
-        **record, "steps": steps, "step_labels": labels, "lean": "", "program": "",
+        **record, "steps": steps, "lean": "", "program": "",
+        "step_labels": [int(n not in false) for n in range(1, len(steps) + 1)],
         "error": {
             "kind": kind, "label": number - 1, "reason": reason, "correction": right,
-            "counterexample": found.point,
+            "counterexample": point,
         },
         "perturbation": {
             "name": NAME, "parent": record["id"], "answer_changes": False, "added": dict(NOTHING),
-            "evidence": f"the task is the parent's; step {number} is refuted at {found.point}",
+            "evidence": f"the task is the parent's; step {number} is refuted at {point}",
         },
     })  # fmt: skip
 
 
-def _shown(ball: object) -> str:
-    return ball.mid().str(8, radius=False)  # type: ignore[attr-defined, no-any-return]
+def _carried_on(
+    record: Record, steps: list[Step], number: int, found: Counterexample
+) -> tuple[list[Step], list[int]] | None:
+    """The steps that go on from the wrong one, and which of them are false at the counterexample.
+
+    Returns:
+        ``None`` if there are none, or one of them cannot be taken or may be true all the same.
+    """
+    later = [n for n in range(number + 1, len(steps) + 1) if not _is_definition(steps[n - 1])]
+    if not later or later != _resting(steps, number):
+        return None
+    done = carried_on(record, steps, later)
+    if done is None:
+        return None
+    told = {**record, "steps": done}
+    for place in later:
+        left, right = (canonical(record, text) for text in sides(done[place - 1]))
+        if World(told, place).values((left, right), found.point, found.numbers) is None:
+            return None
+    return done, later
+
+
+def _resting(steps: Sequence[Step], number: int) -> list[int]:
+    """Later steps that rest on a step by themselves or by others, not by a mere definition."""
+    found = {number}
+    for place in range(number + 1, len(steps) + 1):
+        step = steps[place - 1]
+        if found.intersection(step["inputs"]) and not _is_definition(step):
+            found.add(place)
+    return sorted(found - {number})

@@ -47,6 +47,8 @@ def with_lean(record: dict[str, Any]) -> dict[str, Any]:
 def statements(record: Mapping[str, Any]) -> str:
     """A theorem for each algebraic step of a record; empty if there is none.
 
+    Steps that are wrong, and those that rest on such, are left out.
+
     Raises:
         InputError: an equation of the record cannot be read.
     """
@@ -57,7 +59,8 @@ def statements(record: Mapping[str, Any]) -> str:
     made = []
     for place, step in enumerate(record["steps"]):
         algebraic = record["family"] != "derivation" or step["operator"] in ALGEBRAIC
-        right = place >= len(record["step_labels"]) or record["step_labels"][place] == 1
+        told = (place, *(number - 1 for number in step["inputs"]))
+        right = all(record["step_labels"][n : n + 1] != [0] for n in told)
         if algebraic and right and step["operator"] not in GIVEN:
             write = calculus_theorem if record["family"] == "calculus" else algebraic_theorem
             theorem = write(record["steps"], place, names)

@@ -71,7 +71,7 @@ class Realisation:
 
         What is differentiated away still has to: ``derivative(log(x), y)`` is 0 for x > 0 alone.
         """
-        replaced = self._replaced(term)
+        replaced = self.replaced(term)
         inner = (children(p)[0] for p in (*derivatives(replaced), *integrals(replaced)))
         return all(
             isinstance(evaluate(_without_calculus(part), point, bits=BITS), arb) for part in inner
@@ -79,10 +79,11 @@ class Realisation:
 
     def realised(self, term: Canonical) -> Canonical:
         """The term in symbols alone, without names, derivatives and integrals."""
-        closed = with_derivatives_evaluated(self._replaced(term))
+        closed = with_derivatives_evaluated(self.replaced(term))
         return self._closed(closed)
 
-    def _replaced(self, term: Canonical) -> Canonical:
+    def replaced(self, term: Canonical) -> Canonical:
+        """The term with what its names stand for."""
         found = self._memo.get(term)
         if found is None:
             found = self._memo[term] = self._substituted(term)
@@ -90,13 +91,13 @@ class Realisation:
 
     def _substituted(self, term: Canonical) -> Canonical:
         if term in self.known:
-            return self._replaced(self.known[term])
+            return self.replaced(self.known[term])
         if isinstance(term, CanonicalSymbol):
             return self.bodies.get(term.name, term)
         if isinstance(term, Apply) and not term.operator.interpreted:
-            return self._replaced(self.bodies[term.operator.name])
+            return self.replaced(self.bodies[term.operator.name])
         parts = children(term)
-        return build(operator(term), [self._replaced(part) for part in parts]) if parts else term
+        return build(operator(term), [self.replaced(part) for part in parts]) if parts else term
 
     def _closed(self, term: Canonical) -> Canonical:
         if not derivatives(term) and not integrals(term):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
+from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +20,7 @@ from codegen.datasets.checking.perturbations import check_relation
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.errors import KINDS, inject, preference, step_rewards
 from codegen.datasets.errors.alterations import ALTERATIONS, IN_WORDS
+from codegen.datasets.errors.decimals import decimals
 from codegen.datasets.records import parse_line, sealed
 from symnum.errors import InputError
 from symnum.terms import parse, to_text
@@ -93,6 +97,18 @@ FALSE: dict[str, Callable[[Record], Record]] = {
     "all right": lambda c: sealed({**c, "step_labels": [1] * len(c["steps"])}),
     "all wrong": lambda c: sealed({**c, "step_labels": [0] * len(c["steps"])}),
     "right step": healed,
+    "no reason": lambda c: error(c, reason=""),
+    "another reason": lambda c: error(c, reason=c["error"]["reason"] + " So it is wrong."),
+    "a reason for another step": lambda c: error(
+        c, reason=c["error"]["reason"].replace("step ", "step 1", 1)
+    ),
+    "values of another point": lambda c: error(
+        c, reason=re.sub(r"side is (-?)(\d)", r"side is \g<1>7\2", c["error"]["reason"])
+    ),
+    "values that do not differ": lambda c: error(
+        c, reason=re.sub(r"right side is \S+", "right side is 1.0.", re.sub(
+            r"left side is \S+", "left side is 1.0", c["error"]["reason"]))
+    ),
     "no point": lambda c: error(c, counterexample=""),
     "nonsense": lambda c: error(c, counterexample="x = __import__('os')"),
     "a coordinate less": lambda c: error(c, counterexample=", ".join(coordinates(c)[1:])),
@@ -158,17 +174,79 @@ def test_injection_is_pure(pairs: Any) -> None:
             assert parent == before
 
 
-def test_later_steps_are_carried_on_or_left(pairs: Any) -> None:
-    carried = left = 0
+def test_labels_say_what_is_true(pairs: Any) -> None:
+    """Steps labelled 1 are the parent's, those labelled 0 say something else; definitions are 1."""
     for kind in KINDS:
         for parent, child in pairs(kind):
-            place = child["error"]["label"]
-            later = [n for n, label in enumerate(child["step_labels"]) if not label and n > place]
-            same = [child["steps"][n] == parent["steps"][n] for n in later]
-            carried += bool(later) and not all(same)
-            left += bool(later) and all(same)
-    assert carried >= 10
-    assert left >= 10
+            steps = zip(parent["steps"], child["steps"], child["step_labels"], strict=True)
+            for right, told, label in steps:
+                assert (right == told) == bool(label)
+                assert label or not told["operator"].endswith("premise")
+
+
+def test_later_steps_are_carried_on_or_left(pairs: Any) -> None:
+    children = [child for kind in KINDS for _, child in pairs(kind)]
+    carried = [child for child in children if child["step_labels"].count(0) > 1]
+    left = [child for child in children if 1 in rest(child)]
+    assert len(carried) >= 30
+    assert len(left) >= 30
+
+
+def rest(child: Record) -> list[int]:
+    """Labels of the steps that rest on the wrong one and are no definitions."""
+    return [
+        label for step, label in zip(child["steps"], child["step_labels"], strict=True)
+        if child["error"]["label"] + 1 in step["inputs"]
+        and not step["operator"].endswith("premise")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shown"),
+    [
+        ("1", "2", ("1.0000000", "2.0000000")),
+        ("0", "-3", ("0", "-3.0000000")),
+        ("1", "1.00000000004", ("1.000000000000", "1.000000000040")),
+        ("27.79081912", "27.79081933", ("27.79081912", "27.79081933")),
+        ("1e-40", "3e-40", ("1.0000000e-40", "3.0000000e-40")),
+        ("1", f"1.{'0' * 40}1", None),
+        ("1e120", "2", None),
+        ("3", "1e-120", None),
+    ],
+)
+def test_digits_until_values_differ(left: str, right: str, shown: tuple[str, str] | None) -> None:
+    with ctx.workprec(400):
+        assert decimals(arb(left), arb(right)) == shown
+
+
+def test_values_at_counterexamples_differ_visibly(pairs: Any) -> None:
+    moderate = total = 0
+    for kind in KINDS:
+        for _, child in pairs(kind):
+            told = re.findall(r"side is (\S+)(?= and|\.$)", child["error"]["reason"])
+            values = [Decimal(text) for text in told]
+            assert len(values) == 2
+            last = max(10.0 ** int(v.as_tuple().exponent) for v in values if v)
+            assert abs(values[0] - values[1]) >= Decimal(last) * Decimal("9.99")
+            total += 1
+            moderate += all(not v or -4 <= v.adjusted() < 6 for v in values)
+    assert moderate >= 0.9 * total
+
+
+OTHER_KINDS = {
+    "value": "deleted_term", "related_values": "flipped_sign", "substitution": "value",
+    "deleted_term": "related_values", "flipped_sign": "substitution", "swapped_terms": "value",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_errors_of_another_kind_are_refused(kind: str, pairs: Any) -> None:
+    other = OTHER_KINDS[kind]
+    for _, child in pairs(kind):
+        reason = child["error"]["reason"].replace(IN_WORDS[kind], IN_WORDS[other])
+        report = check_record(error(child, kind=other, reason=reason))
+        assert report.reason == f"the step is not wrong by what is called {other}"
+        assert report.step == child["error"]["label"] + 1
 
 
 def test_only_right_derivations_are_spoiled(pairs: Any) -> None:
