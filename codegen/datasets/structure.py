@@ -11,6 +11,7 @@ from itertools import chain, permutations, product
 from math import factorial, prod
 from typing import Any, NamedTuple
 
+from codegen.datasets.stated import NAME, stated
 from symnum.ops import function
 from symnum.terms.canonical import CanonicalSymbol
 from symnum.terms.grammar import PLAIN_INFIX, usual_leaf
@@ -20,7 +21,6 @@ from symnum.terms.walks import parsed
 
 ORDERINGS = 120
 """Orders of symbols that are tried; symbols of more share a name (see :func:`structure`)."""
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CALLED = re.compile(r"(?<![A-Za-z0-9_])f[0-9]+(?=\()")
 _SIDES = " = "
 _BETWEEN = "\0"
@@ -50,18 +50,26 @@ def structure(record: Mapping[str, Any]) -> str:
     :data:`ORDERINGS`, symbols that look alike share a name: records that differ only in which of
     these stands where then have one structure.
 
-    Records of a template, and those without steps, are what their problem says.
+    Records of a template are what :mod:`codegen.datasets.stated` says that they state, and those
+    without steps what their problem says.
 
     Raises:
         KeyError: the record lacks a field.
     """
-    steps, template = record["steps"], record["template"]
+    steps = record["steps"]
+    kept: tuple[str, ...] = ()
+    lines = [(s["operator"], tuple(s["inputs"]), s["equation"]["text"]) for s in steps]
+    if record["template"]:
+        kept, equations = stated(record)
+        lines = [("", tuple[int, ...](), text) for text in equations]
+    elif not steps:
+        kept = (record["problem"], record["answer"])
     return _hashed(
         _Shape(
-            tuple([entry["name"] for entry in record["functions"]]),
-            tuple([(entry["symbol"], entry["assumption"]) for entry in record["domain"]]),
-            tuple([(s["operator"], tuple(s["inputs"]), s["equation"]["text"]) for s in steps]),
-            () if steps and not template else (template, record["problem"], record["answer"]),
+            tuple([entry["name"] for entry in record["functions"]]) if lines else (),
+            tuple([(e["symbol"], e["assumption"]) for e in record["domain"]]) if lines else (),
+            tuple(lines),
+            kept,
         )
     )
 
@@ -153,7 +161,7 @@ class _Reader:
     def _general(self, text: str) -> str:
         """The digest of what is unusual: with names replaced first, functions told by the text."""
         get = self._names.get
-        renamed = _NAME.sub(lambda match: get(match[0], match[0]), text)
+        renamed = NAME.sub(lambda match: get(match[0], match[0]), text)
         try:
             term = parse(renamed, functions=frozenset(_CALLED.findall(renamed)), canonical=True)
         except ParseError:

@@ -244,13 +244,17 @@ def test_structures_in_two_splits_are_found(tmp_path: Path, whole: Path) -> None
 def test_splits_have_their_shares() -> None:
     shares = {"train": 0.7, "validation": 0.1, "test": 0.2}
     found = Counter(
-        split_of({"template": "", "structure": f"{n:020x}"}, shares) for n in range(20_000)
+        split_of({"family": "derivation", "template": "", "structure": f"{n:020x}"}, shares)
+        for n in range(20_000)
     )
     assert found == {"train": 13989, "validation": 1953, "test": 4058} or all(
         abs(found[name] / 20_000 - share) < 0.015 for name, share in shares.items()
     )
-    templates = {split_of({"template": "t", "structure": str(n)}, shares) for n in range(9)}
-    assert len(templates) == 1
+    for family, count in (("template", 1), ("refill", 1), ("rewriting", 3), ("algebra", 3)):
+        made = [
+            {"family": family, "template": f"t+{n % 3}", "structure": str(n)} for n in range(99)
+        ]
+        assert len({split_of(item, shares) for item in made}) == count
 
 
 def test_a_directory_is_checked_whole(whole: Path, tmp_path: Path) -> None:

@@ -135,7 +135,10 @@ def _solved(template: Template, piece: Piece, values: Values) -> bool:
             value = value_of(computation.term, values)
         except ZeroDivisionError:
             return False
-        if value <= 0 or not (template.rational or value.denominator == 1):
+        if not 0 < value <= piece.largest.get(computation.name, value):
+            return False
+        is_whole = not template.rational or computation.name in piece.whole
+        if is_whole and value.denominator != 1:
             return False
         values[computation.name] = value
     return all(values[a] != values[b] for a, b in template.choices.values())

@@ -1,9 +1,10 @@
 r"""Long multiplication with carries: a column of the result a step.
 
 After Bai et al. (2024), "Dissecting multiplication in transformers": pairs of digit lengths form a
-grid and are equally frequent, the digits of the product are asked for from the lowest or from the
-highest, and each column says its sum of digit products, the digit written and the carry. The
-template's name holds the lengths, the order and the number of columns that carry.
+grid and are equally frequent but for the shortest, whose products would recur; the digits of the
+product are asked for from the lowest or from the highest, and each column says its sum of digit
+products, the digit written and the carry. The template's name holds the lengths, the order and the
+number of columns that carry.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from codegen.datasets.records import blank, sealed
 from symnum.ops import ADD, EQUATION, MUL
 from symnum.terms.plain import Call, Number, Term
 
-EDGE = 0.15
-"""Share of factors made of 0 and 9 only, where carries run far or stay away."""
+EDGE = 0.3
+"""Share of products whose shorter factor is made of 0 and 9 only, but for a 1 in front: carries
+run far or stay away. There are few such factors, so that the longer one is not one as well."""
+FEWEST = 6
+"""Digits of both factors together, where the longest factors have so many."""
 
 
 def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     """Record ``index`` of a dataset of products."""
     options, random = config.options, stream("multiplication", seed, index)
-    shortest, longest = options.factor_digits_minimum, options.factor_digits_maximum
-    lengths = [random.randint(shortest, longest) for _ in range(2)]
-    first, second = (_factor(random, length) for length in lengths)
+    lengths = _lengths(random, options.factor_digits_minimum, options.factor_digits_maximum)
+    edge = lengths.index(min(lengths)) if random.random() < EDGE else None
+    first, second = (_factor(random, n, place == edge) for place, n in enumerate(lengths))
     reverse = random.random() < options.reversed_digits
     steps, carries = _columns(first, second)
     digits = str(first * second)
@@ -47,8 +51,15 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _factor(random: Random, length: int) -> int:
-    if random.random() < EDGE:
+def _lengths(random: Random, shortest: int, longest: int) -> list[int]:
+    while True:
+        lengths = [random.randint(shortest, longest) for _ in range(2)]
+        if sum(lengths) >= min(FEWEST, 2 * longest):
+            return lengths
+
+
+def _factor(random: Random, length: int, at_the_edge: bool) -> int:
+    if at_the_edge:
         return int(
             "".join([random.choice("19"), *(random.choice("09") for _ in range(length - 1))])
         )

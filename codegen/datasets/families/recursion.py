@@ -3,7 +3,7 @@
 After Zhang et al. (2024), "Transformer-based models are not yet perfect at learning to emulate
 structural recursion": functions are given by equations over constructors, calls are reduced one at
 a time, and inputs at the edge (empty, all ones, one-sided trees) are more frequent than chance. The
-depth is that of the inputs, and is part of the template's name.
+depth is that of the inputs, and is part of the template's name; numbers have more digits than that.
 """
 
 from __future__ import annotations
@@ -24,8 +24,14 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 
 SHORTEST, LONGEST = 3, 40
 """Reductions in a trace."""
-LEAST_TEXT = 42
-"""Characters of the first call: there are too few shorter ones, and they would come twice."""
+DIGITS = 2, 4
+"""Binary digits of a number, for each unit of depth."""
+LABEL_BITS = 6.6
+"""Bits of a label from 1 to 99."""
+LEAST_BITS = 22
+"""Bits of chance in the first call: of those with fewer there are too few, and they would recur."""
+PATIENCE = 240
+"""Calls that are drawn before such with fewer bits are taken."""
 EDGE = 0.3
 """Share of inputs that are at an edge."""
 NESTED = 0.4
@@ -78,14 +84,15 @@ def _equation(text: str, names: list[str]) -> Equation:
 def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     """Record ``index`` of a dataset of recursive evaluations."""
     options, attempt = config.options, 0
+    name = stream("recursion", seed, index).choice(list(definitions()))
     while True:
         random = stream("recursion", seed, index, attempt)
         depth = random.randint(options.recursion_depth_minimum, options.recursion_depth_maximum)
-        name = random.choice(list(definitions()))
-        start = _call(random, definitions()[name], max(1, depth - attempt // 8), calls=3)
+        start = _call(random, definitions()[name], max(1, depth - attempt // 32), calls=3)
         used = _needed(start)
-        steps = trace(start, _rewrite(used), LONGEST)
-        if steps and len(steps) >= SHORTEST and len(shown(start)) >= LEAST_TEXT:
+        varied = _bits(start) >= LEAST_BITS - max(0, attempt - PATIENCE) // 8
+        steps = trace(start, _rewrite(used), LONGEST) if varied else None
+        if steps and len(steps) >= SHORTEST:
             return _record(index, f"{name}, depth {depth}", start, used, steps)
         attempt += 1
 
@@ -102,8 +109,33 @@ def _call(random: Random, called: Definition, depth: int, calls: int) -> Term:
     return Call(function(called.name), tuple(arguments))
 
 
+def _bits(start: Term) -> float:
+    """How much of a call is left to chance: digits of numbers not at an edge, different labels."""
+    labels: set[Term] = set()
+    digits, pending = 0, [start]
+    while pending:
+        term = pending.pop()
+        if isinstance(term, Number):
+            labels.add(term)
+        elif isinstance(term, Call) and term.operator in (_B0, _B1):
+            digits += _free_digits(term)
+        elif isinstance(term, Call):
+            pending.extend(term.arguments)
+    return digits + LABEL_BITS * len(labels)
+
+
+def _free_digits(number: Term) -> int:
+    """The digits but for the highest, which is 1; none if they are all alike."""
+    found = []
+    while isinstance(number, Call):
+        found.append(number.operator)
+        (number,) = number.arguments
+    return len(found) - 1 if len(set(found[:-1])) > 1 else 0
+
+
 def _number(random: Random, depth: int) -> Term:
-    """A number of ``depth`` binary digits, or one at the edge: 0, a power of 2, all ones."""
+    """A number of binary digits, or one at the edge: 0, a power of 2, all ones."""
+    depth = random.randint(*(depth * each for each in DIGITS))
     if random.random() < EDGE:
         digits = random.choice(["", "1" * depth, "0" * (depth - 1) + "1"])
     else:

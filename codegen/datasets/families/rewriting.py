@@ -94,12 +94,14 @@ def _trace(index: int, random: Random, rules: list[tuple[str, Equation]]) -> dic
             step("rewrite", reduction.whole, inputs=[number], operand=reduction.redex, words=words)
         )
     variables = sorted(set().union(*(equation.variables for equation in listed)))
-    lines = [f"In these rules the letters {', '.join(variables)} stand for any expressions:"]
+    lines = [_explained(variables)]
     lines += [f"{n}. {shown(e.left)} = {shown(e.right)}" for n, e in enumerate(listed, start=1)]
     lines.append(
         "Rewrite the expression below from left to right by them, exactly as they are written, one "
         "step at a time: at the leftmost of the innermost places where a rule fits, by the first "
-        "that fits, until none does. What is the result?"
+        "that fits, until none does. Sums and products group from the left, so that a - b + c is "
+        "(a - b) + c, and a minus in front of a product covers all of it, so that -a*b is -(a*b). "
+        "What is the result?"
     )
     lines.append(shown(start))
     used = sorted({rules[reduction.equation][0] for reduction in found})
@@ -112,6 +114,12 @@ def _trace(index: int, random: Random, rules: list[tuple[str, Equation]]) -> dic
             problem="\n".join(lines), answer=shown(found[-1].whole), answer_kind="state",
         )
     )  # fmt: skip
+
+
+def _explained(variables: list[str]) -> str:
+    if len(variables) == 1:
+        return f"In these rules the letter {variables[0]} stands for any expression:"
+    return f"In these rules the letters {', '.join(variables)} stand for any expressions:"
 
 
 def _start(random: Random, listed: list[Equation]) -> Term:

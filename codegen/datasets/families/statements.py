@@ -7,7 +7,7 @@ two symbols, and those that have to be whole numbers become such.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from random import Random
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from codegen.datasets.families.reduction import filled
 from codegen.datasets.families.writing import shown
 from rewrite_rules import RULES
 from symnum.errors import InputError
-from symnum.ops import ADD, COS, MAX, MIN, MUL, SIN, SUB
+from symnum.ops import ADD, COS, MAX, MIN, MUL, POW, SIN, SUB
 from symnum.rules import Guard, Rule, RuleKind
 from symnum.rules.rule import RestVariable, SegmentVariable
 from symnum.terms.parse import parse
@@ -66,12 +66,13 @@ def statement(random: Random, rule: Rule, guarded: bool) -> Statement | None:
     names = random.sample(_NAMES, 2)
     symbols = tuple(map(Symbol, sorted(names)))
     binding: dict[str, Term] = {}
-    for part, _ in postorder([rule.left, rule.right]):
-        if isinstance(part, PatternVariable) and part.name not in binding:
-            if part.name in whole:
-                binding[part.name] = Number(random.choice((-3, -2, 2, 3, 4, 5)))
-            else:
-                binding[part.name] = _expression(random, symbols)
+    parts = [part for part, _ in postorder([rule.left, rule.right])]
+    variables = dict.fromkeys(part.name for part in parts if isinstance(part, PatternVariable))
+    for name in variables:
+        if name in whole:
+            binding[name] = Number(random.choice((-3, -2, 2, 3, 4, 5)))
+        else:
+            binding[name] = _expression(random, symbols, len(variables.keys() - whole) - 1)
     sides = filled(rule.left, binding), filled(rule.right, binding)
     conditions = list(_conditions(rule, binding)) if guarded else []
     if None in conditions:
@@ -84,20 +85,31 @@ def statement(random: Random, rule: Rule, guarded: bool) -> Statement | None:
     return Statement(rule, binding, said, *sides, tuple(s for s in symbols if s in used))
 
 
-def _expression(random: Random, symbols: tuple[Symbol, ...]) -> Term:
-    first, second = symbols if random.random() < 0.5 else symbols[::-1]
-    makers: tuple[Callable[[int, int], Term], ...] = (
-        lambda a, b: first,
-        lambda a, b: first,
-        lambda a, b: Call(ADD, (first, Number(a))),
-        lambda a, b: Call(SUB, (first, Number(a))),
-        lambda a, b: Call(SUB, (Number(a), first)),
-        lambda a, b: Call(MUL, (Number(b), first)),
-        lambda a, b: Call(SUB, (Call(MUL, (Number(b), first)), Number(a))),
-        lambda a, b: Call(SUB, (first, second)),
-        lambda a, b: Call(ADD, (first, second)),
-    )
-    return random.choice(makers)(random.randint(1, 9), random.randint(2, 9))
+def _expression(random: Random, symbols: tuple[Symbol, ...], others: int) -> Term:
+    """Something to put in for a variable: the fewer others there are, the more there is of it.
+
+    So statements seldom recur, whichever rule they are made of.
+    """
+    x, y = symbols if random.random() < 0.5 else symbols[::-1]
+    a, b, c = (Number(random.randint(2, most)) for most in (12, 12, 60))
+    scaled, other = _times(a, x), _times(b, y)
+    line = random.choice((ADD, SUB)), random.choice((ADD, SUB))
+    if others > 1:
+        small = Number(random.randint(1, 9))
+        simple = (
+            x, x, Call(ADD, (x, small)), Call(SUB, (x, small)), Call(SUB, (small, x)), scaled,
+            Call(SUB, (scaled, small)), Call(SUB, (x, y)), Call(ADD, (x, y)),
+        )  # fmt: skip
+        return random.choice(simple)
+    both = Call(line[0], (scaled, other))
+    if others:
+        return random.choice((both, Call(line[1], (scaled, c)), Call(SUB, (c, scaled))))
+    parts = (both, Call(line[0], (scaled, _times(x, y))), Call(line[0], (_times(x, x), other)))
+    return Call(line[1], (random.choice(parts), c))
+
+
+def _times(first: Term, second: Term) -> Term:
+    return Call(POW, (first, Number(2))) if first is second else Call(MUL, (first, second))
 
 
 def _conditions(rule: Rule, binding: dict[str, Term]) -> Iterator[tuple[str, Term] | None]:

@@ -37,6 +37,10 @@ class Piece(BaseModel):
     """``name = expression : words`` each."""
     relations: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    """Steps whose values are whole even where fractions are allowed."""
+    largest: dict[str, int] = {}
+    """What values of steps may be at most, so that they are plausible."""
 
 
 class Template(Piece):

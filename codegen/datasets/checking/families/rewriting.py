@@ -17,12 +17,17 @@ from codegen.datasets.checking.families.states import (
     read_state,
 )
 
-_HEAD = re.compile(r"In these rules the letters ([a-z](?:, [a-z])*) stand for any expressions:")
+_HEAD = re.compile(
+    r"In these rules the (?:letter ([a-z]) stands for any expression|"
+    r"letters ([a-z](?:, [a-z])+) stand for any expressions):"
+)
 _RULE = re.compile(r"(\d+)\. (.+) = (.+)")
 _TASK = (
     "Rewrite the expression below from left to right by them, exactly as they are written, one "
     "step at a time: at the leftmost of the innermost places where a rule fits, by the first "
-    "that fits, until none does. What is the result?"
+    "that fits, until none does. Sums and products group from the left, so that a - b + c is "
+    "(a - b) + c, and a minus in front of a product covers all of it, so that -a*b is -(a*b). "
+    "What is the result?"
 )
 _Rule = tuple[Tree, Tree]
 _read = lru_cache(maxsize=4096)(read_state)
@@ -39,7 +44,7 @@ def check_rewriting(record: Mapping[str, Any]) -> None:
     head = _HEAD.fullmatch(lines[0])
     demand(head is not None and len(lines) > 3 and lines[-2] == _TASK, "it has other words")
     assert head is not None
-    variables = frozenset(head[1].split(", "))
+    variables = frozenset((head[1] or head[2]).split(", "))
     rules = [_rule(line, number) for number, line in enumerate(lines[1:-2], start=1)]
     start = read_state(lines[-1])
     demand(not variables & _names(start), "a name stands for two things")
