@@ -7,8 +7,8 @@ from typing import NamedTuple
 from codegen.datasets.perturbations.derivation import Record, Step
 from symnum.errors import InputError
 
-RIGHT, WRONG, RESTS_ON_WRONG = 1.0, -1.0, 0.0
-"""Rewards: for a right step, for the step that went wrong, and for what merely rests on it."""
+RIGHT, WRONG, GOES_ON = 1.0, -1.0, 0.0
+"""Rewards: for a right step, for the step that went wrong, and for what goes on from it."""
 
 
 class Preference(NamedTuple):
@@ -23,14 +23,16 @@ class Preference(NamedTuple):
 
 
 def step_rewards(record: Record) -> list[float]:
-    """A reward for each step of a record, of whatever family.
+    """A reward for each step of a record, of whatever family; the first wrong step went wrong.
 
-    >>> step_rewards({"step_labels": [1, 0, 1, 0], "error": {"label": 1}})
+    >>> step_rewards({"step_labels": [1, 0, 1, 0]})
     [1.0, -1.0, 1.0, 0.0]
     """
-    label = record["error"]["label"]
-    rewards = [RIGHT if right else RESTS_ON_WRONG for right in record["step_labels"]]
-    return [WRONG if place == label else reward for place, reward in enumerate(rewards)]
+    labels = record["step_labels"]
+    rewards = [RIGHT if right else GOES_ON for right in labels]
+    if 0 in labels:
+        rewards[labels.index(0)] = WRONG
+    return rewards
 
 
 def preference(record: Record) -> Preference:

@@ -11,12 +11,20 @@ r"""What a record is in other tools' columns: a table of conventions, one functi
 ``trl-prompt-completion``  TRL's conversational prompt and completion
 ``trl-preference``         TRL's conversational preference: ``prompt``, ``chosen``, ``rejected``;
                            a right step and the wrong one after the same right steps
-``trl-stepwise``           TRL's stepwise supervision: ``prompt``, ``completions``, ``labels``
-``lm-eval``                ``question``, ``answer`` and ``id`` with a task of lm-evaluation-harness
+``trl-stepwise``           TRL's stepwise supervision: ``prompt``, ``completions``, ``labels``; and
+                           ``rewards`` in the numbers of PRM800K (Lightman et al. 2023), which
+                           TRL's trainer leaves aside: 1 for a right step, -1 for the one that
+                           went wrong, 0 for one that rests on it
+``lm-eval``                ``question``, ``answer`` and ``id`` with a task of lm-evaluation-harness;
+                           ``goal_given`` where the question says its answer, so that to repeat it
+                           shows nothing
 =========================  =======================================================================
 
 Rows of one convention have one shape. Records with an injected error show wrong steps: they are
-left out where a row would teach them as right ones.
+left out where a row would teach them as right ones. The steps of questions whether an equation
+holds are what is asked about, and may be wrong: they are no solution, which is *yes* or *no* alone.
+Of statements that may have counterexamples many answers are right: a task that compares texts has
+none of them. Rows of which it is not known whether the final answer is right are left out.
 """
 
 from __future__ import annotations
@@ -25,13 +33,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from codegen.datasets.errors import preference
-from codegen.datasets.records import step_texts
+from codegen.datasets.errors import RIGHT, preference, step_rewards
+from codegen.datasets.exports.finals import final_answer_correct
+from codegen.datasets.perturbations import calculus_questions, classification
+from codegen.datasets.records import conclusion_of, step_texts
 
 Record = Mapping[str, Any]
 Row = dict[str, Any]
 SOURCE = "symnum"
 LEVELS = 5
+QUESTIONS = frozenset({classification.FAMILY, calculus_questions.FAMILY})
+"""Families that ask whether an equation holds: their steps are part of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +62,30 @@ def level(record: Record) -> int:
 
 
 def boxed_solution(record: Record) -> str:
-    """The solution with its answer in a box at the end."""
+    """The solution with its answer in a box at the end; questions are only answered."""
     shown = record["answer"]
     box = rf"$\boxed{{{shown}}}$" if _in_mathematics(record) else rf"$\boxed{{\text{{{shown}}}}}$"
-    return f"{record['solution']}\n{box}" if record["solution"] else box
+    told = record["solution"] and not _is_question(record)
+    return f"{record['solution']}\n{box}" if told else box
+
+
+def solution_lines(record: Record) -> list[str]:
+    """The steps, and the answer in a sentence where no step of a right solution says it."""
+    told = "" if record["error"]["kind"] else conclusion_of(dict(record))
+    return [*step_texts(record["steps"]), *([told] if told else [])]
+
+
+def _is_question(record: Record) -> bool:
+    return record["family"] in QUESTIONS
+
+
+def _is_solved(record: Record) -> bool:
+    return bool(record["steps"]) and not _is_question(record)
+
+
+def goal_given(record: Record) -> bool:
+    """Whether the problem says the answer, and asks how to get there."""
+    return record["answer_kind"] == "equation" and record["answer"] in record["problem"]
 
 
 def _in_mathematics(record: Record) -> bool:
@@ -70,12 +102,12 @@ def _math(record: Record) -> Iterator[Row]:
 
 
 def _processbench(record: Record) -> Iterator[Row]:
-    steps = step_texts(record["steps"])
-    if steps:
-        label = record["error"]["label"]
+    correct = final_answer_correct(record) if _is_solved(record) else None
+    if correct is not None:
         yield {
-            "id": record["id"], "generator": SOURCE, "problem": record["problem"], "steps": steps,
-            "final_answer_correct": bool(record["step_labels"][-1]), "label": label,
+            "id": record["id"], "generator": SOURCE, "problem": record["problem"],
+            "steps": solution_lines(record), "final_answer_correct": correct,
+            "label": record["error"]["label"],
         }  # fmt: skip
 
 
@@ -87,6 +119,8 @@ def _reasoning_gym(record: Record) -> Iterator[Row]:
             "metadata": {
                 "source_dataset": f"{SOURCE}-{record['family']}",
                 "source_index": record["index"], "id": record["id"],
+                "perturbation": record["perturbation"]["name"],
+                "answer_kind": record["answer_kind"], "goal_given": goal_given(record),
                 "difficulty": {name: record["difficulty"][name] for name in measured},
             },
         }  # fmt: skip
@@ -125,15 +159,21 @@ def _preference(record: Record) -> Iterator[Row]:
 
 
 def _stepwise(record: Record) -> Iterator[Row]:
-    steps = step_texts(record["steps"])
-    if steps:
-        labels = [bool(label) for label in record["step_labels"]]
-        yield {"prompt": record["problem"], "completions": steps, "labels": labels}
+    if _is_solved(record):
+        rewards, lines = step_rewards(dict(record)), solution_lines(record)
+        rewards += [RIGHT] * (len(lines) - len(rewards))
+        yield {
+            "prompt": record["problem"], "completions": lines,
+            "labels": [reward == RIGHT for reward in rewards], "rewards": rewards,
+        }  # fmt: skip
 
 
 def _lm_eval(record: Record) -> Iterator[Row]:
-    if not record["error"]["kind"]:
-        yield {"id": record["id"], "question": record["problem"], "answer": record["answer"]}
+    if not record["error"]["kind"] and record["answer_kind"] != "counterexample":
+        yield {
+            "id": record["id"], "question": record["problem"], "answer": record["answer"],
+            "goal_given": goal_given(record),
+        }  # fmt: skip
 
 
 _ALL = (
@@ -143,7 +183,7 @@ _ALL = (
     Convention("trl-messages", "chats of a user and an assistant", _messages),
     Convention("trl-prompt-completion", "a prompt and its completion", _prompt_completion),
     Convention("trl-preference", "a right and a wrong step after the same steps", _preference),
-    Convention("trl-stepwise", "steps with a label each", _stepwise),
+    Convention("trl-stepwise", "steps with a label and a reward each", _stepwise),
     Convention("lm-eval", "a task folder of lm-evaluation-harness", _lm_eval),
 )
 CONVENTIONS: Mapping[str, Convention] = {row.name: row for row in _ALL}

@@ -22,8 +22,8 @@ def _braced(depth: int) -> str:
     return f"{inner}*"
 
 
-BOXED = rf"\\boxed\{{({_braced(6)})\}}"
-"""What is in a box."""
+BOXED = rf"\\boxed\{{(?:\\text\{{([^{{}}]*)\}}|({_braced(6)}))\}}"
+"""What is in a box: words without ``\\text``, or mathematics."""
 ASKED = (
     "Solve the problem step by step, one equation a line, and write the final answer in LaTeX as "
     r"\boxed{...}."
@@ -35,9 +35,11 @@ def boxed(text: str) -> str | None:
 
     >>> boxed(r"so \boxed{\frac{1}{2}}")
     '\\frac{1}{2}'
+    >>> boxed(r"so \boxed{\text{no}}")
+    'no'
     """
     found = re.findall(BOXED, text)
-    return found[-1] if found else None
+    return next(filter(None, found[-1]), None) if found else None
 
 
 def task(directory: Path, splits: Iterable[str]) -> str:

@@ -18,6 +18,13 @@ from symnum.errors import InputError, require_known
 from symnum.files import CannotWrite, write_text
 
 SPLITS = ("train", "validation", "test")
+_SOLUTIONS = "all ask whether an equation holds, or have no steps"
+_NEEDS = {
+    "trl-preference": "it needs injected errors ([errors] in the configuration)",
+    "processbench": _SOLUTIONS, "trl-stepwise": _SOLUTIONS,
+    "lm-eval": "all have injected errors, or many right answers",
+}  # fmt: skip
+"""Why a dataset may have no row."""
 
 
 def export(dataset: str | Path, convention: str, output: str | Path) -> dict[str, int]:
@@ -61,9 +68,7 @@ def export(dataset: str | Path, convention: str, output: str | Path) -> dict[str
 
 
 def _needs(convention: str) -> str:
-    if convention == "trl-preference":
-        return "it needs injected errors ([errors] in the configuration)"
-    return "all have injected errors, or no steps"
+    return _NEEDS.get(convention, "all have injected errors")
 
 
 def records_in(path: Path) -> Iterator[tuple[str, Any]]:
