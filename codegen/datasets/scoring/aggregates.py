@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.datasets.options import FamilyOptions
 from codegen.datasets.scoring.judgement import Judgement
 from codegen.datasets.scoring.metrics import processes, versions
 from codegen.datasets.scoring.metrics.intervals import Estimate, mean, rate_of, ratio
@@ -14,6 +15,8 @@ from codegen.datasets.scoring.metrics.overlap import NOTE
 from codegen.datasets.scoring.metrics.processes import Finding
 
 OVERLAPS = ("rouge2", "bleu", "gleu")
+VERSIONED = frozenset({"template"})
+"""Families whose records are versions of problems; one of ``refill`` asks for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,13 @@ class Case:
     outline: Outline
 
 
-def figures(cases: Sequence[Case]) -> dict[str, Any]:
-    """All figures of one model as JSON values; those without a case are left out."""
+def figures(cases: Sequence[Case], count: int = FamilyOptions().versions) -> dict[str, Any]:
+    """All figures of one model as JSON values; those without a case are left out.
+
+    Args:
+        cases: Judgements with the outlines of their records.
+        count: Versions of a problem, as the option ``versions`` of the dataset says.
+    """
     named = [case for case in cases if case.outline.asks_for_step]
     others = [case for case in cases if not case.outline.asks_for_step]
     found: dict[str, Any] = {
@@ -65,9 +73,9 @@ def figures(cases: Sequence[Case]) -> dict[str, Any]:
     }
     if named:
         found["first_wrong_step"] = _first_wrong_step(named)
-    templates = _templates(cases)
-    if templates:
-        found["versions"] = templates
+    of_versions = _versions(cases, count)
+    if of_versions:
+        found["versions"] = of_versions
     return found
 
 
@@ -144,27 +152,45 @@ def _solved(cases: Sequence[Case]) -> dict[str, bool]:
     return {name: 2 * sum(each) > len(each) for name, each in tries.items()}
 
 
-def _templates(cases: Sequence[Case]) -> dict[str, Any]:
-    """Over versions of a template: instances that are not perturbed."""
-    solved = _solved(cases)
-    groups: dict[str, list[bool]] = defaultdict(list)
-    sets: dict[int, list[bool]] = defaultdict(list)
-    seen: set[str] = set()
-    for case in cases:
-        outline = case.outline
-        if outline.id in seen or outline.instance < 0 or outline.perturbation:
-            continue
-        seen.add(outline.id)
-        groups[f"{outline.family} {outline.template}"].append(solved[outline.id])
-        sets[outline.instance].append(solved[outline.id])
-    several = {name: each for name, each in groups.items() if len(each) > 1}
-    if not several:
+def _versions(cases: Sequence[Case], count: int) -> dict[str, Any]:
+    """Over problems of ``count`` versions, each of which was answered.
+
+    Versions of a problem are ``count`` instances in a row of a template with a text, which differ
+    in numbers and words; a set has one version of each problem. Templates of other families are
+    sizes and methods: what they have in common is no problem.
+    """
+    problems = _problems(cases, count)
+    whole = {
+        name: [each[version] for version in range(count)]
+        for name, each in problems.items()
+        if len(each) == count > 1
+    }
+    if not whole:
         return {}
     return {
-        "templates": len(several),
-        **_plain(versions.over_versions(several)),
-        "by_set": versions.by_set(sets),
+        "problems": len(whole),
+        "versions": count,
+        "incomplete": len(problems) - len(whole),
+        **_plain(versions.over_versions(whole)),
+        "by_set": versions.by_set(
+            {version: [each[version] for each in whole.values()] for version in range(count)}
+        ),
     }
+
+
+def _problems(cases: Sequence[Case], count: int) -> dict[str, dict[int, bool]]:
+    """By problem and version, whether it was solved; no version of two seeds at once."""
+    solved = _solved(cases)
+    found: dict[str, dict[int, bool]] = defaultdict(dict)
+    twice: set[str] = set()
+    for outline in {case.outline.id: case.outline for case in cases}.values():
+        if outline.family in VERSIONED and outline.instance >= 0 and not outline.perturbation:
+            number, version = divmod(outline.instance, count)
+            name = f"{outline.template} {number}"
+            if version in found[name]:
+                twice.add(name)
+            found[name][version] = solved[outline.id]
+    return {name: {} if name in twice else each for name, each in found.items()}
 
 
 def _perturbations(cases: Sequence[Case]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from codegen.datasets.options import FamilyOptions
 from codegen.datasets.schema import SCHEMA_VERSION, json_value, validated
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
 from codegen.datasets.scoring.context import is_given, is_topic
@@ -47,12 +48,16 @@ class Scores:
         """Names of the models, in alphabetical order; ``""`` where none is named."""
         return tuple(sorted({judgement.model for judgement in self.judgements}))
 
-    def figures(self) -> dict[str, Any]:
-        """All figures by model, as JSON values."""
+    def figures(self, versions: int = FamilyOptions().versions) -> dict[str, Any]:
+        """All figures by model, as JSON values.
+
+        Args:
+            versions: The option ``versions`` of the dataset.
+        """
         cases: dict[str, list[Case]] = defaultdict(list)
         for judgement in self.judgements:
             cases[judgement.model].append(Case(judgement, self.outlines[judgement.id]))
-        return {model: figures(cases[model]) for model in self.models}
+        return {model: figures(cases[model], versions) for model in self.models}
 
     def as_json(self) -> dict[str, Any]:
         """Figures and what did not fit together, as JSON values."""
