@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.checking.topics.radical_functions import Unsupported
 from codegen.datasets.checking.topics.solutions import atoms, cuts_of, equivalent, truth
 from codegen.datasets.checking.topics.values import Ball, Precision, Undefined, Values
@@ -18,7 +19,8 @@ from codegen.datasets.reading.solution_sets import NOTHING
 from codegen.datasets.scoring.asked import solved_for
 from codegen.datasets.scoring.context import Context, Statement, is_topic
 from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, at_points
-from symnum.ops import CONJUNCTION, EQUAL, EQUATION, LESS_EQUAL
+from symnum.ops import CONJUNCTION, EQUAL, EQUATION, LESS_EQUAL, SUB
+from symnum.terms import interface
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import free_symbols
 
@@ -97,6 +99,49 @@ class Candidates:
         except _FAILED:
             pass
         return None
+
+    def loses(self, statement: Statement) -> Verdict | None:
+        """Why a comparison is false: it leaves out numbers that are asked for, beyond a number at
+        which no sign of the record's changes, so that it is no case of its own."""
+        if statement.relation == "=" or self.supposed or not self.is_about(statement):
+            return None
+        if self._exceeds_the_bound(statement):
+            return Verdict("false", 0, "where the bound that is asked for is reached")
+        if self._is_equation_solved or self.solved is None or self.unknown is None:
+            return None
+        term = _term(statement)
+        try:
+            with Precision(PRECISION):
+                if equivalent(Call(CONJUNCTION, (term, self.solved)), self.solved, self.unknown):
+                    return None
+                for at in map(self._at, cuts_of(statement.left, statement.right, self.unknown)):
+                    place = at.point[self.unknown.name]
+                    is_cut = any((place - cut).contains(0) for cut in self._cuts)
+                    if not is_cut and truth(self.solved, at):
+                        where = (
+                            f"beyond {self.unknown} = {float(place.mid()):g} there are solutions"
+                        )
+                        return Verdict("false", 0, where)
+        except _FAILED:
+            pass
+        return None
+
+    def _exceeds_the_bound(self, statement: Statement) -> bool:
+        """Whether a comparison says more than the least value that is asked for, by a number."""
+        final = self.context.final
+        if not isinstance(final, Call) or final.operator is not LESS_EQUAL:
+            return False
+        if self.context.unknown is not None:
+            return False
+        of = self.context.forms.of
+        more = rebuilt(SUB, [of(statement.right), of(statement.left)])
+        least = rebuilt(SUB, [of(final.arguments[1]), of(final.arguments[0])])
+        gap = interface.number(rebuilt(SUB, [more, least]))
+        return gap is not None and (gap < 0 or (gap == 0 and statement.relation == "<"))
+
+    def _at(self, place: Ball) -> Values:
+        assert self.unknown is not None
+        return Values({self.unknown.name: place})
 
     def covers(self, statements: list[Statement]) -> bool:
         """Whether alternatives that are not solved leave out no solution."""
@@ -178,8 +223,7 @@ class Candidates:
     def _roots(self, statement: Statement) -> list[Values]:
         assert self.unknown is not None
         term = _term(statement)
-        places: list[Ball] = list(cuts_of(statement.left, statement.right, self.unknown))
-        points = [Values({self.unknown.name: place}) for place in places]
+        points = list(map(self._at, cuts_of(statement.left, statement.right, self.unknown)))
         kept = [at for at in points if truth(term, at)]
         if "positive" in self.unknown.assumptions:
             kept = [at for at in kept if at.point[self.unknown.name] > 0]

@@ -86,6 +86,19 @@ def match_roots(said: Sequence[Statement], context: Context) -> Match | None:
     return "equivalent" if whole else "different"
 
 
+def covers(statements: Sequence[Statement], context: Context) -> bool | None:
+    """Whether each of the record's complex solutions satisfies one of some equations; None if the
+    record has none."""
+    solutions = _solutions(context)
+    if not solutions or IMAGINARY not in context.symbols:
+        return None
+    with Precision():
+        places = _places(context, {}, solutions)
+        return len(places) == len(solutions) and all(
+            any(_same((said.left, said.right), at) for said in statements) for at in places
+        )
+
+
 def _is_number(term: Term, context: Context) -> bool:
     return {s.name for s in context.forms.names(term).symbols} <= {IMAGINARY}
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from codegen.datasets.scoring.candidates import Candidates
+from codegen.datasets.scoring.complex_values import covers
 from codegen.datasets.scoring.constants import Constants
 from codegen.datasets.scoring.context import Reference, Statement, substituted
 from codegen.datasets.scoring.grounds import Grounds
@@ -84,7 +85,11 @@ class Ledger:
         verdict = self._verdict(resolved.verdict, bool(resolved.unknown), statement, known)
         if verdict.kind == "supported" and not line.role:
             verdict = self.candidates.overreaches(statement) or verdict
-        milder = self._milder(line, alternatives) if verdict.kind == "false" else None
+        lost = None
+        if verdict.kind == "supported" and not line.role and len(alternatives) < 2:
+            lost = self.candidates.loses(statement)
+        verdict = lost or verdict
+        milder = self._milder(line, alternatives) if verdict.kind == "false" and not lost else None
         if line.role == "supposed":
             self.candidates.suppose(statement, line.chained)
             trial = self.constants.solutions.trial(statement)
@@ -126,6 +131,9 @@ class Ledger:
         values = [assignment(each, self.context.units) for each in alternatives]
         if None not in values and len({pair[0] for pair in values if pair}) == 1:
             return False  # values of one name are judged one by one
+        covered = covers(alternatives, self.context)
+        if covered is not None:
+            return covered
         resolved = [self.constants.resolve(each) for each in alternatives]
         return any(
             self._verdict(r.verdict, bool(r.unknown), r.statement, None).holds for r in resolved

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from codegen.datasets.checking.nilpotents import Undecided
-from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.context import Context, Statement, integrated_over
 from symnum.terms.plain import Symbol, Term
 from symnum.terms.traversal import free_symbols
 
@@ -23,8 +23,11 @@ class Settings:
 
     def __init__(self, context: Context) -> None:
         said = [step.statement for step in context.steps if step.right]
-        self._equations = [s for s in said if s is not None and s.relation == "="]
-        self._set = [s for s in self._equations if isinstance(s.left, Symbol)]
+        equations = [s for s in said if s is not None and s.relation == "="]
+        self._set = [s for s in equations if isinstance(s.left, Symbol)]
+        self._equations = [
+            s for s in equations if not integrated_over([s.left, s.right])
+        ]  # integrals have no value at a point
         names = {str(s.left) for s in self._set}
         self._wanted = names if context.unknown is None else names - {context.unknown.name}
 

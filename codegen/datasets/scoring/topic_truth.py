@@ -9,6 +9,7 @@ from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.asked import solved_for
 from codegen.datasets.scoring.complex_values import complex_verdict, differs_as_complex
 from codegen.datasets.scoring.context import Context, Statement, integrated_over
+from codegen.datasets.scoring.replacing import Meanings
 from codegen.datasets.scoring.solutions import alternatives_of, parts_of
 from codegen.datasets.scoring.topic_worlds import TopicWorld, coordinates
 from codegen.datasets.scoring.truth import (
@@ -57,9 +58,14 @@ class TopicTruth(Truth):
         if "complex" in self.context.assumptions.values():
             return complex_verdict(statement, self.context, self.special)
         if _has_integral(terms):
+            statement = self._over_one_variable(statement)
+            if len(integrated_over([statement.left, statement.right])) > 1:
+                return UNDECIDED  # what both are independent of shows nothing
+            terms = [statement.left, statement.right]
             statement = self._without_integrals(statement)
         verdict = super()._everywhere(statement)
-        unknowns = _names(statement) & self.unknowns - integrated_over(terms)
+        integrated = integrated_over([statement.left, statement.right])
+        unknowns = _names(statement) & self.unknowns - integrated
         about = unknowns and not self._is_about_unknown_functions(terms)
         if about and (verdict.kind == "false" or statement.relation != "="):
             found = self._at_solutions(statement)
@@ -70,6 +76,19 @@ class TopicTruth(Truth):
                 statement, self.solved.places if about else self.world.places[:1]
             )
         return verdict
+
+    def _over_one_variable(self, statement: Statement) -> Statement:
+        """The statement with integrals over a name that the record puts for an expression as
+        integrals over what the expression is of, if there are others as well."""
+        sides = [statement.left, statement.right]
+        if len(integrated_over(sides)) < 2:
+            return statement
+        meanings = Meanings(self.context.integration_variables)
+        for step in self.context.steps:
+            if step.operator == "let" and step.statement is not None:
+                meanings.define(step.statement.left, step.statement.right)
+        left, right = map(meanings.replaced, sides)
+        return Statement(left, right, statement.relation)
 
     @staticmethod
     def _beyond_the_reals(statement: Statement, places: Sequence[Place]) -> Verdict:
