@@ -45,6 +45,10 @@ class CheckSummary:
     checked: int
     failed: int
     failures: tuple[tuple[int, CheckReport], ...] = ()
+    related: int = 0
+    """Changed records that were compared with their parents, which stand before them."""
+    unrelated: int = 0
+    """Right ones without their parents: what they claim of these is not verified."""
 
 
 def check_record(record: object, source: str = "record") -> CheckReport:
@@ -90,6 +94,8 @@ class StreamChecker:
         self.complete = complete
         self.related = 0
         """Changed records that were compared with their parents."""
+        self.unrelated = 0
+        """Right ones that could not be, since their parents are not before them."""
         self._parents: dict[str, object] = {}
 
     def check(self, record: object, source: str) -> CheckReport:
@@ -118,6 +124,8 @@ class StreamChecker:
             report = check_relation(self._parents[told["parent"]], record, source)
         elif report.ok and self.complete:
             report = CheckReport(False, 0, "its parent is not one of the records before it")
+        elif report.ok:
+            self.unrelated += 1
         self._parents[content["id"]] = record
         return report
 
@@ -157,4 +165,4 @@ def check_file(
         raise InputError(f"{path}: cannot be read: {reason}") from None
     if not checked:
         raise InputError(f"{path}: there is no record in it")
-    return CheckSummary(checked, failed, tuple(failures))
+    return CheckSummary(checked, failed, tuple(failures), stream.related, stream.unrelated)

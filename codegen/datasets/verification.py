@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from codegen.datasets.checker import StreamChecker
 from codegen.datasets.checking.report import CheckReport
@@ -21,7 +21,7 @@ from symnum.files import read_json
 BATCH = 50
 """Records in a task."""
 _LONGEST = 4 * BATCH
-"""Records in a task if they are all made from others: then some are not compared with parents."""
+"""Records in a task if they are all made from others: more than are ever made from one."""
 _AHEAD = 4
 _FACTS = "dataset.json"
 
@@ -36,6 +36,8 @@ class DatasetReport:
     files: int = 0
     related: int = 0
     """Changed records that were compared with their parents, which stand before them."""
+    unrelated: int = 0
+    """Right ones of a file without their parents: what they claim of these is not verified."""
     kernels: str = ""
     """The target of the modules that equations were run on; empty if they were not."""
     points: int = 0
@@ -49,7 +51,8 @@ class _Verdict(NamedTuple):
     structure: str
     split: str
     report: CheckReport
-    related: bool
+    related: int
+    unrelated: int
     agreement: Agreement = Agreement()
 
 
@@ -64,9 +67,10 @@ def check_dataset(
 ) -> DatasetReport:
     """Check a file, or all files of a dataset's directory.
 
-    Changed records are compared with their parents where these stand before them, as datasets have
-    them. Of a directory it is checked as well that no structure is in two splits and that there are
-    as many records as ``dataset.json`` says.
+    Changed records are compared with their parents, which stand before them in datasets: where one
+    does not, the record is refused in a directory, and counted as unrelated in a file. Of a
+    directory it is checked as well that no structure is in two splits and that there are as many
+    records as ``dataset.json`` says.
 
     With ``kernels`` there is a numeric layer on modules: the equations of each batch of records are
     emitted as one module, which is run at many points of their domains
@@ -91,34 +95,53 @@ def check_dataset(
     target = shipped if kernels is None else kernels
     if target:
         require_known(target, TARGETS, "target of kernels")
-    checked = failed = related = 0
-    agreement = Agreement()
-    failures: list[tuple[str, CheckReport]] = []
-    apart = _Apart()
+    found, complete = _Found(keep), Path(path).is_dir()
+    tasks = ((batch, target, points, complete) for batch in _batches(files))
+    for verdicts in _in_order(tasks, workers):
+        found.add(verdicts)
+        if progress is not None:
+            progress(found.checked)
+    if not found.checked:
+        raise InputError(f"{path}: there is no record in it")
+    _require_count(Path(path), found.checked)
+    for place, reason in stray_kernels(Path(path), shipped) if shipped else ():
+        found.fail(place, CheckReport(False, 0, reason))
+    return found.report(len(files), target, points)
+
+
+def _in_order(tasks: Iterator[tuple[Any, ...]], workers: int) -> Iterator[list[_Verdict]]:
     with crew(Execution(workers=workers)) as team:
         assert not isinstance(team, Served)
-        tasks = ((batch, target, points) for batch in _batches(files))
-        for verdicts in team.stream(check_batch, tasks, _AHEAD * workers):
-            for verdict in verdicts:
-                checked += 1
-                related += verdict.related
-                agreement += verdict.agreement
-                report = apart.judged(verdict)
-                if not report.ok:
-                    failed += 1
-                    failures += [(verdict.place, report)] if len(failures) < keep else []
-            if progress is not None:
-                progress(checked)
-    if not checked:
-        raise InputError(f"{path}: there is no record in it")
-    _require_count(Path(path), checked)
-    for place, reason in stray_kernels(Path(path), shipped) if shipped else ():
-        failed += 1
-        failures += [(place, CheckReport(False, 0, reason))] if len(failures) < keep else []
-    return DatasetReport(
-        checked, failed, tuple(failures), len(files), related,
-        target, points if target else 0, agreement,
-    )  # fmt: skip
+        yield from team.stream(check_batch, tasks, _AHEAD * workers)
+
+
+class _Found:
+    """What was found out so far; of failures the first ones are kept."""
+
+    def __init__(self, keep: int) -> None:
+        self.keep, self.apart, self.agreement = keep, _Apart(), Agreement()
+        self.checked = self.failed = self.related = self.unrelated = 0
+        self.failures: list[tuple[str, CheckReport]] = []
+
+    def add(self, verdicts: Sequence[_Verdict]) -> None:
+        for verdict in verdicts:
+            self.checked += 1
+            self.related += verdict.related
+            self.unrelated += verdict.unrelated
+            self.agreement += verdict.agreement
+            report = self.apart.judged(verdict)
+            if not report.ok:
+                self.fail(verdict.place, report)
+
+    def fail(self, place: str, report: CheckReport) -> None:
+        self.failed += 1
+        self.failures += [(place, report)] if len(self.failures) < self.keep else []
+
+    def report(self, files: int, target: str, points: int) -> DatasetReport:
+        return DatasetReport(
+            self.checked, self.failed, tuple(self.failures), files, self.related, self.unrelated,
+            target, points if target else 0, self.agreement,
+        )  # fmt: skip
 
 
 def files_of(path: Path) -> list[Path]:
@@ -139,7 +162,10 @@ def files_of(path: Path) -> list[Path]:
 
 
 def check_batch(
-    batch: Sequence[tuple[str, str]], target: str = "", points: int = POINTS
+    batch: Sequence[tuple[str, str]],
+    target: str = "",
+    points: int = POINTS,
+    complete: bool = False,
 ) -> list[_Verdict]:
     """Check records given as (place, JSON text), in the order of their file.
 
@@ -147,13 +173,14 @@ def check_batch(
         batch: The records.
         target: Of the module that right ones are run on as well; empty for none.
         points: At how many points.
+        complete: Whether changed records without their parents are refused.
     """
-    checker, verdicts, right = StreamChecker(), [], []
+    checker, verdicts, right = StreamChecker(complete=complete), [], []
     for place, text in batch:
-        record, before = json.loads(text), checker.related
+        record, related, unrelated = json.loads(text), checker.related, checker.unrelated
         report = checker.check(record, place)
-        compared = checker.related > before
-        verdicts.append(_Verdict(place, record["structure"], record["split"], report, compared))
+        counts = checker.related - related, checker.unrelated - unrelated
+        verdicts.append(_Verdict(place, record["structure"], record["split"], report, *counts))
         right.append(record if report.ok else None)
     if not target:
         return verdicts

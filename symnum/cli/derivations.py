@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -201,8 +201,9 @@ def check(
 ) -> None:
     """Replay every record with the independent checker; exit code 1 if one fails.
 
-    Changed records are compared with their parents, which stand before them. Of a directory all
-    files are checked, and that no structure is in two splits. With --kernels the equations of each
+    Changed records are compared with their parents, which stand before them; those of a single
+    file without their parents are counted. Of a directory all files are checked, that no structure
+    is in two splits, and that no parent is missing. With --kernels the equations of each
     batch of records become one module, which is run at many points of their domains; where machine
     numbers do not agree, balls decide.
     """
@@ -216,14 +217,25 @@ def check(
     if json:
         print_json(told(report))
     else:
-        for place, found in report.failures:
-            step = f"step {found.step}: " if found.step else ""
-            print_text(f"{place}: {step}{found.reason}")
-        if report.kernels:
-            print_text(agreed(report))
-        print_text(f"{report.checked:,} checked, {report.failed} failed: {path}")
+        for line in lines_of(report, path):
+            print_text(line)
     if report.failed:
         raise typer.Exit(1)
+
+
+def lines_of(report: Any, path: Path) -> Iterator[str]:
+    """A report for people."""
+    for place, found in report.failures:
+        step = f"step {found.step}: " if found.step else ""
+        yield f"{place}: {step}{found.reason}"
+    if report.kernels:
+        yield agreed(report)
+    if report.unrelated:
+        yield (
+            f"{report.unrelated:,} changed records without their parents: what they claim of these "
+            "is not verified"
+        )
+    yield f"{report.checked:,} checked, {report.failed} failed: {path}"
 
 
 def told(report: Any) -> dict[str, Any]:
@@ -240,8 +252,8 @@ def told(report: Any) -> dict[str, Any]:
     ]
     return {
         "checked": report.checked, "failed": report.failed, "files": report.files,
-        "related": report.related, "numeric": numeric if report.kernels else None,
-        "failures": failures,
+        "related": report.related, "unrelated": report.unrelated,
+        "numeric": numeric if report.kernels else None, "failures": failures,
     }  # fmt: skip
 
 

@@ -15,8 +15,9 @@ from codegen.datasets.checker import CheckerFaultError, StreamChecker
 from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.presets import load_preset
 from codegen.datasets.production import block, record, records, require_known
-from codegen.datasets.records import line_of, sealed
+from codegen.datasets.records import identity, line_of, sealed
 from codegen.datasets.storage.splits import split_of
+from symnum.cli import run
 from symnum.errors import InputError
 
 Record = dict[str, Any]
@@ -131,3 +132,33 @@ def test_records_on_which_the_checker_fails_are_named(
     file.write_text(json.dumps(record(few, 11, 0)) + "\n")
     with pytest.raises(CheckerFaultError, match=r"one.jsonl:1: the checker failed"):
         check_dataset(file)
+
+
+def test_records_without_their_parents(
+    few: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Refused in a dataset; of a file they are counted, and what they claim is not verified."""
+    made = [item for index in range(20) for item in records(few, 11, index)]
+    changed = [item for item in made if item["perturbation"]["name"]]
+    foreign = reidentified(changed[0], parent="0" * 20)
+    cases = (([*changed], len(changed)), ([foreign], 1), ([made[0]], 0))
+    for place, (chosen, count) in enumerate(cases):
+        file = tmp_path / str(place) / "made.jsonl"
+        file.parent.mkdir()
+        file.write_text("".join(map(line_of, chosen)))
+        report = check_dataset(file)
+        assert (report.failed, report.related, report.unrelated) == (0, 0, count)
+        whole = check_dataset(file.parent)
+        assert (whole.failed, whole.unrelated) == (count, 0)
+        reasons = {failure.reason for _, failure in whole.failures}
+        assert reasons <= {"its parent is not one of the records before it"}
+        assert run(["check", str(file), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["unrelated"] == count
+        assert run(["check", str(file)]) == 0
+        said = f"{count} changed records without their parents: what they claim of these is not"
+        assert (said in capsys.readouterr().out) == bool(count)
+
+
+def reidentified(made: Any, **told: Any) -> Any:
+    changed = {**made, "perturbation": {**made["perturbation"], **told}}
+    return {**changed, "id": identity(changed)}

@@ -1,9 +1,8 @@
 """What holds of every record, whatever its family: that its parts say the same.
 
 The id is the hash of the content, the structure is that of the equations, LaTeX says what the text
-beside it says, and what is told of difficulty and labels fits the steps. Texts are compared by
-writing LaTeX from them, in one walk over their words; a line of a trace need not be a term, and
-what is no term is not compared.
+beside it says, what is told of difficulty and labels fits the steps, and what a family has nothing
+to say of is empty. Texts are compared by writing LaTeX from them, in one walk over their words.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from codegen.datasets.checking.claims import require_claims
+from codegen.datasets.checking.measures import require_measured
 from codegen.datasets.checking.rejection import require
 from codegen.datasets.json_text import compact
 from codegen.datasets.schema import RecordData
@@ -34,9 +35,8 @@ def require_frame(data: RecordData, content: Mapping[str, Any]) -> None:
     require(len(declared) == len(set(declared)), "a name is declared twice")
     require(data.id == _identity(content), "id is not the content's")
     require(data.structure == structure(content), "structure is not the content's")
-    require(data.difficulty.steps == len(data.steps), "difficulty.steps is not their number")
-    operators = len({step.operator for step in data.steps})
-    require(data.difficulty.operators == operators, "difficulty.operators is not their number")
+    require_measured(data)
+    require_claims(data, content)
     labels = data.step_labels
     require(len(labels) == len(data.steps), "there is not one label a step")
     require(set(labels) <= {0, 1}, "a step's label is neither 0 nor 1")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from codegen.datasets.checking.claims import CLAIMS, DERIVATION, require_claims
 from codegen.datasets.checking.differences import equations_differ
 from codegen.datasets.checking.irrelevance import require_irrelevant
 from codegen.datasets.checking.plain_reading import Record, read
@@ -25,19 +26,14 @@ _MIRRORED = {
     "substitute_LHS_for_RHS": "substitute_RHS_for_LHS",
     "substitute_RHS_for_LHS": "substitute_LHS_for_RHS",
 }
-STEPS, CALCULUS = "step_classification", "calculus_classification"
-"""Families of questions."""
 Verify = Callable[[Record, Record], None]
 """From parent and child; raises :class:`Rejected`."""
 
 
 class Relation(NamedTuple):
-    """What a perturbation does to the answer, and how that is verified."""
+    """How that which a perturbation claims of the answer is verified."""
 
-    answer_changes: bool
     verify: Verify
-    family: str = ""
-    """The child's family; empty if it is the parent's."""
     has_equations: bool = True
     """Whether the steps are equations, so that they can be read."""
 
@@ -57,16 +53,13 @@ def check_relation(parent: object, child: object, source: str = "record") -> Che
     told = new.perturbation
     try:
         require(told.name in RELATIONS, "{!r} is no perturbation", told.name)
+        require_claims(new, cast("Mapping[str, Any]", child))
         relation = RELATIONS[told.name]
         require(told.parent == old.id, "the parent is another record")
         require(new.index == old.index, "index is not the parent's")
-        require(
-            told.answer_changes is relation.answer_changes,
-            "answer_changes has to be {}",
-            relation.answer_changes,
-        )
-        require(bool(told.evidence), "there is no evidence")
-        require(new.family == (relation.family or old.family), "the family has to be another")
+        fits = old.family in CLAIMS[told.name].parents
+        fits = fits and not (old.family == DERIVATION and old.perturbation.name)
+        require(fits, "{} does not change such a record", told.name)
         opened = read if relation.has_equations else _unread
         relation.verify(opened(old), opened(new))
     except (Rejected, InputError) as error:
@@ -259,21 +252,21 @@ def _converted(parent: Record, child: Record) -> None:
 
 
 RELATIONS: Mapping[str, Relation] = {
-    "variable_renaming": Relation(False, _renamed),
-    "expression_exchange": Relation(False, _mirrored),
-    "alternative_goal": Relation(True, _elsewhere),
-    "step_removal": Relation(False, _without_hints),
-    "shorter_1": Relation(True, _shorter(1)),
-    "shorter_2": Relation(True, _shorter(2)),
-    "longer_1": Relation(True, _longer(1)),
-    "longer_2": Relation(True, _longer(2)),
-    "irrelevant_premise": Relation(False, _irrelevant),
-    "numbers_resized": Relation(True, _resized),
-    "step_classification": Relation(True, _asked("yes"), STEPS),
-    "step_classification_negative": Relation(True, _asked("no"), STEPS),
-    "annotation_replacement": Relation(True, _annotated, STEPS),
-    "calculus_classification": Relation(True, _about_premise, CALCULUS, has_equations=False),
-    "equation_conversion": Relation(False, _converted, has_equations=False),
-    "injected_error": Relation(False, _spoiled),
+    "variable_renaming": Relation(_renamed),
+    "expression_exchange": Relation(_mirrored),
+    "alternative_goal": Relation(_elsewhere),
+    "step_removal": Relation(_without_hints),
+    "shorter_1": Relation(_shorter(1)),
+    "shorter_2": Relation(_shorter(2)),
+    "longer_1": Relation(_longer(1)),
+    "longer_2": Relation(_longer(2)),
+    "irrelevant_premise": Relation(_irrelevant),
+    "numbers_resized": Relation(_resized),
+    "step_classification": Relation(_asked("yes")),
+    "step_classification_negative": Relation(_asked("no")),
+    "annotation_replacement": Relation(_annotated),
+    "calculus_classification": Relation(_about_premise, has_equations=False),
+    "equation_conversion": Relation(_converted, has_equations=False),
+    "injected_error": Relation(_spoiled),
 }
 """Every perturbation, and errors that were injected."""

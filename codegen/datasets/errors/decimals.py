@@ -11,6 +11,9 @@ FEWEST, MOST = 8, 30
 _APART = 10
 """Units of the last place by which the two differ: so that two digits do."""
 _SMALLEST, _LARGEST = arb("1e-99"), arb("1e99")
+_NOTHING = arb("1e-30")
+_ACCURACY = 4 * FEWEST
+"""Bits of a value that are known."""
 _MODERATE = (-4, 6)
 """Powers of ten between which values can be read at a glance."""
 
@@ -28,7 +31,7 @@ def decimals(left: arb, right: arb) -> tuple[str, str] | None:
     >>> decimals(arb(1), arb("1.00000000004"))
     ('1.000000000000', '1.000000000040')
     """
-    if not (_is_readable(left) and _is_readable(right)):
+    if not (_is_readable(left, right) and _is_readable(right, left)):
         return None
     for digits in range(FEWEST, MOST + 1):
         texts = _written(left, digits), _written(right, digits)
@@ -46,15 +49,17 @@ def _is_moderate(value: Decimal) -> bool:
     return not value or _MODERATE[0] <= value.adjusted() < _MODERATE[1]
 
 
-def _is_readable(value: arb) -> bool:
-    """Whether its exponent has two digits."""
+def _is_readable(value: arb, other: arb) -> bool:
+    """Whether it is known well and its exponent has two digits; or nothing beside the other one."""
     size = abs(value)
-    return bool(value.contains(0) or size > _SMALLEST) and bool(size < _LARGEST)
+    if value.contains(0):
+        return bool(size < _NOTHING * abs(other))
+    known = value.rel_accuracy_bits() >= _ACCURACY
+    return known and bool(size > _SMALLEST) and bool(size < _LARGEST)
 
 
 def _written(value: arb, digits: int) -> str:
-    text = str(value.str(digits, radius=False))
-    return text if Decimal(text) else "0"
+    return "0" if value.contains(0) else str(value.str(digits, radius=False))
 
 
 def _are_apart(left: str, right: str) -> bool:

@@ -80,8 +80,6 @@ class Context:
         self.conditions: list[tuple[str, Term]] = []
         self.lines: list[Line] = []
 
-    # Reading
-
     def read(self, shown: Mapping[str, str], where: str) -> Term:
         """A text as a plain term, once it has been compared with its LaTeX."""
         facts = {n: {a} - {"real", "complex"} for n, a in self.assumptions.items()}

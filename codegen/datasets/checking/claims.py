@@ -1,0 +1,106 @@
+"""What a record may say beside its problem and steps, by family; all else has to be empty.
+
+Only derivations are changed, and only they have errors injected; questions are made of them. So
+what a record says of its parent and its error is empty elsewhere, and fits the table below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from codegen.datasets.checking.rejection import require
+from codegen.datasets.schema import InjectedError, Perturbation, RecordData, empty
+
+STEPS, CALCULUS = "step_classification", "calculus_classification"
+"""Families of questions, which are made of derivations."""
+DERIVATION, INJECTED = "derivation", "injected_error"
+
+
+class Claim(NamedTuple):
+    """What a change does: whether the answer has to differ, and what is made of what by family."""
+
+    answer_changes: bool
+    family: str = DERIVATION
+    parents: frozenset[str] = frozenset({DERIVATION})
+
+
+CLAIMS: Mapping[str, Claim] = {
+    "variable_renaming": Claim(False), "expression_exchange": Claim(False),
+    "alternative_goal": Claim(True), "step_removal": Claim(False), "shorter_1": Claim(True),
+    "shorter_2": Claim(True), "longer_1": Claim(True), "longer_2": Claim(True),
+    "irrelevant_premise": Claim(False), "numbers_resized": Claim(True),
+    "step_classification": Claim(True, STEPS), "step_classification_negative": Claim(True, STEPS),
+    "annotation_replacement": Claim(True, STEPS, frozenset({DERIVATION, STEPS})),
+    "calculus_classification": Claim(True, CALCULUS),
+    "equation_conversion": Claim(False, CALCULUS, frozenset({CALCULUS})),
+    INJECTED: Claim(False),
+}  # fmt: skip
+"""Every change of a record."""
+_NO_CHANGE, _NO_ERROR = empty(Perturbation), empty(InjectedError)
+_IDENTITY = re.compile(r"[0-9a-f]{20}")
+_NAMED = frozenset({"domain", "functions", "constants"})
+_TOPIC = _NAMED | {"template", "topics", "skills"}
+_POSED = frozenset({"template", "topics", "skills"})
+_WITH_LEAN = _TOPIC | {"lean"}
+MAY_SAY: Mapping[str, frozenset[str]] = {
+    DERIVATION: _NAMED | {"lean"}, STEPS: _NAMED, CALCULUS: frozenset({"domain", "functions"}),
+    "algebra": _WITH_LEAN, "inequalities": _WITH_LEAN, "trigonometry": _WITH_LEAN,
+    "calculus": _WITH_LEAN, "series": _TOPIC, "differential_equations": _TOPIC,
+    "linear_algebra": _TOPIC, "complex_numbers": _TOPIC, "physics": _TOPIC,
+    "template": _POSED | {"blanks", "program"}, "refill": _POSED | {"domain", "blanks", "program"},
+    "evaluation": _POSED | {"program"}, "multiplication": _POSED | {"program"},
+    "counting": _POSED | {"program"}, "rewriting": _POSED | {"domain"},
+    "recursion": _POSED | {"functions"}, "counterexample": _POSED | {"domain"},
+}  # fmt: skip
+"""Which of the fields that may be empty a family fills."""
+_FIELDS = (
+    "template", "topics", "skills", "domain", "functions", "constants", "blanks", "program", "lean",
+)  # fmt: skip
+
+
+def require_claims(data: RecordData, content: Mapping[str, Any]) -> None:
+    """Fields that a family leaves empty are empty, and what it says of its making can be so.
+
+    Raises:
+        Rejected: naming the field.
+    """
+    allowed = MAY_SAY.get(data.family)
+    if allowed is not None:
+        for field in _FIELDS:
+            if content[field] and field not in allowed:
+                require(False, "{} has to be empty in {}", field, data.family)
+    if content["perturbation"] == _NO_CHANGE:
+        require(content["error"] == _NO_ERROR, "there is an error that was not injected")
+        questions = data.family in (STEPS, CALCULUS)
+        require(not questions, "a question of this family is made of a derivation")
+    else:
+        _require_change(data, content)
+    if data.lean:
+        _require_lean(data, content)
+
+
+def _require_change(data: RecordData, content: Mapping[str, Any]) -> None:
+    told = data.perturbation
+    claim = CLAIMS.get(told.name)
+    if claim is None:
+        require(False, "{!r} is no perturbation", told.name)
+        return
+    require(data.family == claim.family, "{} does not make a record of {}", told.name, data.family)
+    fits = told.answer_changes is claim.answer_changes
+    require(fits, "answer_changes has to be {}", claim.answer_changes)
+    parent = _IDENTITY.fullmatch(told.parent) and told.parent != data.id
+    require(bool(parent), "perturbation.parent is not the id of another record")
+    require(bool(told.evidence), "there is no evidence")
+    spoiled = content["error"] != _NO_ERROR
+    require(spoiled == (told.name == INJECTED), "an error, or none, does not fit {}", told.name)
+    adds = bool(told.added.text)
+    require(adds == (told.name == "irrelevant_premise"), "{} adds something else", told.name)
+
+
+def _require_lean(data: RecordData, content: Mapping[str, Any]) -> None:
+    """Statements in Lean are those that are written of the steps: none of them is believed."""
+    from codegen.datasets.lean import statements
+
+    require(data.lean == statements(content), "lean is not what is written of the steps")
