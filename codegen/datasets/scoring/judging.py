@@ -28,7 +28,7 @@ from codegen.datasets.scoring.requested import (
     match_unknowns,
     match_value,
 )
-from codegen.datasets.scoring.requested_sets import match_set, unknown_asked
+from codegen.datasets.scoring.requested_sets import beyond, match_set, unknown_asked
 from codegen.datasets.scoring.solutions import alternatives, is_joined
 from codegen.datasets.scoring.sources import IDENTITY
 from codegen.datasets.scoring.trace_lines import add_state
@@ -74,6 +74,8 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
     set_match = None if unknown is None else match_set(context, unknown, found)
     if set_match is not None:
         goal, place = set_match, -1
+        if goal == "wrong" and unknown is not None:
+            ledger.deny(beyond(context, unknown, found))
     elif is_topic(record) and alternatives(context):
         goal, place = match_unknowns(context, found), -1
         if goal == "wrong":

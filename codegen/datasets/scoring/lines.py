@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from codegen.datasets.scoring.candidates import Candidates
-from codegen.datasets.scoring.complex_values import covers
 from codegen.datasets.scoring.constants import Constants
 from codegen.datasets.scoring.context import Reference, Statement, substituted
 from codegen.datasets.scoring.grounds import Grounds
@@ -21,6 +20,7 @@ from symnum.terms.plain import Call, Symbol, Term
 
 MOST_SEARCHED = 24
 """Lines for which it is looked what they follow from; further ones only as reference steps."""
+MORE = Verdict("false", 0, "numbers that are not asked for")
 _WRITTEN = {"=": EQUATION, "<": LESS, "<=": LESS_EQUAL}
 
 
@@ -131,7 +131,7 @@ class Ledger:
         values = [assignment(each, self.context.units) for each in alternatives]
         if None not in values and len({pair[0] for pair in values if pair}) == 1:
             return False  # values of one name are judged one by one
-        covered = covers(alternatives, self.context)
+        covered = self.grounds.truth.covers(alternatives)
         if covered is not None:
             return covered
         resolved = [self.constants.resolve(each) for each in alternatives]
@@ -147,6 +147,13 @@ class Ledger:
             if line.refuted is not None and key in keys:
                 keys.discard(key)
                 line.step = replace(line.step, verdict=line.refuted)
+
+    def deny(self, concluded: Sequence[Statement]) -> None:
+        """Of what an answer wrongly ends with, the last lines are false."""
+        for statement in concluded:
+            line = next((x for x in reversed(self.lines) if x.raw == statement), None)
+            if line is not None and line.step.verdict.kind != "false":
+                line.step = replace(line.step, verdict=MORE)
 
     def condemn(self, place: int, reason: str) -> None:
         """Say of a line, which was not decided, that it is false."""

@@ -17,7 +17,7 @@ from codegen.datasets.reading.piecewise import relation_term
 from codegen.datasets.reading.solution_sets import NOTHING, read_set
 from codegen.datasets.scoring.answers import Read
 from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.context import Context
+from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.goals import Match
 from codegen.datasets.scoring.lines import Line
 from codegen.datasets.scoring.sentences import said_in
@@ -64,6 +64,17 @@ def match_set(context: Context, unknown: Symbol, found: Read) -> Match | None:
         return "different"
 
 
+def beyond(context: Context, unknown: Symbol, found: Read) -> list[Statement]:
+    """The comparisons of a wrong final answer that end at a number where what is asked for does
+    not."""
+    wanted = [] if context.final is None else list(atoms(context.final))
+    ends = {context.forms.of(side) for atom in wanted for side in atom.arguments}
+    lines = found.marked_lines if found.is_marked else _last_together(found)
+    said = [line.statement for line in lines if line.statement.relation != "="]
+    return [s for s in said if unknown in (s.left, s.right)
+            and not {context.forms.of(s.left), context.forms.of(s.right)} <= ends]  # fmt: skip
+
+
 def _readings(context: Context, unknown: Symbol, found: Read) -> Iterator[Term]:
     """The final answer as a statement about the unknown, the likeliest reading first."""
     texts = [found.final_text] if found.is_marked else []
@@ -99,6 +110,9 @@ def _last_together(found: Read) -> list[Line]:
     kept = lines[-1:]
     for before, after in zip(reversed(lines[:-1]), reversed(lines), strict=False):
         grouped = before.group and before.group == after.group
+        said = before.statement
+        if not any(isinstance(side, Symbol) for side in (said.left, said.right)):
+            break  # it is not solved
         if (
             not after.chained
             and not grouped

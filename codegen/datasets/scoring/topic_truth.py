@@ -7,7 +7,7 @@ from functools import cached_property
 
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.complex_values import complex_verdict, differs_as_complex
+from codegen.datasets.scoring.complex_values import complex_verdict, covers, differs_as_complex
 from codegen.datasets.scoring.context import Context, Statement, integrated_over
 from codegen.datasets.scoring.replacing import Meanings
 from codegen.datasets.scoring.solutions import alternatives_of, parts_of
@@ -165,6 +165,23 @@ class TopicTruth(Truth):
         if len(names) == 1 and (final is None or self._is_about_functions([final])):
             return self._auxiliary[names.pop()]
         return self.solved.places
+
+    def covers(self, statements: Sequence[Statement]) -> bool | None:
+        """Whether each solution may satisfy one of some statements."""
+        if "complex" in self.context.assumptions.values():
+            return covers(statements, self.context)
+        places = self._places_for(statements[0])
+        failing = set(range(len(places)))
+        for said in statements:
+            sides = (self.solved.values_at(places, side) for side in (said.left, said.right))
+            for number, (left, right) in enumerate(zip(*sides, strict=True)):
+                unknown = left is None or right is None
+                if unknown or not certainly_not(said.relation, left, right):
+                    failing.discard(number)
+        return not failing if places and self._about_unknowns(statements) else None
+
+    def _about_unknowns(self, statements: Sequence[Statement]) -> bool:
+        return all(_names(said) & self.unknowns for said in statements)
 
     def _at_solutions(self, statement: Statement) -> Verdict:
         """False only if no solution satisfies it: alternatives are said one by one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -67,11 +67,18 @@ class Truth:
         return self._everywhere(statement)
 
     def _everywhere(self, statement: Statement) -> Verdict:
-        for world in self.worlds:
+        best = UNDECIDED
+        for world in self.worlds:  # a point that a precision leaves open may refute at the next
             verdict = at_points(statement, world)
-            if verdict.kind != "undecided":
+            if verdict.kind == "false" or 0 < verdict.points == len(world.places):
                 return verdict
-        return UNDECIDED
+            best = best if best.holds else verdict
+        return best
+
+    def covers(self, statements: Sequence[Statement]) -> bool | None:
+        """Whether one of some statements holds wherever it has to; None if there is no such
+        place."""
+        return None
 
     def _gap(self, statement: Statement) -> Exact | None:
         """What the sides differ by, where normal forms show it to be a number."""
