@@ -19,6 +19,7 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 
 _USUAL_FUNCTIONS = frozenset("fghFGHuvψφ")
 _INDEX_AND_FACTOR = re.compile(r"_\d+[A-Za-z]")
+_IN_NAMES = frozenset(",_{")
 _MADE_UP = "_"
 """What is put behind a name that is an operator's."""
 
@@ -118,9 +119,10 @@ def _is_function(cursor: Cursor, name: str, begin: int, head: int) -> bool:
     """Whether a new name before a bracket is a function; reported if that cannot be told."""
     start, end = cursor.at + 1, cursor.partners[cursor.at]
     names_only = all(
-        token.kind in ("letter", "name") or token.text == "," or _is_greek(token.text)
-        for token in cursor.tokens[start:end]
-    )
+        token.kind in ("letter", "name", "index") or token.text in _IN_NAMES
+        or _is_greek(token.text) or cursor.tokens[place - 1].text in ("_", "{")
+        for place, token in enumerate(cursor.tokens[start:end], start=start)
+    )  # fmt: skip
     if name[0] in _USUAL_FUNCTIONS or (name[0].isupper() and names_only and end > start):
         return True
     wanted = cursor.tokens[begin][:2]

@@ -19,6 +19,8 @@ from symnum.terms.traversal import free_symbols, postorder
 
 MOST_ADDENDS = 100
 """Of a sum that is written out."""
+MOST_PARTS = 5000
+"""Of all of them together."""
 _SUM = "summation"
 _ENDLESS = "infinity"
 _FAILED = (Undefined, LookupError, ValueError, TypeError, RecursionError)
@@ -57,7 +59,10 @@ def _sum_of(arguments: tuple[Term, ...], whole: Term, context: Context) -> Term:
     if isinstance(last, Symbol) and last.name == _ENDLESS and isinstance(start, int):
         endless = _endless(inside, index, first, context)
         return whole if endless is None else endless
-    if isinstance(start, int) and isinstance(end, int) and 0 <= end - start < MOST_ADDENDS:
+    size = sum(1 for _ in postorder([inside]))
+    if isinstance(start, int) and isinstance(end, int) and (
+        0 <= end - start < min(MOST_ADDENDS, MOST_PARTS // size)
+    ):  # fmt: skip
         addends = tuple(substituted(inside, {index: Number(n)}) for n in range(start, end + 1))
         return addends[0] if len(addends) == 1 else Call(ADD, addends)
     return whole
