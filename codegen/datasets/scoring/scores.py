@@ -16,7 +16,7 @@ from codegen.datasets.scoring.aggregates import Case, Outline, figures
 from codegen.datasets.scoring.context import is_given, is_topic
 from codegen.datasets.scoring.judgement import Judgement, Status
 from codegen.datasets.scoring.named_steps import asks_for_step
-from codegen.datasets.scoring.submissions import Submission, records_of, submissions
+from codegen.datasets.scoring.submissions import Submission, records_of, submissions, versions_of
 from codegen.datasets.scoring.tasks import judged
 from codegen.datasets.scoring.warming import warm_up, warm_up_for_derivations
 from codegen.datasets.scoring.workers import Outcome, Workers
@@ -42,22 +42,20 @@ class Scores:
     """Answers beyond the first for the same record, model and sample, as ``line: id``."""
     unknown: tuple[str, ...]
     """Answers to no record of the dataset, as ``line: id``."""
+    versions: int = FamilyOptions().versions
+    """The dataset's option: how many versions a problem has."""
 
     @property
     def models(self) -> tuple[str, ...]:
         """Names of the models, in alphabetical order; ``""`` where none is named."""
         return tuple(sorted({judgement.model for judgement in self.judgements}))
 
-    def figures(self, versions: int = FamilyOptions().versions) -> dict[str, Any]:
-        """All figures by model, as JSON values.
-
-        Args:
-            versions: The option ``versions`` of the dataset.
-        """
+    def figures(self) -> dict[str, Any]:
+        """All figures by model, as JSON values."""
         cases: dict[str, list[Case]] = defaultdict(list)
         for judgement in self.judgements:
             cases[judgement.model].append(Case(judgement, self.outlines[judgement.id]))
-        return {model: figures(cases[model], versions) for model in self.models}
+        return {model: figures(cases[model], self.versions) for model in self.models}
 
     def as_json(self) -> dict[str, Any]:
         """Figures and what did not fit together, as JSON values."""
@@ -111,7 +109,9 @@ def score(
         records, outlines = _answered(dataset, {each.id for each in given})
         kept, repeated, unknown = _sorted_out(given, records)
         found = _judged(crew, kept, records, outlines, progress)
-    return Scores(found, outlines, records, _missing(kept, outlines), repeated, unknown)
+    return Scores(
+        found, outlines, records, _missing(kept, outlines), repeated, unknown, versions_of(dataset)
+    )
 
 
 def _judged(

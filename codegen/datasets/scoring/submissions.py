@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from codegen.datasets.options import FamilyOptions
 from codegen.datasets.records import line_of
 from codegen.datasets.schema import json_value
 from codegen.datasets.storage.formats import SUFFIXES, lines_of
 from symnum.errors import InputError
+from symnum.files import read_json
 
 
 class Submission(NamedTuple):
@@ -72,6 +74,16 @@ def records_of(dataset: str | Path | Iterable[Mapping[str, Any]]) -> Iterator[tu
     for file in _files(Path(dataset)):
         for number, text in enumerate(lines_of(file), start=1):
             yield f"{file}:{number}", text
+
+
+def versions_of(dataset: str | Path | Iterable[Mapping[str, Any]]) -> int:
+    """The option ``versions`` that a dataset's folder was made with; the default elsewhere."""
+    usual = FamilyOptions().versions
+    facts = Path(dataset) / "dataset.json" if isinstance(dataset, str | Path) else None
+    if facts is None or not facts.is_file():
+        return usual
+    told = read_json(facts).get("config", {}).get("options", {}).get("versions", usual)
+    return told if isinstance(told, int) and told > 0 else usual
 
 
 def _files(path: Path) -> list[Path]:

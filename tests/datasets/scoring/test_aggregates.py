@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from codegen.datasets.families.templates import variants
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
 from codegen.datasets.scoring.judgement import Judgement
 from codegen.datasets.scoring.scores import outline
+from codegen.datasets.scoring.submissions import versions_of
 
 Answered = tuple[str, str, int, bool]
 """Family, template, instance and whether it was solved."""
@@ -113,3 +115,21 @@ def test_versions_of_generated_records(config: Config) -> None:
     found = figures(cases)["versions"]
     assert (found["problems"], found["incomplete"]) == (2 * templates - 1, 1)
     assert (found["EAcc"]["value"], found["EAcc"]["count"]) == (1.0, 2 * templates - 1)
+
+
+FACTS = [
+    ('{"config": {"options": {"versions": 7}}}', 7),
+    ('{"config": {"options": {"versions": 0}}}', 5),
+    ('{"config": {}}', 5),
+    (None, 5),
+]
+
+
+@pytest.mark.parametrize(("facts", "expected"), FACTS)
+def test_versions_are_as_many_as_the_dataset_says(
+    facts: str | None, expected: int, tmp_path: Path
+) -> None:
+    if facts is not None:
+        (tmp_path / "dataset.json").write_text(facts, encoding="utf-8")
+    assert versions_of(tmp_path) == versions_of(str(tmp_path)) == expected
+    assert versions_of([]) == 5
