@@ -16,7 +16,8 @@ _NUMBER = re.compile(r"\d+")
 _FOR_ALL = re.compile(
     r"For all real numbers .+?( such that .+)? for which both sides have a value, "
 )
-GIVEN = "given"
+_POSES = frozenset({"given", "eigenvalue_equation"})
+"""Operators of steps that say what the problem is about."""
 
 
 class Stated(NamedTuple):
@@ -99,7 +100,7 @@ def _of_topic(record: Mapping[str, Any]) -> Stated:
 
 def _lines(record: Mapping[str, Any]) -> tuple[str, ...]:
     steps = record["steps"]
-    kept = [step for step in steps[:-1] if step["operator"] == GIVEN]
+    kept = [step for step in steps[:-1] if step["operator"] in _POSES]
     return tuple(step["equation"]["text"] for step in (*kept, *steps[-1:]))
 
 

@@ -76,11 +76,11 @@ def linear_system(solution: Solution) -> Posed:
 def simplify_fraction(solution: Solution) -> Posed:
     """A fraction of polynomials in lowest terms."""
     random, x = solution.random, unknown(solution)
-    r, s, t = distinct_integers(random, 3, 10)
+    r, s, t = distinct_integers(random, 3, 25)
     shared = x - random.choice((r, s, t))
     roots = [n for n in (r, s, t) if shared is not x - n]
     random.shuffle(roots)
-    scale = random.choice((1, 1, 2, 3, 5))
+    scale = random.choice((1, 1, 2, 3, 4, 5, 6, 7))
     above = expand(scale * shared * (x - roots[0]))
     below = expand(shared * (x - roots[1]))
     whole = Call(DIV, (to_plain(above), to_plain(below)))

@@ -8,6 +8,7 @@ from typing import Any
 
 from codegen.datasets.topics.equation_solving import split_roots
 from codegen.datasets.topics.numbers import distinct_integers, nonzero_integer
+from codegen.datasets.topics.ordinary import ordinary
 from codegen.datasets.topics.pieces import (
     cosine,
     exponential,
@@ -18,6 +19,7 @@ from codegen.datasets.topics.pieces import (
 )
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.solution import Posed, Solution, call, equation
+from codegen.datasets.topics.written import plain
 from symnum.algebra import factor
 from symnum.engines import simplify
 from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, MUL, POW, SUB
@@ -44,11 +46,6 @@ def integral(term: Any, x: Any) -> Call:
     return Call(INTEGRAL, (to_plain(term), to_plain(x)))
 
 
-def plain(operator: Any, *terms: Any) -> Call:
-    """A call as it is written."""
-    return Call(operator, tuple(to_plain(term) for term in terms))
-
-
 def variable(solution: Solution) -> Any:
     """The variable of a function."""
     return solution.symbol(solution.random.choice(_VARIABLES))
@@ -56,14 +53,14 @@ def variable(solution: Solution) -> Any:
 
 def asked(solution: Solution, wordings: tuple[str, ...], term: Any, kind: str) -> Posed:
     """The task of evaluating a term."""
-    return Posed(solution.random.choice(wordings).format(to_latex(term)), kind)
+    return Posed(solution.random.choice(wordings).format(ordinary(to_plain(term))), kind)
 
 
 def algebraic(solution: Solution, x: Any) -> tuple[Any, Any]:
     """A power or a binomial, with its derivative."""
     random = solution.random
-    base = power(x, random.randint(1, 5), random.choice((1, 1, 2, 3, -1, 4)))
-    shift = random.choice((0, 0, nonzero_integer(random, 9)))
+    base = power(x, random.randint(1, 9), nonzero_integer(random, 12))
+    shift = random.randint(-90, 90)
     return base.value + shift, base.slope
 
 
@@ -72,10 +69,11 @@ def product_or_quotient(solution: Solution, rule: str) -> Posed:
     random, x = solution.random, variable(solution)
     u, v = algebraic(solution, x), transcendental(random, x)[:2]
     if rule == "quotient_rule":
-        v = exponential(x, nonzero_integer(random, 6))[:2]
+        v = exponential(x, nonzero_integer(random, 12))[:2]
         if random.random() < 0.5:
-            v = x**2 + random.randint(1, 30), 2 * x
-            u = transcendental(random, x)[:2]
+            p = random.randint(1, 15)
+            v = p * x**2 + random.randint(1, 99), 2 * p * x
+            u = scaled(transcendental(random, x), nonzero_integer(random, 20))[:2]
     elif random.random() < 0.5:
         u, v = v, u
     is_product = rule == "product_rule"
@@ -112,7 +110,7 @@ def derivative_of_quotient(solution: Solution) -> Posed:
 def inner_function(solution: Solution, x: Any) -> tuple[Any, Any]:
     """A polynomial without linear shape, and its derivative."""
     random = solution.random
-    n, a, b = random.randint(2, 4), random.randint(1, 5), random.randint(1, 30)
+    n, a, b = random.randint(2, 6), random.randint(1, 12), random.randint(1, 99)
     while gcd(a, b) > 1:
         b += 1
     if n % 2 and random.random() < 0.5:
@@ -125,10 +123,13 @@ def derivative_of_composition(solution: Solution) -> Posed:
     """f(g)'."""
     random, x = solution.random, variable(solution)
     g, slope = inner_function(solution, x)
-    n = random.randint(3, 9)
+    n, c = random.randint(3, 9), nonzero_integer(random, 20)
     outer, outer_slope = random.choice(
-        ((sin(g), cos(g)), (cos(g), -sin(g)), (exp(g), exp(g)), (g**n, n * g ** (n - 1)))
-    )
+        (
+            (c * sin(g), c * cos(g)), (c * cos(g), -c * sin(g)), (c * exp(g), c * exp(g)),
+            (c * g**n, c * n * g ** (n - 1)),
+        )
+    )  # fmt: skip
     task = derivative(outer, x)
     start = solution.step(
         "chain_rule", [], equation(task, plain(MUL, outer_slope, derivative(g, x))),
@@ -146,19 +147,21 @@ def with_constant(solution: Solution, step: int, x: Any, task: Call, found: Any)
 
 
 def integral_by_parts(solution: Solution) -> Posed:
-    """∫ (p*x + q)*v', or ∫ x^n*log(x)."""
+    """∫ (p*x + q)*v', or ∫ (c*x^n + d*x^m)*log(x)."""
     random = solution.random
     u: Any
     if random.random() < 0.3:
         x = solution.symbol(random.choice(_VARIABLES), "positive")
-        n, c = random.randint(1, 9), nonzero_integer(random, 20)
-        u, whole = log(x), c * x**n * log(x)
-        product = x ** (n + 1) * Fraction(c, n + 1)
-        inner, rest = x**n * Fraction(c, n + 1), x ** (n + 1) * Fraction(c, (n + 1) ** 2)
+        terms = [(n, nonzero_integer(random, 30)) for n in random.sample(range(1, 10), 2)]
+        u, zero = log(x), to_canonical(0)
+        whole = sum((c * x**n for n, c in terms), zero) * u
+        product = sum((x ** (n + 1) * Fraction(c, n + 1) for n, c in terms), zero)
+        inner = sum((x**n * Fraction(c, n + 1) for n, c in terms), zero)
+        rest = sum((x ** (n + 1) * Fraction(c, (n + 1) ** 2) for n, c in terms), zero)
     else:
         x = variable(solution)
-        p, v = nonzero_integer(random, 9), transcendental(random, x)
-        u = p * x + random.randint(-9, 9)
+        p, v = nonzero_integer(random, 40), transcendental(random, x)
+        u = p * x + random.randint(-60, 60)
         whole, product, inner, rest = u * v.value, v.once, p * v.once, p * v.twice
     task, left = integral(whole, x), integral(inner, x)
     right = plain(SUB, u * product, left)
@@ -173,8 +176,8 @@ def integral_by_parts(solution: Solution) -> Posed:
 def integral_by_parts_twice(solution: Solution) -> Posed:
     """∫ (p*x^2 + q)*v'."""
     random, x = solution.random, variable(solution)
-    p, v = nonzero_integer(random, 9), transcendental(random, x)
-    u = p * x**2 + random.choice((0, nonzero_integer(random, 9)))
+    p, v = nonzero_integer(random, 60), transcendental(random, x)
+    u = p * x**2 + random.randint(-150, 150)
     task, second = integral(u * v.value, x), integral(2 * p * x * v.once, x)
     right = plain(SUB, u * v.once, second)
     start = solution.step("integrate_by_parts", [], equation(task, right), operand=u)
@@ -196,7 +199,7 @@ def integral_by_substitution(solution: Solution) -> Posed:
     random, x = solution.random, variable(solution)
     w = solution.symbol("w")
     g, slope = inner_function(solution, x)
-    c, n = nonzero_integer(random, 9), random.randint(2, 8)
+    c, n = nonzero_integer(random, 15), random.randint(2, 9)
     outer = random.choice((power(w, n, c), *(scaled(kind(w, 1), c) for kind in TABLE)))
     back = substitute(outer.value, {w: g})
     task = integral(back * slope, x)
@@ -216,14 +219,14 @@ def definite_integral(solution: Solution) -> Posed:
     random, x = solution.random, variable(solution)
     solution.function("definite_integral")
     if random.random() < 0.6:
-        powers = random.sample(range(1, 6), 2)
-        pieces = [power(x, n, nonzero_integer(random, 9)) for n in powers]
-        lower, upper = (to_plain(n) for n in distinct_integers(random, 2, 4))
+        powers = random.sample(range(1, 7), 2)
+        pieces = [power(x, n, nonzero_integer(random, 15)) for n in powers]
+        lower, upper = (to_plain(n) for n in distinct_integers(random, 2, 5))
     else:
-        kind, c, a = random.choice(TABLE), nonzero_integer(random, 9), random.randint(1, 6)
+        kind, c, a = random.choice(TABLE), nonzero_integer(random, 30), random.randint(1, 9)
         pieces = [
             scaled(kind(x, a), c),
-            power(x, random.randint(1, 3), nonzero_integer(random, 6)),
+            power(x, random.randint(1, 5), nonzero_integer(random, 30)),
         ]
         lower, upper = to_plain(0), to_plain(pi / a if kind is not exponential else 1)
     integrand, found = (pieces[0][n] + pieces[1][n] for n in (0, 2))
@@ -245,8 +248,8 @@ def definite_integral(solution: Solution) -> Posed:
 def stationary_points(solution: Solution) -> Posed:
     """Where the derivative of a cubic or quartic is 0."""
     random, x = solution.random, variable(solution)
-    r, s = distinct_integers(random, 2, 8)
-    scale, shift = random.choice((6, -6, 12)), nonzero_integer(random, 12)
+    r, s = distinct_integers(random, 2, 25)
+    scale, shift = random.choice((6, -6, 12, -12, 18)), nonzero_integer(random, 120)
     slope = expand(scale * (x - r) * (x - s))
     whole = expand(scale * (x**3 / 3 - (r + s) * x**2 / 2 + r * s * x)) + shift
     name = random.choice("fghpq")

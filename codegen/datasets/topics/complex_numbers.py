@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from codegen.datasets.topics.calculus import plain
 from codegen.datasets.topics.equation_solving import squared
 from codegen.datasets.topics.numbers import nonzero_integer, squarefree
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.solution import Posed, Solution, alternatives, equation
 from codegen.datasets.topics.trigonometry import Chain
+from codegen.datasets.topics.written import plain
 from symnum.algebra.radicals import square_root
 from symnum.ops import ABS, ADD, DIV, MUL, POW, SQRT, SUB
 from symnum.polynomials import expand
@@ -83,30 +83,31 @@ def _divide(chain: Chain, i: Any, parts: tuple[int, int, int, int]) -> Any:
 def quotient(solution: Solution) -> Posed:
     """(a + b*i)/(c + d*i)."""
     i = imaginary(solution)
-    a, b, first = gaussian_integer(solution, i, 12)
-    c, d, second = gaussian_integer(solution, i, 12)
+    a, b, first = gaussian_integer(solution, i, 25)
+    c, d, second = gaussian_integer(solution, i, 25)
     chain = Chain(solution, plain(DIV, first, second))
     _divide(chain, i, (a, b, c, d))
     return asked(solution, chain)
 
 
 def power(solution: Solution) -> Posed:
-    """(a + b*i)^n."""
+    """(a + b*i)^n + c + d*i."""
     i, n = imaginary(solution), solution.random.choice((2, 3, 3, 4))
     a, b, base = gaussian_integer(solution, i, 12 if n < 4 else 6)
-    chain = Chain(solution, Call(POW, (to_plain(base), Number(n))))
-    chain.link("expand_expression", expand((a + b * i) ** n))
+    c, d, more = gaussian_integer(solution, i, 20)
+    chain = Chain(solution, plain(ADD, Call(POW, (to_plain(base), Number(n))), more))
+    chain.link("expand_expression", expand((a + b * i) ** n) + (c + d * i))
     real, other = 1, 0
     for _ in range(n):
         real, other = real * a - other * b, real * b + other * a
-    chain.link("powers_of_i", cartesian(real, other, i), "Powers of $i$ repeat after four.")
+    chain.link("powers_of_i", cartesian(real + c, other + d, i), "Powers of $i$ repeat after four.")
     return asked(solution, chain)
 
 
 def modulus(solution: Solution) -> Posed:
     """|a + b*i|, or of a product."""
     random, i = solution.random, imaginary(solution)
-    a, b, _ = gaussian_integer(solution, i, 30)
+    a, b, _ = gaussian_integer(solution, i, 900)
     k = random.choice((1, 1, 2, 3, 5))
     a, b = k * a, k * b
     chain = Chain(solution, Call(ABS, (cartesian(a, b, i),)))
@@ -134,15 +135,17 @@ def power_by_de_moivre(solution: Solution) -> Posed:
     turn = random.choice(list(_DIRECTIONS))
     x, y, square = _DIRECTIONS[turn]
     sign = random.choice((1, -1))
-    k, n = random.randint(1, 80), random.randint(3, 12)
-    base = k * x + sign * k * y * i
-    angle, size = sign * turn, square_root(Fraction(k * k * square))
+    k, n = Fraction(random.randint(1, 250), random.randint(1, 7)), random.randint(3, 12)
+    inside = squarefree(random)
+    base = k * x * sqrt(inside) + sign * k * y * sqrt(inside) * i
+    norm = k * k * inside * square
+    angle, size = sign * turn, square_root(norm)
     whole = Call(POW, (to_plain(base), Number(n)))
     chain = Chain(solution, whole)
     chain.link("polar_form", Call(POW, (_polar(size, angle, i), Number(n))))
-    radius = square_root(Fraction((k * k * square) ** n))
+    radius = square_root(norm**n)
     chain.link("de_moivre", _polar(radius, n * angle, i), "By de Moivre's formula.")
-    real, other = (_root((k * k * square) ** n * part) for part in _unit(n * angle))
+    real, other = (_root(norm**n * part) for part in _unit(n * angle))
     chain.link("special_values", real + other * i)
     return asked(solution, chain)
 
@@ -181,9 +184,10 @@ def unknown(solution: Solution) -> Any:
 def complex_roots(solution: Solution) -> Posed:
     """A quadratic with real coefficients and no real root."""
     random, i, z = solution.random, imaginary(solution), unknown(solution)
-    half = Fraction(nonzero_integer(random, 12), random.choice((1, 1, 2)))
-    square = Fraction(random.choice((random.randint(1, 12) ** 2, squarefree(random))))
-    a = random.choice((1, 1, 1, 2, 3, -1))
+    half = Fraction(nonzero_integer(random, 60), random.choice((1, 1, 2, 3)))
+    surd = squarefree(random) * random.randint(1, 9) ** 2
+    square = Fraction(random.choice((random.randint(1, 200) ** 2, surd)))
+    a = nonzero_integer(random, 15)
     c = half**2 + square
     start = solution.given(equation(expand(a * (z**2 + 2 * half * z + c)), 0))
     step = start

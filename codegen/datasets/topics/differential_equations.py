@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from codegen.datasets.topics.calculus import derivative, integral, plain
+from codegen.datasets.topics.calculus import derivative, integral
 from codegen.datasets.topics.equation_solving import split_roots, squared
 from codegen.datasets.topics.numbers import distinct_integers, nonzero_integer
+from codegen.datasets.topics.ordinary import ordinary
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.solution import Posed, Solution, call, equation, less
+from codegen.datasets.topics.written import plain
 from symnum.engines import simplify
 from symnum.ops import ADD, MUL
 from symnum.polynomials import expand
@@ -45,27 +47,29 @@ def unknown(solution: Solution) -> tuple[Any, Any, str]:
 def asked(solution: Solution, wordings: Sequence[str], *steps: int) -> Posed:
     """The task of solving the statements of steps."""
     wording = solution.random.choice(wordings)
-    return Posed(wording.format(*(solution.latex(step) for step in steps)))
+    shown = (ordinary(solution.statements[step - 1], solution.names) for step in steps)
+    return Posed(wording.format(*shown))
 
 
 def separable(solution: Solution) -> Posed:
-    """y' = (a*x^n + b)*y for positive y."""
+    """y' = (a*x^n + b*x^m + c)*y for positive y."""
     random = solution.random
     y, x, _ = unknown(solution)
-    a, n, b = nonzero_integer(random, 12), random.randint(1, 5), random.randint(-20, 20)
-    rate = a * x**n + b
+    a, b, c = nonzero_integer(random, 40), nonzero_integer(random, 40), random.randint(-40, 40)
+    m, n = sorted(random.sample(range(1, 6), 2))
+    rate = a * x**n + b * x**m + c
     start = solution.given(equation(derivative(y, x), rate * y))
     solution.given(less(0, y))
     step = solution.step(
         "divide_both_sides", [start], equation(to_canonical(derivative(y, x)) / y, rate),
         operand=y, words="Separate the variables.",
     )  # fmt: skip
-    found = x ** (n + 1) * Fraction(a, n + 1) + b * x
-    c = solution.constant(x, integral(rate, x), found)
+    found = x ** (n + 1) * Fraction(a, n + 1) + x ** (m + 1) * Fraction(b, m + 1) + c * x
+    constant = solution.constant(x, integral(rate, x), found)
     step = solution.step(
-        "integrate_sides", [step], equation(log(y), plain(ADD, found, c)), operand=x
+        "integrate_sides", [step], equation(log(y), plain(ADD, found, constant)), operand=x
     )
-    solution.step("exponentiate", [step], equation(y, exp(found + c)))
+    solution.step("exponentiate", [step], equation(y, exp(found + constant)))
     wordings = tuple(w[:-1] + ", where ${}$." for w in _SOLVE)
     return asked(solution, wordings, 1, 2)
 
@@ -73,19 +77,20 @@ def separable(solution: Solution) -> Posed:
 def _linear(solution: Solution, y: Any, x: Any) -> tuple[int, int, Any, Any, Any]:
     """y' + p*y = q by its integrating factor: first and last step, particular part, C_1, p."""
     random = solution.random
-    p = nonzero_integer(random, 9)
-    k = random.choice([n for n in range(-9, 10) if n not in (0, -p)])
-    c = nonzero_integer(random, 12)
     kind = random.choice(("constant", "exponential", "linear"))
+    p = nonzero_integer(random, 40 if kind == "constant" else 20)
+    k = random.choice([n for n in range(-20, 21) if n not in (0, -p)])
+    c, d = nonzero_integer(random, 90), nonzero_integer(random, 90)
     factor = exp(p * x)
     if kind == "constant":
+        c = nonzero_integer(random, 2000)
         right, particular = to_canonical(c), to_canonical(Fraction(c, p))
         integrated = Fraction(c, p) * factor
         multiplied = c * factor
     elif kind == "linear":
-        right = c * x
-        particular = Fraction(c, p) * x - Fraction(c, p * p)
-        integrated, multiplied = particular * factor, c * x * factor
+        right = c * x + d
+        particular = Fraction(c, p) * x + (Fraction(d, p) - Fraction(c, p * p))
+        integrated, multiplied = particular * factor, expand(right * factor)
         integrated = expand(integrated)
     else:
         right, particular = c * exp(k * x), Fraction(c, p + k) * exp(k * x)
@@ -146,8 +151,8 @@ def growth_from_a_value(solution: Solution) -> Posed:
     """y' = a*y with y(0) given: exponential growth or decay."""
     random = solution.random
     y, x, name = unknown(solution)
-    a = Fraction(nonzero_integer(random, 20), random.choice((1, 2, 5, 10)))
-    value = random.randint(1, 50)
+    a = Fraction(nonzero_integer(random, 99), random.randint(1, 12))
+    value = random.randint(1, 5000)
     factor = exp(-a * x)
     start = solution.given(equation(to_canonical(derivative(y, x)) - a * y, 0))
     initial = solution.given(equation(call(name, 0), value))
@@ -169,13 +174,12 @@ def growth_from_a_value(solution: Solution) -> Posed:
     return asked(solution, _INITIAL, start, initial)
 
 
-def _second_order(solution: Solution, b: Any, c: Any) -> tuple[int, int, Any, Any, Any]:
-    """y'' + b*y' + c*y = 0 and its characteristic equation."""
+def _second_order(solution: Solution, b: Any, c: Any, a: int) -> tuple[int, int, Any, Any, Any]:
+    """a*(y'' + b*y' + c*y) = 0 and its characteristic equation."""
     y, x, _ = unknown(solution)
     r = solution.symbol("r")
     first = to_canonical(derivative(y, x))
     second = to_canonical(derivative(derivative(y, x), x))
-    a = solution.random.choice((1, 1, 1, 2, 3))
     start = solution.given(equation(a * second + a * b * first + a * c * y, 0))
     polynomial = a * r**2 + a * b * r + a * c
     step = solution.step(
@@ -192,8 +196,9 @@ def _second_order(solution: Solution, b: Any, c: Any) -> tuple[int, int, Any, An
 
 def distinct_roots(solution: Solution) -> Posed:
     """Two real exponents."""
-    p, q = distinct_integers(solution.random, 2, 12)
-    start, step, y, x, polynomial = _second_order(solution, -(p + q), p * q)
+    p, q = distinct_integers(solution.random, 2, 99)
+    a = solution.random.randint(1, 20)
+    start, step, y, x, polynomial = _second_order(solution, -(p + q), p * q, a)
     step = split_roots(solution, step, solution.symbol("r"), polynomial, (Fraction(p), Fraction(q)))
     first, second = solution.constant(x), solution.constant(x)
     whole = sum((c * (exp(r * x) if r else 1) for c, r in ((first, p), (second, q))), first * 0)
@@ -203,8 +208,9 @@ def distinct_roots(solution: Solution) -> Posed:
 
 def double_root(solution: Solution) -> Posed:
     """One exponent, twice."""
-    p = Fraction(nonzero_integer(solution.random, 30), solution.random.choice((1, 1, 2)))
-    start, step, y, x, _ = _second_order(solution, -2 * p, p * p)
+    p = Fraction(nonzero_integer(solution.random, 300), solution.random.randint(1, 9))
+    a = p.denominator**2 * solution.random.randint(1, 60)
+    start, step, y, x, _ = _second_order(solution, -2 * p, p * p, a)
     r = solution.symbol("r")
     step = solution.step("complete_the_square", [step], equation(squared(r - p), 0))
     step = solution.step("solve_alternatives", [step], equation(r, p))
@@ -217,11 +223,10 @@ def double_root(solution: Solution) -> Posed:
 def complex_pair(solution: Solution) -> Posed:
     """Damped or growing oscillations."""
     random = solution.random
-    p = Fraction(random.choice((0, 0, *range(-9, 10))), random.choice((1, 1, 2)))
-    q = random.randint(1, 12)
-    if not p:
-        p = Fraction(nonzero_integer(random, 9))
-    start, step, y, x, _ = _second_order(solution, -2 * p, p * p + q * q)
+    p = Fraction(nonzero_integer(random, 60), random.choice((1, 1, 2)))
+    q = random.randint(1, 99)
+    a = p.denominator**2 * random.randint(1, 12)
+    start, step, y, x, _ = _second_order(solution, -2 * p, p * p + q * q, a)
     r = solution.symbol("r")
     square = plain(ADD, squared(r - p), q * q)
     step = solution.step(

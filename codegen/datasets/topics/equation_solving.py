@@ -18,9 +18,10 @@ from codegen.datasets.topics.solution import (
     alternatives,
     equation,
 )
+from codegen.datasets.topics.written import multiple, plain
 from symnum.algebra import factor
 from symnum.algebra.radicals import square_root
-from symnum.ops import POW, SQRT
+from symnum.ops import ADD, POW, SQRT
 from symnum.polynomials import expand
 from symnum.terms.conversion import to_plain
 from symnum.terms.plain import Call, Number
@@ -73,10 +74,10 @@ def linear_to_the_end(solution: Solution, step: int, x: Any, sides: tuple[Any, .
 def linear_equation(solution: Solution) -> Posed:
     """a*x + b = c*x + d."""
     random, x = solution.random, unknown(solution)
-    a, c = distinct_integers(random, 2, 12)
+    a, c = distinct_integers(random, 2, 20)
     if not a:
-        a = 13
-    b, d = nonzero_integer(random, 30), nonzero_integer(random, 30)
+        a = 21
+    b, d = nonzero_integer(random, 60), nonzero_integer(random, 60)
     start = solution.given(equation(a * x + b, c * x + d))
     linear_to_the_end(solution, start, x, (a, b, c, d))
     return asked(solution, start, x)
@@ -87,8 +88,7 @@ def linear_with_parentheses(solution: Solution) -> Posed:
     random, x = solution.random, unknown(solution)
     a, c = random.sample([n for n in range(-9, 10) if abs(n) > 1], 2)
     p, q, b = (nonzero_integer(random, 9) for _ in range(3))
-    left = to_plain(a) * (to_plain(x + p)) + b
-    right = to_plain(c) * to_plain(x + q)
+    left, right = plain(ADD, multiple(a, x + p), b), multiple(c, x + q)
     start = solution.given(equation(left, right))
     step = solution.step("expand_products", [start], equation(a * x + (a * p + b), c * x + c * q))
     linear_to_the_end(solution, step, x, (a, a * p + b, c, c * q))
@@ -98,11 +98,11 @@ def linear_with_parentheses(solution: Solution) -> Posed:
 def quadratic_by_factoring(solution: Solution) -> Posed:
     """A quadratic with rational roots, brought to 0, factored, split."""
     random, x = solution.random, unknown(solution)
-    p = random.choice((1, 1, 1, 2, 3, 5))
-    r, s = distinct_integers(random, 2, 12)
+    p = random.choice((1, 1, 1, 2, 3, 4, 5, 7))
+    r, s = distinct_integers(random, 2, 30)
     while Fraction(r, p) == s:
-        r, s = distinct_integers(random, 2, 12)
-    moved = nonzero_integer(random, 20)
+        r, s = distinct_integers(random, 2, 30)
+    moved = nonzero_integer(random, 99)
     left = expand((p * x - r) * (x - s))
     start = solution.given(equation(left + moved, moved))
     step = solution.step(
@@ -129,9 +129,9 @@ def split_roots(solution: Solution, step: int, x: Any, left: Any, roots: Sequenc
 def completing_the_square(solution: Solution) -> Posed:
     """a*x^2 + b*x + c = 0 with irrational roots."""
     random, x = solution.random, unknown(solution)
-    half = Fraction(nonzero_integer(random, 9), random.choice((1, 1, 2)))
-    square = Fraction(squarefree(random) * random.choice((1, 4, 9)))
-    a = random.choice((1, 1, 2, 3, -1, 4))
+    half = Fraction(nonzero_integer(random, 60), random.choice((1, 1, 2, 3)))
+    square = Fraction(squarefree(random) * random.randint(1, 9) ** 2)
+    a = nonzero_integer(random, 12)
     c = half**2 - square
     start = solution.given(equation(expand(a * (x**2 + 2 * half * x + c)), 0))
     step = start
@@ -164,8 +164,8 @@ def quadratic_by_formula(solution: Solution) -> Posed:
     """a*x^2 + b*x = c by the formula for its roots."""
     random, x = solution.random, unknown(solution)
     while True:
-        a, b = random.randint(1, 6), nonzero_integer(random, 15)
-        c = nonzero_integer(random, 15)
+        a, b = random.randint(1, 30), nonzero_integer(random, 99)
+        c = nonzero_integer(random, 99)
         discriminant = b * b - 4 * a * c
         if discriminant > 0:
             break
@@ -185,12 +185,12 @@ def quadratic_by_formula(solution: Solution) -> Posed:
 def fractional_equation(solution: Solution) -> Posed:
     """a/(x - p) = b/(x - q)."""
     random, x = solution.random, unknown(solution)
-    p, q = distinct_integers(random, 2, 12)
+    p, q = distinct_integers(random, 2, 15)
     if random.random() < 0.5:
         p, q = q, p
-    a, b = random.sample([n for n in range(-12, 13) if n], 2)
+    a, b = random.sample([n for n in range(-30, 31) if n], 2)
     while a * q == b * p or (b * p - a * q) in (p * (b - a), q * (b - a)):
-        a, b = random.sample([n for n in range(-12, 13) if n], 2)
+        a, b = random.sample([n for n in range(-30, 31) if n], 2)
     first, second = x - p, x - q
     start = solution.given(
         equation(a / first, b / second), [("nonzero", first), ("nonzero", second)]
@@ -207,8 +207,8 @@ def radical_equation(solution: Solution) -> Posed:
     """sqrt(a*x + b) = x + c, with one of the candidates extraneous or not."""
     random, x = solution.random, unknown(solution)
     while True:
-        r, s = distinct_integers(random, 2, 12)
-        c = random.randint(-12, 12)
+        r, s = distinct_integers(random, 2, 60)
+        c = random.randint(-60, 60)
         # (x + c)^2 - (a*x + b) = (x - r)*(x - s)
         a, b = 2 * c + r + s, c * c - r * s
         if a and (s + c >= 0):

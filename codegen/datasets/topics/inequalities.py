@@ -6,7 +6,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from codegen.datasets.topics.calculus import plain
 from codegen.datasets.topics.equation_solving import squared, unknown
 from codegen.datasets.topics.numbers import distinct_integers, nonzero_integer
 from codegen.datasets.topics.problems import Problem
@@ -18,8 +17,9 @@ from codegen.datasets.topics.solution import (
     at_most,
     less,
 )
+from codegen.datasets.topics.written import multiple, plain
 from symnum.algebra import factor
-from symnum.ops import ABS, DIV, MUL
+from symnum.ops import ABS, ADD, DIV, MUL
 from symnum.polynomials import expand
 from symnum.terms.conversion import to_plain
 from symnum.terms.functions import sqrt
@@ -94,8 +94,7 @@ def inequality_with_parentheses(solution: Solution) -> Posed:
     how = _relation(solution)
     a, c = random.sample([n for n in range(-9, 10) if abs(n) > 1], 2)
     p, q, b = (nonzero_integer(random, 9) for _ in range(3))
-    left = to_plain(a) * (to_plain(x + p)) + b
-    right = to_plain(c) * to_plain(x + q)
+    left, right = plain(ADD, multiple(a, x + p), b), multiple(c, x + q)
     start = solution.given(compared(how[0], left, right, how[1]))
     opened = compared(how[0], a * x + (a * p + b), c * x + c * q, how[1])
     step = solution.step("expand_products", [start], opened)
@@ -116,8 +115,8 @@ def quadratic_inequality(solution: Solution) -> Posed:
     random, x = solution.random, unknown(solution)
     relation, turned = _relation(solution)
     p = random.choice((1, 1, 2, 3, -1, -2))
-    r, s = distinct_integers(random, 2, 12)
-    moved = nonzero_integer(random, 20)
+    r, s = distinct_integers(random, 2, 25)
+    moved = nonzero_integer(random, 60)
     left = expand(p * (x - r) * (x - s))
     start = solution.given(compared(relation, left + moved, moved, turned))
     step = solution.step(
@@ -139,8 +138,8 @@ def rational_inequality(solution: Solution) -> Posed:
     """a/(x - p) < b, over one denominator, by the signs of its parts."""
     random, x = solution.random, unknown(solution)
     relation, turned = _relation(solution)
-    p, b = random.randint(-12, 12), nonzero_integer(random, 6)
-    q = random.choice([n for n in range(-12, 13) if n != p])
+    p, b = random.randint(-60, 60), nonzero_integer(random, 60)
+    q = random.choice([n for n in range(-60, 61) if n != p])
     a = b * (q - p)  # a - b*(x - p) = -b*(x - q)
     below = x - p
     start = solution.given(compared(relation, a / below, b, turned), [("nonzero", below)])
@@ -168,7 +167,7 @@ def absolute_value(solution: Solution) -> Posed:
     """|a*x + b| against a positive number."""
     random, x = solution.random, unknown(solution)
     relation, turned = _relation(solution)
-    a, b, c = nonzero_integer(random, 9), nonzero_integer(random, 20), random.randint(1, 20)
+    a, b, c = nonzero_integer(random, 40), nonzero_integer(random, 200), random.randint(1, 200)
     inside = a * x + b
     start = solution.given(compared(relation, Call(ABS, (to_plain(inside),)), c, turned))
     split = _outside if turned else _between
@@ -183,7 +182,7 @@ def arithmetic_and_geometric_mean(solution: Solution) -> Posed:
     random = solution.random
     first, second = random.choice((("a", "b"), ("x", "y"), ("u", "v"), ("s", "t"), ("p", "q")))
     a, b = solution.symbol(first, "positive"), solution.symbol(second, "positive")
-    p, q, shift = random.randint(1, 9), random.randint(1, 9), random.randint(0, 9)
+    p, q, shift = random.randint(1, 60), random.randint(1, 60), random.randint(0, 150)
     square = squared(p * sqrt(a) - q * sqrt(b))
     mixed = 2 * p * q * sqrt(a) * sqrt(b)
     step = solution.step(
@@ -211,9 +210,9 @@ def arithmetic_and_geometric_mean(solution: Solution) -> Posed:
 def extreme_of_a_quadratic(solution: Solution) -> Posed:
     """The least or greatest value of a*x^2 + b*x + c, from a square."""
     random, x = solution.random, unknown(solution)
-    a = random.choice((1, 2, 3, 4, -1, -2, -3, -5))
-    h = Fraction(nonzero_integer(random, 9), random.choice((1, 1, 2)))
-    m = Fraction(nonzero_integer(random, 30))
+    a = nonzero_integer(random, 12)
+    h = Fraction(nonzero_integer(random, 40), random.choice((1, 1, 2, 3)))
+    m = Fraction(nonzero_integer(random, 400))
     whole = expand(a * (x + h) ** 2) + m
     square = squared(x + h)
     step = solution.step("square_is_nonnegative", [], at_most(0, square))
@@ -236,10 +235,11 @@ def extreme_of_a_quadratic(solution: Solution) -> Posed:
 
 
 def sum_with_reciprocal(solution: Solution) -> Posed:
-    """The least value of a*x + b/x for positive x, with a*b a square."""
+    """The least value of a*x + b/x + c for positive x, with a*b a square."""
     random = solution.random
     x = solution.symbol(random.choice("xtzuv"), "positive")
-    p, q, k = random.randint(1, 12), random.randint(1, 12), random.randint(1, 12)
+    p, q, k = random.randint(1, 25), random.randint(1, 25), random.randint(1, 40)
+    shift = random.randint(0, 150)
     square = squared(p * x - q)
     opened = p * p * x**2 - 2 * p * q * x + q * q
     step = solution.step("square_is_nonnegative", [], at_most(0, square))
@@ -253,9 +253,15 @@ def sum_with_reciprocal(solution: Solution) -> Posed:
     whole = p * p * x + q * q / x
     if k > 1:
         whole = k * p * p * x + k * q * q / x
-        solution.step(
+        step = solution.step(
             "multiply_both_sides", [step], at_most(2 * k * p * q, whole), operand=Number(k)
         )
+    if shift:
+        whole = whole + shift
+        solution.step(
+            "add_to_both_sides", [step], at_most(2 * k * p * q + shift, whole),
+            operand=Number(shift),
+        )  # fmt: skip
     wording = random.choice(
         ("Find the least value of ${}$ for ${} > 0$.", "How small can ${}$ get for positive ${}$?")
     )

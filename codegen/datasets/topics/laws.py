@@ -26,6 +26,14 @@ class Law(Table):
     """For each symbol its name, what it is, its unit in words and, if need be, its LaTeX."""
     fixed: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Symbols for which the equation is not solved: they occur several times."""
+    constants: Annotated[
+        dict[str, Annotated[tuple[str, ...], Field(strict=False)]], Field(default_factory=dict)
+    ]
+    """Constants of nature with values to calculate with; those without any stay symbols."""
+    typical: Annotated[
+        dict[str, Annotated[tuple[int, int, int], Field(strict=False)]], Field(default_factory=dict)
+    ]
+    """Usual values: the least and the greatest numerator, and the denominator."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -34,6 +42,9 @@ class Law(Table):
         if sorted(names) != sorted(found):
             raise ValueError(f"quantities are {', '.join(names)}, but {self.equation} has others")
         reserved = [name for name in names if is_reserved_name(name)]
+        strange = sorted({*self.constants, *self.typical} - set(names))
+        if strange:
+            raise ValueError(f"{strange[0]} is no quantity of {self.equation}")
         if reserved:
             raise ValueError(f"{reserved[0]} is the name of an operator")
         return self

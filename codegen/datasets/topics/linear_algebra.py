@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from codegen.datasets.topics.calculus import plain
 from codegen.datasets.topics.equation_solving import split_roots
 from codegen.datasets.topics.matrices import (
     Rows,
@@ -27,6 +26,7 @@ from codegen.datasets.topics.solution import (
     relation,
 )
 from codegen.datasets.topics.trigonometry import Chain
+from codegen.datasets.topics.written import plain
 from symnum.ops import ADD, DIV, EQUAL, MUL, SUB
 from symnum.polynomials import expand
 from symnum.terms.conversion import to_canonical, to_plain
@@ -43,7 +43,7 @@ def posed_determinant(solution: Solution, rows: Rows) -> Posed:
 def determinant_of_two_rows(solution: Solution) -> Posed:
     """a*d - b*c."""
     solution.function("det")
-    rows = integer_matrix(solution.random, 2, 20)
+    rows = integer_matrix(solution.random, 2, 30)
     step = solution.step("determinant_formula", [], equation(det(rows), formula(rows)))
     solution.step("simplify_value", [step], equation(det(rows), value(rows)))
     return posed_determinant(solution, rows)
@@ -215,7 +215,7 @@ def inverse_of_two_rows(solution: Solution) -> Posed:
     random = solution.random
     solution.function("det")
     while True:
-        rows = integer_matrix(random, 2, 9)
+        rows = integer_matrix(random, 2, 20)
         whole = value(rows)
         if whole:
             break
@@ -230,17 +230,26 @@ def inverse_of_two_rows(solution: Solution) -> Posed:
         "inverse_formula", [lemma], all_of(parts),
         words="Swap the diagonal, change the signs beside it, divide by the determinant.",
     )  # fmt: skip
-    wording = random.choice(("Invert ${}$.", "Find the inverse of ${}$, entry by entry."))
-    return Posed(wording.format(matrix_latex(rows, "pmatrix")))
+    wording = random.choice(
+        (
+            "Invert ${}$; call the entries of the inverse {} in the first row and {} in the "
+            "second.",
+            "Find the inverse of ${}$. Its first row is {}, its second {}.",
+        )
+    )
+    shown = [f"${solution.names[name]}$" for name, _ in entries]
+    halves = (f"{first}, {second}" for first, second in (shown[:2], shown[2:]))
+    return Posed(wording.format(matrix_latex(rows, "pmatrix"), *halves))
 
 
 def eigenvalues(solution: Solution) -> Posed:
     """Two rows with rational eigenvalues."""
     random = solution.random
     solution.function("det")
-    root = solution.symbol(random.choice(("lambda", "mu", "r")))
-    p, q = distinct_integers(random, 2, 9)
-    b, k = nonzero_integer(random, 4), nonzero_integer(random, 4)
+    name = random.choice(("lambda", "mu", "r"))
+    root = solution.symbol(name)
+    p, q = distinct_integers(random, 2, 40)
+    b, k = nonzero_integer(random, 15), nonzero_integer(random, 5)
     # conjugate of an upper triangular matrix by a shear
     rows = [[p + b * k, b], [k * (q - p) - b * k * k, q - b * k]]
     shifted = [
@@ -254,8 +263,13 @@ def eigenvalues(solution: Solution) -> Posed:
     polynomial = expand((root - p) * (root - q))
     step = solution.step("expand_products", [step], equation(polynomial, 0))
     split_roots(solution, step, root, polynomial, (Fraction(p), Fraction(q)))
-    wording = random.choice(("Find the eigenvalues of ${}$.", "Which eigenvalues does ${}$ have?"))
-    return Posed(wording.format(matrix_latex(rows, "pmatrix")))
+    wording = random.choice(
+        (
+            "Find the eigenvalues ${1}$ of ${0}$.",
+            "For which numbers ${1}$ is ${1}$ an eigenvalue of ${0}$?",
+        )
+    )
+    return Posed(wording.format(matrix_latex(rows, "pmatrix"), solution.names[name]))
 
 
 PROBLEMS = (

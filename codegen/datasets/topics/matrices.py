@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from codegen.datasets.topics.calculus import plain
 from codegen.datasets.topics.solution import call
+from codegen.datasets.topics.written import plain
 from symnum.ops import MUL, SUB
 from symnum.terms.conversion import to_plain
 from symnum.terms.text import to_latex

@@ -7,6 +7,9 @@ from random import Random
 UNKNOWNS = ("x", "y", "z", "t", "u", "w")
 
 
+_SQUAREFREE = tuple(n for n in range(2, 72) if all(n % (k * k) for k in range(2, 9)))
+
+
 def nonzero_integer(random: Random, largest: int) -> int:
     """An integer from -largest to largest, but 0."""
     return random.choice((-1, 1)) * random.randint(1, largest)
@@ -19,4 +22,4 @@ def distinct_integers(random: Random, count: int, largest: int) -> list[int]:
 
 def squarefree(random: Random) -> int:
     """A number whose square root is irrational and cannot be simplified."""
-    return random.choice((2, 3, 5, 6, 7, 10, 11, 13, 14, 15, 17, 19))
+    return random.choice(_SQUAREFREE)

@@ -19,7 +19,8 @@ from symnum.terms.interface import number
 from symnum.terms.plain import Call, Number, Symbol
 from symnum.terms.traversal import free_symbols
 
-_POSITIVE = frozenset({"positive"})
+_SMALL = (1, 60, 1)
+"""Values of quantities of which nothing else is said."""
 
 
 def declared(solution: Solution, law: Law) -> dict[str, Symbol]:
@@ -42,7 +43,7 @@ def statement_of(law: Law, symbols: dict[str, Symbol]) -> Call:
 def solvable(random: Random, law: Law) -> str:
     """A quantity of the right side for which the law can be solved."""
     left = {symbol.name for symbol in free_symbols(law.term.arguments[0])}
-    names = [row[0] for row in law.quantities if row[0] not in law.fixed]
+    names = [row[0] for row in law.quantities if row[0] not in {*law.fixed, *law.constants}]
     if len(left) == 1:
         names = [name for name in names if law.term.arguments[0] is not Symbol(name)]
     return random.choice(names)
@@ -57,8 +58,9 @@ def law_solved_for(solution: Solution) -> Posed:
     name = solvable(random, law)
     step, right = isolate(solution, start, statement_of(law, symbols), symbols[name])
     rows = {row[0]: row for row in law.quantities}
-    known = random.choice(sorted(symbol.name for symbol in free_symbols(to_plain(right))))
-    value = to_canonical(Fraction(random.randint(2, 99), random.choice((1, 1, 2, 5, 10))))
+    names = sorted(symbol.name for symbol in free_symbols(to_plain(right)))
+    known = random.choice([n for n in names if n not in law.constants])
+    value = to_canonical(_measured(random, law, known))
     told = solution.given(equation(symbols[known], value))
     found = substitute(right, {to_canonical(symbols[known]): value})
     solution.step("substitute", [step, told], equation(symbols[name], found))
@@ -76,12 +78,25 @@ def law_solved_for(solution: Solution) -> Posed:
     return Posed(wording.format(*words, solution.latex(told), rows[known][1], rows[known][2]))
 
 
+def _usual(random: Random, law: Law, name: str) -> Fraction:
+    """A value that a quantity may have, or that a constant has."""
+    if name in law.constants:
+        return Fraction(random.choice(law.constants[name]))
+    low, high, below = law.typical.get(name, _SMALL)
+    return Fraction(random.randint(low, high), below)
+
+
+def _measured(random: Random, law: Law, name: str) -> Fraction:
+    """A usual value with two more digits, so that few are equal."""
+    low, high, below = law.typical.get(name, _SMALL)
+    return Fraction(random.randint(100 * low, 100 * high), 100 * below)
+
+
 def _values(random: Random, law: Law, symbols: dict[str, Symbol]) -> dict[str, Any]:
     """Positive rational values that satisfy a law, the left side computed from the others."""
     left, right = law.term.arguments
     while True:
-        values = {row[0]: Fraction(random.randint(1, 60), random.choice((1, 1, 1, 2, 5)))
-                  for row in law.quantities}  # fmt: skip
+        values = {row[0]: _usual(random, law, row[0]) for row in law.quantities}
         point = {Symbol(name): Number(exact(value)) for name, value in values.items()}
         found = number(to_canonical(substitute(right, point)))
         if not isinstance(left, Symbol) or found is None or found <= 0:
@@ -90,14 +105,19 @@ def _values(random: Random, law: Law, symbols: dict[str, Symbol]) -> dict[str, A
         return values
 
 
-EXPLICIT = tuple(law for law in LAWS if isinstance(law.term.arguments[0], Symbol))
-"""Laws that are solved for one quantity as they stand."""
+EXPLICIT = tuple(
+    law for law in LAWS
+    if isinstance(law.term.arguments[0], Symbol) and all(law.constants.values())
+)  # fmt: skip
+"""Laws that are solved for one quantity as they stand, without constants that stay symbols."""
 
 
 def _linear_in(law: Law) -> list[str]:
     """Quantities for which the law is solved without a root."""
     squared = {part[0] for part in law.quantities if f"{part[0]}^2" in law.equation}
-    return [row[0] for row in law.quantities if row[0] not in {*law.fixed, *squared}]
+    return [
+        row[0] for row in law.quantities if row[0] not in {*law.fixed, *law.constants, *squared}
+    ]
 
 
 def law_with_numbers(solution: Solution) -> Posed:
@@ -173,7 +193,10 @@ def two_laws(solution: Solution) -> Posed:
     whole = substitute(outer, {to_canonical(symbols[name]): inner})
     step = solution.step("substitute", [two, one], equation(symbols[goal.name], whole))
     names = sorted(s.name for s in free_symbols(to_plain(whole)))
-    values = {n: random.randint(1, 40) for n in names}
+    values = {
+        n: _usual(random, first if n in {row[0] for row in first.quantities} else second, n)
+        for n in names
+    }
     known = [solution.given(equation(symbols[n], values[n])) for n in names]
     point = {to_canonical(symbols[n]): to_canonical(values[n]) for n in names}
     found = substitute(whole, point)
@@ -198,9 +221,9 @@ def velocity(solution: Solution) -> Posed:
     t = solution.symbol("t")
     name = random.choice(("x", "s", "z", "h"))
     solution.function(name)
-    turning = Fraction(random.randint(1, 40), random.choice((1, 2, 4)))
-    a = random.choice((1, -1)) * random.randint(1, 12)
-    b, c = -2 * a * turning, nonzero_integer(random, 50)
+    turning = Fraction(random.randint(1, 120), random.choice((1, 2, 4)))
+    a = nonzero_integer(random, 20)
+    b, c = -2 * a * turning, nonzero_integer(random, 99)
     position: Any = call(name, t)
     start = solution.given(equation(position, a * t**2 + b * t + c))
     slope = 2 * a * t + b

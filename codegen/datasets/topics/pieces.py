@@ -58,5 +58,5 @@ def scaled(piece: Piece, c: int) -> Piece:
 def transcendental(random: Random, x: Any) -> Piece:
     """An exponential, a sine or a cosine."""
     kind = random.choice((exponential, sine, cosine))
-    a = random.randint(1, 9)
+    a = random.randint(1, 15)
     return kind(x, -a if kind is exponential and random.random() < 0.4 else a)

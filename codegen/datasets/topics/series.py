@@ -6,11 +6,12 @@ from fractions import Fraction
 from math import factorial
 from typing import Any
 
-from codegen.datasets.topics.calculus import derivative, plain
+from codegen.datasets.topics.calculus import derivative
 from codegen.datasets.topics.numbers import nonzero_integer
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.solution import Posed, Solution, call, equation
 from codegen.datasets.topics.trigonometry import Chain
+from codegen.datasets.topics.written import plain
 from symnum.algebra import factor
 from symnum.ops import ADD, DIV, MUL, POW, SUB
 from symnum.polynomials import expand
@@ -26,7 +27,7 @@ _LIMITS = ("Find ${}$.", "Evaluate the limit ${}$.", "Compute ${}$.")
 def _taylor_function(solution: Solution, x: Any) -> tuple[list[Any], list[Fraction]]:
     """A function, its first three derivatives, and the values of all four at 0."""
     random = solution.random
-    a, p, q = random.randint(1, 5), nonzero_integer(random, 9), nonzero_integer(random, 9)
+    a, p, q, r = random.randint(1, 6), *(nonzero_integer(random, 20) for _ in range(3))
     kind = random.randrange(4)
     if kind == 0:
         a *= random.choice((1, -1))
@@ -43,10 +44,8 @@ def _taylor_function(solution: Solution, x: Any) -> tuple[list[Any], list[Fracti
     else:
         parts = [p * factorial(n) * a**n / (1 - a * x) ** (n + 1) for n in range(4)]
         at = [p * factorial(n) * a**n for n in range(4)]
-    slopes = [q * x**2, 2 * q * x, to_canonical(2 * q), to_canonical(0)]
-    values = [0, 0, 2 * q, 0]
-    if random.random() < 0.3:
-        return parts, [Fraction(v) for v in at]
+    slopes = [q * x**2 + r * x, 2 * q * x + r, to_canonical(2 * q), to_canonical(0)]
+    values = [0, r, 2 * q, 0]
     whole = [part + slope for part, slope in zip(parts, slopes, strict=True)]
     return whole, [Fraction(v + w) for v, w in zip(at, values, strict=True)]
 
@@ -112,10 +111,10 @@ def geometric_sum(solution: Solution) -> Posed:
     """a + a*r + … + a*r^(n - 1) by multiplying with r and subtracting."""
     random = solution.random
     total = solution.symbol(random.choice(("S", "A", "T", "V")))
-    a, n = nonzero_integer(random, 20), random.randint(4, 7)
-    r = Fraction(
-        random.choice((2, 3, -2, -3, 4, 5, Fraction(1, 2), Fraction(1, 3), Fraction(-1, 2)))
-    )
+    a, n = nonzero_integer(random, 3000), random.randint(4, 8)
+    r = random.choice((1, -1)) * Fraction(random.randint(2, 7))
+    if random.random() < 0.3:
+        r, a = 1 / r, a * r.numerator ** random.randint(1, 3)
     terms = [a * r**k for k in range(n + 1)]
     start = solution.given(equation(total, plain(ADD, *(_exact(t) for t in terms[:-1]))))
     scaled = plain(ADD, *(_exact(t) for t in terms[1:]))
@@ -140,9 +139,9 @@ def geometric_sum(solution: Solution) -> Posed:
 def _geometric(solution: Solution, k: Any, start: int) -> tuple[Any, Fraction]:
     """A term a*r^k with |r| < 1, and the sum from the start on."""
     random = solution.random
-    below = random.randint(2, 9)
+    below = random.randint(2, 20)
     r = Fraction(random.choice([n for n in range(-below + 1, below) if n]), below)
-    a = random.randint(1, 12)
+    a = random.randint(1, 400)
     power = Call(POW, (Number(_exact(r)), to_plain(k)))
     return (power if a == 1 else plain(MUL, a, power)), a * r**start / (1 - r)
 
@@ -157,7 +156,7 @@ def infinite_sum(solution: Solution) -> Posed:
     """One geometric series."""
     solution.function("infinite_sum")
     k = solution.symbol(solution.random.choice(("k", "n", "j")), "integer")
-    start = solution.random.randint(0, 3)
+    start = solution.random.randint(0, 6)
     inside, value = _geometric(solution, k, start)
     task = call("infinite_sum", inside, k, start)
     solution.step("geometric_series", [], equation(task, _exact(value)))
@@ -207,7 +206,7 @@ def limit_by_lhopital(solution: Solution) -> Posed:
     random = solution.random
     solution.function("limit")
     x = solution.symbol(random.choice(_VARIABLES))
-    a, b, c = random.randint(1, 9), random.randint(1, 9), nonzero_integer(random, 9)
+    a, b, c = random.randint(1, 40), random.randint(1, 40), nonzero_integer(random, 99)
     kinds = (
         [c * sin(a * x), c * a * cos(a * x)],
         [c * exp(a * x) - c, c * a * exp(a * x)],
@@ -240,8 +239,8 @@ def limit_by_cancelling(solution: Solution) -> Posed:
     random = solution.random
     solution.function("limit")
     x = solution.symbol(random.choice(_VARIABLES))
-    r, s, t = random.sample(range(-9, 10), 3)
-    c = random.choice((1, 1, 2, 3, -1))
+    r, s, t = random.sample(range(-30, 31), 3)
+    c = random.choice((1, nonzero_integer(random, 9)))
     above, below = expand(c * (x - r) * (x - s)), expand((x - r) * (x - t))
     whole = plain(DIV, above, below)
     chain = Chain(solution, _limit(whole, x, r))

@@ -100,6 +100,7 @@ class Solution:
         self.constants: list[dict[str, Any]] = []
         self.names: dict[str, str] = {}
         self.last: Call | None = None
+        self.statements: list[Call] = []
 
     def symbol(self, name: str, assumption: str = "real", latex: str = "") -> Any:
         """A symbol of the record, as a canonical term; shown as its name says or as told."""
@@ -149,6 +150,7 @@ class Solution:
             }
         )
         self.last = statement
+        self.statements.append(statement)
         return len(self.steps)
 
     def constant(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from codegen.datasets.topics.calculus import plain
 from codegen.datasets.topics.equation_solving import squared
 from codegen.datasets.topics.numbers import UNKNOWNS, nonzero_integer
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.solution import Posed, Solution, equation
+from codegen.datasets.topics.written import plain
 from symnum.ops import ADD, COS, DIV, MUL, SIN, SUB
 from symnum.polynomials import expand
 from symnum.rewriting.rewrite import rewrite
@@ -52,7 +52,7 @@ def angle(solution: Solution, shifted: bool = True) -> Any:
     """a*x + b."""
     random = solution.random
     x = solution.symbol(random.choice(_NAMES))
-    return random.randint(1, 9) * x + (random.randint(-9, 9) if shifted else 0)
+    return random.randint(1, 20) * x + (random.randint(-60, 60) if shifted else 0)
 
 
 def two_angles(solution: Solution) -> tuple[Any, Any]:
@@ -60,13 +60,13 @@ def two_angles(solution: Solution) -> tuple[Any, Any]:
     random = solution.random
     first, second = random.sample(_NAMES, 2)
     x, y = solution.symbol(first), solution.symbol(second)
-    return random.randint(1, 9) * x, random.randint(1, 9) * y
+    return random.randint(1, 30) * x, random.randint(1, 30) * y
 
 
 def square_of_sum(solution: Solution) -> Posed:
     """a*(sin u ± cos u)^2 + b, to a multiple of sin(2*u)."""
     random, u = solution.random, angle(solution)
-    a, sign, b = random.randint(1, 9), random.choice((1, -1)), nonzero_integer(random, 30)
+    a, sign, b = random.randint(1, 20), random.choice((1, -1)), nonzero_integer(random, 60)
     square = squared(sin(u) + sign * cos(u))
     whole = plain(ADD, square if a == 1 else plain(MUL, a, square), b)
     chain = Chain(solution, whole)
@@ -80,7 +80,7 @@ def square_of_sum(solution: Solution) -> Posed:
 
 def difference_of_fourth_powers(solution: Solution) -> Posed:
     """a*cos(u)^4 - a*sin(u)^4, to a multiple of cos(2*u)."""
-    u, a = angle(solution), nonzero_integer(solution.random, 30)
+    u, a = angle(solution), nonzero_integer(solution.random, 150)
     chain = Chain(solution, a * cos(u) ** 4 - a * sin(u) ** 4)
     c, s = cos(u) ** 2, sin(u) ** 2
     chain.link("factor_expression", a * ((c + s) * (c - s)))
@@ -93,7 +93,7 @@ def difference_of_fourth_powers(solution: Solution) -> Posed:
 def multiple_of_double_angle(solution: Solution) -> Posed:
     """Constants and squares of sines or cosines, to multiples of cos(2*u)."""
     random, (u, v) = solution.random, two_angles(solution)
-    a, b = nonzero_integer(random, 15), nonzero_integer(random, 9) * solution.symbol("m")
+    a, b = nonzero_integer(random, 30), nonzero_integer(random, 20) * solution.symbol("m")
     unit = b * sin(v) ** 2 + b * cos(v) ** 2
     name, double = random.choice(
         (
@@ -112,7 +112,7 @@ def sum_of_angles(solution: Solution) -> Posed:
     """Products of sines and cosines, to the sine or cosine of a sum or difference."""
     random = solution.random
     u, v = two_angles(solution)
-    a, b = nonzero_integer(random, 9), nonzero_integer(random, 9)
+    a, b = nonzero_integer(random, 12), nonzero_integer(random, 20)
     combined, name = random.choice(
         (
             (sin(u) * cos(v) + cos(u) * sin(v), "sin-of-sum"),
@@ -132,7 +132,7 @@ def shifted_angles(solution: Solution) -> Posed:
     """Angles shifted by π or π/2, to the sine of a sum."""
     random = solution.random
     u, v = two_angles(solution)
-    a = nonzero_integer(random, 20)
+    a = nonzero_integer(random, 99)
     shifts = (
         ("cos-half-pi-minus", cos(pi / 2 - u), sin(u)),
         ("cos-plus-pi", -cos(u + pi), cos(u)),
@@ -155,7 +155,7 @@ def shifted_angles(solution: Solution) -> Posed:
 def quotient_to_tangent(solution: Solution) -> Posed:
     """(a - a*cos(u)^2)/(b*sin(u)*cos(u)), to a multiple of the tangent."""
     random, u = solution.random, angle(solution)
-    a, b = nonzero_integer(random, 12), random.randint(1, 9)
+    a, b = nonzero_integer(random, 20), random.randint(1, 12)
     below = b * sin(u) * cos(u)
     whole = plain(DIV, a - a * cos(u) ** 2, below)
     chain = Chain(solution, whole)
@@ -172,7 +172,7 @@ def quotient_to_tangent(solution: Solution) -> Posed:
 def tangent_times_cosine(solution: Solution) -> Posed:
     """a*tan(u)*cos(u)^n, without the tangent."""
     random, u = solution.random, angle(solution)
-    a, n = nonzero_integer(random, 30), random.randint(2, 5)
+    a, n = nonzero_integer(random, 200), random.randint(2, 5)
     chain = Chain(solution, a * tan(u) * cos(u) ** n)
     opened = plain(DIV, a * sin(u) * cos(u) ** n, cos(u))
     chain.link(
@@ -211,7 +211,7 @@ def exact_value(solution: Solution) -> Posed:
     name = random.choice(("sin", "cos"))
     function = SIN if name == "sin" else COS
     total = first + second if operator is ADD else first - second
-    turns = 2 * random.randint(-150, 150)
+    turns = 2 * random.randint(-200_000, 200_000)
     whole = plain(function, to_canonical(total + turns) * pi)
     chain = Chain(solution, whole)
     split = plain(operator, first * pi, second * pi)

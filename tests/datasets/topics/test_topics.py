@@ -175,6 +175,9 @@ def spoilt(record: dict[str, Any], random: Random) -> tuple[int, str, dict[str, 
     functions = [f["name"] for f in record["functions"]]
     old = parse(broken["steps"][place]["equation"]["text"], functions=functions)
     new = change(old, random)
+    is_general = broken["steps"][place]["operator"] == "general_solution"
+    if change is sign_flipped and is_general:  # its constants may have either sign
+        return None
     if to_canonical_parts(new) == to_canonical_parts(old):
         return None
     broken["steps"][place]["equation"] = expression(new)

@@ -6,6 +6,7 @@ the operator says so), and is what the operator's name announces.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -39,11 +40,31 @@ ONE, CHAIN = (1,), (0, 1)
 def given(context: Context, line: Line, inputs: Sequence[Line]) -> None:
     """A statement of the problem: the problem shows it. ``0 < u`` makes u positive from now on."""
     no_operand(line)
-    shown = context.latex(line.statement)
-    require(shown in context.record["problem"], "the problem does not state {}", shown)
+    shown, problem = context.latex(line.statement), context.record["problem"]
+    stated = shown in problem or by_one_variable(shown) in problem
+    require(stated, "the problem does not state {}", shown)
     sides = line.statement.arguments if isinstance(line.statement, Call) else ()
     if line.relation is LESS and isinstance(sides[0], Number) and sides[0].value == 0:
         context.conditions.append(("positive", sides[1]))
+
+
+_FIRST = re.compile(
+    r"\\frac\{\\partial\}\{\\partial (\w+)\} \\left\((\w+\\left\(\1\\right\))\\right\)"
+)
+_SECOND = re.compile(
+    r"\\frac\{\\partial\}\{\\partial (\w+)\} "
+    r"\\left\(\\frac\{d\}\{d \1\} (\w+\\left\(\1\\right\))\\right\)"
+)
+
+
+def by_one_variable(latex: str) -> str:
+    r"""The LaTeX with d/dx for derivatives of functions of one variable, once or twice.
+
+    >>> by_one_variable(r"\frac{\partial}{\partial t} \left(y\left(t\right)\right) = 2")
+    '\\frac{d}{d t} y\\left(t\\right) = 2'
+    """
+    once = _FIRST.sub(r"\\frac{d}{d \1} \2", latex)
+    return _SECOND.sub(r"\\frac{d^{2}}{d \1^{2}} \2", once)
 
 
 def no_operand(line: Line) -> None:
