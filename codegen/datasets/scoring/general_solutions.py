@@ -23,7 +23,7 @@ from codegen.datasets.checking.topics.values import (
     derivative_of,
 )
 from codegen.datasets.scoring.context import Context, Statement, substituted
-from codegen.datasets.scoring.worlds import is_close
+from codegen.datasets.scoring.worlds import agree
 from symnum.ops import DERIVATIVE, INTEGRAL
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import free_symbols, postorder
@@ -102,7 +102,7 @@ class GeneralSolutions:
                     continue
                 if not one.overlaps(two):
                     return False
-                agreed += is_close(one - two, one)
+                agreed += agree(one, two)
         return True if agreed >= POINTS else None
 
     def is_general(self, body: Term) -> bool:

@@ -20,7 +20,7 @@ from flint import arb, ctx
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.context import Context, Statement
 from codegen.datasets.scoring.structural import CALCULUS, Structure
-from codegen.datasets.scoring.worlds import Values, World, is_close
+from codegen.datasets.scoring.worlds import Values, World, agree
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain
@@ -66,9 +66,7 @@ class Support(NamedTuple):
 
 def same(first: Values, second: Values) -> bool:
     """Whether values agree at all points."""
-    return all(
-        (a - b).contains(0) and is_close(a - b, a) for a, b in zip(first, second, strict=True)
-    )
+    return all(map(agree, first, second))
 
 
 def _both(function: Callable[[arb], arb], old: Sides, new: Sides) -> bool:

@@ -11,7 +11,7 @@ from flint import arb
 
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.worlds import BITS, World, is_close
+from codegen.datasets.scoring.worlds import BITS, World, agree
 from symnum.ops import SUB
 from symnum.terms import interface
 from symnum.terms.exact import Exact
@@ -132,7 +132,7 @@ def certainly_not(relation: str, left: arb, right: arb) -> bool:
 
 def _agrees(relation: str, left: arb, right: arb) -> bool:
     if relation == "=":
-        return is_close(left - right, left)
+        return agree(left, right)
     return bool(left < right if relation == "<" else left <= right)
 
 

@@ -133,7 +133,7 @@ class World:
     def known(self, term: Term) -> Values | None:
         """The values, if there is a close one at each point."""
         found = self.values(term)
-        if not found or any(value is None or not is_close(value, value) for value in found):
+        if not found or any(value is None or not _is_known(value) for value in found):
             return None
         return tuple(value for value in found if value is not None)
 
@@ -180,8 +180,25 @@ class World:
 def is_close(value: arb, scale: arb) -> bool:
     """Whether a ball is narrow: by an absolute measure, so that large values hide no addend of 1,
     and for values below 1 by their own."""
-    width = float(value.rad())
-    return width <= _CLOSEST or width <= _CLOSE * min(1.0, float(abs(scale).mid()))
+    return float(value.rad()) <= _CLOSE * min(1.0, float(abs(scale).mid()))
+
+
+def _is_known(value: arb) -> bool:
+    """Whether a ball is narrow, or so small that it may be 0."""
+    return is_close(value, value) or float(value.rad()) <= _CLOSEST
+
+
+def agree(first: arb, second: arb) -> bool:
+    """Whether two balls have a number in common, and are too narrow for that to be by chance.
+
+    Only where one of them is 0 itself, the other may be told from 0 by nothing. Two balls around 0
+    say nothing of each other: cos(e^500)/e^500 is as small as it is unknown.
+    """
+    gap = first - second
+    if not gap.contains(0):
+        return False
+    zero = first == 0 or second == 0
+    return is_close(gap, first) or (zero and float(gap.rad()) <= _CLOSEST)
 
 
 def _value(evaluator: Evaluator, term: Any) -> arb | None:
