@@ -27,10 +27,11 @@ from typing import Any, cast
 
 from codegen.datasets.checking.derivations import check_derivation
 from codegen.datasets.checking.families.table import CHECKS
-from codegen.datasets.checking.frame import require_frame
+from codegen.datasets.checking.frame import require_frame, require_latex
 from codegen.datasets.checking.perturbations import check_relation
 from codegen.datasets.checking.rejection import Rejected
 from codegen.datasets.checking.report import CheckReport as CheckReport
+from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.schema import json_value, validated
 from symnum.errors import InputError
 
@@ -68,6 +69,8 @@ def check_record(record: object, source: str = "record") -> CheckReport:
         return check_derivation(data, content)
     try:
         require_frame(data, content)
+        if data.family not in TOPIC_CHECKS:  # topics compare it as they read
+            require_latex(data)
     except Rejected as rejected:
         return CheckReport(False, 0, str(rejected))
     check = CHECKS.get(data.family)

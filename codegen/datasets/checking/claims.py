@@ -38,6 +38,15 @@ CLAIMS: Mapping[str, Claim] = {
     INJECTED: Claim(False),
 }  # fmt: skip
 """Every change of a record."""
+_ALL = frozenset({"operand", "side_conditions", "words"})
+STEPS_MAY_SAY: Mapping[str, frozenset[str]] = {
+    DERIVATION: _ALL - {"words"}, STEPS: _ALL - {"words"}, CALCULUS: frozenset({"operand"}),
+    "template": _ALL - {"side_conditions"}, "refill": frozenset({"words"}),
+    "evaluation": _ALL - {"side_conditions"}, "rewriting": _ALL - {"side_conditions"},
+    "recursion": _ALL - {"side_conditions"}, "counting": _ALL - {"side_conditions"},
+    "multiplication": frozenset({"words"}), "counterexample": frozenset({"words"}),
+}  # fmt: skip
+"""What steps say beside their equation; in topics all of it."""
 _NO_CHANGE, _NO_ERROR = empty(Perturbation), empty(InjectedError)
 _IDENTITY = re.compile(r"[0-9a-f]{20}")
 _NAMED = frozenset({"domain", "functions", "constants"})
@@ -71,6 +80,7 @@ def require_claims(data: RecordData, content: Mapping[str, Any]) -> None:
         for field in _FIELDS:
             if content[field] and field not in allowed:
                 require(False, "{} has to be empty in {}", field, data.family)
+    _require_silent_steps(data)
     if content["perturbation"] == _NO_CHANGE:
         require(content["error"] == _NO_ERROR, "there is an error that was not injected")
         questions = data.family in (STEPS, CALCULUS)
@@ -79,6 +89,18 @@ def require_claims(data: RecordData, content: Mapping[str, Any]) -> None:
         _require_change(data, content)
     if data.lean:
         _require_lean(data, content)
+
+
+def _require_silent_steps(data: RecordData) -> None:
+    allowed = STEPS_MAY_SAY.get(data.family, _ALL)
+    silent = (
+        ("words", [step for step in data.steps if step.words]),
+        ("side_conditions", [step for step in data.steps if step.side_conditions]),
+        ("operand", [step for step in data.steps if step.operand.text]),
+    )
+    for field, speaking in silent:
+        if speaking and field not in allowed:
+            require(False, "steps of {} have no {}", data.family, field)
 
 
 def _require_change(data: RecordData, content: Mapping[str, Any]) -> None:

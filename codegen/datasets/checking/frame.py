@@ -13,10 +13,14 @@ from typing import Any
 
 from codegen.datasets.checking.claims import require_claims
 from codegen.datasets.checking.measures import require_measured
-from codegen.datasets.checking.rejection import require
+from codegen.datasets.checking.rejection import Rejected, require
+from codegen.datasets.checking.typesetting import Typesetter
 from codegen.datasets.json_text import compact
 from codegen.datasets.schema import RecordData
 from codegen.datasets.structure import structure
+from symnum.errors import InputError
+from symnum.terms.latex import to_latex
+from symnum.terms.parse import parse
 
 _UNHASHED = frozenset({"id", "index", "split", "provenance"})
 
@@ -31,6 +35,9 @@ def require_frame(data: RecordData, content: Mapping[str, Any]) -> None:
     Raises:
         Rejected: naming what does not fit.
     """
+    shown = [entry.latex for entry in data.domain if entry.latex]
+    shown += [entry.latex for entry in data.functions if entry.latex]
+    require(len(shown) == len(set(shown)), "two names are shown alike")
     declared = [entry.symbol for entry in data.domain] + [entry.name for entry in data.functions]
     require(len(declared) == len(set(declared)), "a name is declared twice")
     require(data.id == _identity(content), "id is not the content's")
@@ -40,6 +47,30 @@ def require_frame(data: RecordData, content: Mapping[str, Any]) -> None:
     labels = data.step_labels
     require(len(labels) == len(data.steps), "there is not one label a step")
     require(set(labels) <= {0, 1}, "a step's label is neither 0 nor 1")
+
+
+def require_latex(data: RecordData) -> None:
+    """LaTeX is what the text beside it says, written as it is written there.
+
+    Raises:
+        Rejected: naming LaTeX that says something else.
+    """
+    names = names_shown(data)
+    numbers = {known.name for known in data.constants if not known.arguments}
+    functions = {entry.name for entry in data.functions} - numbers
+    calls = Typesetter(names, functions) if data.family == "recursion" else None
+    for text, shown in expressions(data):
+        try:
+            if not text:
+                latex = ""
+            elif calls is not None:
+                latex = calls.latex(text)
+            else:
+                latex = to_latex(parse(text, functions=functions), names)
+        except InputError:
+            raise Rejected(f"{text[:80]} is no expression") from None
+        if latex != shown:
+            require(False, "LaTeX {} does not say what the text {} says", shown, text)
 
 
 def _identity(content: Mapping[str, Any]) -> str:
@@ -59,7 +90,7 @@ def expressions(data: RecordData) -> Iterator[tuple[str, str]]:
     """Text and LaTeX of every expression of the steps and constants."""
     for step in data.steps:
         yield step.equation.text, step.equation.latex
-        if step.operand.text:
+        if step.operand.text or step.operand.latex:
             yield step.operand.text, step.operand.latex
         for condition in step.side_conditions:
             yield condition.subject.text, condition.subject.latex

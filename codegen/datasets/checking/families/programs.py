@@ -7,7 +7,7 @@ returns, and calls of it whose results are printed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from operator import add, mul, sub, truediv
 from typing import NamedTuple
@@ -58,17 +58,31 @@ def _called(function: ast.FunctionDef, call: ast.stmt) -> Printed:
     assert isinstance(star, ast.Starred) and isinstance(star.value, ast.Call)
     assert ast.unparse(star.value.func) == "solution" and not star.value.keywords
     given = [_given(argument) for argument in star.value.args]
-    names = [argument.arg for argument in function.args.args]
-    told = dict(zip(names, given, strict=True))
-    values = dict(told)
-    *assignments, last = function.body
-    for line in assignments:
+    told = dict(zip(_parameters(function), given, strict=True))
+    return Printed(told, _line(function, told))
+
+
+def _parameters(function: ast.FunctionDef) -> list[str]:
+    return [argument.arg for argument in function.args.args]
+
+
+def _assignments(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """What is assigned to which name, line by line."""
+    for line in function.body[:-1]:
         assert isinstance(line, ast.Assign) and len(line.targets) == 1
         target = line.targets[0]
         assert isinstance(target, ast.Name)
-        values[target.id] = _value(line.value, values)
+        yield target.id, line.value
+
+
+def _line(function: ast.FunctionDef, given: Mapping[str, Fraction]) -> str:
+    """What is printed of what the function returns."""
+    values = dict(given)
+    for name, expression in _assignments(function):
+        values[name] = _value(expression, values)
+    last = function.body[-1]
     assert isinstance(last, ast.Return) and isinstance(last.value, ast.List)
-    return Printed(told, "; ".join(str(_returned(e, values)) for e in last.value.elts))
+    return "; ".join(str(_returned(e, values)) for e in last.value.elts)
 
 
 def _returned(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction | str:
@@ -108,14 +122,47 @@ def _value(node: ast.expr, values: Mapping[str, Fraction]) -> Fraction:
     return _OPERATIONS[type(node.op)](left, right)
 
 
-def check_program(program: str, rows: Sequence[Mapping[str, Fraction]], lines: list[str]) -> None:
+def check_program(
+    program: str,
+    rows: Sequence[Mapping[str, Fraction]],
+    lines: list[str],
+    further: Iterable[tuple[Mapping[str, Fraction], str]],
+) -> None:
     """A program is called with the numbers of each row and prints the line of each.
 
+    Args:
+        program: Its source.
+        rows: Numbers by name, one row for each call.
+        lines: What the calls print.
+        further: Other numbers, which no call has, with what has to be printed for them: what is
+            printed has to be computed.
+
     Raises:
-        Refused: it is not.
+        Refused: it does not.
     """
     calls = printed(program)
     demand([call.line for call in calls] == lines, "the program prints something else")
     for call, row in zip(calls, rows, strict=True):
         same = all(row.get(name) == value for name, value in call.given.items())
         demand(same, "the program is given other numbers than the problem says")
+    function = _function(program)
+    for row, line in further:
+        try:
+            found = _line(function, {name: row[name] for name in _parameters(function)})
+        except (AssertionError, KeyError, ZeroDivisionError):
+            raise Refused(0, "the program cannot be run with other numbers") from None
+        demand(found == line, "the program computes something else")
+
+
+def names_used(program: str) -> dict[str, set[str]]:
+    """For each name that a program, checked before, assigns to: what the value is computed of."""
+    return {
+        name: {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+        for name, expression in _assignments(_function(program))
+    }
+
+
+def _function(program: str) -> ast.FunctionDef:
+    function = ast.parse(program).body[1]
+    assert isinstance(function, ast.FunctionDef)
+    return function

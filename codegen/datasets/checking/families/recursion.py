@@ -165,6 +165,11 @@ def check_recursion(record: Mapping[str, Any]) -> None:
     begin = lines.index(_BEGIN)
     demand(set(lines[:begin]) <= _NOTATION, "the problem has other words")
     equations = [_equation(line) for line in lines[begin + 1 : -2]]
+    defined = {left[0] for left, _ in equations}
+    named = {entry["name"]: entry["latex"] for entry in record["functions"]}
+    expected = {name: rf"\operatorname{{{name}}}" for name in (*_CONSTRUCTORS, *defined)}
+    expected.update((name, rf"\mathrm{{{name}}}") for name in _CONSTANTS)
+    demand(named == expected, "the functions are others than the problem's")
     state = read_calls(lines[-1])
     value = worth(state, _CONSTANTS)
     state = check_trace(

@@ -13,6 +13,7 @@ from codegen.datasets.checking.families.refusal import Refused, demand, reported
 from codegen.datasets.checking.families.template import (
     Statement,
     determined,
+    further_rows,
     names_in,
     sides,
     statement,
@@ -43,8 +44,43 @@ def check_refill(record: Mapping[str, Any]) -> None:
               for row in answers for text in row.split("; ")]  # fmt: skip
     demand(list(record["blanks"]) == blanks, "the blanks are not the answer")
     masked_names = [{n: v for n, v in values.items() if _MASK.fullmatch(n)} for values in rows]
-    check_program(record["program"], masked_names, answers)
+    further = [_masked_row(said, masked, row) for row in further_rows(said, _stated(said, rows[0]))]
+    check_program(record["program"], masked_names, answers, further)
     _check_steps(record, rows, set(said.numbers), answers)
+    slots = {**_words_of(said, masked), **_masks(said, masked)}
+    for number, step in enumerate(record["steps"][:-2], start=1):
+        name = step["equation"]["text"].partition(" = ")[0]
+        demand(step["words"] == said.in_words(name, slots), "it has other words", number)
+
+
+def _stated(said: Statement, values: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {name: values[name] for name in said.numbers}
+
+
+def _told(said: Statement, masked: str) -> re.Match[str]:
+    """What the slots of a masked problem are: of numbers those of their masks."""
+    told = said.pattern.fullmatch(re.sub(r"\bN(\d+)", r"\1", masked))
+    demand(told is not None, "the problem is not one of its template")
+    assert told is not None
+    return told
+
+
+def _masks(said: Statement, masked: str) -> dict[str, str]:
+    """The mask of each number of a template."""
+    told = _told(said, masked)
+    return {name: f"N{told[name]}" for name in said.numbers}
+
+
+def _words_of(said: Statement, masked: str) -> dict[str, str]:
+    return dict(_told(said, masked).groupdict())
+
+
+def _masked_row(
+    said: Statement, masked: str, row: tuple[dict[str, Fraction], str]
+) -> tuple[dict[str, Fraction], str]:
+    """Numbers under the names that the program has for them."""
+    values, line = row
+    return {mask: values[name] for name, mask in _masks(said, masked).items()}, line
 
 
 def _row(said: Statement, masked: str, line: str, place: int) -> dict[str, Fraction]:

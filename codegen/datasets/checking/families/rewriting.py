@@ -54,7 +54,13 @@ def check_rewriting(record: Mapping[str, Any]) -> None:
         return f"Rule {_applied(redex, rules, variables)[0]} for {text}"
 
     last = check_trace(
-        record["steps"], start, _rewrite(rules, variables), "rewrite", read_state, words
+        record["steps"],
+        start,
+        _rewrite(rules, variables),
+        "rewrite",
+        read_state,
+        words,
+        "Rewrite",
     )
     demand(read_state(record["answer"]) == last, "the answer is not where the trace ends")
     demand(record["answer_kind"] == "state", "the answer is of another kind")

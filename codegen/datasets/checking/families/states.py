@@ -74,10 +74,12 @@ def check_trace(
     operator: str,
     read: Callable[[str], Tree],
     words: Callable[[str, Tree], str],
+    begin: str = "Evaluate",
 ) -> Tree:
     """The last state of a trace whose every step rewrites one part, until nothing is left to.
 
-    ``words`` says what a step is in words, from the part rewritten, as text and as a tuple.
+    ``words`` says what a step is in words, from the part rewritten, as text and as a tuple;
+    ``begin`` are those of the first.
 
     Raises:
         Refused: naming the step.
@@ -85,6 +87,8 @@ def check_trace(
     demand(bool(steps) and steps[0]["operator"] == "start", "the trace has no start")
     demand(read(steps[0]["equation"]["text"]) == start, "it starts with something else", 1)
     demand(steps[0]["inputs"] == [], "the start follows from nothing", 1)
+    said = steps[0]["words"] == begin and not steps[0]["operand"]["text"]
+    demand(said, "the start says something else", 1)
     state = start
     for number, step in enumerate(steps[1:], start=2):
         demand(step["operator"] == operator, "an unknown operator", number)

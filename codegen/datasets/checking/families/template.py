@@ -1,28 +1,31 @@
 """Problems in words: numbers are read from the problem's text, and relations solved for the rest.
 
-Of a template this reads the sentences and the ``relations``, which say how the numbers hang
-together, and never the steps of its solution. A clause without relations (NoOp) is irrelevant: no
-relation speaks of its numbers.
+Of a template this reads the sentences, what its numbers are called in words, and the ``relations``,
+which say how the numbers hang together, and never how its solution computes them. A clause without
+relations (NoOp) is irrelevant: no relation speaks of its numbers.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from codegen.datasets.checking.families.affine import NotAffine, affine, solved
-from codegen.datasets.checking.families.programs import check_program
+from codegen.datasets.checking.families.programs import check_program, names_used
 from codegen.datasets.checking.families.refusal import Refused, demand, reported
 from symnum.errors import InputError
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Symbol, Term
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_ATTEMPTS, _FURTHER = 12, 2
+"""Rows of other numbers that are tried, and on how many of them a program is run."""
 _DATA = files("codegen.datasets") / "families" / "data"
 
 
@@ -36,6 +39,17 @@ class Statement(NamedTuple):
     irrelevant: tuple[str, ...]
     unit: str
     choices: Mapping[str, tuple[str, str]]
+    words: Mapping[str, str]
+    """What each number that is computed is, with slots."""
+
+    def in_words(self, name: str, slots: Mapping[str, str]) -> str:
+        """What a number is, in a sentence."""
+        text = _SLOT.sub(lambda slot: slots.get(slot[1], slot[0]), self.words.get(name, ""))
+        return text[:1].upper() + text[1:]
+
+    def answers(self, values: Mapping[str, Fraction]) -> list[str]:
+        """The texts of all answers."""
+        return [self.answer(name, values) for name in self.asked]
 
     def answer(self, name: str, values: Mapping[str, Fraction]) -> str:
         """The text of an answer: a number, or A if the first of two values is smaller, else B."""
@@ -90,7 +104,14 @@ def statement(name: str) -> Statement:
         noop,
         row.get("unit", ""),
         {name: tuple(sides) for name, sides in row.get("choices", {}).items()},
+        dict(_named(text) for piece in pieces for text in piece.get("steps", ())),
     )
+
+
+def _named(step: str) -> tuple[str, str]:
+    """The name and the words of ``name = … : words``."""
+    computed, _, words = step.partition(" : ")
+    return computed.partition(" = ")[0].strip(), words.strip()
 
 
 def sides(text: str) -> tuple[Term, Term]:
@@ -140,8 +161,48 @@ def check_template(record: Mapping[str, Any]) -> None:
     values = determined(said, {name: Fraction(told[name]) for name in said.numbers})
     _check_answer(record, said, values)
     known = {name: values[name] for name in said.numbers}
-    check_program(record["program"], [known], [record["answer"]])
+    check_program(record["program"], [known], [record["answer"]], further_rows(said, known))
     check_steps(record["steps"], values, set(said.numbers))
+    used = names_used(record["program"])
+    _check_said(record["steps"], said, told.groupdict(), used)
+
+
+def further_rows(
+    said: Statement, known: Mapping[str, Fraction]
+) -> list[tuple[dict[str, Fraction], str]]:
+    """Other numbers than those of a problem, with what the answer is then.
+
+    Raises:
+        Refused: nothing follows from any of those that are tried.
+    """
+    found = []
+    for attempt in range(_ATTEMPTS):
+        row = {
+            name: value + attempt + Fraction(place * place + 1, 1 if attempt % 2 else 7)
+            for place, (name, value) in enumerate(known.items())
+        }
+        with suppress(Refused):
+            found.append((row, "; ".join(said.answers(determined(said, row)))))
+        if len(found) == _FURTHER:
+            return found
+    demand(bool(found), "nothing follows from other numbers")
+    return found
+
+
+def _check_said(
+    steps: Sequence[Mapping[str, Any]],
+    said: Statement,
+    slots: Mapping[str, str],
+    used: Mapping[str, set[str]],
+) -> None:
+    """Each step has the words of its number, and rests on the steps that the program uses."""
+    places: dict[str, int] = {}
+    for number, step in enumerate(steps, start=1):
+        name = step["operand"]["text"]
+        demand(step["words"] == said.in_words(name, slots), "it has other words", number)
+        inputs = sorted(places[other] for other in used.get(name, ()) if other in places)
+        demand(step["inputs"] == inputs, "its inputs are others", number)
+        places[name] = number
 
 
 def determined(said: Statement, known: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -168,7 +229,7 @@ def names_in(term: Term) -> set[str]:
 def _check_answer(
     record: Mapping[str, Any], said: Statement, values: Mapping[str, Fraction]
 ) -> None:
-    answers = [said.answer(name, values) for name in said.asked]
+    answers = said.answers(values)
     demand(record["answer"] == "; ".join(answers), f"the answer is {'; '.join(answers)}")
     several = len(answers) > 1
     demand(record["answer_kind"] == ("blanks" if several else "number"), "another kind of answer")
@@ -199,7 +260,6 @@ def check_steps(steps: list[Any], values: Mapping[str, Fraction], stated: set[st
         value = {"": values[name]} if values[name] else {}
         demand(left == right, "the two sides are not equal", number)
         demand(right == value, f"{name} is {values[name]}", number)
-        demand(step["words"] != "", "it has no words", number)
         demand(all(1 <= n < number for n in step["inputs"]), "an input is no earlier step", number)
         done.add(name)
     demand(done == set(values) - stated, "a number is not computed", len(steps))
