@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"\d+")
 _FOR_ALL = re.compile(
-    r"For all real numbers .+?( such that .+)? for which both sides have a value, "
+    r"For all real numbers .+?(?: such that (.+))? for which both sides have a value, (.+)\. If .+"
 )
 _POSES = frozenset({"given", "eigenvalue_equation"})
 """Operators of steps that say what the problem is about."""
@@ -78,9 +78,9 @@ def _rewritten(record: Mapping[str, Any]) -> Stated:
 
 def _for_all(record: Mapping[str, Any]) -> Stated:
     """A statement for all real numbers, whichever point refutes it and whatever it was made of."""
-    told = _FOR_ALL.match(record["problem"])
-    rest = record["problem"] if told is None else (told[1] or "") + record["problem"][told.end() :]
-    return Stated((record["family"], in_order(rest, _symbols(record))))
+    told = _FOR_ALL.fullmatch(record["problem"])
+    said = record["problem"] if told is None else f"{told[2]} if {told[1]}"
+    return Stated((record["family"], in_order(said, _symbols(record))))
 
 
 def _law(record: Mapping[str, Any]) -> Stated:
