@@ -71,6 +71,37 @@ def test_twenty_instances_of_each_variant(name: str) -> None:
         assert all(found[c.name] == made.values[c.name] for c in made.solution)
 
 
+PLAUSIBLE = (
+    ("ages", "older", 4, 99), ("clock", "slow", 1, 12 * 3600 - 1), ("pumps", "time", 1, 99 * 60),
+    ("meeting", "fast", 70, 190), ("journey", "higher", 40, 100), ("fuel", "use", 18, 40),
+    ("catching-up", "time", 0, 600), ("workers", "time", 0, 200), ("stairs", "steps", 14, 40),
+)  # fmt: skip
+"""Values that have to be within bounds."""
+
+
+@pytest.mark.parametrize(("name", "value", "least", "most"), PLAUSIBLE)
+def test_values_are_plausible(name: str, value: str, least: int, most: int) -> None:
+    for number in range(80):
+        assert least <= instance(VARIANTS[name], 7, number, 5).values[value] <= most
+
+
+def test_goods_are_whole() -> None:
+    for number in range(60):
+        values = instance(VARIANTS["machines"], 7, number, 5).values
+        assert values["old"].denominator == values["new"].denominator == 1
+        assert values["all"] == values["old"] + values["new"]
+
+
+AWKWARD = re.compile(r"[Hh]ow many \w+ is the|[Hh]ow many percent|th of them|\{\w+\}th|\b1 \w+s\b")
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_texts_are_english(name: str) -> None:
+    text = VARIANTS[name].text
+    assert not AWKWARD.search(text)
+    assert text[0] in "ABDEFIMOPTW{" and text.endswith("?") and "  " not in text
+
+
 def test_variants_share_their_numbers() -> None:
     for variant in variants():
         base = instance(VARIANTS[variant.template.name], 6, 3, 5)

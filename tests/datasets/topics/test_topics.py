@@ -14,10 +14,13 @@ import pytest
 
 from codegen.datasets import Config
 from codegen.datasets.checking.topics import table
+from codegen.datasets.checking.topics.equations import by_one_variable
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.config import Sampling
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.records import expression, line_of, parse_line, sealed
+from codegen.datasets.topics.laws import LAWS
+from codegen.datasets.topics.ordinary import ordinary
 from codegen.datasets.topics.sampling import own_pairs, own_skills
 from codegen.datasets.topics.skills import SKILLS
 from codegen.datasets.topics.topics import TOPICS
@@ -25,6 +28,7 @@ from symnum.ops import CONJUNCTION, DISJUNCTION, LESS, LESS_EQUAL
 from symnum.terms.conversion import to_canonical
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Number, Term
+from symnum.terms.text import to_latex
 
 NAMES = sorted(TOPICS)
 COUNT, FAULTS = 100, 60
@@ -45,6 +49,48 @@ def test_records_check(config: Config, topic: str) -> None:
         report = FAMILIES[topic].check(record)
         assert report.ok, (report, record["problem"], record["solution"])
         assert parse_line(line_of(record), "record") == record
+
+
+@pytest.mark.parametrize("topic", NAMES)
+def test_problems_are_written_as_people_write(config: Config, topic: str) -> None:
+    r"""No negative summands, and no \partial where there is one variable."""
+    for record in records(config, topic):
+        assert not re.search(r"[+-] -|\\partial", record["problem"]), record["problem"]
+
+
+@pytest.mark.parametrize("template", ["eigenvalues", "inverse_of_two_rows"])
+def test_names_of_the_answer_are_in_the_problem(config: Config, template: str) -> None:
+    found = [r for r in records(config, "linear_algebra") if r["template"] == template]
+    for record in found:
+        assert all(f"${entry['latex']}$" in record["problem"] for entry in record["domain"])
+    assert found
+
+
+BY_ONE_VARIABLE = (
+    ("derivative(y(x), x) = 2*y(x)", "y"),
+    ("derivative(derivative(y(t), t), t) + 3*derivative(y(t), t) - y(t) = 0", "y"),
+    ("derivative(q(t), t)/2 - 3*t^2 = q(t)", "q"),
+    ("x^2 + 1 = 0", "y"),
+)
+
+
+@pytest.mark.parametrize(("text", "name"), BY_ONE_VARIABLE)
+def test_derivatives_by_one_variable_are_read_as_they_are_written(text: str, name: str) -> None:
+    """Problems and their check have each their own way to write them."""
+    term = parse(text, functions=[name])
+    assert by_one_variable(to_latex(term)) == ordinary(term)
+
+
+def test_constants_of_nature_have_their_values() -> None:
+    assert {n: v for law in LAWS for n, v in law.constants.items()} == {
+        "g": ("10", "49/5", "981/100"), "R_gas": ("831/100",), "hbar": (), "epsilon_0": (),
+        "q_e": (), "G_N": (),
+    }  # fmt: skip
+    for law in LAWS:
+        names = {row[0] for row in law.quantities} - {*law.constants}
+        known = {*law.typical} | {"sigma"}
+        assert names <= known, (law.name, names - known)
+        assert all(0 < low <= high and below > 0 for low, high, below in law.typical.values())
 
 
 @pytest.mark.parametrize("topic", NAMES)
