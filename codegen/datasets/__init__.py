@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from codegen.datasets.generation import Summary, generate
     from codegen.datasets.operators import OPERATORS
     from codegen.datasets.production import CheckFailedError, record
-    from codegen.datasets.scoring.judgement import Judgement
     from codegen.datasets.scoring.judging import judge
     from codegen.datasets.scoring.scores import Scores, score
+    from codegen.datasets.scoring.verdicts.judgement import Judgement
     from codegen.datasets.verification import DatasetReport, check_dataset
 
 _HOMES = {

@@ -72,10 +72,8 @@ def check_dataset(
     directory it is checked as well that no structure is in two splits and that there are as many
     records as ``dataset.json`` says.
 
-    With ``kernels`` there is a numeric layer on modules: the equations of each batch of records are
-    emitted as one module, which is run at many points of their domains
-    (:mod:`codegen.datasets.kernels.agreement`). Modules that a dataset ships have to be those of
-    its records.
+    With ``kernels`` the equations of each batch are run as one module at many points as well
+    (:mod:`codegen.datasets.kernels.agreement`); shipped modules have to be those of the records.
 
     Args:
         path: A ``.jsonl`` or ``.parquet`` file, or a directory.

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from codegen.datasets.scoring.judgement import Judgement, StepJudgement
 from codegen.datasets.scoring.scores import Scores
+from codegen.datasets.scoring.verdicts.judgement import Judgement, StepJudgement
 from evolve.report import markup
 from evolve.report.markup import Cell, Code, Html, Number
 from symnum.cli.score_figures import RATES, WRONG_STEP, interval

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from codegen.datasets import Config, load_config, record, records
-from codegen.datasets.scoring.warming import warm_up
-from codegen.datasets.scoring.workers import Workers
+from codegen.datasets.scoring.processes.warming import warm_up
+from codegen.datasets.scoring.processes.workers import Workers
 from symnum.terms import parse, to_latex
 from symnum.terms.plain import Symbol
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from codegen.datasets.scoring.batches import batches
-from codegen.datasets.scoring.workers import Workers
+from codegen.datasets.scoring.processes.batches import batches
+from codegen.datasets.scoring.processes.workers import Workers
 from symnum.errors import InputError
 
 ROOT = str(Path(__file__).parents[2])
@@ -294,8 +294,8 @@ def _processes() -> Iterator[tuple[int, int]]:
 
 INTERRUPTED = """
 import sys
-from codegen.datasets.scoring.batches import batches
-from codegen.datasets.scoring.workers import Workers
+from codegen.datasets.scoring.processes.batches import batches
+from codegen.datasets.scoring.processes.workers import Workers
 from tests.datasets import test_workers
 with Workers(1, seconds=30) as pool:
     outcomes = pool.map(test_workers.loop_after_first, [0, 1])

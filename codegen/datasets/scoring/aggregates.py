@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.datasets.options import FamilyOptions
-from codegen.datasets.scoring.judgement import Judgement
 from codegen.datasets.scoring.metrics import processes, versions
 from codegen.datasets.scoring.metrics.intervals import Estimate, mean, rate_of, ratio
 from codegen.datasets.scoring.metrics.overlap import NOTE
 from codegen.datasets.scoring.metrics.processes import Finding
+from codegen.datasets.scoring.verdicts.judgement import Judgement
 
 OVERLAPS = ("rouge2", "bleu", "gleu")
 VERSIONED = frozenset({"template"})

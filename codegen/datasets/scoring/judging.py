@@ -10,16 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from codegen.datasets.scoring.answers import Read, read
-from codegen.datasets.scoring.context import Context, Statement, is_topic
-from codegen.datasets.scoring.goals import REACHED, Goal, Match
-from codegen.datasets.scoring.grounds import Grounds
-from codegen.datasets.scoring.judgement import Judgement
-from codegen.datasets.scoring.later_names import settle
-from codegen.datasets.scoring.lines import Ledger, Line, first_error
-from codegen.datasets.scoring.metrics.overlap import overlaps
-from codegen.datasets.scoring.named_steps import asks_for_step, named_step, reason_named
-from codegen.datasets.scoring.requested import (
+from codegen.datasets.scoring.finals.named_steps import asks_for_step, named_step, reason_named
+from codegen.datasets.scoring.finals.requested import (
     concluded,
     match_bound,
     match_final,
@@ -28,11 +20,19 @@ from codegen.datasets.scoring.requested import (
     match_unknowns,
     match_value,
 )
-from codegen.datasets.scoring.requested_sets import beyond, match_set, unknown_asked
-from codegen.datasets.scoring.solutions import alternatives, is_joined
-from codegen.datasets.scoring.sources import IDENTITY
-from codegen.datasets.scoring.trace_lines import add_state
-from codegen.datasets.scoring.traces import State
+from codegen.datasets.scoring.finals.requested_sets import beyond, match_set, unknown_asked
+from codegen.datasets.scoring.metrics.overlap import overlaps
+from codegen.datasets.scoring.reference.context import Context, Statement, is_topic
+from codegen.datasets.scoring.steps.answers import Read, read
+from codegen.datasets.scoring.steps.later_names import settle
+from codegen.datasets.scoring.steps.lines import Ledger, Line, first_error
+from codegen.datasets.scoring.steps.trace_lines import add_state
+from codegen.datasets.scoring.verdicts.goals import REACHED, Goal, Match
+from codegen.datasets.scoring.verdicts.grounds import Grounds
+from codegen.datasets.scoring.verdicts.judgement import Judgement
+from codegen.datasets.scoring.verdicts.solutions import alternatives, is_joined
+from codegen.datasets.scoring.verdicts.sources import IDENTITY
+from codegen.datasets.scoring.verdicts.traces import State
 
 MOST_LINES = 200
 """Lines of an answer that are judged; the rest is reported, not judged."""

@@ -13,13 +13,13 @@ from typing import Any
 from codegen.datasets.options import FamilyOptions
 from codegen.datasets.schema import SCHEMA_VERSION, json_value, validated
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
-from codegen.datasets.scoring.context import is_given, is_topic
-from codegen.datasets.scoring.judgement import Judgement, Status
-from codegen.datasets.scoring.named_steps import asks_for_step
+from codegen.datasets.scoring.finals.named_steps import asks_for_step
+from codegen.datasets.scoring.processes.tasks import judged
+from codegen.datasets.scoring.processes.warming import warm_up, warm_up_for_derivations
+from codegen.datasets.scoring.processes.workers import Outcome, Workers
+from codegen.datasets.scoring.reference.context import is_given, is_topic
 from codegen.datasets.scoring.submissions import Submission, records_of, submissions, versions_of
-from codegen.datasets.scoring.tasks import judged
-from codegen.datasets.scoring.warming import warm_up, warm_up_for_derivations
-from codegen.datasets.scoring.workers import Outcome, Workers
+from codegen.datasets.scoring.verdicts.judgement import Judgement, Status
 from symnum.errors import InputError
 
 _STATUSES: Mapping[str, Status] = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from codegen.datasets.reading import Answer, Names, read_answer
-from codegen.datasets.scoring.workers import Outcome, Workers
+from codegen.datasets.scoring.processes.workers import Outcome, Workers
 
 NAMES = Names.of("x y", {"f": "x"})
 

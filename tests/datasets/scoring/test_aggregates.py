@@ -12,9 +12,9 @@ from codegen.datasets import Config
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.families.templates import variants
 from codegen.datasets.scoring.aggregates import Case, Outline, figures
-from codegen.datasets.scoring.judgement import Judgement
 from codegen.datasets.scoring.scores import outline
 from codegen.datasets.scoring.submissions import versions_of
+from codegen.datasets.scoring.verdicts.judgement import Judgement
 
 Answered = tuple[str, str, int, bool]
 """Family, template, instance and whether it was solved."""

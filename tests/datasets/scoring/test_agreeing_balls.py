@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flint import arb
 
-from codegen.datasets.scoring.worlds import agree
+from codegen.datasets.scoring.verdicts.worlds import agree
 
 BALLS = [
     ("2 +/- 1e-20", "2 +/- 1e-20", True),

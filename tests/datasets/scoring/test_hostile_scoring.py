@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from codegen.datasets import Scores, score
-from codegen.datasets.scoring.workers import Workers
+from codegen.datasets.scoring.processes.workers import Workers
 
 HOSTILE: tuple[Any, ...] = run_path(str(Path(__file__).parents[1] / "hostile_answers.py"))[
     "HOSTILE"

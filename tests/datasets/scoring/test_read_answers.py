@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from codegen.datasets.families import FAMILIES
-from codegen.datasets.scoring.goals import REACHED
 from codegen.datasets.scoring.judging import judge
+from codegen.datasets.scoring.verdicts.goals import REACHED
 
 
 def _cases(name: str) -> list[tuple[dict[str, Any], list[list[str]]]]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from codegen.datasets.errors.alterations import IN_WORDS
+from codegen.datasets.scoring.finals.named_steps import reason_named
 from codegen.datasets.scoring.judging import judge
-from codegen.datasets.scoring.named_steps import reason_named
 
 CORRECT = {
     "text": "derivative(f(x, y), x) = 2*x",

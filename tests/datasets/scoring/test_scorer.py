@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from codegen.datasets import Scores, score
-from codegen.datasets.scoring.context import is_given
-from codegen.datasets.scoring.workers import Workers
+from codegen.datasets.scoring.processes.workers import Workers
+from codegen.datasets.scoring.reference.context import is_given
 from symnum.cli import run
 from symnum.errors import InputError
 

@@ -10,7 +10,7 @@ import pytest
 from codegen.datasets import judge
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.presets import load_preset
-from codegen.datasets.scoring.sentences import last_line, one_number, said_in
+from codegen.datasets.scoring.steps.sentences import last_line, one_number, said_in
 
 Record = dict[str, Any]
 RIGHT = {

@@ -12,7 +12,7 @@ import symnum
 from codegen.datasets.config import Config
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.records import line_of
-from codegen.datasets.scoring.context import is_topic
+from codegen.datasets.scoring.reference.context import is_topic
 from symnum import numerics
 from symnum.numerics import multiprecision
 
@@ -20,8 +20,8 @@ EVERYWHERE = ("numpy", "mpmath", "pydantic", "sympy", "egglog", "pyarrow", "jax"
 OF_TOPICS = ("symnum.calculus", "symnum.algebra.groebner", "rewrite_rules")
 SCRIPT = """
 import json, sys
-from codegen.datasets.scoring import warming, worker_process
-from codegen.datasets.scoring.tasks import judged
+from codegen.datasets.scoring.processes import warming, worker_process
+from codegen.datasets.scoring.processes.tasks import judged
 getattr(warming, sys.argv[1])()
 ready = set(sys.modules)
 right = [judged(task).correct for task in json.load(sys.stdin)]

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from codegen.datasets.scoring.grounds import Grounds
-from codegen.datasets.scoring.judgement import Judgement, StepJudgement
 from codegen.datasets.scoring.judging import judge, judge_by
+from codegen.datasets.scoring.verdicts.grounds import Grounds
+from codegen.datasets.scoring.verdicts.judgement import Judgement, StepJudgement
 
 FOLDER = Path(__file__).parent
 

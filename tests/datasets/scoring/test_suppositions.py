@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.datasets.scoring.context import Statement
-from codegen.datasets.scoring.lines import Line
-from codegen.datasets.scoring.suppositions import roles
+from codegen.datasets.scoring.reference.context import Statement
+from codegen.datasets.scoring.steps.lines import Line
+from codegen.datasets.scoring.steps.suppositions import roles
 from symnum.terms.plain import Number, Symbol
 
 SAID = Statement(Symbol("x"), Number(1))

@@ -11,8 +11,8 @@ import pytest
 from codegen.datasets import judge
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.presets import load_preset
-from codegen.datasets.scoring.context import Context
-from codegen.datasets.scoring.traces import states
+from codegen.datasets.scoring.reference.context import Context
+from codegen.datasets.scoring.verdicts.traces import states
 
 Record = dict[str, Any]
 NAMES = ("evaluation", "rewriting", "recursion")

@@ -6,9 +6,9 @@ import re
 from fractions import Fraction
 
 from codegen.datasets.checking.families.counterexample import read_point, refutes
-from codegen.datasets.scoring.context import Context
-from codegen.datasets.scoring.goals import Match
-from codegen.datasets.scoring.plain_answers import match_text, plain_text
+from codegen.datasets.scoring.finals.plain_answers import match_text, plain_text
+from codegen.datasets.scoring.reference.context import Context
+from codegen.datasets.scoring.verdicts.goals import Match
 
 _TRUE = re.compile(r"\b(?:is|it['’]s)\s+(?:always\s+|indeed\s+|therefore\s+)?true\b", re.IGNORECASE)
 _UNSURE = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from codegen.datasets.scoring.answers import read_term
-from codegen.datasets.scoring.context import Context
-from codegen.datasets.scoring.solutions import Solution
+from codegen.datasets.scoring.reference.context import Context
+from codegen.datasets.scoring.steps.answers import read_term
+from codegen.datasets.scoring.verdicts.solutions import Solution
 from symnum.ops import MUL
 from symnum.terms.plain import Call, Term
 

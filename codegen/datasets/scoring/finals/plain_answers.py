@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from codegen.datasets.checking.normal_form import rebuilt
-from codegen.datasets.scoring.context import Context, Statement, substituted
-from codegen.datasets.scoring.goals import Match, pending
-from codegen.datasets.scoring.truth import Truth
+from codegen.datasets.scoring.reference.context import Context, Statement, substituted
+from codegen.datasets.scoring.verdicts.goals import Match, pending
+from codegen.datasets.scoring.verdicts.truth import Truth
 from symnum.ops import EQUATION, SUB
 from symnum.terms import interface
 from symnum.terms.plain import Call, Symbol, Term

@@ -8,22 +8,21 @@ from typing import Any
 from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.reading.finals import parts as parts_in
 from codegen.datasets.reading.solution_sets import read_set
-from codegen.datasets.scoring.answers import Read, read_term
-from codegen.datasets.scoring.chains import claiming, collapsed, settled
-from codegen.datasets.scoring.complex_values import match_roots
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.counterexamples import match_counterexample
-from codegen.datasets.scoring.general_solutions import GeneralSolutions
-from codegen.datasets.scoring.goals import REACHED, Match
-from codegen.datasets.scoring.matrices import read_matrix
-from codegen.datasets.scoring.plain_answers import (
+from codegen.datasets.scoring.finals.counterexamples import match_counterexample
+from codegen.datasets.scoring.finals.matrices import read_matrix
+from codegen.datasets.scoring.finals.plain_answers import (
     match_choice,
     match_expression,
     match_number,
     match_text,
     without_unit,
 )
-from codegen.datasets.scoring.sentences import (
+from codegen.datasets.scoring.finals.state_answers import match_state
+from codegen.datasets.scoring.finals.tuples import read_tuples
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.steps.answers import Read, read_term
+from codegen.datasets.scoring.steps.chains import claiming, collapsed, settled
+from codegen.datasets.scoring.steps.sentences import (
     approximates,
     exact_part,
     last_sentence,
@@ -32,7 +31,10 @@ from codegen.datasets.scoring.sentences import (
     said_in,
     unrestricted,
 )
-from codegen.datasets.scoring.solutions import (
+from codegen.datasets.scoring.verdicts.complex_values import match_roots
+from codegen.datasets.scoring.verdicts.general_solutions import GeneralSolutions
+from codegen.datasets.scoring.verdicts.goals import REACHED, Match
+from codegen.datasets.scoring.verdicts.solutions import (
     Solution,
     alternatives,
     alternatives_of,
@@ -42,8 +44,6 @@ from codegen.datasets.scoring.solutions import (
     parts_of,
     said_solutions,
 )
-from codegen.datasets.scoring.state_answers import match_state
-from codegen.datasets.scoring.tuples import read_tuples
 from symnum.ops import LESS_EQUAL
 from symnum.terms.plain import Call, Symbol
 from symnum.terms.traversal import free_symbols

@@ -15,12 +15,12 @@ from codegen.datasets.checking.topics.solutions import atoms, equivalent
 from codegen.datasets.checking.topics.values import Undefined
 from codegen.datasets.reading.piecewise import relation_term
 from codegen.datasets.reading.solution_sets import NOTHING, read_set
-from codegen.datasets.scoring.answers import Read
-from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.goals import Match
-from codegen.datasets.scoring.lines import Line
-from codegen.datasets.scoring.sentences import said_in
+from codegen.datasets.scoring.reference.asked import solved_for
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.steps.answers import Read
+from codegen.datasets.scoring.steps.lines import Line
+from codegen.datasets.scoring.steps.sentences import said_in
+from codegen.datasets.scoring.verdicts.goals import Match
 from symnum.ops import CONJUNCTION, DISJUNCTION, EQUAL, EQUATION
 from symnum.terms.plain import Call, Symbol, Term
 

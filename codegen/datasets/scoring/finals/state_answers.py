@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from codegen.datasets.scoring.answers import read_term
-from codegen.datasets.scoring.context import Context
-from codegen.datasets.scoring.goals import Match
-from codegen.datasets.scoring.plain_answers import match_text
-from codegen.datasets.scoring.unfolding import same_but_for_signs
+from codegen.datasets.scoring.finals.plain_answers import match_text
+from codegen.datasets.scoring.reference.context import Context
+from codegen.datasets.scoring.steps.answers import read_term
+from codegen.datasets.scoring.verdicts.goals import Match
+from codegen.datasets.scoring.verdicts.unfolding import same_but_for_signs
 from symnum.ops import EQUATION
 from symnum.terms.plain import Call
 from symnum.terms.text import to_text

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from codegen.datasets.reading.finals import parts
-from codegen.datasets.scoring.answers import read_term
-from codegen.datasets.scoring.context import Context
-from codegen.datasets.scoring.solutions import Solution
+from codegen.datasets.scoring.reference.context import Context
+from codegen.datasets.scoring.steps.answers import read_term
+from codegen.datasets.scoring.verdicts.solutions import Solution
 from symnum.terms.plain import Term
 from symnum.terms.traversal import free_symbols
 

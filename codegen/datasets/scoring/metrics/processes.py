@@ -5,8 +5,8 @@ an error (the first wrong step is named) and one over right ones (none is named)
 al. 2023): 0.2 max(0, MCC) + 0.3 Acc(step) + 0.5 Acc(reason), with Matthews' correlation of whether
 solutions are right, and the accuracies over wrong solutions. No person or model is asked whether a
 reason is right: it counts at the right step if it names the kind of the error
-(:func:`codegen.datasets.scoring.named_steps.reason_named`) or states the equation that should stand
-there.
+(:func:`codegen.datasets.scoring.finals.named_steps.reason_named`) or states the equation that
+should stand there.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from codegen.datasets.scoring.grounds import Grounds
-from codegen.datasets.scoring.judgement import Judgement
 from codegen.datasets.scoring.judging import judge_by
+from codegen.datasets.scoring.verdicts.grounds import Grounds
+from codegen.datasets.scoring.verdicts.judgement import Judgement
 
 LONGEST_SHARING = 10_000
 """Characters of an answer that may share what is known of its record."""

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from codegen.datasets.scoring.workers import Outcome, Refusal
+from codegen.datasets.scoring.processes.workers import Outcome, Refusal
 
 _LONGEST_REASON = 500
 _NO_MEMORY = b"no memory"

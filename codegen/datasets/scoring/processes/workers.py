@@ -4,7 +4,7 @@ What an answer makes a worker do cannot hurt more than that item: endless loops,
 without end, deep recursion and crashes in compiled code become verdicts. Limits are kept by the
 kernel (timers whose default action ends the process, ``RLIMIT_AS``), never by signal handlers of
 the caller, so a pool works in any thread and in daemonic processes. See
-:mod:`codegen.datasets.scoring.worker_process` for the other side.
+:mod:`codegen.datasets.scoring.processes.worker_process` for the other side.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal, NamedTuple
 
-from codegen.datasets.scoring.batches import SMALLEST, batches
+from codegen.datasets.scoring.processes.batches import SMALLEST, batches
 from symnum.errors import InputError
 
 _Call = tuple[bytes, bytes | None]
@@ -249,7 +249,7 @@ class Workers:
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         command = [
-            sys.executable, "-m", "codegen.datasets.scoring.worker_process",
+            sys.executable, "-m", "codegen.datasets.scoring.processes.worker_process",
             str(theirs_in), str(theirs_out),
         ]  # fmt: skip
         environment = os.environ | {

@@ -12,8 +12,8 @@ from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.reading import Names
 from codegen.datasets.reading.names import is_called
-from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.forms import Forms
+from codegen.datasets.scoring.reference.asked import solved_for
+from codegen.datasets.scoring.reference.forms import Forms
 from symnum.errors import InputError
 from symnum.ops import EQUAL, EQUATION, INTEGRAL, LESS, LESS_EQUAL
 from symnum.terms.parse import parse

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.checking.topics.series import INFINITE_SUM
 from codegen.datasets.checking.topics.values import Precision, Undefined, Values
-from codegen.datasets.scoring.context import Context, substituted
+from codegen.datasets.scoring.reference.context import Context, substituted
 from symnum.ops import ADD, MUL, NEG, SQRT, function
 from symnum.terms import interface
 from symnum.terms.plain import Call, Number, Symbol, Term

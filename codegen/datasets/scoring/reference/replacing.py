@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from codegen.datasets.checking.topics.values import derivative_of
-from codegen.datasets.scoring.context import substituted
+from codegen.datasets.scoring.reference.context import substituted
 from symnum.ops import DERIVATIVE, DIV, INTEGRAL, MUL
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import free_symbols, postorder

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from codegen.datasets.checking.nilpotents import Undecided
-from codegen.datasets.scoring.context import Context, Statement, integrated_over
+from codegen.datasets.scoring.reference.context import Context, Statement, integrated_over
 from symnum.terms.plain import Symbol, Term
 from symnum.terms.traversal import free_symbols
 

@@ -13,13 +13,13 @@ from codegen.datasets.reading.answers import Answer, read_answer
 from codegen.datasets.reading.finals import Final
 from codegen.datasets.reading.finals import parts as parts_of
 from codegen.datasets.reading.statements import Statement as Said
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.lines import Line
-from codegen.datasets.scoring.notation import as_recorded
-from codegen.datasets.scoring.sentences import last_line
-from codegen.datasets.scoring.spelling import spelled
-from codegen.datasets.scoring.suppositions import roles
-from codegen.datasets.scoring.traces import State, is_trace, states
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.reference.notation import as_recorded
+from codegen.datasets.scoring.reference.spelling import spelled
+from codegen.datasets.scoring.steps.lines import Line
+from codegen.datasets.scoring.steps.sentences import last_line
+from codegen.datasets.scoring.steps.suppositions import roles
+from codegen.datasets.scoring.verdicts.traces import State, is_trace, states
 from symnum.terms.plain import Symbol, Term
 from symnum.terms.traversal import free_symbols
 

@@ -16,9 +16,9 @@ from codegen.datasets.checking.topics.solutions import atoms, cuts_of, equivalen
 from codegen.datasets.checking.topics.values import Ball, Precision, Undefined, Values
 from codegen.datasets.reading.piecewise import relation_term
 from codegen.datasets.reading.solution_sets import NOTHING
-from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.context import Context, Statement, is_topic
-from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, at_points
+from codegen.datasets.scoring.reference.asked import solved_for
+from codegen.datasets.scoring.reference.context import Context, Statement, is_topic
+from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Truth, Verdict, at_points
 from symnum.ops import CONJUNCTION, EQUAL, EQUATION, LESS_EQUAL, SUB
 from symnum.terms import interface
 from symnum.terms.plain import Call, Symbol, Term

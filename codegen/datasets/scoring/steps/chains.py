@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.lines import Line
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.steps.lines import Line
 
 SIGNS = 2
 """As many chains go on side by side where there is a sign for both."""

@@ -5,8 +5,8 @@ occurs first says what it is: of ``I = F + K`` it is ``I - F``, and that has to 
 variable of integration, which is how a wrong antiderivative is told. A constant of the record, up
 to something in which the variable does not occur, is then written as the record's constant plus
 that: renamed constants, and those that have absorbed numbers or functions of the other symbols,
-compare with the reference's. A constant cannot stand for two integrals, unless a letter is clearly
-used again: with other integrals, in an equation that is false for what it was.
+compare with the reference's. A constant cannot stand for two integrals, unless a letter is used
+again: with other integrals, in an equation that is false for what it was.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import NamedTuple
 
-from codegen.datasets.scoring.context import Context, Statement, integrated_over, substituted
-from codegen.datasets.scoring.general_solutions import POINTS, GeneralSolutions
-from codegen.datasets.scoring.replacing import Meanings
-from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, point_text
+from codegen.datasets.scoring.reference.context import (
+    Context,
+    Statement,
+    integrated_over,
+    substituted,
+)
+from codegen.datasets.scoring.reference.replacing import Meanings
+from codegen.datasets.scoring.verdicts.general_solutions import POINTS, GeneralSolutions
+from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Truth, Verdict, point_text
 from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, NEG, SUB, function
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical

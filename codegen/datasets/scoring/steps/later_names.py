@@ -24,9 +24,9 @@ from codegen.datasets.checking.topics.values import (
     agree,
     imaginary_unit,
 )
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.lines import Judged, Ledger
-from codegen.datasets.scoring.truth import UNDECIDED, Verdict
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.steps.lines import Judged, Ledger
+from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Verdict
 from symnum.ops import INTEGRAL
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import postorder

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from codegen.datasets.scoring.candidates import Candidates
-from codegen.datasets.scoring.constants import Constants
-from codegen.datasets.scoring.context import Reference, Statement, substituted
-from codegen.datasets.scoring.grounds import Grounds
-from codegen.datasets.scoring.judgement import StepJudgement
-from codegen.datasets.scoring.solutions import assignment
-from codegen.datasets.scoring.sources import IDENTITY, Source, Support
-from codegen.datasets.scoring.suppositions import Role
-from codegen.datasets.scoring.truth import UNDECIDED, Verdict, is_trivial
+from codegen.datasets.scoring.reference.context import Reference, Statement, substituted
+from codegen.datasets.scoring.steps.candidates import Candidates
+from codegen.datasets.scoring.steps.constants import Constants
+from codegen.datasets.scoring.steps.suppositions import Role
+from codegen.datasets.scoring.verdicts.grounds import Grounds
+from codegen.datasets.scoring.verdicts.judgement import StepJudgement
+from codegen.datasets.scoring.verdicts.solutions import assignment
+from codegen.datasets.scoring.verdicts.sources import IDENTITY, Source, Support
+from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Verdict, is_trivial
 from symnum.ops import EQUATION, LESS, LESS_EQUAL
 from symnum.terms.latex import to_latex
 from symnum.terms.plain import Call, Symbol, Term

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from codegen.datasets.scoring.context import Statement
-from codegen.datasets.scoring.judgement import StepJudgement
-from codegen.datasets.scoring.lines import Judged, Ledger
-from codegen.datasets.scoring.traces import State, number_of
-from codegen.datasets.scoring.truth import UNDECIDED, Verdict
+from codegen.datasets.scoring.reference.context import Statement
+from codegen.datasets.scoring.steps.lines import Judged, Ledger
+from codegen.datasets.scoring.verdicts.judgement import StepJudgement
+from codegen.datasets.scoring.verdicts.traces import State, number_of
+from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Verdict
 from symnum.terms.latex import to_latex
 from symnum.terms.plain import Term
 from symnum.terms.text import to_text

@@ -17,11 +17,11 @@ from codegen.datasets.checking.topics.values import (
     agree,
     imaginary_unit,
 )
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.goals import Match
-from codegen.datasets.scoring.notation import with_unit
-from codegen.datasets.scoring.solutions import parts_of
-from codegen.datasets.scoring.truth import UNDECIDED, Verdict
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.reference.notation import with_unit
+from codegen.datasets.scoring.verdicts.goals import Match
+from codegen.datasets.scoring.verdicts.solutions import parts_of
+from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Verdict
 from symnum.terms.plain import Symbol, Term
 from symnum.terms.traversal import free_symbols
 

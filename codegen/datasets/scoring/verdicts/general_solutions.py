@@ -22,8 +22,8 @@ from codegen.datasets.checking.topics.values import (
     Values,
     derivative_of,
 )
-from codegen.datasets.scoring.context import Context, Statement, substituted
-from codegen.datasets.scoring.worlds import agree
+from codegen.datasets.scoring.reference.context import Context, Statement, substituted
+from codegen.datasets.scoring.verdicts.worlds import agree
 from symnum.ops import DERIVATIVE, INTEGRAL
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import free_symbols, postorder

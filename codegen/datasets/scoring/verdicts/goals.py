@@ -13,10 +13,10 @@ from typing import Literal
 
 from flint import ctx
 
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.sources import SINGLE, Sides, same
-from codegen.datasets.scoring.truth import is_trivial
-from codegen.datasets.scoring.worlds import World
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.verdicts.sources import SINGLE, Sides, same
+from codegen.datasets.scoring.verdicts.truth import is_trivial
+from codegen.datasets.scoring.verdicts.worlds import World
 from symnum.ops import DERIVATIVE, INTEGRAL
 from symnum.terms.canonical import Canonical
 from symnum.terms.plain import Call, Term

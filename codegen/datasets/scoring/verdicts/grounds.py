@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from codegen.datasets.scoring.context import Context, Reference, Statement, is_topic
-from codegen.datasets.scoring.sources import Source, Sources
-from codegen.datasets.scoring.topic_truth import TopicTruth
-from codegen.datasets.scoring.topic_worlds import TopicWorld
-from codegen.datasets.scoring.traces import is_trace, truth_of
-from codegen.datasets.scoring.truth import Truth
-from codegen.datasets.scoring.unfolding import Unfolding
-from codegen.datasets.scoring.worlds import BITS, World
+from codegen.datasets.scoring.reference.context import Context, Reference, Statement, is_topic
+from codegen.datasets.scoring.verdicts.sources import Source, Sources
+from codegen.datasets.scoring.verdicts.topic_truth import TopicTruth
+from codegen.datasets.scoring.verdicts.topic_worlds import TopicWorld
+from codegen.datasets.scoring.verdicts.traces import is_trace, truth_of
+from codegen.datasets.scoring.verdicts.truth import Truth
+from codegen.datasets.scoring.verdicts.unfolding import Unfolding
+from codegen.datasets.scoring.verdicts.worlds import BITS, World
 from symnum.terms.canonical import Canonical
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from codegen.datasets.scoring.goals import REACHED, Match
-from codegen.datasets.scoring.truth import Verdict
+from codegen.datasets.scoring.verdicts.goals import REACHED, Match
+from codegen.datasets.scoring.verdicts.truth import Verdict
 
 Status = Literal["judged", "timed out", "out of memory", "crashed", "missing"]
 """``missing``: no answer was given for the record; the three before it are ends of a worker."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from codegen.datasets.checking.topics.values import Precision, Undefined, Values, agree
-from codegen.datasets.scoring.context import Context, Statement, statement_of
-from codegen.datasets.scoring.goals import Match
+from codegen.datasets.scoring.reference.context import Context, Statement, statement_of
+from codegen.datasets.scoring.verdicts.goals import Match
 from symnum.ops import CONJUNCTION, DISJUNCTION, EQUAL, EQUATION
 from symnum.terms import interface
 from symnum.terms.plain import Call, Symbol, Term

@@ -18,9 +18,9 @@ from typing import NamedTuple
 from flint import arb, ctx
 
 from codegen.datasets.checking.normal_form import rebuilt
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.structural import CALCULUS, Structure
-from codegen.datasets.scoring.worlds import Values, World, agree
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.verdicts.structural import CALCULUS, Structure
+from codegen.datasets.scoring.verdicts.worlds import Values, World, agree
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_plain

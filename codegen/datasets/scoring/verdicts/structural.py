@@ -1,7 +1,7 @@
 """By which operation an equation comes from another, told by normal forms alone.
 
-Where this finds nothing, values may (:mod:`codegen.datasets.scoring.sources`): normal forms do not
-multiply out.
+Where this finds nothing, values may (:mod:`codegen.datasets.scoring.verdicts.sources`): normal
+forms do not multiply out.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from codegen.datasets.checking.normal_form import rebuilt
-from codegen.datasets.scoring.context import Context, Statement
+from codegen.datasets.scoring.reference.context import Context, Statement
 from symnum.ops import COS, DERIVATIVE, DIV, EXP, INTEGRAL, LOG, POW, SIN, SUB, Operator
 from symnum.terms import interface
 from symnum.terms.canonical import Canonical

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from codegen.datasets.checking.normal_form import rebuilt
-from codegen.datasets.scoring.asked import solved_for
-from codegen.datasets.scoring.complex_values import complex_verdict, covers, differs_as_complex
-from codegen.datasets.scoring.context import Context, Statement, integrated_over
-from codegen.datasets.scoring.replacing import Meanings
-from codegen.datasets.scoring.solutions import alternatives_of, parts_of
-from codegen.datasets.scoring.topic_worlds import TopicWorld, coordinates
-from codegen.datasets.scoring.truth import (
+from codegen.datasets.scoring.reference.asked import solved_for
+from codegen.datasets.scoring.reference.context import Context, Statement, integrated_over
+from codegen.datasets.scoring.reference.replacing import Meanings
+from codegen.datasets.scoring.verdicts.complex_values import (
+    complex_verdict,
+    covers,
+    differs_as_complex,
+)
+from codegen.datasets.scoring.verdicts.solutions import alternatives_of, parts_of
+from codegen.datasets.scoring.verdicts.topic_worlds import TopicWorld, coordinates
+from codegen.datasets.scoring.verdicts.truth import (
     UNDECIDED,
     Truth,
     Verdict,
@@ -20,7 +24,7 @@ from codegen.datasets.scoring.truth import (
     certainly_not,
     point_text,
 )
-from codegen.datasets.scoring.worlds import Place
+from codegen.datasets.scoring.verdicts.worlds import Place
 from symnum.ops import DERIVATIVE, INTEGRAL, SUB
 from symnum.terms.conversion import to_plain
 from symnum.terms.plain import Call, Number, Term

@@ -19,10 +19,10 @@ from flint import arb, ctx
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.checking.topics.values import Special, Undefined, Values, imaginary_unit
-from codegen.datasets.scoring.context import Context, statement_of
-from codegen.datasets.scoring.settings import Settings
-from codegen.datasets.scoring.solutions import alternatives
-from codegen.datasets.scoring.worlds import TRIES, Place, World
+from codegen.datasets.scoring.reference.context import Context, statement_of
+from codegen.datasets.scoring.reference.settings import Settings
+from codegen.datasets.scoring.verdicts.solutions import alternatives
+from codegen.datasets.scoring.verdicts.worlds import TRIES, Place, World
 from symnum.ops import CONJUNCTION, DISJUNCTION
 from symnum.terms.plain import Call, Term
 

@@ -19,8 +19,8 @@ from codegen.datasets.checking.families.recursion import value_of
 from codegen.datasets.checking.families.refusal import Refused
 from codegen.datasets.checking.families.states import Tree, read_state
 from codegen.datasets.reading import ReadingError, read
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.truth import UNDECIDED, Truth, Verdict, point_text
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Truth, Verdict, point_text
 from symnum.terms.plain import Call, Term
 from symnum.terms.text import to_text
 

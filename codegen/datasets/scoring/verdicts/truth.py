@@ -10,8 +10,8 @@ from typing import Literal
 from flint import arb
 
 from codegen.datasets.checking.normal_form import rebuilt
-from codegen.datasets.scoring.context import Context, Statement
-from codegen.datasets.scoring.worlds import BITS, World, agree
+from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.verdicts.worlds import BITS, World, agree
 from symnum.ops import SUB
 from symnum.terms import interface
 from symnum.terms.exact import Exact

@@ -20,7 +20,7 @@ from flint import arb, ctx
 
 from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.nilpotents import Undecided
-from codegen.datasets.scoring.context import Context, substituted
+from codegen.datasets.scoring.reference.context import Context, substituted
 from symnum.ops import ADD, DERIVATIVE, EXP, INTEGRAL, MUL
 from symnum.terms.plain import Call, Number, Term
 from symnum.terms.traversal import postorder

@@ -1,0 +1,1 @@
+"""Final answers that are no equation, by what a record asks for."""
