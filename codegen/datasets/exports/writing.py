@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,38 +33,63 @@ def export(dataset: str | Path, convention: str, output: str | Path) -> dict[str
     Args:
         dataset: A directory or a file of records.
         convention: A name of :data:`~codegen.datasets.exports.CONVENTIONS`.
-        output: The folder to write; its files of the same names are replaced.
+        output: The folder to write: a new or an empty one.
 
     Returns:
         Rows written, by split. Files of splits without rows are not written.
 
     Raises:
-        InputError: no such convention, no record fits it, or a file cannot be read or written.
+        InputError: no such convention, no record fits it, the folder is not empty, or a file
+            cannot be read or written. The folder is then as it was.
     """
     require_known(convention, CONVENTIONS, "convention of exports")
-    folder, counts = Path(output), dict.fromkeys(SPLITS, 0)
-    rows = CONVENTIONS[convention].rows
+    folder = Path(output)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            parts: dict[str, IO[str]] = {}
-            for split, record in records_in(Path(dataset)):
-                for row in rows(record):
-                    if split not in parts:
-                        path = folder / f"{split}.jsonl.part"
-                        parts[split] = stack.enter_context(path.open("w", encoding="utf-8"))
-                    parts[split].write(json.dumps(row, separators=(",", ":")) + "\n")
-                    counts[split] += 1
-        for split in parts:
-            os.replace(folder / f"{split}.jsonl.part", folder / f"{split}.jsonl")
+        with _all_or_nothing(folder):
+            written = _write(Path(dataset), convention, folder)
+            if not written:
+                raise InputError(f"{dataset}: no record fits {convention}: {_needs(convention)}")
+            if convention == "lm-eval":
+                write_text(folder / FILE, task(folder, written))
     except OSError as error:
         raise CannotWrite(f"{folder}: cannot be written: {error.strerror or error}") from None
-    written = {split: number for split, number in counts.items() if number}
-    if not written:
-        raise InputError(f"{dataset}: no record fits {convention}: {_needs(convention)}")
-    if convention == "lm-eval":
-        write_text(folder / FILE, task(folder, written))
     return written
+
+
+@contextmanager
+def _all_or_nothing(folder: Path) -> Iterator[None]:
+    """An empty folder to write; after an error it is empty again, or gone if it is new."""
+    if folder.is_dir() and any(folder.iterdir()):
+        raise InputError(f"{folder}: holds files already; name another folder")
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for name in (*(f"{split}.jsonl" for split in SPLITS), FILE):
+                (folder / name).unlink(missing_ok=True)
+                (folder / f"{name}.part").unlink(missing_ok=True)
+            for path in made:
+                path.rmdir()
+        raise
+
+
+def _write(dataset: Path, convention: str, folder: Path) -> dict[str, int]:
+    """Write the file of each split that has rows; how many these are."""
+    counts, rows = dict.fromkeys(SPLITS, 0), CONVENTIONS[convention].rows
+    with ExitStack() as stack:
+        parts: dict[str, IO[str]] = {}
+        for split, record in records_in(dataset):
+            for row in rows(record):
+                if split not in parts:
+                    path = folder / f"{split}.jsonl.part"
+                    parts[split] = stack.enter_context(path.open("w", encoding="utf-8"))
+                parts[split].write(json.dumps(row, separators=(",", ":")) + "\n")
+                counts[split] += 1
+    for split in parts:
+        os.replace(folder / f"{split}.jsonl.part", folder / f"{split}.jsonl")
+    return {split: number for split, number in counts.items() if number}
 
 
 def _needs(convention: str) -> str:
