@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Annotated, Self
 
@@ -15,6 +15,7 @@ from symnum.terms.latex import to_latex
 from symnum.terms.plain import Symbol
 
 FEWEST_SYMBOLS, FEWEST_FUNCTIONS = 3, 6
+_CONSTANT = re.compile(r"C_(\d|\{\d+\})")
 _SHOWN = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,98}[\x21-\x7e])?")
 
 
@@ -63,7 +64,7 @@ class Vocabulary(Table):
         raised = [name for name in self.functions if "^" in self.latex.get(name, "")]
         if raised:
             raise ValueError(f"latex.{raised[0]}: only symbols may be shown with a ^")
-        _require_distinct([self.latex[name] for name in sorted(self.latex)])
+        _require_told_apart({*self.symbols_shown.items(), *self.functions_shown.items()})
         return self
 
     @cached_property
@@ -81,3 +82,19 @@ def _require_distinct(names: Sequence[str]) -> None:
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:
         raise ValueError(f"{', '.join(repeated)}: each name can be listed once")
+
+
+def _require_told_apart(shown: Iterable[tuple[str, str]]) -> None:
+    """Names of records are read by how they are shown, which for most follows from the name."""
+    names: dict[str, str] = {}
+    for name, latex in sorted(shown):
+        typeset = _typeset(latex)
+        if _CONSTANT.fullmatch(typeset):
+            raise ValueError(f"{name} is shown as {latex}, which is an integration constant")
+        if names.setdefault(typeset, name) != name:
+            raise ValueError(f"{names[typeset]} and {name} are both shown as {latex}")
+
+
+def _typeset(latex: str) -> str:
+    """LaTeX without the spaces and the braces around one character that do not show."""
+    return re.sub(r"([_^])\{(\w)\}", r"\1\2", latex.replace(" ", ""))

@@ -47,7 +47,20 @@ BAD = {
     "raised function": ("[lengths]", "[vocabulary.latex]\nf = 'f^{*}'\n[lengths]",
                         r"vocabulary: latex\.f: only symbols may be shown with a \^"),
     "same LaTeX": ("[lengths]", "[vocabulary.latex]\nx = 'A'\ny = 'A'\n[lengths]",
-                   r"vocabulary: A: each name can be listed once"),
+                   r"vocabulary: x and y are both shown as A$"),
+    "LaTeX of a symbol": ("[lengths]", "[vocabulary.latex]\ny = 'x'\n[lengths]",
+                          r"vocabulary: x and y are both shown as x$"),
+    "LaTeX of a function": ("[lengths]", "[vocabulary.latex]\ny = 'f'\n[lengths]",
+                            r"vocabulary: f and y are both shown as f$"),
+    "same but for braces": ("[lengths]", "[vocabulary.latex]\ny = 'A_1'\nf = 'A_{1}'\n[lengths]",
+                            r"vocabulary: f and y are both shown as A_1$"),
+    "LaTeX of a constant": ("[lengths]", "[vocabulary.latex]\nx = 'C_{1}'\n[lengths]",
+                            r"vocabulary: x is shown as C_\{1\}, which is an integration"),
+    "a constant, no braces": ("[lengths]", "[vocabulary.latex]\nf = 'C_2'\n[lengths]",
+                              r"vocabulary: f is shown as C_2, which is an integration"),
+    "symbols that look alike": ('"x", "y"', '"x1", "x_1", "y"',
+                                r"vocabulary: x1 and x_1 are both shown as x_\{1\}$"),
+    "looks like a constant": ('"x"', '"C12"', r"vocabulary: C12 is shown as C_\{12\}, which"),
     "weight of what": ("[lengths]", "[weights.operators]\nsolve = 1\n[lengths]",
                        r"weights\.operators: unknown operator 'solve'; there are get_"),
     "no layers": ("[lengths]", "[premises]\nlayers = [0, 0]\n[lengths]",
@@ -77,6 +90,13 @@ def test_errors_name_file_and_field(name: str, tmp_path: Path) -> None:
         load_config(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("latex", ["x = 'X'", "x = 'y_{0}'", "f = 'C'", "f = 'C_{f}'"])
+def test_names_that_are_told_apart(latex: str, tmp_path: Path) -> None:
+    path = tmp_path / "demo.toml"
+    path.write_text(f"{GOOD}[vocabulary.latex]\n{latex}\n", encoding="utf-8")
+    assert latex.split("'")[1] in load_config(path).vocabulary.latex.values()
 
 
 def test_missing_and_binary_files(tmp_path: Path) -> None:
