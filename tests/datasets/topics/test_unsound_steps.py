@@ -180,6 +180,11 @@ def test_the_same_ways_of_writing_pass_where_they_are_right() -> None:
                 [("determinant_formula", [], "det(1, 2, 3, 4) = -2")],
                 functions=("det",), kind="expression"),
     ]  # fmt: skip
-    right[-1]["problem"] = r"$\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix}$"
-    for record in right:
+    problems = [
+        "Solve $3 x + 1 = 7$ for $x$.", "For which real $x$ does $-2 x < 6$ hold?",
+        r"Solve $\left(x - 1\right)^{2} \left(x + 2\right) \le 0$ for $x$.",
+        r"Evaluate $\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix}$.",
+    ]  # fmt: skip
+    for record, problem in zip(right, problems, strict=True):
+        record["problem"] = problem
         assert TOPIC_CHECKS[record["family"]](record).ok, record["problem"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
@@ -25,6 +26,10 @@ from symnum.ops import (
 )
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import free_symbols
+
+_DISCRIMINANT = re.compile(r"The discriminant is (-?\d{1,30})\.")
+_CLOSE = 1e-9
+"""Discriminants of integers differ by 1 at least."""
 
 
 def unknown(context: Context, *statements: Term) -> Symbol:
@@ -174,4 +179,22 @@ def solution_set(context: Context) -> None:
 zero_product = same_solutions(_is_zero_product, "not what a product that is 0 means")
 take_square_roots = same_solutions(_are_square_roots, "not both roots of a square")
 solve_alternatives = same_solutions(_is_solved_line, "not solved")
-quadratic_formula = same_solutions(_is_quadratic_solved, "not the roots of a quadratic")
+_solved_quadratic = same_solutions(_is_quadratic_solved, "not the roots of a quadratic")[1]
+
+
+def _by_quadratic_formula(context: Context, line: Line, inputs: Sequence[Line]) -> None:
+    """The roots of a quadratic; the step's words may say its discriminant, which is worked out."""
+    _solved_quadratic(context, line, inputs)
+    (source,) = inputs
+    said = _DISCRIMINANT.fullmatch(line.words)
+    if said is None:
+        return
+    variable = unknown(context, source.statement)
+    values = [context.value(replaced(source.left, variable, Number(place))) for place in (-1, 0, 1)]
+    left, constant, right = values
+    leading, middle = (left + right) / 2 - constant, (right - left) / 2
+    off = abs(middle * middle - 4 * leading * constant - int(said[1]))
+    require(off < _CLOSE, "{} is not the discriminant", said[1])
+
+
+quadratic_formula: Row = (ONE, _by_quadratic_formula)

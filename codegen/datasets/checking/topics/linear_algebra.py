@@ -33,6 +33,7 @@ from symnum.ops import ADD, CONJUNCTION, DIV, EQUATION, MUL, SUB
 from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import number
 from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.text import to_text
 from symnum.terms.traversal import free_symbols, postorder
 
 DET = "det"
@@ -112,15 +113,18 @@ def add_multiple_of_row(context: Context, line: Line, old: Term, new: Term) -> N
     changed = [n for n, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
     require(len(changed) == 1, "{} rows change", len(changed))
     (place,) = changed
-    fits = any(
-        all(
+    added = [
+        n + 1
+        for n, row in enumerate(before)
+        if n != place
+        and all(
             context.identical(after[place][k], Call(ADD, (entry, Call(MUL, (factor, row[k])))))
             for k, entry in enumerate(before[place])
         )
-        for n, row in enumerate(before)
-        if n != place
-    )
-    require(fits, "{} is not a row plus {} times another", after[place], factor)
+    ]
+    require(bool(added), "{} is not a row plus {} times another", after[place], factor)
+    said = [f"Add {to_text(factor)} times row {n} to row {place + 1}." for n in added]
+    require(line.words in said, "it says {!r}", line.words)
 
 
 def triangular_determinant(context: Context, line: Line, old: Term, new: Term) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
 from codegen.datasets.checking.topics.equations import SHARED, Row
+from codegen.datasets.checking.topics.sentences import require_question, require_words
 from codegen.datasets.checking.topics.values import Special, Undefined
 from codegen.datasets.checking.worked import is_worked
 from symnum.errors import InputError
@@ -50,6 +51,7 @@ class TopicCheck:
 
     def _step(self, context: Context, step: Mapping[str, Any]) -> None:
         line = context.line(step)
+        require_words(line)
         row = self.rows.get(line.operator) or SHARED.get(line.operator)
         if row is None:
             raise Rejected(f"unknown operator {line.operator!r}")
@@ -80,6 +82,7 @@ class TopicCheck:
         )
         require(is_worked(record), "the solution is not the steps")
         goal(context)
+        require_question(context)
 
 
 def _require_implied(line: Line, predicate: str, subject: Term) -> None:
