@@ -73,7 +73,7 @@ class Sampling(Table):
 
 
 _ELSEWHERE = frozenset({"count", "seed", "splits", "shard_rows"})
-"""Settings that no record depends on, or that its provenance names by itself."""
+"""Settings that no record depends on but for its split, or that its provenance names by itself."""
 
 
 class Config(Table):

@@ -18,7 +18,8 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from codegen.datasets import Config, check_dataset, generate, generation
+from codegen.datasets import Config, check_dataset, generate, generation, validated
+from codegen.datasets.mixture import Splits
 from codegen.datasets.production import Block, block
 from codegen.datasets.records import blank, line_of
 from codegen.datasets.schema import RecordData
@@ -61,8 +62,17 @@ def test_the_card_counts(whole: Path) -> None:
     card = (whole / "README.md").read_text()
     assert card.startswith("---\nlicense: ")
     assert f"configuration {facts['provenance']['config']}, seed 11" in card
+    assert "and so have `count`, `splits` and `shard_rows` (below), which the config" in card
     assert sorted(content(whole))[0] == "README.md"
     assert not (whole / ".partial").exists()
+
+
+@pytest.mark.parametrize("field", ["count", "splits", "shard_rows"])
+def test_the_card_names_what_its_hash_leaves_out(field: str, few: Config) -> None:
+    other = {"count": 61, "splits": Splits(train=1, test=1), "shard_rows": 7}[field]
+    changed = few.model_copy(update={field: other})
+    assert changed != few
+    assert validated(changed.resolved(), "changed").digest == few.digest
 
 
 def test_both_formats_say_the_same(whole: Path) -> None:

@@ -91,7 +91,10 @@ def _text(facts: Mapping[str, Any], config: Mapping[str, Any]) -> str:
         "them), each checked by code that did not make it: steps are replayed, equality is decided "
         "by canonical forms and ball arithmetic on the step's domain.\n",
         f"Provenance: schema {SCHEMA_VERSION}, generator {place['generator']}, configuration "
-        f"{place['config']}, seed {place['seed']}{whose}. The same three give the same bytes.\n",
+        f"{place['config']}, seed {place['seed']}{whose}. To get the same "
+        "bytes, all of these have to be equal, and so have `count`, `splits` and `shard_rows` "
+        "(below), which the configuration's hash leaves out, and the format; Parquet also needs "
+        "the same version of Arrow. Trials of models (`dataset rates`) are added later.\n",
         f"{facts['structures']:,} distinct structures (canonical forms up to renaming and exchange "
         f"of sides), {facts['duplicates']:,} generated records whose structure occurred before. "
         "Splits go by structure or template: none is in two splits. `decontamination.txt` lists "
