@@ -59,7 +59,7 @@ def asked(solution: Solution, wordings: tuple[str, ...], term: Any, kind: str) -
 def algebraic(solution: Solution, x: Any) -> tuple[Any, Any]:
     """A power or a binomial, with its derivative."""
     random = solution.random
-    base = power(x, random.randint(1, 9), nonzero_integer(random, 12))
+    base = power(x, random.randint(1, 9), nonzero_integer(random, 30))
     shift = random.randint(-90, 90)
     return base.value + shift, base.slope
 
@@ -199,7 +199,7 @@ def integral_by_substitution(solution: Solution) -> Posed:
     random, x = solution.random, variable(solution)
     w = solution.symbol("w")
     g, slope = inner_function(solution, x)
-    c, n = nonzero_integer(random, 15), random.randint(2, 9)
+    c, n = nonzero_integer(random, 40), random.randint(2, 9)
     outer = random.choice((power(w, n, c), *(scaled(kind(w, 1), c) for kind in TABLE)))
     back = substitute(outer.value, {w: g})
     task = integral(back * slope, x)
@@ -249,7 +249,7 @@ def stationary_points(solution: Solution) -> Posed:
     """Where the derivative of a cubic or quartic is 0."""
     random, x = solution.random, variable(solution)
     r, s = distinct_integers(random, 2, 25)
-    scale, shift = random.choice((6, -6, 12, -12, 18)), nonzero_integer(random, 120)
+    scale, shift = random.choice((6, -6, 12, -12, 18)), nonzero_integer(random, 400)
     slope = expand(scale * (x - r) * (x - s))
     whole = expand(scale * (x**3 / 3 - (r + s) * x**2 / 2 + r * s * x)) + shift
     name = random.choice("fghpq")
