@@ -100,6 +100,7 @@ def test_physicists_names() -> None:
     config = load_preset("physics")
     latex = config.vocabulary.latex
     assert len(latex) == len(set(latex.values())) == len(set(config.vocabulary.symbols)) == 155
+    assert not {"e", "i", "d", r"\pi", r"\infty"} & {*latex.values()}
     made = [record(config, 1, index) for index in range(60)]
     shown = {e["latex"] for item in made for e in (*item["domain"], *item["functions"])}
     assert shown <= {*latex.values(), *(f"C_{{{n}}}" for n in range(1, 9))}

@@ -147,7 +147,10 @@ def _geometric(solution: Solution, k: Any, start: int) -> tuple[Any, Fraction]:
 
 
 def _posed_sum(solution: Solution, inside: Any, k: Any, start: int) -> Posed:
-    text = rf"$\sum_{{{to_latex(k)}={start}}}^{{\infty}} {to_latex(inside)}$"
+    shown = to_latex(inside)
+    if inside.operator in (ADD, SUB):  # else a reader takes the sign for the end of the series
+        shown = rf"\left({shown}\right)"
+    text = rf"$\sum_{{{to_latex(k)}={start}}}^{{\infty}} {shown}$"
     wording = solution.random.choice(("Find {}.", "Evaluate the series {}.", "Compute {}."))
     return Posed(wording.format(text), "expression")
 

@@ -58,6 +58,21 @@ def test_problems_are_written_as_people_write(config: Config, topic: str) -> Non
         assert not re.search(r"[+-] -|\\partial", record["problem"]), record["problem"]
 
 
+def test_a_summand_that_is_a_sum_stands_in_parentheses(config: Config) -> None:
+    """And the check asks for them: without, the series ends at the sign."""
+    found = [r for r in records(config, "series") if r["template"] == "two_infinite_sums"]
+    for record in found:
+        series = re.search(
+            r"\$\\sum_\{\w=\d\}\^\{\\infty\} \\left\((.*)\\right\)\$", record["problem"]
+        )
+        assert series, record["problem"]
+        bare = record["problem"].replace(rf"\left({series[1]}\right)", series[1])
+        assert bare != record["problem"]
+        report = TOPIC_CHECKS["series"](sealed({**record, "problem": bare}))
+        assert "does not show" in str(report), report
+    assert found
+
+
 @pytest.mark.parametrize("template", ["eigenvalues", "inverse_of_two_rows"])
 def test_names_of_the_answer_are_in_the_problem(config: Config, template: str) -> None:
     found = [r for r in records(config, "linear_algebra") if r["template"] == template]

@@ -262,12 +262,20 @@ def number_found(context: Context) -> None:
     last = context.lines[-1]
     context.require_shown(last.left)
     require(not free_symbols(last.right), "{} is no number", last.right)
-    done = not any(
-        isinstance(part, Call) and not part.operator.interpreted
-        for part, _ in postorder([last.right])
-    )
-    require(done, "{} is not worked out", last.right)
+    calls = [part for part, _ in postorder([last.right]) if isinstance(part, Call)]
+    require(all(c.operator.interpreted for c in calls), "{} is not worked out", last.right)
     require(context.identical(last.left, last.right), "{} is not {}", last.left, last.right)
+
+
+def series_found(context: Context) -> None:
+    """Goal: the value of the series shown; a summand that is a sum stands in parentheses."""
+    inside, index, start = _call_of(INFINITE_SUM, context.lines[-1].left)
+    summand = context.latex(inside)
+    if isinstance(inside, Call) and inside.operator in (ADD, SUB):
+        summand = rf"\left({summand}\right)"
+    series = rf"$\sum_{{{context.latex(index)}={context.latex(start)}}}^{{\infty}} {summand}$"
+    require(series in context.record["problem"], "the problem does not show {}", series)
+    number_found(context)
 
 
 def sum_found(context: Context) -> None:
@@ -285,10 +293,8 @@ CHECK = TopicCheck(
     {
         "taylor_polynomial": polynomial_found,
         "geometric_sum": sum_found,
-        **dict.fromkeys(
-            ("limit_by_lhopital", "limit_by_cancelling", "infinite_sum", "two_infinite_sums"),
-            number_found,
-        ),
+        **dict.fromkeys(("limit_by_lhopital", "limit_by_cancelling"), number_found),
+        **dict.fromkeys(("infinite_sum", "two_infinite_sums"), series_found),
     },
     {LIMIT: limit_value, INFINITE_SUM: infinite_sum},
 )
