@@ -236,8 +236,8 @@ def spoilt(record: dict[str, Any], random: Random) -> tuple[int, str, dict[str, 
     functions = [f["name"] for f in record["functions"]]
     old = parse(broken["steps"][place]["equation"]["text"], functions=functions)
     new = change(old, random)
-    is_general = broken["steps"][place]["operator"] == "general_solution"
-    if change is sign_flipped and is_general:  # its constants may have either sign
+    # constants of a general solution may have either sign, and the new variable of an even function
+    if change is sign_flipped and broken["steps"][place]["operator"] in ("general_solution", "let"):
         return None
     if to_canonical_parts(new) == to_canonical_parts(old):
         return None
