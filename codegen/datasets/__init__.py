@@ -42,7 +42,7 @@ _HOMES = {
     "generation": ("Summary", "generate"),
     "operators": ("OPERATORS",),
     "production": ("CheckFailedError", "record"),
-    "scoring.judgement": ("Judgement",),
+    "scoring.verdicts.judgement": ("Judgement",),
     "scoring.judging": ("judge",),
     "scoring.scores": ("Scores", "score"),
     "verification": ("DatasetReport", "check_dataset"),

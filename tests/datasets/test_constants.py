@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from codegen.datasets import check_record
+from codegen.datasets.checker import CheckReport
 
 Record = dict[str, Any]
 REAL = {"x": "real", "y": "real"}
@@ -170,3 +171,46 @@ def test_unknown_names_are_rejected(written: Callable[..., Record]) -> None:
     report = check_record(record)
     assert not report.ok
     assert report.reason == "steps.0.equation: 'z' is not in the domain"
+
+
+def test_an_integral_may_depend_on_what_its_integrand_does_not(
+    written: Callable[..., Record],
+) -> None:
+    """C_1 may be any function of y: that its derivative is 0 follows from nothing.
+
+    The integrand is 5*x for whoever puts f in, and does not have y; its antiderivative may.
+    """
+    steps = [
+        ("premise", [], "", "f(x, y) = 5*x*y"),
+        ("divide", [1], "y", "f(x, y)/y = 5*x", ("nonzero", "y")),
+        ("integrate", [2], "x", "integral(f(x, y)/y, x) = integral(5*x, x)"),
+        ("evaluate_integrals", [3], "integral(5*x, x)",
+         "integral(f(x, y)/y, x) = 5*x^2/2 + C_1(y)"),
+        ("differentiate", [4], "y",
+         "derivative(integral(f(x, y)/y, x), y) = derivative(5*x^2/2 + C_1(y), y)"),
+        ("evaluate_derivatives", [5], "",
+         "derivative(integral(f(x, y)/y, x), y) = derivative(C_1(y), y)"),
+        ("substitute_LHS_for_RHS", [6, 1],
+         "", "derivative(integral(5*x, x), y) = derivative(C_1(y), y)"),
+    ]  # fmt: skip
+    constants = [("C_1", 4, "x", ["y"], "integral(5*x, x)", "5*x^2/2")]
+    domain = {"x": "positive", "y": "positive"}
+    fine = [(*row[:3], row[3]) for row in steps]
+    assert check_record(written(domain, fine, constants)) == CheckReport(True)
+    for last in (
+        ("evaluate_derivatives", [7], "", "0 = derivative(C_1(y), y)"),
+        ("evaluate_derivatives", [7], "", "derivative(integral(5*x, x), y) = 0"),
+    ):
+        report = check_record(written(domain, [*fine, last], constants))
+        assert (report.ok, report.step) == (False, 8)
+    more = [
+        *fine,
+        ("add", [7], "y^2",
+         "derivative(integral(5*x, x), y) + y^2 = derivative(C_1(y), y) + y^2"),
+        ("differentiate", [8], "y",
+         "derivative(derivative(integral(5*x, x), y) + y^2, y)"
+         " = derivative(derivative(C_1(y), y) + y^2, y)"),
+        ("evaluate_derivatives", [9], "", "2*y = derivative(derivative(C_1(y), y), y) + 2*y"),
+    ]  # fmt: skip
+    report = check_record(written(domain, more, constants))
+    assert (report.ok, report.step) == (False, 10)

@@ -6,9 +6,8 @@ other symbols, the same for equal integrands; it is made up from a fingerprint o
 that a statement holds only if it holds for any choice of antiderivatives. An integration constant
 is its integral minus its antiderivative, at the point's value of its variable.
 
-Names of functions either have the values their premises say (``defined``), or are made up too
-(``free``): what holds for free functions holds whatever they are.
-
+Names of functions have the values their premises say, or are made up too (``free``): what holds for
+free functions holds whatever they are. Then K depends on all symbols, else as its integrand does.
 Where no symbol is moved by an ε, values are plain balls, and each is computed once for a point.
 """
 
@@ -17,13 +16,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import arb
 
 from codegen.datasets.checking import nilpotents
 from codegen.datasets.checking.balls import ball, call_value, checked_power, made_up, rounded
-from codegen.datasets.checking.meaning import FreeNames, IntegrationConstant
+from codegen.datasets.checking.meaning import FreeNames, IntegrationConstant, MovingNames
 from codegen.datasets.checking.nilpotents import Nilpotent, Undecided
 from symnum.ops import DERIVATIVE, EXP, INTEGRAL, LOG, POW
 from symnum.terms.canonical import (
@@ -92,6 +92,7 @@ class Evaluator:
         self.bits = 0
         self.memo: dict[Canonical, arb] = {}
         self.names = names or FreeNames()
+        self.moving = MovingNames(frozenset(self.base)) if free else self.names
         self.prints: dict[Canonical, bytes] = {}
         self.dependencies: dict[Canonical, tuple[str, ...]] = {}
         self._reference: Evaluator | None = self if reference is point else None
@@ -154,7 +155,7 @@ class Evaluator:
         return call_value(operator, [self.plain(argument) for argument in term.arguments])
 
     def _value(self, term: Canonical, environment: _Environment) -> Nilpotent:
-        if environment.symbols.keys().isdisjoint(self.names.of(term)):
+        if environment.symbols.keys().isdisjoint(self.moving.of(term)):
             return {0: self.plain(term)}
         found = environment.memo.get(term)
         if found is None:
@@ -243,14 +244,13 @@ class Evaluator:
         return made_up(b"integral" + self._fingerprint(term), self.salt, values)
 
     def _dependencies(self, term: Apply) -> tuple[str, ...]:
-        """The other symbols on which the integrand depends as a function, however written."""
+        """The other symbols that K depends on: as a function, however the integrand is written."""
         found = self.dependencies.get(term)
         if found is None:
             integrand, variable = term.arguments
-            names = sorted(self.names.of(integrand) - self.names.of(variable))
-            depends = self.reference.depends
-            found = tuple(n for n in names if n in self.base and depends(integrand, n))
-            self.dependencies[term] = found
+            names = (self.moving.of(term) & self.base.keys()) - self.names.of(variable)
+            keep = partial(self.reference.depends, integrand) if not self.free else bool
+            found = self.dependencies[term] = tuple(filter(keep, sorted(names)))
         return found
 
     def depends(self, term: Canonical, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from symnum.ops import INTEGRAL
 from symnum.terms.canonical import (
     Apply,
     Canonical,
@@ -54,3 +55,16 @@ class FreeNames:
         if type(term) is Reciprocal:
             return self.of(term.base)
         return self.of(*term.arguments) if type(term) is Apply else _NOTHING
+
+
+class MovingNames(FreeNames):
+    """The symbols with which terms change: integrals with all that there are."""
+
+    def __init__(self, everything: frozenset[str]) -> None:
+        super().__init__()
+        self.everything = everything
+
+    def _computed(self, term: Canonical) -> frozenset[str]:
+        if type(term) is Apply and term.operator is INTEGRAL:
+            return self.everything
+        return super()._computed(term)

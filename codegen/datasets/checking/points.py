@@ -55,6 +55,7 @@ class World:
         self.definitions, self.constants = definitions, constants
         self.names = FreeNames()
         self.symbols: dict[Canonical, int] = {}
+        self.moving: dict[Canonical, int] = {}
 
 
 def interpreted_at(
@@ -123,7 +124,8 @@ def compiled_at(
     """The compiled evaluator, for a point of at most :data:`SYMBOLS` symbols."""
     made = _compiled.PointEvaluator(
         point, reference, world.definitions, world.constants, salt,
-        bits=bits, free=free, opaque=opaque, fixed=fixed, names=world.symbols,
+        bits=bits, free=free, opaque=opaque, fixed=fixed,
+        names=world.moving if free else world.symbols,
     )  # fmt: skip
     return cast("PointEvaluator", made)
 

@@ -98,19 +98,18 @@ class State:
         return any(map(self.can_be_evaluated, parts_of(term)))
 
     def _stays(self, inner: Canonical, variable: Canonical) -> bool:
-        """Whether a derivative of an unknown function, or under another variable's integral."""
+        """Whether a derivative of an unknown function, or of an integral over another variable:
+        what is added to an antiderivative may depend on all others."""
         assert type(variable) is CanonicalSymbol
+        if self._under_another(inner, variable):
+            return True
         if variable.name not in self.names.of(inner) or type(inner) is CanonicalSymbol:
             return False
-        if type(inner) is Apply and (
+        return type(inner) is Apply and (
             not inner.operator.interpreted or inner.operator is DERIVATIVE
-        ):
-            return True
-        return self._under_another(inner, variable)
+        )
 
     def _under_another(self, term: Canonical, variable: CanonicalSymbol) -> bool:
-        if variable.name not in self.names.of(term):
-            return False
         if type(term) is Apply and term.operator is INTEGRAL and term.arguments[1] is not variable:
             return True
         return any(self._under_another(part, variable) for part in parts_of(term))

@@ -103,10 +103,12 @@ def with_derivatives_evaluated(term: Canonical) -> Canonical:
 
 
 def _passes_integral(term: Canonical, variable: Canonical) -> bool:
-    """Whether the derivative would have to pass under an integral over another variable."""
-    return any(
-        variable in subterms(part) and variable is not children(part)[1] for part in integrals(term)
-    )
+    """Whether the derivative would be one of an integral over another variable.
+
+    That is not known even where the integrand does not have the variable: what is added to an
+    antiderivative may depend on it.
+    """
+    return any(variable is not children(part)[1] for part in integrals(term))
 
 
 @briefly_remembered

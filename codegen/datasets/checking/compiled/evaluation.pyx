@@ -47,7 +47,7 @@ cdef class PointEvaluator(_Arithmetic):
 
     def __init__(self, point, reference, definitions, constants, salt, *, bits, free=False,
                  opaque=False, fixed=None, names=None):
-        self.settle(point, bits, {} if names is None else names)
+        self.settle(point, bits, {} if names is None else names, free)
         self.point, self.other = point, reference
         self.definitions, self.constants, self.salt = definitions, constants, salt
         self.free, self.opaque, self.fixed = free, opaque, fixed or {}
@@ -150,16 +150,20 @@ cdef class PointEvaluator(_Arithmetic):
         return _made_up(label, self.key, values, self.bits)
 
     cdef list needed(self, term):
-        """The other symbols on which the integrand depends as a function, however written."""
+        """The other symbols on which the integrand depends as a function, however written; all
+        others where names are free, since so is what is added to an antiderivative."""
         found = self.dependencies.get(term)
         if found is not None:
             return <list> found
         integrand, variable = <tuple> term.arguments
-        cdef unsigned long long names = self.symbols_of(integrand) & ~self.symbols_of(variable)
-        cdef PointEvaluator reference = self.reference()
+        cdef unsigned long long names = ~self.symbols_of(variable)
+        cdef PointEvaluator reference
         cdef list places = []
+        if not self.free:
+            names &= self.symbols_of(integrand)
+            reference = self.reference()
         for place in range(len(self.order)):
-            if names >> <int> place & 1 and reference.depends(integrand, place):
+            if names >> <int> place & 1 and (self.free or reference.depends(integrand, place)):
                 places.append(place)
         self.dependencies[term] = places
         return places

@@ -34,12 +34,17 @@ cdef class _Point:
 
     cdef long bits
     cdef int used, depth
+    cdef bint integrals_move
     cdef dict places, names
     cdef list order, base
     cdef _Environment root
 
-    cdef int settle(self, point, long bits, dict names) except -1:
-        """Take a rational number for each symbol, a precision and a memory of symbols in terms."""
+    cdef int settle(self, point, long bits, dict names, bint integrals_move) except -1:
+        """Take a rational number for each symbol, a precision and a memory of symbols in terms.
+
+        What is added to antiderivatives may move with every symbol; the memory is for one kind.
+        """
+        self.integrals_move = integrals_move
         self.bits, self.names, self.order = bits, names, sorted(point)
         if len(self.order) > SYMBOLS:
             raise ValueError(f"a point of more than {SYMBOLS} symbols")
@@ -72,7 +77,7 @@ cdef class _Point:
         return 0
 
     cdef unsigned long long symbols_of(self, term) except? 1:
-        """The symbols in a term, as it is written."""
+        """The symbols in a term, as it is written; all of them if there are integrals that move."""
         found = self.names.get(term)
         cdef unsigned long long joint = 0
         if found is not None:
@@ -86,6 +91,8 @@ cdef class _Point:
                 joint |= self.symbols_of(part)
         elif kind is _RECIPROCAL:
             joint = self.symbols_of(term.base)
+        elif kind is _APPLY and self.integrals_move and term.operator is _INTEGRAL:
+            joint = (1ULL << len(self.order)) - 1
         elif kind is _APPLY:
             for part in <tuple> term.arguments:
                 joint |= self.symbols_of(part)

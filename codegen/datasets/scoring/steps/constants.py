@@ -1,8 +1,8 @@
 """Names that an answer introduces: integration constants under names of its own.
 
-A name that no premise introduces is taken for an integration constant. The equation in which it
-occurs first says what it is: of ``I = F + K`` it is ``I - F``, and that has to be independent of a
-variable of integration, which is how a wrong antiderivative is told. A constant of the record, up
+A name that no premise introduces is an integration constant. The equation in which it occurs first
+says what it is: of ``I = F + K`` it is ``I - F``, independent of a variable of integration, which
+is how a wrong antiderivative is told. A constant of the record, up
 to something in which the variable does not occur, is then written as the record's constant plus
 that: renamed constants, and those that have absorbed numbers or functions of the other symbols,
 compare with the reference's. A constant cannot stand for two integrals, unless a letter is used
@@ -91,8 +91,7 @@ class Constants:
         return Resolved(self.replaced(known))
 
     def _renamed_unknown(self, statement: Statement, unknown: list[Term]) -> Statement | None:
-        """The statement with its one name as an unknown on the way, which the problem does not
-        name: of a characteristic equation."""
+        """The statement with its one name as the unknown of a characteristic equation."""
         names = self.context.auxiliary
         if len(unknown) != 1 or len(names) != 1 or not isinstance(unknown[0], Symbol):
             return None
