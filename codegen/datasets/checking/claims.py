@@ -7,7 +7,7 @@ what a record says of its parent and its error is empty elsewhere, and fits the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from codegen.datasets.checking.rejection import require
@@ -80,7 +80,7 @@ def require_claims(data: RecordData, content: Mapping[str, Any]) -> None:
         for field in _FIELDS:
             if content[field] and field not in allowed:
                 require(False, "{} has to be empty in {}", field, data.family)
-    _require_silent_steps(data)
+    _require_silent_steps(data.family, content["steps"])
     if content["perturbation"] == _NO_CHANGE:
         require(content["error"] == _NO_ERROR, "there is an error that was not injected")
         questions = data.family in (STEPS, CALCULUS)
@@ -91,16 +91,15 @@ def require_claims(data: RecordData, content: Mapping[str, Any]) -> None:
         _require_lean(data, content)
 
 
-def _require_silent_steps(data: RecordData) -> None:
-    allowed = STEPS_MAY_SAY.get(data.family, _ALL)
-    silent = (
-        ("words", [step for step in data.steps if step.words]),
-        ("side_conditions", [step for step in data.steps if step.side_conditions]),
-        ("operand", [step for step in data.steps if step.operand.text]),
-    )
-    for field, speaking in silent:
-        if speaking and field not in allowed:
-            require(False, "steps of {} have no {}", data.family, field)
+def _require_silent_steps(family: str, steps: Sequence[Mapping[str, Any]]) -> None:
+    silent = _ALL - STEPS_MAY_SAY.get(family, _ALL)
+    for step in steps:
+        operand = step["operand"]
+        if (operand["text"] == "") is not (operand["latex"] == ""):
+            require(False, "an operand is text or LaTeX alone")
+        for field in silent:
+            if operand["text"] if field == "operand" else step[field]:
+                require(False, "steps of {} have no {}", family, field)
 
 
 def _require_change(data: RecordData, content: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codegen.datasets.checking.claims import require_claims
+from codegen.datasets.checking.claims import CALCULUS, DERIVATION, STEPS, require_claims
 from codegen.datasets.checking.measures import require_measured
 from codegen.datasets.checking.rejection import Rejected, require
 from codegen.datasets.checking.typesetting import Typesetter
@@ -42,11 +42,13 @@ def require_frame(data: RecordData, content: Mapping[str, Any]) -> None:
     require(len(declared) == len(set(declared)), "a name is declared twice")
     require(data.id == _identity(content), "id is not the content's")
     require(data.structure == structure(content), "structure is not the content's")
-    require_measured(data)
+    require_measured(data, content)
     require_claims(data, content)
     labels = data.step_labels
     require(len(labels) == len(data.steps), "there is not one label a step")
+    judged = data.family in (DERIVATION, STEPS, CALCULUS)
     require(set(labels) <= {0, 1}, "a step's label is neither 0 nor 1")
+    require(judged or 0 not in labels, "a step of {} is labelled wrong", data.family)
 
 
 def require_latex(data: RecordData) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import perm
+from typing import Any
 
 from codegen.datasets.checking.rejection import require
 from codegen.datasets.schema import RecordData
 
+Steps = Sequence[Mapping[str, Any]]
 _SIGN, _LETTER, _SPACE = b"+", b"a", b" "
 
 
@@ -30,7 +33,7 @@ _REPLAYED = frozenset({"derivation", "step_classification"})
 _ROUNDING = 0.00051
 
 
-def require_measured(data: RecordData) -> None:
+def require_measured(data: RecordData, content: Mapping[str, Any]) -> None:
     """Steps, size, depth and operators are those of the equations, and trials are possible.
 
     The branching of families without a search is computed. That of derivations takes a look at all
@@ -39,15 +42,15 @@ def require_measured(data: RecordData) -> None:
     Raises:
         Rejected: naming the figure that is another.
     """
-    told, steps = data.difficulty, data.steps
-    texts = "\n".join([step.equation.text for step in steps]).encode()
+    told, steps = data.difficulty, content["steps"]
+    texts = "\n".join([step["equation"]["text"] for step in steps]).encode()
     require(told.steps == len(steps), "difficulty.steps is not their number")
     require(told.nodes == _nodes(texts), "difficulty.nodes is not their number")
     require(told.depth == _depth(texts), "difficulty.depth is not that of the equations")
-    operators = len({step.operator for step in steps})
+    operators = len({step["operator"] for step in steps})
     require(told.operators == operators, "difficulty.operators is not their number")
     require(0 <= told.solved <= told.trials, "difficulty.solved is not possible")
-    least, most = _branching(data)
+    least, most = _branching(data, steps)
     possible = least - _ROUNDING <= told.branching <= most + _ROUNDING
     require(possible, "difficulty.branching is not that of the steps")
 
@@ -66,35 +69,37 @@ def _depth(texts: bytes) -> int:
     return depth
 
 
-def _branching(data: RecordData) -> tuple[float, float]:
+def _branching(data: RecordData, steps: Steps) -> tuple[float, float]:
     """The least and the greatest mean number of ways to take a step that rests on others."""
     if data.family in _REPLAYED:
-        return _bounds(data)
-    ways = [perm(done, len(step.inputs)) for done, step in enumerate(data.steps) if step.inputs]
+        return _bounds(data, steps)
+    rests = ((done, len(step["inputs"])) for done, step in enumerate(steps))
+    ways = [perm(done, count) for done, count in rests if count]
     mean = sum(ways) / len(ways) if ways else 0.0
     if data.family in _IN_ORDER:
         mean = float(bool(ways))
     return mean, mean
 
 
-def _bounds(data: RecordData) -> tuple[float, float]:
+def _bounds(data: RecordData, steps: Steps) -> tuple[float, float]:
     """The same for derivations; a step that is wrong need not have been possible at all."""
     count = least = most = 0
     possible = data.family == "derivation" and not data.error.kind
-    for done, step in enumerate(data.steps):
-        if step.inputs:
+    for done, step in enumerate(steps):
+        if step["inputs"]:
             count += 1
-            if step.operator in _SEVERAL:
-                least, most = least + possible, most + _most(data, step.operator, done)
+            operator = step["operator"]
+            if operator in _SEVERAL:
+                least, most = least + possible, most + _most(data, steps, operator, done)
             else:
                 least, most = least + done, most + done
     return (least / count, most / count) if count else (0.0, 0.0)
 
 
-def _most(data: RecordData, operator: str, done: int) -> int:
+def _most(data: RecordData, steps: Steps, operator: str, done: int) -> int:
     """Ways in which an operator can be applied at most, after so many steps."""
     if operator in ("differentiate", "integrate"):
         return done * len(data.domain)
     if operator == "evaluate_integrals":
-        return sum([step.equation.text.count("integral(") for step in data.steps[:done]])
+        return sum([step["equation"]["text"].count("integral(") for step in steps[:done]])
     return done * (done - 1) if operator.startswith("substitute_") else done

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 
 from codegen.datasets.checking.claims import CLAIMS, DERIVATION, require_claims
 from codegen.datasets.checking.differences import equations_differ
+from codegen.datasets.checking.evidence import require_evidence
 from codegen.datasets.checking.irrelevance import require_irrelevant
 from codegen.datasets.checking.plain_reading import Record, read
 from codegen.datasets.checking.report import CheckReport
@@ -62,6 +63,7 @@ def check_relation(parent: object, child: object, source: str = "record") -> Che
         require(fits, "{} does not change such a record", told.name)
         opened = read if relation.has_equations else _unread
         relation.verify(opened(old), opened(new))
+        require_evidence(old, new)
     except (Rejected, InputError) as error:
         return CheckReport(False, 0, str(error))
     return CheckReport(True)
