@@ -28,6 +28,7 @@ from typing import Any, cast
 from codegen.datasets.checking.derivations import check_derivation
 from codegen.datasets.checking.families.table import CHECKS
 from codegen.datasets.checking.frame import require_frame, require_latex
+from codegen.datasets.checking.measures import require_measured
 from codegen.datasets.checking.perturbations import check_relation
 from codegen.datasets.checking.rejection import Rejected
 from codegen.datasets.checking.report import CheckReport as CheckReport
@@ -69,6 +70,7 @@ def check_record(record: object, source: str = "record") -> CheckReport:
         return check_derivation(data, content)
     try:
         require_frame(data, content)
+        require_measured(data, content)
         if data.family not in TOPIC_CHECKS:  # topics compare it as they read
             require_latex(data)
     except Rejected as rejected:

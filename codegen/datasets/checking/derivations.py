@@ -15,6 +15,7 @@ from codegen.datasets.checking.injected_errors import (
     take_definition,
     take_wrong,
 )
+from codegen.datasets.checking.measures import require_measured
 from codegen.datasets.checking.reading import Record, Step, read
 from codegen.datasets.checking.replay import REPLAYS
 from codegen.datasets.checking.report import CheckReport
@@ -38,7 +39,10 @@ def check_derivation(data: RecordData, content: Mapping[str, Any]) -> CheckRepor
         known = read(data)
         require_frame(data, content)
         _require_texts(data)
-        return _checked(State(known))
+        report = _checked(State(known))
+        if report.ok:  # a step that is impossible is told first, not that there was no way to it
+            require_measured(data, content)
+        return report
     except (InputError, Rejected) as error:
         return CheckReport(False, 0, str(error))
     finally:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codegen.datasets.checking.claims import CALCULUS, DERIVATION, STEPS, require_claims
-from codegen.datasets.checking.measures import require_measured
 from codegen.datasets.checking.rejection import Rejected, require
 from codegen.datasets.checking.typesetting import Typesetter
 from codegen.datasets.json_text import compact
@@ -42,7 +41,6 @@ def require_frame(data: RecordData, content: Mapping[str, Any]) -> None:
     require(len(declared) == len(set(declared)), "a name is declared twice")
     require(data.id == _identity(content), "id is not the content's")
     require(data.structure == structure(content), "structure is not the content's")
-    require_measured(data, content)
     require_claims(data, content)
     labels = data.step_labels
     require(len(labels) == len(data.steps), "there is not one label a step")
