@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import product
 
 from flint import ctx
 
@@ -33,8 +34,9 @@ _DERIVED = re.compile(r"(.+) is what rules of differentiation give, and equal to
 _APART = re.compile(r"(.+) is not (.+) at (.+)")
 _COORDINATE = re.compile(r"(\w+) = (-?\d{1,30}(?:/[1-9]\d{0,29})?)")
 
-_BITS, _SALTS = 256, 3
-"""Of ball arithmetic, and how often functions are made up where a value cannot be told."""
+_BITS, _SALTS = (256, 1024, 4096, 16384), 3
+"""Of ball arithmetic, one after the other, since large values hide small differences; and how often
+functions are made up where a value cannot be told."""
 
 
 def require_evidence(parent: RecordData, child: RecordData) -> None:
@@ -172,8 +174,8 @@ class _Names:
         """At the point that a text says terms differ, for any functions that are made up."""
         point = self._point(text, self.domain if domain is None else domain)
         decided = False
-        with ctx.workprec(_BITS):
-            for salt in range(_SALTS):
+        for bits, salt in product(_BITS, range(_SALTS)):
+            with ctx.workprec(bits):
                 evaluator = Evaluator(point, point, {}, {}, salt, free=True)
                 try:
                     first, second = map(evaluator.value, terms)
