@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import product
 
 from flint import ctx
 
@@ -174,7 +173,7 @@ class _Names:
         """At the point that a text says terms differ, for any functions that are made up."""
         point = self._point(text, self.domain if domain is None else domain)
         decided = False
-        for bits, salt in product(_BITS, range(_SALTS)):
+        for bits, salt in ((bits, salt) for bits in _BITS for salt in range(_SALTS)):
             with ctx.workprec(bits):
                 evaluator = Evaluator(point, point, {}, {}, salt, free=True)
                 try:
