@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from codegen.datasets.checker import StreamChecker
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.json_text import compact
 from codegen.datasets.kernels import POINTS, TARGETS, Agreement, agreements
+from codegen.datasets.lean import statements
 from codegen.datasets.shipping import shipped_target, stray_kernels
 from codegen.datasets.storage.formats import SUFFIXES, records_of
 from symnum.errors import InputError, require_known
@@ -176,7 +177,7 @@ def check_batch(
     checker, verdicts, right = StreamChecker(complete=complete), [], []
     for place, text in batch:
         record, related, unrelated = json.loads(text), checker.related, checker.unrelated
-        report = checker.check(record, place)
+        report = _with_lean(record, checker.check(record, place))
         counts = checker.related - related, checker.unrelated - unrelated
         verdicts.append(_Verdict(place, record["structure"], record["split"], report, *counts))
         right.append(record if report.ok else None)
@@ -187,6 +188,16 @@ def check_batch(
         verdict if record is None else _with(verdict, found.get(record["id"], Agreement()))
         for verdict, record in zip(verdicts, right, strict=True)
     ]
+
+
+def _with_lean(record: Mapping[str, Any], report: CheckReport) -> CheckReport:
+    """The report, or that statements in Lean are not what is written of the steps.
+
+    They are written again and compared, not believed: this is no business of the checker's.
+    """
+    if not report.ok or not record["lean"] or record["lean"] == statements(record):
+        return report
+    return CheckReport(False, 0, "lean is not what is written of the steps")
 
 
 def _with(verdict: _Verdict, agreement: Agreement) -> _Verdict:

@@ -15,6 +15,7 @@ from typing import Any
 
 from symnum.egraphs.signature import BINDING
 from symnum.ops import ADD, DIV, MUL, NEG, POW, SQRT, SUB, Operator
+from symnum.terms.construction import opposite
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.text import to_text
 from symnum.terms.traversal import fold, postorder
@@ -106,20 +107,6 @@ def _power(call: Call) -> Term:
     return call
 
 
-def _opposite(term: Term) -> Term | None:
-    """The opposite of a term that begins with a minus sign."""
-    if isinstance(term, Number):
-        return Number(-term.value) if term.value < 0 else None
-    if not isinstance(term, Call):
-        return None
-    if term.operator is NEG:
-        return term.arguments[0]
-    first = _opposite(term.arguments[0]) if term.operator in (MUL, DIV) else None
-    if first is None:
-        return None
-    return _product(Call(term.operator, (first, *term.arguments[1:])))
-
-
 def _split(root: Call, inverse: Operator, kept: Collection[Term]) -> tuple[list[Term], list[Term]]:
     """What a sum adds and takes away, or the factors above and below a fraction bar."""
     direct = ADD if inverse is SUB else MUL
@@ -134,8 +121,8 @@ def _split(root: Call, inverse: Operator, kept: Collection[Term]) -> tuple[list[
         elif isinstance(term, Call) and term.operator is inverse and (side == 0 or inverse is SUB):
             first, second = term.arguments
             stack.extend([(second, 1 - side), (first, side)])
-        elif inverse is SUB and (opposite := _opposite(term)) is not None:
-            stack.append((opposite, 1 - side))
+        elif inverse is SUB and (turned := opposite(term, _product)) is not None:
+            stack.append((turned, 1 - side))
         else:
             parts[side].append(term)
     return parts

@@ -6,7 +6,7 @@ its parts wait in a list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from symnum.ops import ADD, DIV, MUL, NEG, SUB, Operator
@@ -74,3 +74,25 @@ class _Canonical:
 
 
 PLAIN, CANONICAL = _Plain(), _Canonical()
+
+
+def opposite(term: Term, product: Callable[[Call], Term]) -> Term | None:
+    """What a term that is written with a minus in front has behind it; ``None`` for any other.
+
+    Args:
+        term: A number, a negation, or a product or quotient whose first part has an opposite.
+        product: Writes such a product or quotient once its first part is replaced.
+
+    >>> from symnum.terms.plain import plain_symbols
+    >>> (x,) = plain_symbols("x")
+    >>> opposite(-3 * x, lambda call: call), opposite(x, lambda call: call)
+    (3*x, None)
+    """
+    if isinstance(term, Number):
+        return Number(-term.value) if term.value < 0 else None
+    if not isinstance(term, Call):
+        return None
+    if term.operator is NEG:
+        return term.arguments[0]
+    first = opposite(term.arguments[0], product) if term.operator in (MUL, DIV) else None
+    return None if first is None else product(Call(term.operator, (first, *term.arguments[1:])))

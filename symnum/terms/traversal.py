@@ -15,6 +15,7 @@ from symnum.terms.canonical import (
     Sum,
 )
 from symnum.terms.interface import adapter_of
+from symnum.terms.plain import Call, Term
 from symnum.terms.walks import subterms_of
 
 R = TypeVar("R")
@@ -60,6 +61,29 @@ def fold(term: Any, leaf: Callable[[Any], R], call: Callable[[Any, Operator, Seq
         else:
             values[id(subterm)] = leaf(subterm)
     return values[id(term)]
+
+
+def rewritten(term: Term, change: Callable[[Term, tuple[Term, ...]], Term | None]) -> Term:
+    """A plain term with its parts changed, from the leaves up.
+
+    Args:
+        term: The term.
+        change: What becomes of a part, given it and its arguments as they have become (none for a
+            leaf). Where it gives ``None``, the part stays, with these arguments.
+
+    >>> from symnum.terms.plain import Number, plain_symbols
+    >>> x, y = plain_symbols("x y")
+    >>> rewritten(x + y * x, lambda part, arguments: Number(2) if part is x else None)
+    2 + y*2
+    """
+    done: dict[Term, Term] = {}
+    for part, arguments in postorder([term]):
+        now = tuple(done[argument] for argument in arguments)
+        new = change(part, now)
+        if new is None:
+            new = part if now == arguments else Call(part.operator, now)
+        done[part] = new
+    return done[term]
 
 
 def free_symbols(term: Any) -> tuple[Any, ...]:

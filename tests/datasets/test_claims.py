@@ -104,7 +104,6 @@ SOMEWHERE: dict[str, Callable[[Record], None]] = {
     "a parent": put("perturbation.parent", "0" * 20),
     "evidence": put("perturbation.evidence", "none"),
     "an added premise": put("perturbation.added", {"text": "f(x) = x", "latex": "f = x"}),
-    "statements in Lean": put("lean", "theorem t : 1 + 1 = 3 := by\n  sorry\n"),
     "nodes": put("difficulty.nodes", lambda n: n + 1),
     "depth": put("difficulty.depth", lambda n: n + 1),
     "operators": put("difficulty.operators", lambda n: n + 1),

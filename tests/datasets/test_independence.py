@@ -11,11 +11,10 @@ import codegen.datasets.checker
 ROOM = Path(codegen.datasets.checker.__file__).parent
 FILES = [ROOM / "checker.py", *sorted((ROOM / "checking").glob("*.py"))]
 COMPILED = sorted((ROOM / "checking" / "compiled").glob("*.p[yx][xi]"))
-# Lean: what is written of a record is written again, and never believed.
 ALLOWED = (
     "__future__", "codegen.datasets.checking", "codegen.datasets.json_text",
-    "codegen.datasets.lean", "codegen.datasets.schema", "codegen.datasets.structure",
-    "collections", "contextlib", "dataclasses", "decimal", "flint", "fractions", "functools",
+    "codegen.datasets.schema", "codegen.datasets.structure", "collections",
+    "contextlib", "dataclasses", "decimal", "flint", "fractions", "functools",
     "hashlib", "importlib", "json", "math", "pathlib", "pydantic", "random", "re",
     "symnum.algebra.connection", "symnum.errors", "symnum.numerics.series", "symnum.ops",
     "symnum.terms", "typing", "zlib",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fractions import Fraction
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 from flint import arb
 
-from codegen.datasets import Config
+from codegen.datasets import CheckReport, Config
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.lean import FAMILIES_WITH_LEAN, statements, with_lean
 from codegen.datasets.lean.mathlib import NAMES, strangers
 from codegen.datasets.lean.printing import FUNCTIONS, NotSaid, lean
 from codegen.datasets.records import identity
+from codegen.datasets.verification import check_batch
 from symnum.calculus.differentiate import differentiate
 from symnum.numerics.balls import evaluate
 from symnum.terms import parse, to_canonical
@@ -251,3 +253,14 @@ def test_intervals_are_said(config: Config) -> None:
 
 def test_keywords_are_quoted() -> None:
     assert lean(Symbol("show")) == "«show»"
+
+
+def test_datasets_with_other_statements_are_refused(made: list[dict[str, Any]]) -> None:
+    """They are compared where datasets are checked: the checker itself knows nothing of Lean."""
+    right = next(item for item in map(with_lean, made) if item["lean"])
+    wrong = {**right, "lean": right["lean"].replace("=", "≠", 1)}
+    wrong["id"] = identity(wrong)
+    texts = [("right", json.dumps(right)), ("wrong", json.dumps(wrong))]
+    (first, second) = (verdict.report for verdict in check_batch(texts))
+    assert first == CheckReport(True)
+    assert second == CheckReport(False, 0, "lean is not what is written of the steps")

@@ -87,8 +87,6 @@ def require_claims(data: RecordData, content: Mapping[str, Any]) -> None:
         require(not questions, "a question of this family is made of a derivation")
     else:
         _require_change(data, content)
-    if data.lean:
-        _require_lean(data, content)
 
 
 def _require_silent_steps(family: str, steps: Sequence[Mapping[str, Any]]) -> None:
@@ -118,10 +116,3 @@ def _require_change(data: RecordData, content: Mapping[str, Any]) -> None:
     require(spoiled == (told.name == INJECTED), "an error, or none, does not fit {}", told.name)
     adds = bool(told.added.text)
     require(adds == (told.name == "irrelevant_premise"), "{} adds something else", told.name)
-
-
-def _require_lean(data: RecordData, content: Mapping[str, Any]) -> None:
-    """Statements in Lean are those that are written of the steps: none of them is believed."""
-    from codegen.datasets.lean import statements
-
-    require(data.lean == statements(content), "lean is not what is written of the steps")

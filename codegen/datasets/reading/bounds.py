@@ -5,7 +5,7 @@ from __future__ import annotations
 from codegen.datasets.reading.cursor import Cursor, Rule, inside
 from symnum.ops import SUB
 from symnum.terms.plain import Call, Symbol, Term
-from symnum.terms.traversal import free_symbols, postorder
+from symnum.terms.traversal import free_symbols, rewritten
 
 
 def between_bounds(cursor: Cursor, term: Term, begin: int) -> Rule:
@@ -34,10 +34,4 @@ def _bound(cursor: Cursor, sign: str, begin: int) -> Rule:
 
 def _at(term: Term, variable: Symbol, value: Term) -> Term:
     """The term with its variable replaced."""
-    changed: dict[Term, Term] = {}
-    for part, _ in postorder([term]):
-        if isinstance(part, Call):
-            changed[part] = Call(part.operator, tuple(changed[a] for a in part.arguments))
-        else:
-            changed[part] = value if part is variable else part
-    return changed[term]
+    return rewritten(term, lambda part, _: value if part is variable else None)

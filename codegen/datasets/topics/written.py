@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from symnum.ops import ADD, DIV, MUL, NEG, SUB
+from symnum.ops import ADD, MUL, NEG, SUB
+from symnum.terms.construction import opposite
 from symnum.terms.conversion import to_plain
 from symnum.terms.plain import Call, Number, Term
 
@@ -23,21 +24,15 @@ def plain(operator: Any, *terms: Any) -> Call:
 
 
 def _opposite(term: Term) -> Term | None:
-    """What a term that is written with a minus in front has behind it."""
-    if isinstance(term, Number):
-        return Number(-term.value) if term.value < 0 else None
-    if not isinstance(term, Call):
-        return None
-    if term.operator is NEG:
-        return term.arguments[0]
-    inner = _opposite(term.arguments[0]) if term.operator in (MUL, DIV) else None
-    if inner is None:
-        return None
-    is_one = isinstance(inner, Number) and inner.value == 1 and term.operator is MUL
-    rest = term.arguments[1:]
-    if is_one and len(rest) == 1:
-        return rest[0]
-    return Call(term.operator, rest if is_one else (inner, *rest))
+    return opposite(term, _without_one)
+
+
+def _without_one(call: Call) -> Term:
+    """A product without the 1 that it begins with."""
+    first, *rest = call.arguments
+    if call.operator is not MUL or not isinstance(first, Number) or first.value != 1:
+        return call
+    return rest[0] if len(rest) == 1 else Call(MUL, tuple(rest))
 
 
 def multiple(factor: int, term: Any) -> Term:

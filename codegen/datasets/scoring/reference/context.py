@@ -18,7 +18,7 @@ from symnum.errors import InputError
 from symnum.ops import EQUAL, EQUATION, INTEGRAL, LESS, LESS_EQUAL
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Symbol, Term
-from symnum.terms.traversal import postorder
+from symnum.terms.traversal import postorder, rewritten
 
 RELATIONS = {EQUATION: "=", EQUAL: "=", LESS: "<", LESS_EQUAL: "<="}
 """Operators that make a statement of two sides, and how they are written."""
@@ -143,22 +143,18 @@ class Context:
     def explained(self, term: Term) -> Term:
         """The term with names of functions replaced by what they stand for."""
         known = self.definitions
+
+        def meaning(part: Term, arguments: tuple[Term, ...]) -> Term | None:
+            name = part.operator.name if isinstance(part, Call) else ""
+            declared = self.arguments.get(name, ())
+            if name not in known or len(declared) != len(arguments):
+                return None
+            return substituted(known[name], dict(zip(declared, arguments, strict=True)))
+
         for _ in range(len(known) + 1):  # definitions may name earlier functions
-            changed: dict[Term, Term] = {}
-            for part, _ in postorder([term]):
-                changed[part] = part
-                if not isinstance(part, Call):
-                    continue
-                arguments = tuple(changed[a] for a in part.arguments)
-                declared = self.arguments.get(part.operator.name, ())
-                if part.operator.name in known and len(declared) == len(arguments):
-                    new = dict(zip(declared, arguments, strict=True))
-                    changed[part] = substituted(known[part.operator.name], new)
-                elif arguments != part.arguments:
-                    changed[part] = Call(part.operator, arguments)
-            if changed[term] is term:
+            before, term = term, rewritten(term, meaning)
+            if term is before:
                 break
-            term = changed[term]
         return term
 
     @cached_property
@@ -255,17 +251,7 @@ def is_topic(record: Mapping[str, Any]) -> bool:
 
 def substituted(term: Term, new: Mapping[Term, Term]) -> Term:
     """The term with parts replaced."""
-    changed: dict[Term, Term] = {}
-    for part, _ in postorder([term]):
-        if part in new:
-            changed[part] = new[part]
-        elif isinstance(part, Call):
-            arguments = tuple(changed[a] for a in part.arguments)
-            same = arguments == part.arguments
-            changed[part] = part if same else Call(part.operator, arguments)
-        else:
-            changed[part] = part
-    return changed[term]
+    return rewritten(term, lambda part, _: new.get(part))
 
 
 def is_given(operator: str) -> bool:

@@ -15,7 +15,7 @@ from codegen.datasets.scoring.reference.context import Context, substituted
 from symnum.ops import ADD, MUL, NEG, SQRT, function
 from symnum.terms import interface
 from symnum.terms.plain import Call, Number, Symbol, Term
-from symnum.terms.traversal import free_symbols, postorder
+from symnum.terms.traversal import free_symbols, postorder, rewritten
 
 MOST_ADDENDS = 100
 """Of a sum that is written out."""
@@ -37,19 +37,16 @@ def as_recorded(term: Term, context: Context) -> Term:
     sums = any(call.operator.name == _SUM for call in context.forms.names(term).calls)
     if unit is None and not sums:
         return term
-    changed: dict[Term, Term] = {}
-    for part, _ in postorder([term]):
-        changed[part] = part
+
+    def recorded(part: Term, arguments: tuple[Term, ...]) -> Term | None:
         if not isinstance(part, Call):
-            continue
-        arguments = tuple(changed[a] for a in part.arguments)
-        new: Term = part if arguments == part.arguments else Call(part.operator, arguments)
+            return None
+        new = Call(part.operator, arguments)
         if part.operator.name == _SUM and len(arguments) == 4:
-            new = _sum_of(arguments, new, context)
-        elif unit is not None and is_root(new):
-            new = root_of(new, unit)
-        changed[part] = new
-    return changed[term]
+            return _sum_of(arguments, new, context)
+        return root_of(new, unit) if unit is not None and is_root(new) else None
+
+    return rewritten(term, recorded)
 
 
 def _sum_of(arguments: tuple[Term, ...], whole: Term, context: Context) -> Term:

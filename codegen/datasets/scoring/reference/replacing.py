@@ -6,13 +6,13 @@ is one by s divided by it. A function ``F(u) = ...`` that is defined has a value
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from codegen.datasets.checking.topics.values import derivative_of
 from codegen.datasets.scoring.reference.context import substituted
 from symnum.ops import DERIVATIVE, DIV, INTEGRAL, MUL
 from symnum.terms.plain import Call, Symbol, Term
-from symnum.terms.traversal import free_symbols, postorder
+from symnum.terms.traversal import free_symbols, rewritten
 
 
 class Meanings:
@@ -35,28 +35,20 @@ class Meanings:
 
     def replaced(self, term: Term) -> Term:
         """The term with all names replaced that have a meaning."""
-        if not self.terms:
-            return term
-        changed: dict[Term, Term] = {}
-        for part, _ in postorder([term]):
-            changed[part] = self._changed(part, changed)
-        return changed[term]
+        return rewritten(term, self._changed) if self.terms else term
 
-    def _changed(self, part: Term, changed: Mapping[Term, Term]) -> Term:
+    def _changed(self, part: Term, arguments: tuple[Term, ...]) -> Term | None:
         if part in self.terms:
             return self.terms[part]
         if not isinstance(part, Call):
-            return part
-        arguments = tuple(changed[a] for a in part.arguments)
+            return None
         if part.operator.name in self._functions:
             names, body = self._functions[part.operator.name]
             if len(names) == len(arguments):
                 return substituted(body, dict(zip(names, arguments, strict=True)))
         if part.operator in (INTEGRAL, DERIVATIVE) and len(arguments) == 2:
-            moved = self._moved(part, arguments[0])
-            if moved is not None:
-                return moved
-        return part if arguments == part.arguments else Call(part.operator, arguments)
+            return self._moved(part, arguments[0])
+        return None
 
     def _moved(self, part: Call, inside: Term) -> Term | None:
         """An integral or a derivative over a name as one over what the name is a function of."""

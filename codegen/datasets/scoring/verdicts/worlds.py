@@ -23,7 +23,7 @@ from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.scoring.reference.context import Context, substituted
 from symnum.ops import ADD, DERIVATIVE, EXP, INTEGRAL, MUL
 from symnum.terms.plain import Call, Number, Term
-from symnum.terms.traversal import postorder
+from symnum.terms.traversal import rewritten
 
 BITS = 96
 TRIES = 12
@@ -154,22 +154,17 @@ class World:
         """Functions of other arguments than their premise's are replaced by what they stand for."""
         if not any(self._is_moved(call) for call in self.context.forms.names(term).calls):
             return term
-        changed: dict[Term, Term] = {}
-        for part, _ in postorder([term]):
-            if not isinstance(part, Call):
-                changed[part] = part
-                continue
-            arguments = tuple(changed[a] for a in part.arguments)
-            name = part.operator.name
-            known = None if part.operator.interpreted else self.definitions.get(name)
-            declared = self.context.arguments.get(name, ())
-            if known is not None and arguments != declared and len(arguments) == len(declared):
-                changed[part] = substituted(known, dict(zip(declared, arguments, strict=True)))
-            else:
-                changed[part] = part if arguments == part.arguments else Call(
-                    part.operator, arguments
-                )  # fmt: skip
-        return changed[term]
+
+        def plain(part: Term, arguments: tuple[Term, ...]) -> Term | None:
+            if not isinstance(part, Call) or part.operator.interpreted:
+                return None
+            known = self.definitions.get(part.operator.name)
+            declared = self.context.arguments.get(part.operator.name, ())
+            if known is None or arguments == declared or len(arguments) != len(declared):
+                return None
+            return substituted(known, dict(zip(declared, arguments, strict=True)))
+
+        return rewritten(term, plain)
 
     def _is_moved(self, call: Call) -> bool:
         """Whether a function that stands for something is of other arguments than there."""
