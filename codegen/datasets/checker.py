@@ -32,6 +32,7 @@ from codegen.datasets.checking.measures import require_measured
 from codegen.datasets.checking.perturbations import check_relation
 from codegen.datasets.checking.rejection import Rejected
 from codegen.datasets.checking.report import CheckReport as CheckReport
+from codegen.datasets.checking.spoiled.table import ERROR_CHECKS
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.schema import json_value, validated
 from symnum.errors import InputError
@@ -75,7 +76,7 @@ def check_record(record: object, source: str = "record") -> CheckReport:
             require_latex(data)
     except Rejected as rejected:
         return CheckReport(False, 0, str(rejected))
-    check = CHECKS.get(data.family)
+    check = (ERROR_CHECKS if data.error.kind else CHECKS).get(data.family)
     if check is None:
         return CheckReport(False, 0, f"family {data.family!r} has no check")
     return check(content)

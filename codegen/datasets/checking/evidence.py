@@ -142,7 +142,8 @@ def _derived(parent: RecordData, child: RecordData) -> None:
 
 def _refuted(parent: RecordData, child: RecordData) -> None:
     step, point = child.error.label + 1, child.error.counterexample
-    _sentence(child, f"the task is the parent's; step {step} is refuted at {point}")
+    proof = f"refuted at {point}" if point else "false by exact arithmetic"
+    _sentence(child, f"the task is the parent's; step {step} is {proof}")
 
 
 class _Names:

@@ -44,7 +44,7 @@ def require_frame(data: RecordData, content: Mapping[str, Any]) -> None:
     require_claims(data, content)
     labels = data.step_labels
     require(len(labels) == len(data.steps), "there is not one label a step")
-    judged = data.family in (DERIVATION, STEPS, CALCULUS)
+    judged = data.family in (DERIVATION, STEPS, CALCULUS) or bool(data.error.kind)
     require(set(labels) <= {0, 1}, "a step's label is neither 0 nor 1")
     require(judged or 0 not in labels, "a step of {} is labelled wrong", data.family)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
-from codegen.datasets.checking.claims import CLAIMS, DERIVATION, require_claims
+from codegen.datasets.checking.claims import CLAIMS, DERIVATION, SPOILABLE, require_claims
 from codegen.datasets.checking.differences import equations_differ
 from codegen.datasets.checking.evidence import require_evidence
 from codegen.datasets.checking.irrelevance import require_irrelevant
@@ -201,11 +201,13 @@ def _spoiled(parent: Record, child: Record) -> None:
     old, new = parent.data, child.data
     place = new.error.label
     require(bool(new.error.kind) and len(old.steps) == len(new.steps), "there is no error in it")
+    require(old.family == new.family, "the family is not the parent's")
     require((old.problem, old.answer) == (new.problem, new.answer), "the task is not the parent's")
     _same_steps(parent, child, place)
     require(new.error.correction == old.steps[place].equation, "the correction is not the parent's")
     for before, after, label in zip(old.steps, new.steps, new.step_labels, strict=True):
-        changed: dict[str, Any] = {} if label else {"equation": after.equation}
+        fields = () if label else sorted(SPOILABLE[new.family])
+        changed = {field: getattr(after, field) for field in fields}
         require(before.model_copy(update=changed) == after, "a right step is not the parent's")
 
 
@@ -269,6 +271,6 @@ RELATIONS: Mapping[str, Relation] = {
     "annotation_replacement": Relation(_annotated),
     "calculus_classification": Relation(_about_premise, has_equations=False),
     "equation_conversion": Relation(_converted, has_equations=False),
-    "injected_error": Relation(_spoiled),
+    "injected_error": Relation(_spoiled, has_equations=False),
 }
 """Every perturbation, and errors that were injected."""

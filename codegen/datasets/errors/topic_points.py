@@ -1,0 +1,242 @@
+"""Points at which all holds that a topic's solution says, and what statements are worth there.
+
+Unknowns have the values that the solution finds, what it does not determine has rational ones. A
+statement that is false for certain at such a point is none that the problem allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from random import Random
+
+from flint import arb
+
+from codegen.datasets.errors.decimals import decimals
+from codegen.datasets.errors.topic_statements import (
+    EQUATIONS,
+    JOINED,
+    Told,
+    atoms,
+    sides_of,
+)
+from symnum.errors import InputError
+from symnum.numerics.balls import evaluate
+from symnum.ops import CONJUNCTION, DISJUNCTION, INTEGRAL, LESS
+from symnum.rewriting.substitution import substitute
+from symnum.terms.conversion import to_canonical, to_plain
+from symnum.terms.exact import exact
+from symnum.terms.interface import number
+from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.text import to_text
+from symnum.terms.traversal import free_symbols, postorder
+
+BITS = 192
+POINTS = 12
+"""Points tried until one refutes a statement."""
+_SIZES = tuple(map(Fraction, (1, 2, 3, "1/2", "3/2", 4, 5, "1/3", "2/3", "5/2")))
+_LONGEST_NUMBER = 18
+_NEAR = 0.7
+"""How often a free value is near to one that something is compared with."""
+Coordinates = Mapping[str, Term]
+
+
+class Model:
+    """A point at which what a solution says can hold.
+
+    Args:
+        told: The solution.
+        coordinates: A term without symbols for each name.
+    """
+
+    def __init__(self, told: Told, coordinates: Coordinates) -> None:
+        self.told, self.coordinates = told, coordinates
+        self._balls = {name: _ball(term) for name, term in coordinates.items()}
+
+    def is_inside(self) -> bool:
+        """Whether assumptions and conditions hold for certain, and no statement fails."""
+        if None in self._balls.values():
+            return False
+        inside = all(
+            _satisfies(self.told.assumptions.get(name, "real"), self._balls[name])
+            for name in self._balls
+        )
+        return (
+            inside
+            and all(_satisfies(p, self.value(subject)) for p, subject in self.told.conditions)
+            and all(self.holds(statement) is not False for statement in self.told.statements)
+        )
+
+    def value(self, term: Term) -> arb | None:
+        """An enclosure of the value; ``None`` if there is none or it cannot be told."""
+        try:
+            found = evaluate(term, self._balls, bits=BITS)
+        except InputError:
+            return None
+        return found if isinstance(found, arb) and found.is_finite() else None
+
+    def holds(self, statement: Term) -> bool | None:
+        """Whether a statement is true (comparisons alone) or false for certain."""
+        assert isinstance(statement, Call)
+        if statement.operator in JOINED:
+            parts = [self.holds(part) for part in statement.arguments]
+            decisive = statement.operator is DISJUNCTION
+            if decisive in parts:
+                return decisive
+            return None if None in parts else not decisive
+        left, right = map(self.value, self.told.sides(statement))
+        if left is None or right is None:
+            return None
+        if statement.operator in EQUATIONS:
+            return None if left.overlaps(right) else False
+        return _compared(statement, left, right)
+
+    def shown(self, wrong: Call, right: Call) -> tuple[str, str] | None:
+        """Both sides of a wrong equation or comparison where they show that it is wrong.
+
+        What has no value here (a limit, say) is worth the other side of the right equation.
+        """
+        sides = list(self.told.sides(wrong))
+        known = self.told.sides(right)
+        for place, side in enumerate(sides):
+            if self.value(side) is None and wrong.operator in EQUATIONS:
+                if wrong.arguments[place] is not right.arguments[place]:
+                    return None
+                sides[place] = known[1 - place]
+        values = [self.value(side) for side in sides]
+        if values[0] is None or values[1] is None or values[0].overlaps(values[1]):
+            return None
+        if wrong.operator not in EQUATIONS and _compared(wrong, *values) is not False:
+            return None
+        exact_ones = [self._exact(side) for side in sides]
+        if exact_ones[0] is not None and exact_ones[1] is not None:
+            return exact_ones[0], exact_ones[1]
+        return decimals(values[0], values[1])
+
+    def _exact(self, side: Term) -> str | None:
+        """The value as a rational number, if it is a short one."""
+        closed = substitute(side, dict(self.coordinates))
+        found = number(to_canonical(closed))
+        text = "" if found is None else str(found)
+        return text if 0 < len(text) <= _LONGEST_NUMBER else None
+
+    def written(self) -> str:
+        """The point, as records show it."""
+        return ", ".join(f"{name} = {to_text(term)}" for name, term in self.coordinates.items())
+
+
+def _compared(statement: Call, left: arb, right: arb) -> bool | None:
+    strict = statement.operator is LESS
+    if left < right or (left <= right and not strict):
+        return True
+    return False if left > right or (left >= right and strict) else None
+
+
+def _ball(term: Term) -> arb | None:
+    found = evaluate(term, {}, bits=BITS)
+    return found if isinstance(found, arb) and found.is_finite() else None
+
+
+def _satisfies(fact: str, value: arb | None) -> bool:
+    if value is None:
+        return False
+    if fact == "positive":
+        return bool(value > 0)
+    if fact == "nonnegative":
+        return bool(value >= 0)
+    if fact == "nonzero":
+        return bool(value > 0 or value < 0)
+    return True
+
+
+def models(told: Told, wrong: Term, random: Random) -> Iterator[Model]:
+    """Points at which all that the solution says holds, as far as that can be told here.
+
+    Args:
+        told: The solution.
+        wrong: The statement that is to be refuted.
+        random: Chooses what nothing determines.
+    """
+    needed, near = _needed(told, wrong), _near([told.statements[-1], wrong])
+    for attempt in range(POINTS):
+        fixed = _settled(told, attempt)
+        free = {n: _coordinate(told, n, near, random) for n in told.names if n not in fixed}
+        values: dict[str, Term] = {name: Number(exact(value)) for name, value in free.items()}
+        try:
+            known = {name: substitute(term, values) for name, term in fixed.items()} | values
+        except InputError:  # outside of the domain
+            continue
+        coordinates = {n: to_plain(to_canonical(known[n])) for n in told.names if n in needed}
+        if not any(map(free_symbols, coordinates.values())):
+            found = Model(told, coordinates)
+            if found.is_inside():
+                yield found
+
+
+def _needed(told: Told, wrong: Term) -> frozenset[str]:
+    """Names on which the value of some statement depends."""
+    sides = (side for s in (*told.statements, wrong) for atom in atoms(s) for side in told.sides(atom))
+    return frozenset(name for side in sides for name in _open_names(side))
+
+
+def _open_names(term: Term) -> Iterator[str]:
+    """Names of symbols in a term but the variables of limits, sums and definite integrals."""
+    if isinstance(term, Symbol):
+        yield term.name
+    if isinstance(term, Call):
+        bound = str(term.arguments[1]) if not term.operator.interpreted else ""
+        for part in term.arguments:
+            yield from (name for name in _open_names(part) if name != bound)
+
+
+def _settled(told: Told, choice: int) -> dict[str, Term]:
+    """What the solution finds names to be: the last statement counts, then those before it.
+
+    Args:
+        told: The solution.
+        choice: Which of several alternatives is taken.
+    """
+    found: dict[str, Term] = {}
+    for statement in reversed(told.statements):
+        for atom in _chosen(statement, choice):
+            symbol, value = sides_of(atom)
+            if atom.operator not in EQUATIONS or not isinstance(symbol, Symbol):
+                continue
+            if symbol.name in found or not _is_explicit(value):
+                continue
+            value = substitute(value, found)
+            if symbol not in free_symbols(value):
+                found = {n: substitute(term, {symbol.name: value}) for n, term in found.items()}
+                found[symbol.name] = value
+    return found
+
+
+def _chosen(statement: Term, choice: int) -> list[Call]:
+    assert isinstance(statement, Call)
+    parts = list(atoms(statement))
+    return [parts[choice % len(parts)]] if statement.operator is DISJUNCTION else parts
+
+
+def _is_explicit(term: Term) -> bool:
+    parts = (part for part, _ in postorder([term]) if isinstance(part, Call))
+    return all(part.operator.interpreted and part.operator is not INTEGRAL for part in parts)
+
+
+def _near(statements: Sequence[Term]) -> list[Fraction]:
+    """Numbers that unknowns are compared with in some statements."""
+    sides = (s for statement in statements for atom in atoms(statement) for s in sides_of(atom)
+             if atom.operator not in EQUATIONS)  # fmt: skip
+    found = (number(to_canonical(side)) for side in sides)
+    return [Fraction(value) for value in found if value is not None]
+
+
+def _coordinate(told: Told, name: str, near: Sequence[Fraction], random: Random) -> Fraction:
+    assumption = told.assumptions.get(name, "real")
+    if assumption == "integer":
+        return Fraction(random.randint(1, 9))
+    value = random.choice(_SIZES)
+    if near and random.random() < _NEAR:
+        value = random.choice(near) + random.choice((1, -1)) * value
+    elif random.random() < 0.5:
+        value = -value
+    return abs(value) or Fraction(1) if assumption == "positive" else value
