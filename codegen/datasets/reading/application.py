@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from codegen.datasets.reading.cursor import Cursor, Goal, Rule, inside
 from codegen.datasets.reading.names import Name
 from codegen.datasets.reading.sums import exponent_of, infix, starts_factor
+from codegen.datasets.reading.values_at import MOST_PRIMES, primed
 from codegen.datasets.reading.vocabulary import FUNCTION_WORDS, INVERSES, SEVERAL, SLASHES
 from symnum.ops import (
     DERIVATIVE,
@@ -80,10 +81,18 @@ def call_of(cursor: Cursor, entry: Name, begin: int) -> Rule:
     (variable, *others) = arguments
     if others:
         cursor.fail("ambiguous", "a prime on a function of several variables", (), begin)
-    if not isinstance(variable, Symbol):
-        cursor.fail("unsupported", "a derivative at a point is not read", (), begin)
+    return slope_of(cursor, entry.name, variable, order, begin)
+
+
+def slope_of(cursor: Cursor, name: str, argument: Term, order: int, begin: int) -> Term:
+    """A derivative of a function of one variable: a function of it, or at a point."""
+    if not isinstance(argument, Symbol):
+        if order > MOST_PRIMES:
+            cursor.fail("unsupported", f"a derivative of order {order} at a point", (), begin)
+        return primed(name, order, argument)
+    term: Term = Call(function(name), (argument,))
     for _ in range(order):
-        term = Call(DERIVATIVE, (term, variable))
+        term = Call(DERIVATIVE, (term, argument))
     return term
 
 

@@ -8,6 +8,8 @@ from codegen.datasets.reading.problems import DEEPEST, failure
 from codegen.datasets.reading.tokens import Token
 
 _BOXES = frozenset({"boxed", "fbox", "framebox"})
+NOT_SHOWN = "."
+"""The text of a bracket that is left out, which any kind closes."""
 
 
 def partners(tokens: Sequence[Token]) -> dict[int, int]:
@@ -28,7 +30,7 @@ def partners(tokens: Sequence[Token]) -> dict[int, int]:
             if not opened:
                 raise failure("unbalanced", token.start, token.end, "nothing is open here")
             start = opened.pop()
-            if tokens[start].text != token.text:
+            if tokens[start].text not in (token.text, NOT_SHOWN):
                 message = f"{tokens[start].text} is closed by another kind of bracket"
                 raise failure("unbalanced", tokens[start].start, token.end, message)
             found[start] = place

@@ -10,6 +10,7 @@ from codegen.datasets.reading.bounds import between_bounds
 from codegen.datasets.reading.cursor import Cursor, Goal, Rule, inside
 from codegen.datasets.reading.derivatives import derivative_of, operator_at
 from codegen.datasets.reading.differentials import differential
+from codegen.datasets.reading.grouping import NOT_SHOWN
 from codegen.datasets.reading.integrals import COMMANDS, bounded_of
 from codegen.datasets.reading.names import Name, is_head
 from codegen.datasets.reading.piecewise import cases_of
@@ -100,12 +101,14 @@ def _bracket(cursor: Cursor) -> Rule:
     begin = cursor.at
     start, end = cursor.group()
     term = yield from inside(cursor, start, end)
-    if matches in ("[", "|", "(") and cursor.sees("symbol", "_"):
+    if matches in ("[", "|", "(", NOT_SHOWN) and cursor.sees("symbol", "_"):
         return (yield from between_bounds(cursor, term, begin))
     if matches in ("(", "[", "{", "\\{"):
         return term
     if matches == "|":
         return Call(ABS, (term,))
+    if matches == NOT_SHOWN:
+        cursor.fail("unsupported", "a bracket is left out", (), begin)
     if matches == "⌊":
         return Call(FLOOR, (term,))
     if matches == "⌈":

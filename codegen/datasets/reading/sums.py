@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codegen.datasets.reading.bounds import at_bar, before_bar
 from codegen.datasets.reading.cursor import Cursor, Goal, Rule, inside
 from codegen.datasets.reading.differentials import at_differential
 from codegen.datasets.reading.vocabulary import SLASHES, TIMES
@@ -19,11 +20,16 @@ _LARGEST_FACTORIAL = 100
 
 def sum_of(cursor: Cursor) -> Rule:
     """Products with signs between them."""
+    begin = cursor.at
     left = yield from signed(cursor, Goal.PRODUCT)
+    if at_bar(cursor):
+        left = yield from before_bar(cursor, left, None, begin)
     while cursor.sees("symbol", "+") or cursor.sees("symbol", "-"):
         operator = ADD if cursor.sees("symbol", "+") else SUB
         cursor.at += 1
         right = yield from signed(cursor, Goal.PRODUCT)
+        if at_bar(cursor):
+            right = yield from before_bar(cursor, right, left, begin)
         left = Call(operator, (left, right))
     return left
 
@@ -74,7 +80,7 @@ def starts_factor(cursor: Cursor) -> bool:
     if token is None:
         return False
     if token.kind == "bar":
-        return not cursor.bars
+        return not cursor.bars and not at_bar(cursor)
     if cursor.integrals and at_differential(cursor):
         return False
     if token.kind == "command":

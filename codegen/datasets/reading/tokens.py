@@ -28,6 +28,7 @@ from codegen.datasets.reading.vocabulary import (
     RAISED,
     RELATIONS,
     SEPARATORS,
+    SIDES,
     SIZES,
     STYLE_ALIASES,
     STYLES,
@@ -159,10 +160,8 @@ class _Splitter:
 
     def bar(self) -> None:
         side, self.sized = self.sized, ""
-        if side in ("left", "bigl", "Bigl", "biggl", "Biggl"):
-            self.bracket("open", "|", side)
-        elif side in ("right", "bigr", "Bigr", "biggr", "Biggr"):
-            self.bracket("close", "|", side)
+        if side in SIDES:
+            self.bracket(SIDES[side], "|", side)
         else:
             self.emit("bar", "|")
 
@@ -173,7 +172,10 @@ class _Splitter:
         elif name in SIZES:
             self.sized, self.sized_at = name, self.begin
             if self.text[self.at : self.at + 1] == ".":
-                raise self.fail("unsupported", rf"\{name}. leaves a bracket out")
+                if SIDES.get(name) != "open":
+                    raise self.fail("unsupported", rf"\{name}. leaves a bracket out")
+                self.at += 1
+                self.bracket("open", ".", name)
         elif word in BARS:
             self.bracket(*BARS[word])
         elif word in (r"\|", r"\vert", r"\mid", r"\Vert"):

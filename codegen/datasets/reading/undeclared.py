@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.datasets.reading.application import bracket_at, function_of, separated
+from codegen.datasets.reading.application import bracket_at, function_of, separated, slope_of
 from codegen.datasets.reading.cursor import Cursor, Rule, inside
 from codegen.datasets.reading.names import Key, identifier, without_typeface
 from codegen.datasets.reading.sums import exponent_of
@@ -14,8 +14,8 @@ from codegen.datasets.reading.vocabulary import (
     NO_VALUES,
 )
 from codegen.datasets.reading.words import FUNCTIONS
-from symnum.ops import DERIVATIVE, EULER_GAMMA, EXP, function, is_operator_name, operator_named
-from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.ops import EULER_GAMMA, EXP, function, is_operator_name, operator_named
+from symnum.terms.plain import Call, Number, Term
 
 _USUAL_FUNCTIONS = frozenset("fghFGHuvψφ")
 _INDEX_AND_FACTOR = re.compile(r"_\d+[A-Za-z]")
@@ -139,18 +139,14 @@ def _is_function(cursor: Cursor, name: str, begin: int, head: int) -> bool:
 
 
 def _slope(cursor: Cursor, name: str, begin: int) -> Rule:
-    """``f'(x)`` of a new function: the derivative by the name that it is applied to."""
+    """``f'(x)`` of a new function: the derivative, or ``f'(2)``."""
     order = 0
     while cursor.sees("symbol", "'"):
         cursor.at, order = cursor.at + 1, order + 1
     if cursor.sees("open", "("):
         term: Term = yield from _new_function(cursor, name)
         if isinstance(term, Call) and len(term.arguments) == 1:
-            (variable,) = term.arguments
-            if isinstance(variable, Symbol):
-                for _ in range(order):
-                    term = Call(DERIVATIVE, (term, variable))
-                return term
+            return slope_of(cursor, term.operator.name, term.arguments[0], order, begin)
     cursor.fail("ambiguous", f"a prime on {name}, which is not declared", (), begin)
 
 

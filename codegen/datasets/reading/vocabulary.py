@@ -114,6 +114,12 @@ BARS = {r"\lvert": ("open", "|"), r"\rvert": ("close", "|"), r"\langle": ("open"
 SIZES = frozenset({"left", "right", "middle"}) | {
     size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 }
+SIDES: Mapping[str, str] = {
+    "left": "open", "right": "close",
+    **{size + "l": "open" for size in ("big", "Big", "bigg", "Bigg")},
+    **{size + "r": "close" for size in ("big", "Big", "bigg", "Bigg")},
+}  # fmt: skip
+"""Which side a bracket or bar is of that such a command stands before."""
 DROPPED = frozenset({
     r"\,", r"\;", r"\:", r"\!", r"\>", "\\ ", "~", r"\displaystyle", r"\textstyle", r"\limits",
     r"\nolimits", r"\nonumber", r"\notag", r"\thinspace", r"\medspace", r"\thickspace", r"\strut",

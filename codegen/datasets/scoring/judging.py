@@ -24,13 +24,14 @@ from codegen.datasets.scoring.finals.requested_sets import beyond, match_set, un
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.reference.context import Context, Statement, is_topic
 from codegen.datasets.scoring.steps.answers import Read, read
+from codegen.datasets.scoring.steps.conclusions import condemn, deny, drop, refute
 from codegen.datasets.scoring.steps.later_names import settle
 from codegen.datasets.scoring.steps.lines import Ledger, Line, first_error
 from codegen.datasets.scoring.steps.trace_lines import add_state
 from codegen.datasets.scoring.verdicts.goals import REACHED, Goal, Match
 from codegen.datasets.scoring.verdicts.grounds import Grounds
 from codegen.datasets.scoring.verdicts.judgement import Judgement
-from codegen.datasets.scoring.verdicts.solutions import alternatives, is_joined
+from codegen.datasets.scoring.verdicts.solutions import alternatives, is_joined, parts_of
 from codegen.datasets.scoring.verdicts.sources import IDENTITY
 from codegen.datasets.scoring.verdicts.traces import State
 
@@ -75,11 +76,13 @@ def judge_by(grounds: Grounds, answer: str) -> Judgement:
     if set_match is not None:
         goal, place = set_match, -1
         if goal == "wrong" and unknown is not None:
-            ledger.deny(beyond(context, unknown, found))
+            deny(ledger, beyond(context, unknown, found))
     elif is_topic(record) and alternatives(context):
         goal, place = match_unknowns(context, found), -1
         if goal == "wrong":
-            ledger.refute(concluded(context, found))
+            refute(ledger, concluded(context, found))
+        elif goal == "different":
+            drop(ledger, concluded(context, found), found.text)
     elif is_joined(context):
         goal, place = match_several(context, found), -1
     elif record["answer_kind"] == "equation" and not _is_text_goal(context):
@@ -112,13 +115,15 @@ def _step_named(base: Judgement, grounds: Grounds, answer: str, label: int | Non
 
 
 def _is_corrected(grounds: Grounds, answer: str) -> bool:
-    """Whether an answer states the equation that would have been right at the wrong step."""
-    wanted = grounds.context.statement(grounds.context.record["error"]["correction"]["text"])
-    if wanted is None:
-        return False
-    keys = [grounds.key(wanted)] + ([grounds.key(wanted.flipped)] if wanted.relation == "=" else [])
+    """Whether an answer states what would have been right at the wrong step, all parts of it."""
+    correction = grounds.context.term(grounds.context.record["error"]["correction"]["text"])
+    wanted = [] if correction is None else parts_of(correction)
     lines = read(answer, grounds.context).lines[:MOST_LINES]
-    return any(grounds.key(line.statement) in keys for line in lines)
+    said = {grounds.key(line.statement) for line in lines}
+    return bool(wanted) and all(
+        grounds.key(part) in said or (part.relation == "=" and grounds.key(part.flipped) in said)
+        for part in wanted
+    )
 
 
 def _is_text_goal(context: Context) -> bool:
@@ -194,7 +199,7 @@ def _earned(goal: Goal, ledger: Ledger, place: int) -> Match:
     if match not in REACHED:
         match = match_general(ledger.constants.solutions, line.raw) or match
         if match == "wrong":
-            ledger.condemn(place, "some values of its constants: it does not solve the equation")
+            condemn(ledger, place, "some values of its constants: it does not solve the equation")
     if match in REACHED and goal.told and not _derived(ledger, place):
         return "restated"
     return match

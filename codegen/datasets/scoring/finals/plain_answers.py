@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 from codegen.datasets.checking.normal_form import rebuilt
@@ -25,6 +26,11 @@ _WRAPPED = re.compile(
     r"\\(?:text|mathrm|mathbf|operatorname|mathit|textbf|boxed)\s*\{([^{}]*)\}|\\[,;!: ]|"
     r"\\left|\\right|[$*`]|\\\(|\\\)|\\\[|\\\]"
 )
+_MIXED = re.compile(
+    r"(?P<sign>[-−]?)\s*(?P<whole>\d{1,9})\s*(?:\\[dt]?frac\s*(?:\{(\d{1,9})\}|(\d))\s*(?:\{(\d{1,9})\}|(\d))"
+    r"|(?<=\s)(\d{1,9})/(\d{1,9}))"
+)
+"""An integer right before a fraction, and nothing else."""
 _CHOICE = re.compile(r"^\(?\s*([A-Za-z]|\d+)\s*(?:\)?$|\)[.:]?\s|[.:]\s)")
 _WORDS = ("yes", "no")
 """Answers to questions, which may be the first word of a sentence."""
@@ -88,6 +94,25 @@ def match_number(said: Term | None, wanted: Term | None, context: Context) -> Ma
             return "exact" if said is wanted else "equivalent"
         return "equivalent" if _rounds_to(first, second, context.record) else "wrong"
     return match_expression(said, wanted, context)
+
+
+def match_mixed(said: str, wanted: Term | None, context: Context) -> Match:
+    """How ``6\\frac{2}{3}`` stands to a number, if it is all that is said.
+
+    A proper fraction in lowest terms belongs to the integer before it: nobody ends with a product
+    that is still to be worked out. Where the product would be the answer, it may be meant.
+    """
+    found = _MIXED.fullmatch(plain_text(said))
+    number = None if wanted is None else interface.number(context.forms.of(_bare(wanted)))
+    if found is None or number is None:
+        return "missing"
+    above, below = (int(digits) for digits in found.groups()[2:] if digits)
+    if not 0 < above < below or gcd(above, below) > 1:
+        return "missing"
+    sign, whole, part = (-1 if found["sign"] else 1), int(found["whole"]), Fraction(above, below)
+    if Fraction(number) == sign * whole * part:
+        return "missing"
+    return "equivalent" if Fraction(number) == sign * (whole + part) else "wrong"
 
 
 def _rounds_to(said: Any, wanted: Any, record: Mapping[str, Any]) -> bool:

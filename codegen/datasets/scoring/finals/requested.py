@@ -13,6 +13,7 @@ from codegen.datasets.scoring.finals.matrices import read_matrix
 from codegen.datasets.scoring.finals.plain_answers import (
     match_choice,
     match_expression,
+    match_mixed,
     match_number,
     match_text,
     without_unit,
@@ -272,6 +273,8 @@ def _number(said: str, wanted: str, unit: str, context: Context) -> Match:
     if match_text(said, wanted) == "exact":
         return "exact"
     number = read_term(without_unit(said, unit), context)
+    if number is None:
+        return match_mixed(said, read_term(wanted, context), context)
     return match_number(number, read_term(wanted, context), context)
 
 

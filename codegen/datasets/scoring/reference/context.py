@@ -14,6 +14,13 @@ from codegen.datasets.reading import Names
 from codegen.datasets.reading.names import is_called
 from codegen.datasets.scoring.reference.asked import solved_for
 from codegen.datasets.scoring.reference.forms import Forms
+from codegen.datasets.scoring.reference.slopes import (
+    Meaning,
+    base_of,
+    derived,
+    placed,
+    with_primes,
+)
 from symnum.errors import InputError
 from symnum.ops import EQUAL, EQUATION, INTEGRAL, LESS, LESS_EQUAL
 from symnum.terms.parse import parse
@@ -89,7 +96,8 @@ class Context:
     def shown(self) -> dict[str, str]:
         """How names are written in LaTeX."""
         found = {d["symbol"]: d["latex"] or d["symbol"] for d in self.record["domain"]}
-        return found | {f["name"]: f["latex"] or f["name"] for f in self.record["functions"]}
+        functions = {f["name"]: f["latex"] or f["name"] for f in self.record["functions"]}
+        return found | functions | with_primes(functions)
 
     @cached_property
     def steps(self) -> tuple[Reference, ...]:
@@ -140,18 +148,25 @@ class Context:
             for part, _ in postorder([body])
         )
 
+    def meaning(self, name: str) -> Meaning | None:
+        """What a function stands for, or one with primes that is a derivative of it."""
+        base = base_of(name)
+        if base not in self.definitions:
+            return None
+        known = self.arguments[base], self.definitions[base]
+        if base == name:
+            return known
+        return derived((known[0], self.explained(known[1])), len(name) - len(base))
+
     def explained(self, term: Term) -> Term:
         """The term with names of functions replaced by what they stand for."""
-        known = self.definitions
 
         def meaning(part: Term, arguments: tuple[Term, ...]) -> Term | None:
-            name = part.operator.name if isinstance(part, Call) else ""
-            declared = self.arguments.get(name, ())
-            if name not in known or len(declared) != len(arguments):
+            if not isinstance(part, Call) or part.operator.interpreted:
                 return None
-            return substituted(known[name], dict(zip(declared, arguments, strict=True)))
+            return placed(self.meaning(part.operator.name), arguments)
 
-        for _ in range(len(known) + 1):  # definitions may name earlier functions
+        for _ in range(len(self.definitions) + 1):  # definitions may name earlier functions
             before, term = term, rewritten(term, meaning)
             if term is before:
                 break

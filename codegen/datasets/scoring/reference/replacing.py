@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from codegen.datasets.checking.topics.values import derivative_of
-from codegen.datasets.scoring.reference.context import substituted
+from codegen.datasets.scoring.reference.slopes import Meaning, base_of, derived, placed
 from symnum.ops import DERIVATIVE, DIV, INTEGRAL, MUL
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import free_symbols, rewritten
@@ -25,7 +25,7 @@ class Meanings:
     def __init__(self, variables: Collection[str]) -> None:
         self.variables = variables
         self.terms: dict[Term, Term] = {}
-        self._functions: dict[str, tuple[tuple[Term, ...], Term]] = {}
+        self._functions: dict[str, Meaning] = {}
 
     def define(self, new: Term, meaning: Term) -> None:
         """Say what a name, or a function of names, is from here on."""
@@ -42,10 +42,12 @@ class Meanings:
             return self.terms[part]
         if not isinstance(part, Call):
             return None
-        if part.operator.name in self._functions:
-            names, body = self._functions[part.operator.name]
-            if len(names) == len(arguments):
-                return substituted(body, dict(zip(names, arguments, strict=True)))
+        known = self._functions.get(base_of(part.operator.name))
+        if known is not None:
+            order = len(part.operator.name) - len(base_of(part.operator.name))
+            found = placed(derived(known, order) if order else known, arguments)
+            if found is not None:
+                return found
         if part.operator in (INTEGRAL, DERIVATIVE) and len(arguments) == 2:
             return self._moved(part, arguments[0])
         return None

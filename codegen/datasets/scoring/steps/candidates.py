@@ -8,12 +8,13 @@ is possible, by the checker's cells of the real line.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.checking.topics.radical_functions import Unsupported
 from codegen.datasets.checking.topics.solutions import atoms, cuts_of, equivalent, truth
-from codegen.datasets.checking.topics.values import Ball, Precision, Undefined, Values
+from codegen.datasets.checking.topics.values import Ball, Precision, Undefined, Values, agree
 from codegen.datasets.reading.piecewise import relation_term
 from codegen.datasets.reading.solution_sets import NOTHING
 from codegen.datasets.scoring.reference.asked import solved_for
@@ -156,6 +157,31 @@ class Candidates:
                 return all(any(truth(t, value) for t in terms) for value in values)
         except _FAILED:
             return False
+
+    def divided(self, concluded: Sequence[Statement]) -> tuple[list[Values], list[Values]]:
+        """The solutions that satisfy none of some equations, and those that do."""
+        if self.context.unknown is None or self.solved is None:
+            return [], []
+        if not all(map(self.is_about, concluded)):
+            return [], []
+        try:
+            with Precision(PRECISION):
+                values = [self._value(atom) for atom in atoms(self.solved)]
+                terms = list(map(_term, concluded))
+                found = [at for at in values if any(truth(term, at) for term in terms)]
+        except _FAILED:
+            return [], []
+        return [at for at in values if at not in found], found
+
+    def allows(self, statement: Statement, at: Values) -> bool | None:
+        """Whether an equation of the unknown holds at a solution; None if that is not told."""
+        if statement.relation != "=" or not self.is_about(statement):
+            return None
+        try:
+            with Precision(PRECISION):
+                return agree(at.of(statement.left), at.of(statement.right))
+        except _FAILED:
+            return None
 
     def _value(self, atom: Call) -> Values:
         if atom.operator is not EQUAL and atom.operator.name != "equation":

@@ -22,6 +22,7 @@ from codegen.datasets.scoring.reference.context import (
     substituted,
 )
 from codegen.datasets.scoring.reference.replacing import Meanings
+from codegen.datasets.scoring.reference.slopes import base_of
 from codegen.datasets.scoring.verdicts.general_solutions import POINTS, GeneralSolutions
 from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Truth, Verdict, point_text
 from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, NEG, SUB, function
@@ -152,8 +153,8 @@ class Constants:
             found |= dict.fromkeys(
                 call for call in calls
                 if not call.operator.interpreted
-                and call.operator.name not in self.context.arguments
-                and self._is_new(call, call.operator.name)
+                and base_of(call.operator.name) not in self.context.arguments
+                and self._is_new(call, base_of(call.operator.name))
             )  # fmt: skip
         return list(found)
 
@@ -185,10 +186,9 @@ class Constants:
             return UNDECIDED
         held = [self._independent(value, name) for name in variables]
         if True not in held:
-            wrong = all(verdict is False for verdict in held) and self.truth.world.places
-            return (
-                Verdict("false", 0, self._shown_dependence(new, variables)) if wrong else UNDECIDED
-            )
+            if not self.truth.world.places or not all(verdict is False for verdict in held):
+                return UNDECIDED
+            return Verdict("false", 0, self._shown_dependence(new, variables))
         if isinstance(new, Call) and False in [
             self._independent(value, n) for n in self.context.symbols if n not in _arguments(new)
         ]:

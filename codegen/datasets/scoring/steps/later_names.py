@@ -9,33 +9,17 @@ may have meant something else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from random import Random
-from typing import Any
 
-from flint import acb, arb
-
-from codegen.datasets.checking.topics.context import IMAGINARY
-from codegen.datasets.checking.topics.values import (
-    Precision,
-    Undefined,
-    Values,
-    agree,
-    imaginary_unit,
-)
-from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.reference.context import Statement
+from codegen.datasets.scoring.steps.laws import LONGEST_BEFORE, is_quoted, law
 from codegen.datasets.scoring.steps.lines import Judged, Ledger
-from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Verdict
-from symnum.ops import INTEGRAL
+from codegen.datasets.scoring.verdicts.truth import Verdict
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import postorder
 
-POINTS, ENOUGH = 8, 3
-"""At how many points laws are tried, and at how many they have to have values."""
 MOST_PASSES = 3
 LONGEST_BETWEEN = 400
-_FAILED = (Undefined, LookupError, ValueError, TypeError, ZeroDivisionError, RecursionError)
 _WHERE = re.compile(r"\b(?:where|with|here)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?](?=\s+[A-Z])|\n\s*\n")
 
@@ -74,12 +58,21 @@ def _is_settled(line: Judged, ledger: Ledger, answer: str) -> bool:
         constants.meanings.define(statement.left, statement.right)
         return _decide(line, constants.replaced(statement), Verdict("supported", 1), "let")
     if unknown:
-        verdict = law(statement, ledger.context)
+        verdict = law(statement, ledger.context, quoted=_is_quoted(line, unknown, ledger, answer))
+        if verdict.kind == "false":
+            return _decide(line, line.statement, verdict, line.step.rule)
         return verdict.holds and _decide(line, line.statement, verdict, "law")
     verdict = ledger.grounds.truth.of(statement)
     if verdict.holds or (verdict.kind == "false" and _is_explained(line, ledger, answer)):
         return _decide(line, statement, verdict, line.step.rule)
     return False
+
+
+def _is_quoted(line: Judged, unknown: list[Term], ledger: Ledger, answer: str) -> bool:
+    """Whether a line is quoted as a law."""
+    before = answer[max(0, line.step.start - LONGEST_BEFORE) : line.step.start]
+    others = [other.raw for other in ledger.lines if other is not line]
+    return is_quoted(line.statement, before, others, unknown, ledger.context)
 
 
 def _is_definition(statement: Statement, unknown: list[Term]) -> bool:
@@ -114,59 +107,3 @@ def _is_explained(line: Judged, ledger: Ledger, answer: str) -> bool:
         if _WHERE.search(between) and not _SENTENCE.search(between):
             said.add(other.raw.left)
     return said >= set(names)
-
-
-def law(statement: Statement, context: Context) -> Verdict:
-    """What is known of a statement whose names stand for any numbers.
-
-    Args:
-        statement: It, with names that nothing explains.
-        context: The record.
-
-    Returns:
-        Nothing is known where it fails somewhere: its names may stand for something after all.
-    """
-    sides = statement.left, statement.right
-    calls = [call for side in sides for call in context.forms.names(side).calls]
-    if any(not c.operator.interpreted or c.operator is INTEGRAL for c in calls):
-        return UNDECIDED
-    if statement.relation == "=" and context.forms.of(sides[0]) is context.forms.of(sides[1]):
-        return Verdict("proved")
-    agreed = 0
-    with Precision():
-        for point in _points(sides, context):
-            values = Values(point)
-            try:
-                left, right = (values.of(side) for side in sides)
-                held = _holds(statement.relation, left, right)
-            except _FAILED:
-                continue
-            if held is not True:
-                return UNDECIDED
-            agreed += 1
-    return Verdict("supported", agreed) if agreed >= ENOUGH else UNDECIDED
-
-
-def _holds(relation: str, left: Any, right: Any) -> bool | None:
-    if relation == "=":
-        return agree(left, right)
-    if isinstance(left, acb) or isinstance(right, acb):
-        return None
-    return bool(left < right if relation == "<" else left <= right)
-
-
-def _points(sides: tuple[Term, Term], context: Context) -> Iterator[dict[str, Any]]:
-    """Points for all names: of any sign, then positive ones, by what is declared."""
-    random = Random(f"{context.record['id']} laws")
-    names = sorted({s.name for side in sides for s in context.forms.names(side).symbols})
-    for number in range(POINTS):
-        point: dict[str, Any] = {}
-        for name in names:
-            fact = context.assumptions.get(name, "")
-            size = arb(random.randint(17, 160)) / 97
-            if fact == "integer":
-                size = arb(random.randint(1, 9))
-            negative = number < POINTS // 2 and fact != "positive" and random.random() < 0.5
-            is_unit = name == IMAGINARY and name in context.symbols
-            point[name] = imaginary_unit() if is_unit else -size if negative else size
-        yield point

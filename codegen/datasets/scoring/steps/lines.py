@@ -20,7 +20,6 @@ from symnum.terms.plain import Call, Symbol, Term
 
 MOST_SEARCHED = 24
 """Lines for which it is looked what they follow from; further ones only as reference steps."""
-MORE = Verdict("false", 0, "numbers that are not asked for")
 _WRITTEN = {"=": EQUATION, "<": LESS, "<=": LESS_EQUAL}
 
 
@@ -53,6 +52,9 @@ class Judged:
     """Whether all is known that it rests on: if not, it may rest on any earlier line."""
     refuted: Verdict | None = None
     """Why it is false of the solutions, where that is no error because it is a candidate."""
+    group: int = 0
+    """As of the line that was read."""
+    role: Role = ""
 
 
 class Ledger:
@@ -108,7 +110,8 @@ class Ledger:
             step = replace(step, rule=self._said(line.statement))
         self.candidates.learn(statement, step.verdict)
         refuted = verdict if milder is not None else None
-        self.lines.append(Judged(line.statement, statement, step, whole, refuted))
+        found = Judged(line.statement, statement, step, whole, refuted, line.group, line.role)
+        self.lines.append(found)
 
     def _milder(self, line: Line, alternatives: Sequence[Line]) -> Verdict | None:
         """A verdict on what no solution satisfies but is no error: a candidate, or a denial."""
@@ -138,28 +141,6 @@ class Ledger:
         return any(
             self._verdict(r.verdict, bool(r.unknown), r.statement, None).holds for r in resolved
         )
-
-    def refute(self, concluded: Sequence[Statement]) -> None:
-        """Of candidates that are among what an answer ends with, the last lines are false."""
-        keys = {self.grounds.key(statement) for statement in concluded}
-        for line in reversed(self.lines):
-            key = self.grounds.key(line.statement)
-            if line.refuted is not None and key in keys:
-                keys.discard(key)
-                line.step = replace(line.step, verdict=line.refuted)
-
-    def deny(self, concluded: Sequence[Statement]) -> None:
-        """Of what an answer wrongly ends with, the last lines are false."""
-        for statement in concluded:
-            line = next((x for x in reversed(self.lines) if x.raw == statement), None)
-            if line is not None and line.step.verdict.kind != "false":
-                line.step = replace(line.step, verdict=MORE)
-
-    def condemn(self, place: int, reason: str) -> None:
-        """Say of a line, which was not decided, that it is false."""
-        line = self.lines[place]
-        if line.step.verdict.kind == "undecided":
-            line.step = replace(line.step, verdict=Verdict("false", 0, reason))
 
     def _latex(self, statement: Statement) -> str:
         term = Call(_WRITTEN[statement.relation], (statement.left, statement.right))

@@ -9,6 +9,7 @@ from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.reference.asked import solved_for
 from codegen.datasets.scoring.reference.context import Context, Statement, integrated_over
 from codegen.datasets.scoring.reference.replacing import Meanings
+from codegen.datasets.scoring.reference.slopes import base_of
 from codegen.datasets.scoring.verdicts.complex_values import (
     complex_verdict,
     covers,
@@ -117,7 +118,7 @@ class TopicTruth(Truth):
         return self._is_about_functions(terms) and any(
             isinstance(part, Call)
             and not part.operator.interpreted
-            and part.operator.name not in known
+            and base_of(part.operator.name) not in known
             for part, _ in postorder(terms)
         )
 
@@ -135,7 +136,7 @@ class TopicTruth(Truth):
         return any(
             isinstance(part, Call)
             and not part.operator.interpreted
-            and part.operator.name not in known
+            and base_of(part.operator.name) not in known
             for part, _ in postorder(terms)
         )
 

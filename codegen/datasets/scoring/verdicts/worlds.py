@@ -20,7 +20,8 @@ from flint import arb, ctx
 
 from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.nilpotents import Undecided
-from codegen.datasets.scoring.reference.context import Context, substituted
+from codegen.datasets.scoring.reference.context import Context
+from codegen.datasets.scoring.reference.slopes import Meaning, base_of, derived, placed
 from symnum.ops import ADD, DERIVATIVE, EXP, INTEGRAL, MUL
 from symnum.terms.plain import Call, Number, Term
 from symnum.terms.traversal import rewritten
@@ -158,18 +159,27 @@ class World:
         def plain(part: Term, arguments: tuple[Term, ...]) -> Term | None:
             if not isinstance(part, Call) or part.operator.interpreted:
                 return None
-            known = self.definitions.get(part.operator.name)
-            declared = self.context.arguments.get(part.operator.name, ())
-            if known is None or arguments == declared or len(arguments) != len(declared):
+            if arguments == self.context.arguments.get(part.operator.name):
                 return None
-            return substituted(known, dict(zip(declared, arguments, strict=True)))
+            return placed(self._meaning(part.operator.name), arguments)
 
         return rewritten(term, plain)
 
     def _is_moved(self, call: Call) -> bool:
         """Whether a function that stands for something is of other arguments than there."""
         name = call.operator.name
-        return name in self.definitions and call.arguments != self.context.arguments.get(name)
+        known = base_of(name) in self.definitions
+        return known and call.arguments != self.context.arguments.get(name)
+
+    def _meaning(self, name: str) -> Meaning | None:
+        """What a function, or a derivative of one, is in this world."""
+        base = base_of(name)
+        if base not in self.definitions:
+            return None
+        if not self.free and base != name:
+            return self.context.meaning(name)
+        known = self.context.arguments[base], self.definitions[base]
+        return known if base == name else derived(known, len(name) - len(base))
 
 
 def is_close(value: arb, scale: arb) -> bool:
