@@ -25,6 +25,8 @@ from codegen.datasets.presets import load_preset
 Record = dict[str, Any]
 Change = Callable[[Record, int], Record | None]
 _OF_QUESTIONS = {"equation_conversion": "calculus_classification"}
+_PARENTS = ("derivation", "template")
+"""Families whose records are changed."""
 
 
 def _injected(record: Record, seed: int, kind: str) -> Record | None:
@@ -53,6 +55,23 @@ def _measured(parents: list[Record], change: Change, seed: int) -> tuple[Record,
     return row, pairs
 
 
+def _of_family(parents: list[Record], seed: int) -> Iterator[tuple[str, Record]]:
+    """The row of each change that can be made of such records."""
+    made: dict[str, list[Record]] = {}
+    for name, change in _changes():
+        source = made[_OF_QUESTIONS[name]] if name in _OF_QUESTIONS else parents
+        row, pairs = _measured(source, change, seed) if source else ({}, [])
+        made[name] = [child for _, child in pairs]
+        if not pairs:
+            continue
+        if name == "numbers_resized":
+            sizes = operand_sizes(*zip(*pairs, strict=True))
+            row |= {"ks_statistic": sizes.statistic, "ks_p_value": sizes.p_value}
+        shown = (f"{key} {value}" for key, value in row.items())
+        print(f"{parents[0]['family']:12}{name:30}", *shown, flush=True)
+        yield name, row
+
+
 def main() -> None:
     """Print the table, and write it if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -62,18 +81,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     config = load_preset(given.preset)
-    make = FAMILIES["derivation"].make
-    parents = [dict(make(config, given.seed, index)) for index in range(given.count)]
-    made: dict[str, list[Record]] = {}
     table: dict[str, Any] = {}
-    for name, change in _changes():
-        source = made[_OF_QUESTIONS[name]] if name in _OF_QUESTIONS else parents
-        table[name], pairs = _measured(source, change, given.seed)
-        made[name] = [child for _, child in pairs]
-        if name == "numbers_resized":
-            sizes = operand_sizes(*zip(*pairs, strict=True))
-            table[name] |= {"ks_statistic": sizes.statistic, "ks_p_value": sizes.p_value}
-        print(f"{name:30}", *(f"{key} {value}" for key, value in table[name].items()), flush=True)
+    for family in _PARENTS:
+        make = FAMILIES[family].make
+        parents = [dict(make(config, given.seed, index)) for index in range(given.count)]
+        table[family] = dict(_of_family(parents, given.seed))
     if given.json is not None:
         given.json.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
 

@@ -119,7 +119,8 @@ class Perturbation(Table):
     answer_changes: bool
     """Whether the answer has to differ from the parent's."""
     added: Expression
-    """A premise that the problem states and no step uses; empty where nothing was added."""
+    """A premise that the problem states and no step uses; empty where nothing was added, and in
+    problems in words, where what was added is a clause and no term: ``evidence`` quotes it."""
     evidence: str
     """What was checked so that the line above is known."""
 

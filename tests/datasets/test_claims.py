@@ -48,19 +48,21 @@ def changed() -> dict[str, list[tuple[list[Record], Record]]]:
     """Changed records by what changed them, each with those before it from the same index."""
     everything = {"share": 1.0}
     preset = load_preset("probes").model_dump()
-    config = of_family(
-        "derivation", perturbations={**preset["perturbations"], **everything},
-        errors={**preset["errors"], **everything},
-    )  # fmt: skip
     found: dict[str, list[tuple[list[Record], Record]]] = {name: [] for name in CLAIMS}
-    for index in range(6):
-        before: list[Record] = []
-        for item in map(json.loads, map(line_of, records(config, 43, index))):
-            name = item["perturbation"]["name"]
-            if name and len(found[name]) < 2:
-                parents = {item["perturbation"]["parent"], before[0]["id"]}
-                found[name].append(([b for b in before if b["id"] in parents], item))
-            before.append(item)
+    for family, count in (("derivation", 6), ("template", 70)):
+        config = of_family(
+            family, perturbations={**preset["perturbations"], **everything},
+            errors={**preset["errors"], **everything},
+        )  # fmt: skip
+        enough = {name: len(made) + 2 for name, made in found.items()}
+        for index in range(count):
+            before: list[Record] = []
+            for item in map(json.loads, map(line_of, records(config, 43, index))):
+                name = item["perturbation"]["name"]
+                if name and len(found[name]) < enough[name]:
+                    parents = {item["perturbation"]["parent"], before[0]["id"]}
+                    found[name].append(([b for b in before if b["id"] in parents], item))
+                before.append(item)
     return found
 
 

@@ -28,6 +28,7 @@ from codegen.datasets.families.templates import (
     variants,
     vocabulary,
 )
+from codegen.datasets.perturbations import PERTURBATIONS
 from symnum.configuration import validated_configuration
 from symnum.errors import InputError
 from symnum.terms import parse
@@ -102,6 +103,20 @@ def test_texts_are_english(name: str) -> None:
     assert text[0] in "ABDEFIMOPTW{" and text.endswith("?") and "  " not in text
 
 
+def test_records_of_variants_have_numbers_of_their_own(config: Config) -> None:
+    """So that no record stands in another one: pairs are made by perturbations, and named."""
+    made = {r["template"]: r for r in (record(config, 8, n) for n in range(len(variants())))}
+    for name, item in made.items():
+        base = made[name.partition("+")[0]]
+        if base is not item:
+            told = statement(base["template"]).pattern.fullmatch(base["problem"])
+            assert told is not None
+            numbers = [told[slot] for slot in statement(base["template"]).numbers]
+            longer = statement(name).pattern.fullmatch(item["problem"])
+            assert longer is not None
+            assert numbers != [longer[slot] for slot in statement(base["template"]).numbers]
+
+
 def test_variants_share_their_numbers() -> None:
     for variant in variants():
         base = instance(VARIANTS[variant.template.name], 6, 3, 5)
@@ -114,10 +129,12 @@ def test_a_clause_without_effect_has_none(config: Config) -> None:
     """No relation speaks of its number, and with another number the answer is the same."""
     checked = 0
     for index, variant in enumerate(variants()):
-        if variant.noop:
-            made = record(config, 8, index)
+        if not (variant.noop or variant.clauses):
+            base = record(config, 8, index)
+            made = PERTURBATIONS["irrelevant_premise"].apply(base, 0)
+            assert made is not None
             sentence = variant.template.noop.story
-            base = record(config, 8, index - len(variant.template.clauses) - 1)
+            variant = variant._replace(noop=True)
             assert made["answer"] == base["answer"] and made["problem"] != base["problem"]
             (name,) = variant.template.noop.numbers
             pattern = statement(variant.name).pattern

@@ -1,8 +1,8 @@
 """What a record may say beside its problem and steps, by family; all else has to be empty.
 
-Only derivations are changed, and questions are made of them; errors are injected into records of
-the families that are listed. So what a record says of its parent and its error is empty elsewhere,
-and fits the tables below.
+Derivations and problems in words are changed, and questions are made of derivations; errors are
+injected into records of the families that are listed. So what a record says of its parent and its
+error is empty elsewhere, and fits the tables below.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from codegen.datasets.schema import InjectedError, Perturbation, RecordData, emp
 STEPS, CALCULUS = "step_classification", "calculus_classification"
 """Families of questions, which are made of derivations."""
 DERIVATION, INJECTED = "derivation", "injected_error"
+WORDS = "template"
+"""The family of problems in words."""
 
 
 SPOILABLE: Mapping[str, frozenset[str]] = {DERIVATION: frozenset({"equation"})}
@@ -32,11 +34,14 @@ class Claim(NamedTuple):
     parents: frozenset[str] = frozenset({DERIVATION})
 
 
+_BOTH = frozenset({DERIVATION, WORDS})
 CLAIMS: Mapping[str, Claim] = {
     "variable_renaming": Claim(False), "expression_exchange": Claim(False),
-    "alternative_goal": Claim(True), "step_removal": Claim(False), "shorter_1": Claim(True),
-    "shorter_2": Claim(True), "longer_1": Claim(True), "longer_2": Claim(True),
-    "irrelevant_premise": Claim(False), "numbers_resized": Claim(True),
+    "alternative_goal": Claim(True), "step_removal": Claim(False),
+    "shorter_1": Claim(True, "", _BOTH), "shorter_2": Claim(True, "", _BOTH),
+    "longer_1": Claim(True, "", _BOTH), "longer_2": Claim(True, "", _BOTH),
+    "irrelevant_premise": Claim(False, "", _BOTH), "numbers_resized": Claim(True, "", _BOTH),
+    "words_replaced": Claim(False, WORDS, frozenset({WORDS})),
     "step_classification": Claim(True, STEPS), "step_classification_negative": Claim(True, STEPS),
     "annotation_replacement": Claim(True, STEPS, frozenset({DERIVATION, STEPS})),
     "calculus_classification": Claim(True, CALCULUS),
@@ -121,5 +126,6 @@ def _require_change(data: RecordData, content: Mapping[str, Any]) -> None:
     require(bool(told.evidence), "there is no evidence")
     spoiled = content["error"] != _NO_ERROR
     require(spoiled == (told.name == INJECTED), "an error, or none, does not fit {}", told.name)
-    adds = bool(told.added.text)
-    require(adds == (told.name == "irrelevant_premise"), "{} adds something else", told.name)
+    adds = told.name == "irrelevant_premise" and data.family == DERIVATION
+    fits = bool(told.added.text) == bool(told.added.latex) == adds
+    require(fits, "{} adds something else", told.name)

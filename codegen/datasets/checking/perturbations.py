@@ -10,13 +10,21 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
-from codegen.datasets.checking.claims import CLAIMS, DERIVATION, SPOILABLE, require_claims
+from codegen.datasets.checking.claims import (
+    CALCULUS,
+    CLAIMS,
+    SPOILABLE,
+    STEPS,
+    WORDS,
+    require_claims,
+)
 from codegen.datasets.checking.differences import equations_differ
 from codegen.datasets.checking.evidence import require_evidence
 from codegen.datasets.checking.irrelevance import require_irrelevant
 from codegen.datasets.checking.plain_reading import Record, read
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.state import Rejected, require
+from codegen.datasets.checking.word_problems import WORD_PROBLEMS
 from codegen.datasets.schema import RecordData, validated
 from codegen.datasets.schema import Step as StepData
 from symnum.errors import InputError
@@ -53,20 +61,30 @@ def check_relation(parent: object, child: object, source: str = "record") -> Che
     old, new = validated(parent, f"parent of {source}"), validated(child, source)
     told = new.perturbation
     try:
-        require(told.name in RELATIONS, "{!r} is no perturbation", told.name)
+        require(told.name in CLAIMS, "{!r} is no perturbation", told.name)
         require_claims(new, cast("Mapping[str, Any]", child))
-        relation = RELATIONS[told.name]
         require(told.parent == old.id, "the parent is another record")
         require(new.index == old.index, "index is not the parent's")
-        fits = old.family in CLAIMS[told.name].parents
-        fits = fits and not (old.family == DERIVATION and old.perturbation.name)
+        claim = CLAIMS[told.name]
+        fits = old.family in claim.parents and new.family == (claim.family or old.family)
+        fits = fits and not (old.perturbation.name and old.family not in (STEPS, CALCULUS))
         require(fits, "{} does not change such a record", told.name)
-        opened = read if relation.has_equations else _unread
-        relation.verify(opened(old), opened(new))
-        require_evidence(old, new)
+        _require_related(old, new)
     except (Rejected, InputError) as error:
         return CheckReport(False, 0, str(error))
     return CheckReport(True)
+
+
+def _require_related(old: RecordData, new: RecordData) -> None:
+    """A record is what its perturbation makes of its parent, and its evidence says so."""
+    name = new.perturbation.name
+    if old.family == WORDS and name in WORD_PROBLEMS:
+        WORD_PROBLEMS[name](old, new)
+        return
+    relation = RELATIONS[name]
+    opened = read if relation.has_equations else _unread
+    relation.verify(opened(old), opened(new))
+    require_evidence(old, new)
 
 
 def _unread(data: RecordData) -> Record:

@@ -90,11 +90,16 @@ def instance(variant: Variant, seed: int, number: int, versions: int) -> Instanc
         random = stream("template", seed, template.name, number, "noop")
         for name, (low, high) in template.noop.numbers.items():
             values[name] = Fraction(random.randint(low, high))
-    slots = list(dict.fromkeys(SLOT.findall(variant.text)))
     random = stream("template", seed, template.name, number, "words")
     words = {kind: random.choice(listed) for kind, listed in vocabulary().items()}
+    return told_of(variant, words, values)
+
+
+def told_of(variant: Variant, words: Mapping[str, str], values: Values) -> Instance:
+    """The instance with these words, as far as its text has them, and numbers."""
+    slots = list(dict.fromkeys(SLOT.findall(variant.text)))
     stated = tuple(name for name in slots if name in values)
-    return Instance(variant, {k: w for k, w in words.items() if k in slots}, values, stated)
+    return Instance(variant, {k: words[k] for k in slots if k in words}, values, stated)
 
 
 def _drawn(template: Template, piece: Piece, key: tuple[int, ...], before: Values) -> Values:
@@ -108,19 +113,18 @@ def _drawn(template: Template, piece: Piece, key: tuple[int, ...], before: Value
         values = dict(before)
         for name, (low, high) in piece.numbers.items():
             digits = len(str(lengths.randint(low, high)))
-            values[name] = Fraction(
-                _number(random, low, high, digits, template.multiples.get(name, 1))
-            )
+            unit = template.multiples.get(name, 1)
+            values[name] = Fraction(number_between(random, low, high, digits, unit))
         if piece is template:
             for name, text in template.given.items():
                 values[name] = value_of(term_of(text), values)
-        if _solved(template, piece, values):
+        if solves(template, piece, values):
             return values
     raise InputError(f"template {template.name}: no numbers fit")
 
 
-def _number(random: Random, low: int, high: int, digits: int, unit: int) -> int:
-    """A number of a range with so many digits, and a multiple of ``unit``."""
+def number_between(random: Random, low: int, high: int, digits: int, unit: int) -> int:
+    """A multiple of ``unit`` from a range, with so many digits if there is one."""
     least, most = max(low, 10 ** (digits - 1)), min(high, 10**digits - 1)
     first = -(-least // unit) * unit
     if first > most:
@@ -128,8 +132,8 @@ def _number(random: Random, low: int, high: int, digits: int, unit: int) -> int:
     return random.randrange(first, most + 1, unit)
 
 
-def _solved(template: Template, piece: Piece, values: Values) -> bool:
-    """Compute the steps; whether each has a value that its template allows."""
+def solves(template: Template, piece: Piece, values: Values) -> bool:
+    """Add the values of a piece's steps; whether each is one that its template allows."""
     for computation in computations(piece.steps):
         try:
             value = value_of(computation.term, values)

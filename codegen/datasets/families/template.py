@@ -6,8 +6,8 @@ from typing import Any
 
 from codegen.datasets.config import Config
 from codegen.datasets.families.instances import Instance, instance, names_in, program
-from codegen.datasets.families.templates import SLOT, Template, variants
-from codegen.datasets.families.writing import step
+from codegen.datasets.families.templates import SLOT, Template, Variant, variants
+from codegen.datasets.families.writing import step, stream
 from codegen.datasets.records import blank, sealed
 from symnum.ops import EQUATION
 from symnum.terms.exact import exact_text, reduced
@@ -15,23 +15,42 @@ from symnum.terms.plain import Call, Number, Symbol, Term
 
 
 def record(config: Config, seed: int, index: int) -> dict[str, Any]:
-    """Record ``index`` of a dataset of template problems."""
+    """Record ``index`` of a dataset of template problems.
+
+    Variants have numbers of their own, so that no record is another one with a clause more: such
+    pairs are what perturbations make, which name the parent.
+    """
     chosen = variants()
     variant, number = chosen[index % len(chosen)], index // len(chosen)
-    made = instance(variant, seed, number, config.options.versions)
-    answers = [shown(made, name) for name in variant.asked]
-    several = len(answers) > 1
+    made = instance(variant, _seed(variant, seed), number, config.options.versions)
     return sealed(
         blank(
-            family="template", index=index, template=variant.name, instance=number,
-            topics=["word problems"], skills=list(variant.template.skills),
-            steps=solution_steps(made), problem=filled(variant.text, made),
-            answer="; ".join(answers), answer_kind="blanks" if several else "number",
-            blanks=[_blank(variant.template, name, shown(made, name))
-                    for name in variant.asked if several],
-            program=program([made], {}),
+            family="template", index=index, instance=number, topics=["word problems"],
+            **posed(made),
         )
     )  # fmt: skip
+
+
+def _seed(variant: Variant, seed: int) -> int:
+    """From which the instances of a variant are drawn."""
+    if variant.noop or variant.clauses:
+        return stream("variant", seed, variant.name).randrange(2**62)
+    return seed
+
+
+def posed(made: Instance) -> dict[str, Any]:
+    """The fields of a record that an instance fills: the problem, its solution and its program."""
+    variant = made.variant
+    answers = [shown(made, name) for name in variant.asked]
+    several = len(answers) > 1
+    return {
+        "template": variant.name, "skills": list(variant.template.skills),
+        "steps": solution_steps(made), "problem": filled(variant.text, made),
+        "answer": "; ".join(answers), "answer_kind": "blanks" if several else "number",
+        "blanks": [_blank(variant.template, name, shown(made, name))
+                   for name in variant.asked if several],
+        "program": program([made], {}),
+    }  # fmt: skip
 
 
 def _blank(template: Template, name: str, answer: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ from codegen.datasets.perturbations.numbers import NUMBERS_RESIZED
 from codegen.datasets.perturbations.perturbation import Perturbation
 from codegen.datasets.perturbations.prompts import IRRELEVANT_PREMISE, STEP_REMOVAL
 from codegen.datasets.perturbations.renaming import EXPRESSION_EXCHANGE, VARIABLE_RENAMING
+from codegen.datasets.perturbations.word_problems import WORDS_REPLACED
 
 __all__ = ["PERTURBATIONS", "Perturbation"]
 
@@ -35,7 +36,7 @@ _ALL: tuple[Perturbation, ...] = (
     VARIABLE_RENAMING, EXPRESSION_EXCHANGE, ALTERNATIVE_GOAL, STEP_REMOVAL, SHORTER_1, SHORTER_2,
     LONGER_1, LONGER_2, IRRELEVANT_PREMISE, NUMBERS_RESIZED, STEP_CLASSIFICATION,
     STEP_CLASSIFICATION_NEGATIVE, ANNOTATION_REPLACEMENT, CALCULUS_CLASSIFICATION,
-    EQUATION_CONVERSION,
+    EQUATION_CONVERSION, WORDS_REPLACED,
 )  # fmt: skip
 
 PERTURBATIONS: Mapping[str, Perturbation] = {row.name: row for row in _ALL}

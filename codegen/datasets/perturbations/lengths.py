@@ -1,4 +1,7 @@
-"""Shorter and longer derivations, and others that end elsewhere."""
+"""Shorter and longer derivations, and others that end elsewhere.
+
+Problems in words have clauses in the place of steps.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from random import Random
 from codegen.datasets.perturbations.derivation import Step, history, is_derivation, restricted
 from codegen.datasets.perturbations.perturbation import Perturbation, Record, child_of
 from codegen.datasets.perturbations.proofs import answer_differs
+from codegen.datasets.perturbations.word_problems import LONGER, SHORTER
 from codegen.datasets.perturbations.workspaces import proposals, workspace_of
 
 SHORTEST = 2
@@ -60,20 +64,20 @@ def _elsewhere(record: Record, random: Random) -> Record | None:
 
 
 SHORTER_1 = Perturbation(
-    "shorter_1", "the derivation without its last step", True,
-    lambda record, random: _shorter(1, record), answer_differs,
+    "shorter_1", "without the last step, or the last clause of a problem in words", True,
+    lambda record, random: _shorter(1, record), answer_differs, by_family=SHORTER[1],
 )  # fmt: skip
 SHORTER_2 = Perturbation(
-    "shorter_2", "the derivation without its last two steps", True,
-    lambda record, random: _shorter(2, record), answer_differs,
+    "shorter_2", "without the last two steps, or clauses of a problem in words", True,
+    lambda record, random: _shorter(2, record), answer_differs, by_family=SHORTER[2],
 )  # fmt: skip
 LONGER_1 = Perturbation(
-    "longer_1", "the derivation with one more step", True,
-    lambda record, random: _longer(1, record, random), answer_differs,
+    "longer_1", "with one more step, or clause of a problem in words", True,
+    lambda record, random: _longer(1, record, random), answer_differs, by_family=LONGER[1],
 )  # fmt: skip
 LONGER_2 = Perturbation(
-    "longer_2", "the derivation with two more steps", True,
-    lambda record, random: _longer(2, record, random), answer_differs,
+    "longer_2", "with two more steps, or clauses of a problem in words", True,
+    lambda record, random: _longer(2, record, random), answer_differs, by_family=LONGER[2],
 )  # fmt: skip
 ALTERNATIVE_GOAL = Perturbation(
     "alternative_goal", "the last step is replaced by another", True, _elsewhere, answer_differs,

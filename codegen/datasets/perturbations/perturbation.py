@@ -7,9 +7,9 @@ both can be compared in pairs: ``perturbation.parent`` is the parent's id.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from codegen.datasets.records import sealed
 
@@ -20,14 +20,24 @@ _FOLLOWS: Mapping[str, Any] = {"solution": "", "program": "", "lean": "", "step_
 """Fields that hold for the parent alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Perturbation:
-    """A change to records.
+class Way(NamedTuple):
+    """How records are changed, and what is shown of the answer then.
 
     ``change(record, random)`` makes a child that lacks only what follows from its other fields, or
     ``None`` where it cannot be made of this record; it leaves the record alone. ``proof(record,
-    child)`` is the evidence that the answer changes or not, as ``answer_changes`` says, or ``None``
-    where it cannot be given; then there is no child.
+    child)`` is the evidence that the answer changes or not, or ``None`` where it cannot be given;
+    then there is no child.
+    """
+
+    change: Callable[[Record, Random], Record | None]
+    proof: Callable[[Record, Record], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Perturbation:
+    """A change to records; ``change`` and ``proof`` are as in :class:`Way`.
+
+    The answer changes or not, as ``answer_changes`` says, in whatever way it is made.
     """
 
     name: str
@@ -36,7 +46,9 @@ class Perturbation:
     change: Callable[[Record, Random], Record | None]
     proof: Callable[[Record, Record], str | None]
     source: str = ""
-    """The perturbation whose children are changed; empty if derivations themselves are."""
+    """The perturbation whose children are changed; empty if what was generated is."""
+    by_family: Mapping[str, Way] = field(default_factory=dict)
+    """Families that are changed in a way of their own."""
 
     def apply(self, record: Record, seed: int) -> Record | None:
         """The perturbed record, sealed: a pure function of the record and the seed.
@@ -44,8 +56,9 @@ class Perturbation:
         Returns:
             ``None`` if the record cannot be changed so, or nothing could be proved of the answer.
         """
-        child = self.change(record, Random(f"{self.name} {seed} {record['id']}"))
-        evidence = None if child is None else self.proof(record, child)
+        way = self.by_family.get(record["family"], Way(self.change, self.proof))
+        child = way.change(record, Random(f"{self.name} {seed} {record['id']}"))
+        evidence = None if child is None else way.proof(record, child)
         if child is None or evidence is None:
             return None
         child["perturbation"] = {

@@ -13,6 +13,7 @@ from codegen.datasets.perturbations.derivation import (
 )
 from codegen.datasets.perturbations.perturbation import Perturbation, Record, child_of
 from codegen.datasets.perturbations.proofs import same_answer
+from codegen.datasets.perturbations.word_problems import CLAUSE_WITHOUT_EFFECT
 from codegen.datasets.perturbations.workspaces import premise_of, workspace_of
 from codegen.datasets.records import problem_of
 from symnum.ops import EQUATION
@@ -80,5 +81,5 @@ STEP_REMOVAL = Perturbation(
 )  # fmt: skip
 IRRELEVANT_PREMISE = Perturbation(
     "irrelevant_premise", "the problem states one more premise, on which nothing rests", False,
-    _with_premise, _irrelevant,
+    _with_premise, _irrelevant, by_family=CLAUSE_WITHOUT_EFFECT,
 )  # fmt: skip

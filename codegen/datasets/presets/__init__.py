@@ -17,7 +17,7 @@ PRESETS: tuple[str, ...] = ("balanced", "meadows", "physics", "probes")
 ``meadows`` has the operators, premises, lengths and frequencies of the derivations published by
 Meadows, Valentino and Freitas, for comparison; ``balanced`` has every operator often; ``physics``
 is ``balanced`` with 155 identifiers as physicists write them; ``probes`` draws from every family,
-and has perturbed derivations and such with injected errors beside the right ones.
+and has perturbed records and derivations with injected errors beside the right ones.
 """
 
 

@@ -13,16 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen.datasets import check_record, record
-from codegen.datasets.checking.claims import CLAIMS
+from codegen.datasets.checking.claims import CLAIMS, WORDS
 from codegen.datasets.checking.perturbations import RELATIONS, check_relation
 from codegen.datasets.checking.report import CheckReport
+from codegen.datasets.checking.word_problems import WORD_PROBLEMS
 from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.perturbations.derivation import history, resting_on
 from codegen.datasets.perturbations.numbers import operand_sizes
 from codegen.datasets.records import parse_line, sealed
 
 Record = dict[str, Any]
-NAMES = list(PERTURBATIONS)
+NAMES = [name for name in PERTURBATIONS if name in RELATIONS]
+"""Of derivations."""
 OFTEN = 0.3
 """Least share of derivations that each perturbation can be made of."""
 
@@ -59,7 +61,10 @@ def test_every_perturbation_has_a_relation() -> None:
     declared = {name: row.answer_changes for name, row in PERTURBATIONS.items()}
     verified = {name: row.answer_changes for name, row in CLAIMS.items()}
     assert verified == {**declared, "injected_error": False}
-    assert set(RELATIONS) == set(CLAIMS)
+    for name, claim in CLAIMS.items():
+        assert (name in WORD_PROBLEMS) is (WORDS in claim.parents and name != "injected_error")
+        assert (name in RELATIONS) is (claim.parents != {WORDS})
+    assert {*WORD_PROBLEMS, *RELATIONS} == set(CLAIMS)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -37,6 +37,8 @@ class Statement(NamedTuple):
     relations: tuple[tuple[Term, Term], ...]
     asked: tuple[str, ...]
     irrelevant: tuple[str, ...]
+    aside: str
+    """The clause with these numbers, with slots; empty if there is none."""
     unit: str
     choices: Mapping[str, tuple[str, str]]
     words: Mapping[str, str]
@@ -102,6 +104,7 @@ def statement(name: str) -> Statement:
         relations,
         tuple(pieces[-1]["asked"]),
         noop,
+        row["noop"]["story"] if noop else "",
         row.get("unit", ""),
         {name: tuple(sides) for name, sides in row.get("choices", {}).items()},
         dict(_named(text) for piece in pieces for text in piece.get("steps", ())),
