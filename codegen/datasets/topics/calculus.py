@@ -248,8 +248,8 @@ def definite_integral(solution: Solution) -> Posed:
 def stationary_points(solution: Solution) -> Posed:
     """Where the derivative of a cubic or quartic is 0."""
     random, x = solution.random, variable(solution)
-    r, s = distinct_integers(random, 2, 25)
-    scale, shift = random.choice((6, -6, 12, -12, 18)), nonzero_integer(random, 400)
+    r, s = distinct_integers(random, 2, 15)
+    scale, shift = random.choice((6, -6, 12, -12)), nonzero_integer(random, 999)
     slope = expand(scale * (x - r) * (x - s))
     whole = expand(scale * (x**3 / 3 - (r + s) * x**2 / 2 + r * s * x)) + shift
     name = random.choice("fghpq")

@@ -15,7 +15,7 @@ from symnum.algebra.radicals import square_root
 from symnum.ops import ABS, ADD, DIV, MUL, POW, SQRT, SUB
 from symnum.polynomials import expand
 from symnum.terms.conversion import to_canonical, to_plain
-from symnum.terms.functions import cos, pi, sin, sqrt
+from symnum.terms.functions import cos, pi, sin
 from symnum.terms.plain import Call, Number
 from symnum.terms.text import to_latex
 
@@ -119,34 +119,33 @@ def modulus(solution: Solution) -> Posed:
 
 
 _DIRECTIONS = {
-    Fraction(1, 6): (sqrt(to_canonical(3)), 1, 4),
-    Fraction(1, 4): (1, 1, 2),
-    Fraction(1, 3): (1, sqrt(to_canonical(3)), 4),
-    Fraction(2, 3): (-1, sqrt(to_canonical(3)), 4),
-    Fraction(3, 4): (-1, 1, 2),
-    Fraction(5, 6): (-sqrt(to_canonical(3)), 1, 4),
-}
-"""For some angles, in multiples of π: a number's parts, and the square of its modulus."""
+    Fraction(1, 6): (3, 1), Fraction(1, 4): (1, 1), Fraction(1, 3): (1, 3),
+    Fraction(2, 3): (-1, 3), Fraction(3, 4): (-1, 1), Fraction(5, 6): (-3, 1),
+}  # fmt: skip
+"""For some angles, in multiples of π: the squares of a number's parts, with the signs of these."""
 
 
 def power_by_de_moivre(solution: Solution) -> Posed:
-    """A power of a number whose angle is a simple part of π."""
+    """A power of a number whose angle is a simple part of π, and another number added to it."""
     random, i = solution.random, imaginary(solution)
     turn = random.choice(list(_DIRECTIONS))
-    x, y, square = _DIRECTIONS[turn]
+    x, y = _DIRECTIONS[turn]
     sign = random.choice((1, -1))
-    k, n = Fraction(random.randint(1, 250), random.randint(1, 7)), random.randint(3, 12)
-    inside = squarefree(random)
-    base = k * x * sqrt(inside) + sign * k * y * sqrt(inside) * i
-    norm = k * k * inside * square
+    k, n, inside = random.randint(1, 3), random.randint(3, 6), random.choice((1, 2, 3, 5, 6, 7))
+    scale = Fraction(k * k * inside)
+    base, norm = _root(scale * x) + sign * _root(scale * y) * i, scale * (abs(x) + y)
     angle, size = sign * turn, square_root(norm)
-    whole = Call(POW, (to_plain(base), Number(n)))
-    chain = Chain(solution, whole)
-    chain.link("polar_form", Call(POW, (_polar(size, angle, i), Number(n))))
-    radius = square_root(norm**n)
-    chain.link("de_moivre", _polar(radius, n * angle, i), "By de Moivre's formula.")
+    c, d, more = gaussian_integer(solution, i, 60)
+
+    def with_more(part: Any) -> Call:
+        return plain(ADD, part, more)
+
+    chain = Chain(solution, with_more(Call(POW, (to_plain(base), Number(n)))))
+    chain.link("polar_form", with_more(Call(POW, (_polar(size, angle, i), Number(n)))))
+    polar = _polar(square_root(norm**n), n * angle, i)
+    chain.link("de_moivre", with_more(polar), "By de Moivre's formula.")
     real, other = (_root(norm**n * part) for part in _unit(n * angle))
-    chain.link("special_values", real + other * i)
+    chain.link("special_values", expand(real + c + (other + d) * i))
     return asked(solution, chain)
 
 
@@ -184,13 +183,16 @@ def unknown(solution: Solution) -> Any:
 def complex_roots(solution: Solution) -> Posed:
     """A quadratic with real coefficients and no real root."""
     random, i, z = solution.random, imaginary(solution), unknown(solution)
-    half = Fraction(nonzero_integer(random, 60), random.choice((1, 1, 2, 3)))
-    surd = squarefree(random) * random.randint(1, 9) ** 2
-    square = Fraction(random.choice((random.randint(1, 200) ** 2, surd)))
-    a = nonzero_integer(random, 15)
+    half = Fraction(nonzero_integer(random, 15), random.choice((1, 1, 2)))
+    surd = squarefree(random) * random.choice((1, 1, 4))
+    square = Fraction(random.choice((random.randint(1, 15) ** 2, surd)))
+    a, moved = nonzero_integer(random, 9), nonzero_integer(random, 99)
     c = half**2 + square
-    start = solution.given(equation(expand(a * (z**2 + 2 * half * z + c)), 0))
-    step = start
+    left = expand(a * (z**2 + 2 * half * z + c))
+    start = solution.given(equation(left + moved, moved))
+    step = solution.step(
+        "subtract_from_both_sides", [start], equation(left, 0), operand=Number(moved)
+    )
     if a != 1:
         step = solution.step(
             "divide_both_sides", [step], equation(z**2 + 2 * half * z + c, 0), operand=Number(a)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from codegen.datasets.topics.calculus import derivative, integral
 from codegen.datasets.topics.equation_solving import split_roots, squared
-from codegen.datasets.topics.numbers import distinct_integers, nonzero_integer
+from codegen.datasets.topics.numbers import nonzero_integer
 from codegen.datasets.topics.ordinary import ordinary
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.solution import Posed, Solution, call, equation, less
@@ -80,7 +80,7 @@ def _linear(solution: Solution, y: Any, x: Any) -> tuple[int, int, Any, Any, Any
     kind = random.choice(("constant", "exponential", "linear"))
     p = nonzero_integer(random, 40 if kind == "constant" else 20)
     k = random.choice([n for n in range(-20, 21) if n not in (0, -p)])
-    c, d = nonzero_integer(random, 90), nonzero_integer(random, 90)
+    c, d = nonzero_integer(random, 200), nonzero_integer(random, 200)
     factor = exp(p * x)
     if kind == "constant":
         c = nonzero_integer(random, 2000)
@@ -152,7 +152,7 @@ def growth_from_a_value(solution: Solution) -> Posed:
     random = solution.random
     y, x, name = unknown(solution)
     a = Fraction(nonzero_integer(random, 99), random.randint(1, 12))
-    value = random.randint(1, 5000)
+    value = random.randint(1, 9000)
     factor = exp(-a * x)
     start = solution.given(equation(to_canonical(derivative(y, x)) - a * y, 0))
     initial = solution.given(equation(call(name, 0), value))
@@ -174,13 +174,33 @@ def growth_from_a_value(solution: Solution) -> Posed:
     return asked(solution, _INITIAL, start, initial)
 
 
-def _second_order(solution: Solution, b: Any, c: Any, a: int) -> tuple[int, int, Any, Any, Any]:
-    """a*(y'' + b*y' + c*y) = 0 and its characteristic equation."""
+class SecondOrder(NamedTuple):
+    """a*(y'' + b*y' + c*y) = d with its characteristic equation, divided by a."""
+
+    start: int
+    step: int
+    y: Any
+    x: Any
+    constant: Fraction
+    """A number that solves the equation."""
+
+    def conclude(self, solution: Solution, roots: int, homogeneous: Any) -> None:
+        """The last step: the general solution."""
+        whole = plain(ADD, homogeneous, self.constant)
+        solution.step(
+            "general_solution", [self.start, roots], equation(self.y, whole),
+            words="A constant that solves the equation is added.",
+        )  # fmt: skip
+
+
+def second_order(solution: Solution, b: Any, c: Any, a: int) -> SecondOrder:
+    """The equation with a random d, and the steps to r^2 + b*r + c = 0; c is not 0."""
+    d = nonzero_integer(solution.random, 600)
     y, x, _ = unknown(solution)
     r = solution.symbol("r")
     first = to_canonical(derivative(y, x))
     second = to_canonical(derivative(derivative(y, x), x))
-    start = solution.given(equation(a * second + a * b * first + a * c * y, 0))
+    start = solution.given(equation(a * second + a * b * first + a * c * y, d))
     polynomial = a * r**2 + a * b * r + a * c
     step = solution.step(
         "characteristic_equation", [start], equation(polynomial, 0),
@@ -191,50 +211,54 @@ def _second_order(solution: Solution, b: Any, c: Any, a: int) -> tuple[int, int,
         step = solution.step(
             "divide_both_sides", [step], equation(polynomial, 0), operand=Number(a)
         )
-    return start, step, y, x, polynomial
+    return SecondOrder(start, step, y, x, Fraction(d) / (a * c))
 
 
 def distinct_roots(solution: Solution) -> Posed:
     """Two real exponents."""
-    p, q = distinct_integers(solution.random, 2, 99)
-    a = solution.random.randint(1, 20)
-    start, step, y, x, polynomial = _second_order(solution, -(p + q), p * q, a)
-    step = split_roots(solution, step, solution.symbol("r"), polynomial, (Fraction(p), Fraction(q)))
+    random = solution.random
+    p, q = sorted(random.sample([n for n in range(-12, 13) if n], 2))
+    found = second_order(solution, -(p + q), p * q, random.randint(1, 6))
+    r, x = solution.symbol("r"), found.x
+    polynomial = r**2 - (p + q) * r + p * q
+    step = split_roots(solution, found.step, r, polynomial, (Fraction(p), Fraction(q)))
     first, second = solution.constant(x), solution.constant(x)
-    whole = sum((c * (exp(r * x) if r else 1) for c, r in ((first, p), (second, q))), first * 0)
-    solution.step("general_solution", [start, step], equation(y, whole))
-    return asked(solution, _SOLVE, start)
+    found.conclude(solution, step, first * exp(p * x) + second * exp(q * x))
+    return all_solutions_asked(solution, found.start)
 
 
 def double_root(solution: Solution) -> Posed:
     """One exponent, twice."""
-    p = Fraction(nonzero_integer(solution.random, 300), solution.random.randint(1, 9))
-    a = p.denominator**2 * solution.random.randint(1, 60)
-    start, step, y, x, _ = _second_order(solution, -2 * p, p * p, a)
-    r = solution.symbol("r")
-    step = solution.step("complete_the_square", [step], equation(squared(r - p), 0))
+    p = Fraction(nonzero_integer(solution.random, 20), solution.random.randint(1, 3))
+    a = p.denominator**2 * solution.random.randint(1, 4)
+    found = second_order(solution, -2 * p, p * p, a)
+    r, x = solution.symbol("r"), found.x
+    step = solution.step("complete_the_square", [found.step], equation(squared(r - p), 0))
     step = solution.step("solve_alternatives", [step], equation(r, p))
     first, second = solution.constant(x), solution.constant(x)
-    whole = plain(MUL, first + second * x, exp(p * x))
-    solution.step("general_solution", [start, step], equation(y, whole))
-    return asked(solution, _SOLVE, start)
+    found.conclude(solution, step, plain(MUL, first + second * x, exp(p * x)))
+    return all_solutions_asked(solution, found.start)
 
 
 def complex_pair(solution: Solution) -> Posed:
     """Damped or growing oscillations."""
     random = solution.random
-    p = Fraction(nonzero_integer(random, 60), random.choice((1, 1, 2)))
-    q = random.randint(1, 99)
-    a = p.denominator**2 * random.randint(1, 12)
-    start, step, y, x, _ = _second_order(solution, -2 * p, p * p + q * q, a)
-    r = solution.symbol("r")
+    p = Fraction(nonzero_integer(random, 12), random.choice((1, 1, 2)))
+    q = random.randint(1, 12)
+    found = second_order(solution, -2 * p, p * p + q * q, p.denominator**2 * random.randint(1, 4))
+    r, x = solution.symbol("r"), found.x
     square = plain(ADD, squared(r - p), q * q)
     step = solution.step(
-        "complete_the_square", [step], equation(square, 0), words="There is no real root."
+        "complete_the_square", [found.step], equation(square, 0), words="There is no real root."
     )
     first, second = solution.constant(x), solution.constant(x)
     wave = first * cos(q * x) + second * sin(q * x)
-    solution.step("general_solution", [start, step], equation(y, plain(MUL, exp(p * x), wave)))
+    found.conclude(solution, step, plain(MUL, exp(p * x), wave))
+    return all_solutions_asked(solution, found.start)
+
+
+def all_solutions_asked(solution: Solution, start: int) -> Posed:
+    """The task of finding every solution of the equation of a step."""
     return asked(solution, _SOLVE, start)
 
 

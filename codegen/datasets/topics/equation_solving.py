@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 from codegen.datasets.topics.numbers import (
@@ -112,8 +113,14 @@ def quadratic_by_factoring(solution: Solution) -> Posed:
     return asked(solution, start, x)
 
 
-def split_roots(solution: Solution, step: int, x: Any, left: Any, roots: Sequence[Fraction]) -> int:
-    """From a polynomial equal to 0, by its factors over the rationals, to its distinct roots."""
+def split_roots(
+    solution: Solution, step: int, x: Any, left: Any, roots: Sequence[Fraction],
+    kept: Sequence[Fraction] | None = None,
+) -> int:  # fmt: skip
+    """From a polynomial equal to 0, by its factors over the rationals, to its distinct roots.
+
+    ``kept`` are those in the domain, if not all are.
+    """
     step = solution.step("factor", [step], equation(factor(left), 0), words="Factor the left side.")
     factors = [root.denominator * x - root.numerator for root in sorted(roots)]
     step = solution.step(
@@ -122,19 +129,23 @@ def split_roots(solution: Solution, step: int, x: Any, left: Any, roots: Sequenc
     )  # fmt: skip
     if all(f is x for f in factors):
         return step
-    solved = alternatives([(x, Number(root)) for root in sorted(roots)])
-    return solution.step("solve_alternatives", [step], solved)
+    solved = alternatives([(x, Number(root)) for root in sorted(roots if kept is None else kept)])
+    words = "" if kept is None else "The unknown is positive."
+    return solution.step("solve_alternatives", [step], solved, words=words)
 
 
 def completing_the_square(solution: Solution) -> Posed:
-    """a*x^2 + b*x + c = 0 with irrational roots."""
+    """a*x^2 + b*x + c = d with irrational roots."""
     random, x = solution.random, unknown(solution)
-    half = Fraction(nonzero_integer(random, 60), random.choice((1, 1, 2, 3)))
-    square = Fraction(squarefree(random) * random.randint(1, 9) ** 2)
-    a = nonzero_integer(random, 12)
+    half = Fraction(nonzero_integer(random, 15), random.choice((1, 1, 2)))
+    square = Fraction(squarefree(random) * random.choice((1, 1, 4)))
+    a, moved = nonzero_integer(random, 9), nonzero_integer(random, 99)
     c = half**2 - square
-    start = solution.given(equation(expand(a * (x**2 + 2 * half * x + c)), 0))
-    step = start
+    left = expand(a * (x**2 + 2 * half * x + c))
+    start = solution.given(equation(left + moved, moved))
+    step = solution.step(
+        "subtract_from_both_sides", [start], equation(left, 0), operand=Number(moved)
+    )
     if a != 1:
         step = solution.step(
             "divide_both_sides", [step], equation(x**2 + 2 * half * x + c, 0), operand=Number(a)
@@ -166,20 +177,32 @@ def quadratic_by_formula(solution: Solution) -> Posed:
     while True:
         a, b = random.randint(1, 30), nonzero_integer(random, 99)
         c = nonzero_integer(random, 99)
-        discriminant = b * b - 4 * a * c
-        if discriminant > 0:
+        if b * b - 4 * a * c > 0:
             break
     start = solution.given(equation(a * x**2 + b * x, -c))
     step = solution.step(
         "add_to_both_sides", [start], equation(a * x**2 + b * x + c, 0), operand=Number(c)
     )
+    formula_roots(solution, step, x, (a, b, c))
+    return asked(solution, start, x)
+
+
+def formula_roots(solution: Solution, step: int, x: Any, coefficients: tuple[int, int, int]) -> int:
+    """From a*x^2 + b*x + c = 0 with a positive discriminant, a > 0, to its roots by the formula."""
+    a, b, c = coefficients
+    discriminant = b * b - 4 * a * c
     root = square_root(Fraction(discriminant)) / (2 * a)
     middle = Fraction(-b, 2 * a)
-    solution.step(
+    return solution.step(
         "quadratic_formula", [step], alternatives([(x, middle - root), (x, middle + root)]),
         words=f"The discriminant is {discriminant}.",
     )  # fmt: skip
-    return asked(solution, start, x)
+
+
+def has_irrational_roots(a: int, b: int, c: int) -> bool:
+    """Whether a*x^2 + b*x + c has two real roots, neither rational."""
+    discriminant = b * b - 4 * a * c
+    return discriminant > 0 and isqrt(discriminant) ** 2 != discriminant
 
 
 def fractional_equation(solution: Solution) -> Posed:

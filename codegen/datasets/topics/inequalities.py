@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from codegen.datasets.topics.equation_solving import squared, unknown
+from codegen.datasets.topics.extremes import extreme_of_a_quadratic, sum_with_reciprocal
 from codegen.datasets.topics.numbers import distinct_integers, nonzero_integer
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.solution import (
@@ -19,7 +20,7 @@ from codegen.datasets.topics.solution import (
 )
 from codegen.datasets.topics.written import multiple, plain
 from symnum.algebra import factor
-from symnum.ops import ABS, ADD, DIV, MUL
+from symnum.ops import ABS, ADD, DIV
 from symnum.polynomials import expand
 from symnum.terms.conversion import to_plain
 from symnum.terms.functions import sqrt
@@ -205,67 +206,6 @@ def arithmetic_and_geometric_mean(solution: Solution) -> Posed:
         )
     )
     return Posed(wording.format(to_latex(solution.last), first, second))
-
-
-def extreme_of_a_quadratic(solution: Solution) -> Posed:
-    """The least or greatest value of a*x^2 + b*x + c, from a square."""
-    random, x = solution.random, unknown(solution)
-    a = nonzero_integer(random, 12)
-    h = Fraction(nonzero_integer(random, 40), random.choice((1, 1, 2, 3)))
-    m = Fraction(nonzero_integer(random, 400))
-    whole = expand(a * (x + h) ** 2) + m
-    square = squared(x + h)
-    step = solution.step("square_is_nonnegative", [], at_most(0, square))
-    if a != 1:
-        words = "Multiplying by a negative number turns the inequality around." if a < 0 else ""
-        step = solution.step(
-            "multiply_both_sides", [step], compared(at_most, 0, plain(MUL, a, square), a < 0),
-            operand=Number(a), words=words,
-        )  # fmt: skip
-    opened = expand(a * (x + h) ** 2)
-    step = solution.step("expand_products", [step], compared(at_most, 0, opened, a < 0))
-    solution.step(
-        "add_to_both_sides", [step], compared(at_most, m, whole, a < 0), operand=Number(m)
-    )
-    which = "least" if a > 0 else "greatest"
-    wording = random.choice(
-        ("Find the {} value of ${}$.", "What is the {} value that ${}$ can have?")
-    )
-    return Posed(wording.format(which, to_latex(whole)))
-
-
-def sum_with_reciprocal(solution: Solution) -> Posed:
-    """The least value of a*x + b/x + c for positive x, with a*b a square."""
-    random = solution.random
-    x = solution.symbol(random.choice("xtzuv"), "positive")
-    p, q, k = random.randint(1, 25), random.randint(1, 25), random.randint(1, 40)
-    shift = random.randint(0, 150)
-    square = squared(p * x - q)
-    opened = p * p * x**2 - 2 * p * q * x + q * q
-    step = solution.step("square_is_nonnegative", [], at_most(0, square))
-    step = solution.step("expand_products", [step], at_most(0, opened))
-    divided = p * p * x - 2 * p * q + q * q / x
-    step = solution.step("divide_both_sides", [step], at_most(0, divided), operand=x)
-    step = solution.step(
-        "add_to_both_sides", [step], at_most(2 * p * q, p * p * x + q * q / x),
-        operand=Number(2 * p * q),
-    )  # fmt: skip
-    whole = p * p * x + q * q / x
-    if k > 1:
-        whole = k * p * p * x + k * q * q / x
-        step = solution.step(
-            "multiply_both_sides", [step], at_most(2 * k * p * q, whole), operand=Number(k)
-        )
-    if shift:
-        whole = whole + shift
-        solution.step(
-            "add_to_both_sides", [step], at_most(2 * k * p * q + shift, whole),
-            operand=Number(shift),
-        )  # fmt: skip
-    wording = random.choice(
-        ("Find the least value of ${}$ for ${} > 0$.", "How small can ${}$ get for positive ${}$?")
-    )
-    return Posed(wording.format(to_latex(whole), x))
 
 
 PROBLEMS = (

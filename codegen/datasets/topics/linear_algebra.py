@@ -246,12 +246,19 @@ def eigenvalues(solution: Solution) -> Posed:
     """Two rows with rational eigenvalues."""
     random = solution.random
     solution.function("det")
-    name = random.choice(("lambda", "mu", "r"))
-    root = solution.symbol(name)
+    root = solution.symbol(random.choice(("lambda", "mu", "r")))
     p, q = distinct_integers(random, 2, 40)
     b, k = nonzero_integer(random, 15), nonzero_integer(random, 5)
     # conjugate of an upper triangular matrix by a shear
     rows = [[p + b * k, b], [k * (q - p) - b * k * k, q - b * k]]
+    polynomial = expand((root - p) * (root - q))
+    step = characteristic_polynomial(solution, rows, root, polynomial)
+    split_roots(solution, step, root, polynomial, (Fraction(p), Fraction(q)))
+    return eigenvalues_asked(solution, rows, root)
+
+
+def characteristic_polynomial(solution: Solution, rows: Rows, root: Any, polynomial: Any) -> int:
+    """Steps from two rows to their characteristic polynomial, equal to 0."""
     shifted = [
         [plain(SUB, rows[0][0], root), rows[0][1]], [rows[1][0], plain(SUB, rows[1][1], root)],
     ]  # fmt: skip
@@ -260,16 +267,18 @@ def eigenvalues(solution: Solution) -> Posed:
         SUB, plain(MUL, shifted[0][0], shifted[1][1]), plain(MUL, rows[0][1], rows[1][0])
     )
     step = solution.step("expand_determinant", [step], equation(opened, 0))
-    polynomial = expand((root - p) * (root - q))
-    step = solution.step("expand_products", [step], equation(polynomial, 0))
-    split_roots(solution, step, root, polynomial, (Fraction(p), Fraction(q)))
-    wording = random.choice(
+    return solution.step("expand_products", [step], equation(polynomial, 0))
+
+
+def eigenvalues_asked(solution: Solution, rows: Rows, root: Any) -> Posed:
+    """The task of finding the eigenvalues of a matrix."""
+    wording = solution.random.choice(
         (
             "Find the eigenvalues ${1}$ of ${0}$.",
             "For which numbers ${1}$ is ${1}$ an eigenvalue of ${0}$?",
         )
     )
-    return Posed(wording.format(matrix_latex(rows, "pmatrix"), solution.names[name]))
+    return Posed(wording.format(matrix_latex(rows, "pmatrix"), solution.names[root.name]))
 
 
 PROBLEMS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -128,36 +129,41 @@ def law_with_numbers(solution: Solution) -> Posed:
     name = random.choice(_linear_in(law))
     values = _values(random, law, symbols)
     start = solution.given(statement_of(law, symbols))
-    known = [
-        solution.given(equation(symbols[row[0]], Number(exact(values[row[0]]))))
+    known = {
+        row[0]: solution.given(equation(symbols[row[0]], Number(exact(values[row[0]]))))
         for row in law.quantities if row[0] != name
-    ]  # fmt: skip
+    }  # fmt: skip
     step, right = start, to_canonical(law.term.arguments[1])
     if law.term.arguments[0] is not Symbol(name):
         step, right = isolate(solution, start, statement_of(law, symbols), symbols[name])
-    used = free_symbols(to_plain(right))
-    names = {symbol.name for symbol in used}
-    others = [row for row in law.quantities if row[0] != name]
-    inputs = [k for k, row in zip(known, others, strict=True) if row[0] in names]
+    names = {symbol.name for symbol in free_symbols(to_plain(right))}
+    inputs = [given for quantity, given in known.items() if quantity in names]
     solution.step(
         "substitute", [step, *inputs], equation(symbols[name], Number(exact(values[name]))),
         words="Insert the values.",
     )  # fmt: skip
+    return value_asked(solution, law, name, (start, known))
+
+
+def value_asked(
+    solution: Solution, law: Law, name: str, givens: tuple[int, Mapping[str, int]]
+) -> Posed:
+    """The task of finding a quantity, from the steps that give the law and the other values."""
+    start, known = givens
+    rows = {row[0]: row for row in law.quantities}
     told = ", ".join(
-        f"${solution.latex(k)}$ ({row[1]}, in {row[2]})"
-        for k, row in zip(known, others, strict=True)
+        f"${solution.latex(given)}$ ({rows[quantity][1]}, in {rows[quantity][2]})"
+        for quantity, given in known.items()
     )
-    meaning = next(row for row in law.quantities if row[0] == name)
-    wording = random.choice(
+    wording = solution.random.choice(
         (
             'By the law "{0}", ${1}$. Given are {2}. Find the {3} ${4}$ in {5}.',
             "{0}: ${1}$. With {2}, what is ${4}$, the {3}, in {5}?",
         )
     )
+    _, meaning, unit, *_ = rows[name]
     shown = solution.names[name]
-    return Posed(
-        wording.format(law.name, solution.latex(start), told, meaning[1], shown, meaning[2])
-    )
+    return Posed(wording.format(law.name, solution.latex(start), told, meaning, shown, unit))
 
 
 def _pairs() -> tuple[tuple[Law, Law, str], ...]:

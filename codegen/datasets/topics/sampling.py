@@ -2,8 +2,9 @@
 
 ``single`` draws a skill of the topic, then a problem that needs it, so that rare skills do not
 starve. ``pair`` draws two skills that some problem needs together (as in MATH^2, Shah et al. 2024).
-``walk`` walks over the graph of skills, across topics, and takes a problem that needs many of those
-it met (as in MathScale, Tang et al. 2024).
+``walk`` walks over the graph of skills, across topics, and takes a problem that needs the most of
+those it met (as in MathScale, Tang et al. 2024). A single skill poses problems of one part; pairs
+and walks pose those that are composed of parts of several topics as well.
 """
 
 from __future__ import annotations
@@ -23,17 +24,16 @@ Graph = Mapping[str, Mapping[str, float]]
 def chosen(
     random: Random, topic: str, problems: Sequence[Problem], graph: Graph, sampling: Sampling
 ) -> Problem:
-    """A problem of a topic."""
+    """A problem of a topic, of those that it offers in this mode."""
     own = own_skills(topic, problems)
     if sampling.mode == "pair":
         pairs = own_pairs(own, problems)
         if pairs:
-            return _needing(random, problems, random.choice(pairs))
+            return _drawn(random, needing(random.choice(pairs), problems))
     if sampling.mode == "walk":
-        met = set(walk(random, graph, random.choice(own), sampling.walk))
-        weights = [p.weight * 4.0 ** len(met & set(p.skills)) for p in problems]
-        return random.choices(problems, weights)[0]
-    return _needing(random, problems, (random.choice(own),))
+        met = walk(random, graph, random.choice(own), sampling.walk)
+        return _drawn(random, needing_most(met, problems))
+    return _drawn(random, needing((random.choice(own),), problems))
 
 
 def own_skills(topic: str, problems: Sequence[Problem]) -> list[str]:
@@ -60,6 +60,17 @@ def walk(random: Random, graph: Graph, start: str, steps: int) -> list[str]:
     return met
 
 
-def _needing(random: Random, problems: Sequence[Problem], skills: Sequence[str]) -> Problem:
-    fitting = [p for p in problems if set(skills) <= set(p.skills)]
-    return random.choices(fitting, [p.weight for p in fitting])[0]
+def needing(skills: Sequence[str], problems: Sequence[Problem]) -> list[Problem]:
+    """The problems that need all of some skills."""
+    return [problem for problem in problems if set(skills) <= set(problem.skills)]
+
+
+def needing_most(skills: Sequence[str], problems: Sequence[Problem]) -> list[Problem]:
+    """The problems that need as many of some skills as any problem does."""
+    counts = [len(set(skills) & set(problem.skills)) for problem in problems]
+    most = max(counts)
+    return [problem for problem, count in zip(problems, counts, strict=True) if count == most]
+
+
+def _drawn(random: Random, problems: Sequence[Problem]) -> Problem:
+    return random.choices(problems, [problem.weight for problem in problems])[0]

@@ -17,7 +17,7 @@ from symnum.ops import ADD, DIV, MUL, POW, SUB
 from symnum.polynomials import expand
 from symnum.terms.conversion import to_canonical, to_plain
 from symnum.terms.functions import cos, exp, sin
-from symnum.terms.plain import Call, Number
+from symnum.terms.plain import Call, Number, Term
 from symnum.terms.text import to_latex
 
 _VARIABLES = ("x", "t", "u", "z")
@@ -108,32 +108,43 @@ def _denominators(term: Any) -> list[Any]:
 
 
 def geometric_sum(solution: Solution) -> Posed:
-    """a + a*r + … + a*r^(n - 1) by multiplying with r and subtracting."""
+    """a*r^m + … + a*r^(m + n - 1) by multiplying with r and subtracting."""
     random = solution.random
     total = solution.symbol(random.choice(("S", "A", "T", "V")))
-    a, n = nonzero_integer(random, 3000), random.randint(4, 8)
-    r = random.choice((1, -1)) * Fraction(random.randint(2, 7))
-    if random.random() < 0.3:
-        r, a = 1 / r, a * r.numerator ** random.randint(1, 3)
-    terms = [a * r**k for k in range(n + 1)]
-    start = solution.given(equation(total, plain(ADD, *(_exact(t) for t in terms[:-1]))))
-    scaled = plain(ADD, *(_exact(t) for t in terms[1:]))
+    a, n = random.choice((-1, 1)) * random.randint(2, 99), random.randint(4, 7)
+    r = Fraction(1)
+    while abs(r) == 1:
+        r = Fraction(nonzero_integer(random, 15), random.randint(1, 15))
+    first = random.randint(0, 4)
+    terms = [_multiple_of_power(a, r, first + k) for k in range(n + 1)]
+    start = solution.given(equation(total, plain(ADD, *terms[:-1])))
     up = solution.step(
-        "multiply_both_sides", [start], equation(r * total, scaled), operand=Number(_exact(r))
-    )
-    rest = _exact(terms[0] - terms[-1])
+        "multiply_both_sides", [start], equation(r * total, plain(ADD, *terms[1:])),
+        operand=Number(_exact(r)),
+    )  # fmt: skip
     step = solution.step(
-        "subtract_equations", [start, up], equation(total - r * total, rest),
+        "subtract_equations", [start, up],
+        equation(total - r * total, plain(SUB, terms[0], terms[-1])),
         words="All terms but the first and the last cancel.",
     )  # fmt: skip
+    whole = _exact(a / (1 - r))
+    ends = [_multiple_of_power(whole, r, k) for k in (first, first + n)]
     solution.step(
-        "divide_both_sides", [step], equation(total, _exact((terms[0] - terms[-1]) / (1 - r))),
+        "divide_both_sides", [step], equation(total, plain(SUB, *ends)),
         operand=Number(_exact(1 - r)),
     )  # fmt: skip
     wording = random.choice(
         ("Find ${}$ without adding all terms: ${}$.", "Compute the geometric sum ${}$ in ${}$.")
     )
     return Posed(wording.format(total, solution.latex(start)))
+
+
+def _multiple_of_power(a: int | Fraction, r: Fraction, n: int) -> Term:
+    """a*r^n, as people write it."""
+    base = Number(_exact(r))
+    powers: tuple[Term, ...] = (base,) if n == 1 else (Call(POW, (base, Number(n))),) if n else ()
+    factors = (Number(_exact(Fraction(a))), *powers)
+    return factors[0] if not n else Call(MUL, factors)
 
 
 def _geometric(solution: Solution, k: Any, start: int) -> tuple[Any, Fraction]:

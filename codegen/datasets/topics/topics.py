@@ -16,6 +16,8 @@ from codegen.datasets.topics import (
     algebra,
     calculus,
     complex_numbers,
+    composed_equations,
+    composed_functions,
     differential_equations,
     inequalities,
     linear_algebra,
@@ -36,32 +38,54 @@ class Topic:
     name: str
     description: str
     problems: tuple[Problem, ...]
+    """Of one part each."""
+    composed: tuple[Problem, ...] = ()
+    """Those that join skills of several topics: posed for pairs of skills and for walks."""
+
+    @property
+    def every(self) -> tuple[Problem, ...]:
+        """All kinds of problems."""
+        return self.problems + self.composed
 
     @property
     def skills(self) -> frozenset[str]:
         """Every skill that a problem of the topic needs, of other topics too."""
-        return frozenset(skill for problem in self.problems for skill in problem.skills)
+        return frozenset(skill for problem in self.every for skill in problem.skills)
+
+    def offered(self, mode: str) -> tuple[Problem, ...]:
+        """The kinds of problems among which a sampler may choose."""
+        return self.problems if mode == "single" else self.every
 
 
 _ALL = (
     Topic("algebra", "equations and systems solved by steps, fractions", algebra.PROBLEMS),
-    Topic("calculus", "derivatives and integrals by rules", calculus.PROBLEMS),
+    Topic(
+        "calculus", "derivatives and integrals by rules", calculus.PROBLEMS,
+        composed_functions.OF_CALCULUS,
+    ),
     Topic("trigonometry", "identities by rules, exact values", trigonometry.PROBLEMS),
     Topic("series", "Taylor polynomials, geometric sums, limits", series.PROBLEMS),
     Topic(
         "differential_equations", "separable and linear equations, initial values",
-        differential_equations.PROBLEMS,
+        differential_equations.PROBLEMS, composed_equations.OF_DIFFERENTIAL_EQUATIONS,
     ),
-    Topic("inequalities", "solution sets and bounds, with care for signs", inequalities.PROBLEMS),
     Topic(
-        "linear_algebra", "determinants, systems, inverses, eigenvalues", linear_algebra.PROBLEMS
+        "inequalities", "solution sets and bounds, with care for signs", inequalities.PROBLEMS,
+        composed_functions.OF_INEQUALITIES,
+    ),
+    Topic(
+        "linear_algebra", "determinants, systems, inverses, eigenvalues", linear_algebra.PROBLEMS,
+        composed_equations.OF_LINEAR_ALGEBRA,
     ),
     Topic("complex_numbers", "arithmetic, moduli, powers, equations", complex_numbers.PROBLEMS),
-    Topic("physics", "laws with units, solved for a quantity or joined", physics.PROBLEMS),
+    Topic(
+        "physics", "laws with units, solved for a quantity or joined", physics.PROBLEMS,
+        composed_equations.OF_PHYSICS,
+    ),
 )  # fmt: skip
 TOPICS: Mapping[str, Topic] = {topic.name: topic for topic in _ALL}
 """Every topic by name."""
-GRAPH = graph_of(problem for topic in _ALL for problem in topic.problems)
+GRAPH = graph_of(problem for topic in _ALL for problem in topic.every)
 """The graph of skills: neighbours and weights."""
 
 
@@ -70,7 +94,8 @@ def maker(topic: Topic) -> Callable[[Config, int, int], dict[str, Any]]:
 
     def make(config: Config, seed: int, index: int) -> dict[str, Any]:
         random = Random(f"{topic.name} {seed} {index}")
-        problem = chosen(random, topic.name, topic.problems, GRAPH, config.sampling)
+        sampling = config.sampling
+        problem = chosen(random, topic.name, topic.offered(sampling.mode), GRAPH, sampling)
         return record(topic, problem, random, index)
 
     return make

@@ -9,12 +9,13 @@ from codegen.datasets.topics.equation_solving import squared
 from codegen.datasets.topics.numbers import UNKNOWNS, nonzero_integer
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.solution import Posed, Solution, equation
-from codegen.datasets.topics.written import plain
+from codegen.datasets.topics.written import multiple, plain
+from symnum.algebra.radicals import square_root
 from symnum.ops import ADD, COS, DIV, MUL, SIN, SUB
 from symnum.polynomials import expand
 from symnum.rewriting.rewrite import rewrite
 from symnum.terms.conversion import to_canonical, to_plain
-from symnum.terms.functions import cos, pi, sin, sqrt, tan
+from symnum.terms.functions import cos, pi, sin, tan
 from symnum.terms.plain import Call
 from symnum.terms.text import to_latex
 
@@ -185,24 +186,21 @@ def tangent_times_cosine(solution: Solution) -> Posed:
     return Posed(wording.format(to_latex(chain.whole)), "expression")
 
 
-_VALUES: dict[tuple[str, Fraction], Any] = {}
-for _angle, _sine, _cosine in (
-    (Fraction(1, 6), to_canonical(Fraction(1, 2)), sqrt(to_canonical(3)) / 2),
-    (Fraction(1, 4), sqrt(to_canonical(2)) / 2, sqrt(to_canonical(2)) / 2),
-    (Fraction(1, 3), sqrt(to_canonical(3)) / 2, to_canonical(Fraction(1, 2))),
-    (Fraction(2, 3), sqrt(to_canonical(3)) / 2, to_canonical(Fraction(-1, 2))),
-    (Fraction(3, 4), sqrt(to_canonical(2)) / 2, -sqrt(to_canonical(2)) / 2),
-    (Fraction(5, 6), to_canonical(Fraction(1, 2)), -sqrt(to_canonical(3)) / 2),
-):
-    _VALUES["sin", _angle] = _sine
-    _VALUES["cos", _angle] = _cosine
-"""Sines and cosines of multiples of π."""
+_SQUARES: dict[tuple[str, Fraction], Fraction] = {
+    (name, Fraction(*angle)): Fraction(*value)
+    for angle, sine, cosine in (
+        ((1, 6), (1, 4), (3, 4)), ((1, 4), (1, 2), (1, 2)), ((1, 3), (3, 4), (1, 4)),
+        ((2, 3), (3, 4), (-1, 4)), ((3, 4), (1, 2), (-1, 2)), ((5, 6), (1, 4), (-3, 4)),
+    )
+    for name, value in (("sin", sine), ("cos", cosine))
+}  # fmt: skip
+"""Squares of sines and cosines of multiples of π, with the signs of these."""
 
 
 def exact_value(solution: Solution) -> Posed:
-    """A multiple of the sine or cosine of an odd multiple of π/12."""
+    """a*f + b, f being the sine or cosine of an odd multiple of π/12."""
     random = solution.random
-    angles = sorted({a for _, a in _VALUES})
+    angles = sorted({a for _, a in _SQUARES})
     operator = random.choice((ADD, SUB))
     first = random.choice([a for a in angles if a.denominator == 4])
     second = random.choice([a for a in angles if a.denominator != 4])
@@ -211,22 +209,24 @@ def exact_value(solution: Solution) -> Posed:
     name = random.choice(("sin", "cos"))
     function = SIN if name == "sin" else COS
     total = first + second if operator is ADD else first - second
-    turns = 2 * random.randint(-200_000, 200_000)
-    whole = plain(function, to_canonical(total + turns) * pi)
-    chain = Chain(solution, whole)
-    split = plain(operator, first * pi, second * pi)
-    if turns:
-        chain.link("whole_turns", plain(function, to_canonical(total) * pi))
-    chain.link("split_angle", plain(function, split))
+    turns, b = 2 * random.randint(-12, 12), nonzero_integer(random, 80)
+    a = random.choice((-1, 1)) * random.randint(2, 80)
+
+    def around(part: Any) -> Call:
+        return plain(ADD, multiple(a, part), b)
+
+    chain = Chain(solution, around(plain(function, to_canonical(total + turns) * pi)))
+    chain.link("whole_turns", around(plain(function, to_canonical(total) * pi)))
+    chain.link("split_angle", around(plain(function, plain(operator, first * pi, second * pi))))
     pairs = (("sin", "cos"), ("cos", "sin")) if name == "sin" else (("cos", "cos"), ("sin", "sin"))
-    signs = (1, 1 if (operator is ADD) == (name == "sin") else -1)
+    sign = 1 if (operator is ADD) == (name == "sin") else -1
     terms = [_product_at(pair, first, second) for pair in pairs]
-    opened = plain(ADD if signs[1] == 1 else SUB, *(t[0] for t in terms))
-    chain.link("addition_theorem", opened)
-    value = sum((sign * t[1] for sign, t in zip(signs, terms, strict=True)), to_canonical(0))
-    chain.link("special_values", expand(value))
+    opened = plain(ADD if sign == 1 else SUB, *(term[0] for term in terms))
+    chain.link("addition_theorem", around(opened))
+    value = terms[0][1] + sign * terms[1][1]
+    chain.link("special_values", expand(a * value + b))
     wording = random.choice(("Find the exact value of ${}$.", "Evaluate ${}$ exactly."))
-    return Posed(wording.format(to_latex(whole)), "expression")
+    return Posed(wording.format(to_latex(chain.whole)), "expression")
 
 
 def _product_at(pair: tuple[str, str], first: Fraction, second: Fraction) -> tuple[Call, Any]:
@@ -235,7 +235,9 @@ def _product_at(pair: tuple[str, str], first: Fraction, second: Fraction) -> tup
     written = plain(
         MUL, plain(functions[pair[0]], first * pi), plain(functions[pair[1]], second * pi)
     )
-    return written, _VALUES[pair[0], first] * _VALUES[pair[1], second]
+    square = _SQUARES[pair[0], first] * _SQUARES[pair[1], second]
+    root = square_root(abs(square))
+    return written, -root if square < 0 else root
 
 
 PROBLEMS = (

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 from random import Random
 
 import pytest
 
 from codegen.datasets.config import Sampling
 from codegen.datasets.topics.laws import LAWS, laws_of
+from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.sampling import chosen, own_pairs, own_skills, walk
 from codegen.datasets.topics.skills import SKILLS, graph_of, skills_of
 from codegen.datasets.topics.topics import GRAPH, TOPICS
 from symnum.errors import InputError
 
-PROBLEMS = [problem for topic in TOPICS.values() for problem in topic.problems]
+PROBLEMS = [problem for topic in TOPICS.values() for problem in topic.every]
 ONE = '[[skills]]\nname = "a"\ntopic = "t"\noperators = ["x"]\n'
 
 
@@ -86,7 +88,7 @@ def test_single_draws_every_skill_of_the_topic(topic: str) -> None:
 
 @pytest.mark.parametrize("topic", sorted(TOPICS))
 def test_pairs_are_needed_together(topic: str) -> None:
-    problems, random = TOPICS[topic].problems, Random(2)
+    problems, random = TOPICS[topic].offered("pair"), Random(2)
     own = own_skills(topic, problems)
     pairs = own_pairs(own, problems)
     assert pairs
@@ -105,11 +107,46 @@ def test_walks_follow_edges_across_topics() -> None:
     assert max(map(len, topics)) >= 3
 
 
-def test_walks_prefer_problems_that_need_what_was_met() -> None:
-    problems = TOPICS["algebra"].problems
-    by_mode = {}
-    for mode in ("single", "walk"):
-        random, sampling = Random(4), Sampling(mode=mode, walk=8)
-        drawn = [chosen(random, "algebra", problems, GRAPH, sampling) for _ in range(600)]
-        by_mode[mode] = sum(len(problem.skills) for problem in drawn) / 600
-    assert by_mode["walk"] > by_mode["single"]
+def test_a_walk_takes_a_problem_that_needs_the_most_of_what_it_met() -> None:
+    problems = TOPICS["algebra"].offered("walk")
+    drawn, met = Random(4), Random(4)
+    for _ in range(200):
+        problem = chosen(drawn, "algebra", problems, GRAPH, Sampling(mode="walk", walk=6))
+        skills = set(walk(met, GRAPH, met.choice(own_skills("algebra", problems)), 6))
+        overlaps = {other.name: len(skills & set(other.skills)) for other in problems}
+        assert overlaps[problem.name] == max(overlaps.values())
+        met.setstate(drawn.getstate())
+
+
+def test_a_single_skill_poses_no_composed_problem() -> None:
+    for topic in TOPICS.values():
+        assert topic.offered("single") == topic.problems
+        assert topic.offered("walk") == topic.offered("pair") == topic.every
+
+
+def drawn_in(mode: str, steps: int = 4) -> list[Problem]:
+    """200 problems of each topic."""
+    sampling = Sampling(mode=mode, walk=steps)  # type: ignore[arg-type]
+    return [
+        chosen(Random(f"{name} {n}"), name, topic.offered(mode), GRAPH, sampling)
+        for name, topic in TOPICS.items()
+        for n in range(200)
+    ]
+
+
+def mixed(problems: Sequence[Problem]) -> tuple[float, int, float]:
+    """Skills of a problem, different pairs of skills, and the share of problems with skills of
+    several topics."""
+    pairs = {pair for problem in problems for pair in combinations(sorted(problem.skills), 2)}
+    wide = [len({SKILLS[name].topic for name in problem.skills}) > 1 for problem in problems]
+    skills = sum(len(problem.skills) for problem in problems)
+    return skills / len(problems), len(pairs), sum(wide) / len(problems)
+
+
+def test_pairs_and_walks_mix_more_skills_than_single() -> None:
+    single = mixed(drawn_in("single"))
+    for mode, steps in (("pair", 4), ("walk", 5), ("walk", 8)):
+        found = mixed(drawn_in(mode, steps))
+        assert found[0] > single[0] + 0.2
+        assert found[1] > single[1] + 10
+        assert found[2] > single[2] + 0.1

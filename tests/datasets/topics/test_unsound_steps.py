@@ -40,8 +40,7 @@ def written(
                 ],
             }
         )  # fmt: skip
-    names = [*functions, "C_1"]
-    last = parse(steps[-1][2], functions=names)
+    last = parse(steps[-1][2], functions=functions)
     answer = last if kind == "equation" else last.arguments[1]  # type: ignore[attr-defined]
     texts = [side for step in steps for side in step[2].split(" = ")]
     parts = [f"${shown(side, functions)['latex']}$" for side in (*texts, *(s[2] for s in steps))]
@@ -152,6 +151,73 @@ CASES: list[tuple[str, str, dict[str, Any]]] = [
          ("differentiate_definition", [1], "derivative(f(x), x) = 2*x - 6"),
          ("stationary_condition", [2], "2*x - 6 = 0"), ("solve_alternatives", [3], "x = 4")],
         functions=("f",))),
+    ("both sides are not equal there", "is not", written(
+        "inequalities", "extreme_of_a_quadratic",
+        [("square_is_nonnegative", [], "0 <= (x - 1)^2"),
+         ("add_to_both_sides", [1], "2 <= (x - 1)^2 + 2", "2"),
+         ("equality_at_a_place", [2], "2 = (3 - 1)^2 + 2", "3")])),
+    ("an equality without the place", "is not what", written(
+        "inequalities", "extreme_of_a_quadratic",
+        [("square_is_nonnegative", [], "0 <= (x - 1)^2"),
+         ("add_to_both_sides", [1], "2 <= (x - 1)^2 + 2", "2"),
+         ("equality_at_a_place", [2], "2 = 2", "1")])),
+    ("an equality in another bound", "shows no equality", written(
+        "inequalities", "extreme_of_a_quadratic",
+        [("square_is_nonnegative", [], "0 <= (x - 1)^2"),
+         ("add_to_both_sides", [1], "2 <= (x - 1)^2 + 2", "2"),
+         ("equality_at_a_place", [1], "0 = (1 - 1)^2", "1"),
+         ("attained_bound", [2, 3], "2 <= (x - 1)^2 + 2")])),
+    ("no place where a bound is reached", "no step shows", written(
+        "inequalities", "extreme_of_a_quadratic",
+        [("square_is_nonnegative", [], "0 <= (x - 1)^2"),
+         ("add_to_both_sides", [1], "2 <= (x - 1)^2 + 2", "2")])),
+    ("a bound that nobody asks for", "does not ask", written(
+        "inequalities", "extreme_of_a_quadratic",
+        [("square_is_nonnegative", [], "0 <= (x - 1)^2"),
+         ("equality_at_a_place", [1], "0 = (1 - 1)^2", "1"),
+         ("attained_bound", [1, 2], "0 <= (x - 1)^2")])),
+    ("an equal value, but no whole turns", "whole turns", written(
+        "trigonometry", "exact_value",
+        [("whole_turns", [], "2*sin(11*pi/12) + 1 = 2*sin(pi/12) + 1")], kind="expression")),
+    ("a factor changes with the turns", "more than its angle", written(
+        "trigonometry", "exact_value",
+        [("whole_turns", [], "2*sin(25*pi/12) = 3*sin(pi/12)")], kind="expression")),
+    ("fractions that are not simple", "simple fractions", written(
+        "calculus", "integral_by_partial_fractions",
+        [("partial_fractions", [], "(x^2 + 3*x + 4)/((x + 1)*(x + 2)) = 2/(x + 1) + x/(x + 2)")],
+        kind="expression")),
+    ("fractions with another sum", "is not", written(
+        "calculus", "integral_by_partial_fractions",
+        [("partial_fractions", [], "1/((x + 1)*(x + 2)) = 2/(x + 1) - 1/(x + 2)")],
+        kind="expression")),
+    ("integrands that are equal at a place", "is not", written(
+        "calculus", "integral_by_double_angle",
+        [("given", [], "x = 3"),
+         ("integrate_rewritten", [1], "integral(x, x) = integral(3, x)")], kind="expression")),
+    ("another term is compared with 0", "not the derivative", written(
+        "inequalities", "sign_of_a_derivative",
+        [("given", [], "f(x) = x^2"),
+         ("differentiate_definition", [1], "derivative(f(x), x) = 2*x"),
+         ("monotone_condition", [2], "0 < 3*x")], functions=("f",))),
+    ("a sign that nobody asks for", "no sign", written(
+        "inequalities", "sign_of_a_derivative",
+        [("given", [], "f(x) = x^2"),
+         ("differentiate_definition", [1], "derivative(f(x), x) = 2*x"),
+         ("monotone_condition", [2], "0 < 2*x"), ("divide_both_sides", [3], "0 < x", "2")],
+        functions=("f",))),
+    ("the unknown function on both sides", "both sides", written(
+        "differential_equations", "distinct_roots",
+        [("given", [], "derivative(y(x), x) = 2*y(x)"),
+         ("characteristic_equation", [1], "r = 0")], functions=("y",), domain="xr")),
+    ("a determinant that depends on an angle", "is no number", written(
+        "linear_algebra", "determinant_with_angles",
+        [("determinant_formula", [], "det(1, 2, 3, x) = x - 6")],
+        functions=("det",), kind="expression")),
+    ("a time before the start", "not positive", written(
+        "physics", "time_of_a_distance",
+        [("given", [], "v = 3*x"), ("given", [], "v = -6"), ("substitute", [1, 2], "-6 = 3*x"),
+         ("swap_sides", [3], "3*x = -6"), ("divide_both_sides", [4], "x = -2", "3")],
+        domain="xv")),
 ]  # fmt: skip
 
 
@@ -188,3 +254,29 @@ def test_the_same_ways_of_writing_pass_where_they_are_right() -> None:
     for record, problem in zip(right, problems, strict=True):
         record["problem"] = problem
         assert TOPIC_CHECKS[record["family"]](record).ok, record["problem"]
+
+
+SAID = [
+    ("the unknown is not known to be positive", written(
+        "algebra", "linear_equation",
+        [("given", [], "3*x = 6"), ("solve_alternatives", [1], "x = 2")])),
+    ("is no constant", written(
+        "differential_equations", "distinct_roots",
+        [("given", [], "derivative(derivative(y(x), x), x) = 2"),
+         ("characteristic_equation", [1], "r^2 = 0"), ("solve_alternatives", [2], "r = 0"),
+         ("general_solution", [1, 3], "y(x) = C_1 + C_2*x + x^2")],
+        functions=("y",), domain="xr", constants=(("C_1", 4), ("C_2", 4)))),
+]  # fmt: skip
+SENTENCES = {
+    "solve_alternatives": "The unknown is positive.",
+    "general_solution": "A constant that solves the equation is added.",
+}
+
+
+@pytest.mark.parametrize(("reason", "record"), SAID, ids=[reason for reason, _ in SAID])
+def test_what_a_step_says_is_looked_at(reason: str, record: dict[str, Any]) -> None:
+    last = record["steps"][-1]
+    last["words"] = SENTENCES[last["operator"]]
+    assert reason in TOPIC_CHECKS[record["family"]](record).reason
+    last["words"] = ""
+    assert reason not in TOPIC_CHECKS[record["family"]](record).reason

@@ -153,14 +153,17 @@ def polar_form(context: Context, line: Line, old: Term, new: Term) -> None:
 
 
 def de_moivre(context: Context, line: Line, old: Term, new: Term) -> None:
-    """(r*(cos t + i*sin t))^n = r^n*(cos(n*t) + i*sin(n*t))."""
+    """(r*(cos t + i*sin t))^n = r^n*(cos(n*t) + i*sin(n*t)), alone or with something added."""
     no_operand(line)
-    is_power = isinstance(old, Call) and old.operator is POW
-    require(is_power and _has_cis(old), "{} is no power of a polar form", old)
-    require(_has_cis(new) and isinstance(new, Call), "{} is no polar form", new)
-    assert isinstance(new, Call)
-    require(new.operator is not POW, "{} is still a power", new)
+    require(len(_polar_powers(old)) == 1, "{} has no power of a polar form", old)
+    require(_has_cis(new), "{} is no polar form", new)
+    require(not _polar_powers(new), "{} still has a power", new)
     require(context.identical(old, new), "{} is not {}", new, old)
+
+
+def _polar_powers(term: Term) -> list[Term]:
+    parts = (part for part, _ in postorder([term]))
+    return [p for p in parts if isinstance(p, Call) and p.operator is POW and _has_cis(p)]
 
 
 def _has_no_angle(term: Term) -> bool:

@@ -26,6 +26,7 @@ from codegen.datasets.checking.topics.values import Precision, Undefined, Values
 from symnum.ops import DERIVATIVE, EQUATION, EXP, LOG
 from symnum.terms.canonical import CanonicalSymbol
 from symnum.terms.conversion import to_canonical, to_plain
+from symnum.terms.interface import number
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import free_symbols, postorder
 
@@ -111,7 +112,8 @@ def insert_initial_value(context: Context, line: Line, inputs: Sequence[Line]) -
 
 
 def characteristic_equation(context: Context, line: Line, inputs: Sequence[Line]) -> None:
-    """What exp(r*x) makes of a linear equation with constant coefficients, divided by it."""
+    """What exp(r*x) makes of the left side of a linear equation with constant coefficients,
+    divided by it; the right side has nothing of the unknown."""
     (source,) = inputs
     no_operand(line)
     function, variable = unknown_of(source)
@@ -120,8 +122,10 @@ def characteristic_equation(context: Context, line: Line, inputs: Sequence[Line]
     trial = Call(EXP, (to_plain(to_canonical(root) * to_canonical(variable)),))
     inserted = replaced(source.left, function, trial)
     wanted = to_canonical(line.left) * to_canonical(trial)
-    zero = all(isinstance(s, Number) and s.value == 0 for s in (source.right, line.right))
+    zero = isinstance(line.right, Number) and line.right.value == 0
     require(zero and line.relation is EQUATION, "{} is not homogeneous", line.statement)
+    apart = function not in [part for part, _ in postorder([source.right])]
+    require(apart, "{} is on both sides of {}", function, source.statement)
     require(context.identical(inserted, to_plain(wanted)), "{} does not belong to it", line.left)
 
 
@@ -134,6 +138,13 @@ def general_solution(context: Context, line: Line, inputs: Sequence[Line]) -> No
     require(roots.operator in _ROOTS or is_solved(roots.statement), "{} are no roots", roots)
     solves(context, equation, line.right)
     require_general(context, equation, line.right)
+    if line.words:
+        names = [constant["name"] for constant in context.record["constants"]]
+        rest = line.right
+        for name in names:
+            rest = replaced(rest, Symbol(name), Number(0))
+        require(number(to_canonical(rest)) is not None, "{} is no constant", rest)
+        solves(context, equation, rest)
 
 
 _ROOTS = ("complete_the_square",)

@@ -178,8 +178,18 @@ def solution_set(context: Context) -> None:
 
 zero_product = same_solutions(_is_zero_product, "not what a product that is 0 means")
 take_square_roots = same_solutions(_are_square_roots, "not both roots of a square")
-solve_alternatives = same_solutions(_is_solved_line, "not solved")
+_solved = same_solutions(_is_solved_line, "not solved")[1]
 _solved_quadratic = same_solutions(_is_quadratic_solved, "not the roots of a quadratic")[1]
+
+
+def _by_solving(context: Context, line: Line, inputs: Sequence[Line]) -> None:
+    """Each alternative solved; words may say that the unknown is positive."""
+    _solved(context, line, inputs)
+    positive = "positive" in unknown(context, line.statement).assumptions
+    require(positive or not line.words, "the unknown is not known to be positive")
+
+
+solve_alternatives: Row = (ONE, _by_solving)
 
 
 def _by_quadratic_formula(context: Context, line: Line, inputs: Sequence[Line]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from codegen.datasets.checking.topics.algebra import ALGEBRA
@@ -11,7 +12,15 @@ from codegen.datasets.checking.topics.equation_solving import (
     same_solutions,
     unknown,
 )
-from codegen.datasets.checking.topics.equations import COMPARISONS, ONE, Row, no_operand, rewrites
+from codegen.datasets.checking.topics.equations import (
+    COMPARISONS,
+    ONE,
+    Row,
+    no_operand,
+    operand_of,
+    replaced,
+    rewrites,
+)
 from codegen.datasets.checking.topics.radical_functions import Unsupported
 from codegen.datasets.checking.topics.solutions import atoms, cuts_of, truth
 from codegen.datasets.checking.topics.topic_check import TopicCheck
@@ -85,12 +94,38 @@ def _is_defined(context: Context, point: Mapping[str, object], term: Term) -> bo
     return True
 
 
+def equality_at_a_place(context: Context, line: Line, inputs: Sequence[Line]) -> None:
+    """Both sides of a bound at the operand, which is in the domain: they are equal."""
+    (source,), place = inputs, operand_of(line)
+    require(source.relation is LESS_EQUAL, "{} is no bound", source.statement)
+    variable = unknown(context, source.statement)
+    require(not free_symbols(place), "{} is no number", place)
+    inside = "positive" not in variable.assumptions or context.sign(place) == 1
+    require(inside, "{} is not positive", place)
+    sides = tuple(replaced(side, variable, place) for side in (source.left, source.right))
+    require(line.relation is EQUATION, "{} is no equation", line.statement)
+    shown = (line.left, line.right)
+    require(shown in (sides, sides[::-1]), "{} is not what {} says there", line.statement, source)
+    require(context.identical(*sides), "{} is not {}", *sides)
+
+
+def attained_bound(context: Context, line: Line, inputs: Sequence[Line]) -> None:
+    """A bound, for which the second input shows a place where both sides are equal."""
+    bound, equality = inputs
+    no_operand(line)
+    require(line.statement is bound.statement, "{} is not {}", line.statement, bound.statement)
+    shown = equality.operator == "equality_at_a_place" and equality.inputs == line.inputs[:1]
+    require(shown, "{} shows no equality in it", equality.statement)
+
+
 INEQUALITIES: Mapping[str, Row] = {
     "sign_chart": same_solutions(_is_chart, "not what the signs of the factors say"),
     "split_absolute_value": same_solutions(_is_split, "not what the absolute value says"),
     "solve_parts": same_solutions(_are_intervals, "not solved"),
     "square_is_nonnegative": ((0,), square_is_nonnegative),
     "common_denominator": (ONE, rewrites(_is_quotient)),
+    "equality_at_a_place": (ONE, equality_at_a_place),
+    "attained_bound": ((2,), attained_bound),
 }
 """Operators of inequalities."""
 
@@ -112,13 +147,18 @@ def inequality_proved(context: Context) -> None:
     require(shown in context.record["problem"], "the problem does not state {}", shown)
 
 
+_LEAST = re.compile(r"\bleast\b|\bsmall\b")
+_GREATEST = re.compile(r"\bgreatest\b")
+
+
 def bound_found(context: Context) -> None:
-    """Goal: a number that an expression of the problem reaches, but does not pass."""
+    """Goal: the number that an expression of the problem reaches, but does not pass, on the side
+    that is asked for; a step shows where."""
     last = context.lines[-1]
     require(last.relation is LESS_EQUAL, "{} is no bound", last.statement)
-    bound, reached = last.left, last.right
+    bound, reached, asked = last.left, last.right, _LEAST
     if free_symbols(bound):
-        bound, reached = reached, bound
+        bound, reached, asked = reached, bound, _GREATEST
     require(not free_symbols(bound), "{} is no number", bound)
     context.require_shown(reached)
     variable = unknown(context, reached)
@@ -132,6 +172,9 @@ def bound_found(context: Context) -> None:
     positive = "positive" in variable.assumptions
     fitting = [p for p in fitting if p > 0 or not positive]
     require(bool(fitting), "{} is never reached by {}", bound, reached)
+    require(last.operator == "attained_bound", "no step shows where {} is reached", bound)
+    fits = asked.search(context.record["problem"]) is not None
+    require(fits, "the problem does not ask for {}", last.statement)
 
 
 CHECK = TopicCheck(

@@ -15,9 +15,10 @@ from codegen.datasets.checking.topics import (
     series,
     trigonometry,
 )
+from codegen.datasets.checking.topics.composed import EXTENSIONS
 from codegen.datasets.checking.topics.topic_check import TopicCheck
 
-TOPIC_CHECKS: Mapping[str, TopicCheck] = {
+_OF_ONE_PART: Mapping[str, TopicCheck] = {
     "algebra": algebra.CHECK,
     "calculus": calculus.CHECK,
     "trigonometry": trigonometry.CHECK,
@@ -27,5 +28,8 @@ TOPIC_CHECKS: Mapping[str, TopicCheck] = {
     "linear_algebra": linear_algebra.CHECK,
     "complex_numbers": complex_numbers.CHECK,
     "physics": physics.CHECK,
+}
+TOPIC_CHECKS: Mapping[str, TopicCheck] = {
+    name: check.extended(*EXTENSIONS.get(name, ({}, {}))) for name, check in _OF_ONE_PART.items()
 }
 """By the name of the family."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
 from codegen.datasets.checking.topics.equations import SHARED, Row
 from codegen.datasets.checking.topics.sentences import require_question, require_words
+from codegen.datasets.checking.topics.topic_errors import require_wrong, with_correction
 from codegen.datasets.checking.topics.values import Special, Undefined
 from codegen.datasets.checking.worked import is_worked
 from symnum.errors import InputError
@@ -33,16 +34,29 @@ class TopicCheck:
     goals: Mapping[str, Goal]
     special: Mapping[str, Special] = field(default_factory=dict)
 
+    def extended(self, rows: Mapping[str, Row], goals: Mapping[str, Goal]) -> TopicCheck:
+        """The check with more operators and templates."""
+        return replace(self, rows={**self.rows, **rows}, goals={**self.goals, **goals})
+
     def __call__(self, record: Mapping[str, Any]) -> CheckReport:
-        """Whether a record, validated already, is right."""
+        """Whether a record, validated already, is right.
+
+        Where it says that an error was injected, this is so of the record with the correction, and
+        the wrong step is wrong.
+        """
         place = 0
         try:
-            context = Context(record, self.special)
-            for step in record["steps"]:
+            right = with_correction(record)
+            context = Context(right, self.special)
+            for step in right["steps"]:
                 place += 1
                 self._step(context, step)
             place = 0
             self._whole(context)
+            require(is_worked(record), "the solution is not the steps")
+            if record["error"]["kind"]:
+                place = record["error"]["label"] + 1
+                require_wrong(context, record)
         except (Rejected, InputError) as error:
             return CheckReport(False, place, str(error))
         except Undefined:
@@ -80,7 +94,6 @@ class TopicCheck:
         require(
             record["answer"] == context.latex(shown), "the answer is not what the last step says"
         )
-        require(is_worked(record), "the solution is not the steps")
         goal(context)
         require_question(context)
 

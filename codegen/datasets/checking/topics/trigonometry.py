@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from codegen.datasets.checking.topics.algebra import cancelled_factor
-from codegen.datasets.checking.topics.context import Context, Line, require
+from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
 from codegen.datasets.checking.topics.equations import (
     Row,
     Rule,
@@ -24,9 +24,9 @@ from codegen.datasets.checking.topics.equations import (
     size,
 )
 from codegen.datasets.checking.topics.topic_check import TopicCheck
-from symnum.ops import ADD, COS, MUL, SIN, SUB, TAN
+from symnum.ops import ADD, COS, DIV, MUL, PI, SIN, SUB, TAN
 from symnum.terms.conversion import to_canonical
-from symnum.terms.plain import Call, Term
+from symnum.terms.plain import Call, Number, Term
 from symnum.terms.traversal import free_symbols, postorder
 
 if TYPE_CHECKING:
@@ -75,22 +75,43 @@ def _leads(old: Term, new: Term, name: str) -> bool:
     return any(rewrite(to_canonical(old), name, strategy=s) is goal for s in _STRATEGIES)
 
 
+def _angle(term: Term) -> Call:
+    """The one sine or cosine in a term.
+
+    Raises:
+        Rejected: there is none, or several.
+    """
+    parts = {p for p, _ in postorder([term]) if isinstance(p, Call) and p.operator in (SIN, COS)}
+    if len(parts) != 1:
+        raise Rejected(f"{term} has {len(parts)} angles")
+    (found,) = parts
+    return found
+
+
+def _angle_changed(line: Line, old: Term, new: Term) -> tuple[Call, Call]:
+    """The sine or cosine in two terms that are the same but for its angle."""
+    no_operand(line)
+    before, after = _angle(old), _angle(new)
+    require(before.operator is after.operator, "{} is not of {}", after, before)
+    rest = to_canonical(replaced(old, before, after)) is to_canonical(new)
+    require(rest, "{} changes more than its angle", new)
+    return before, after
+
+
 def split_angle(context: Context, line: Line, old: Term, new: Term) -> None:
     """One angle written as a sum or difference of two."""
-    no_operand(line)
-    require(context.identical(old, new), "{} is not {}", new, old)
-    split = isinstance(new, Call) and new.operator in (SIN, COS) and not free_symbols(new)
-    inside = new.arguments[0] if split and isinstance(new, Call) else new
-    require(isinstance(inside, Call) and inside.operator in (ADD, SUB), "{} is not split", new)
+    before, after = (call.arguments[0] for call in _angle_changed(line, old, new))
+    require(context.identical(before, after), "{} is not {}", after, before)
+    split = isinstance(after, Call) and after.operator in (ADD, SUB) and not free_symbols(after)
+    require(split, "{} is not split", after)
 
 
 def whole_turns(context: Context, line: Line, old: Term, new: Term) -> None:
     """A multiple of 2π taken from the angle of a sine or cosine."""
-    no_operand(line)
-    require(isinstance(old, Call) and isinstance(new, Call), "{} has no angle", old)
-    assert isinstance(old, Call) and isinstance(new, Call)
-    require(old.operator is new.operator and old.operator in (SIN, COS), "{} is another", new)
-    require(context.identical(old, new), "{} is not {}", new, old)
+    before, after = (call.arguments[0] for call in _angle_changed(line, old, new))
+    gap = Call(DIV, (Call(SUB, (before, after)), Call(MUL, (Number(2), Call(PI, ())))))
+    turns = context.value(gap).unique_fmpz()
+    require(turns is not None, "{} and {} are not whole turns apart", before, after)
 
 
 def addition_theorem(context: Context, line: Line, old: Term, new: Term) -> None:
