@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 RATES: Mapping[str, str] = {
@@ -20,6 +20,14 @@ WRONG_STEP: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
     "MR-score": lambda m: m["mr_score"]["score"],
 }
 """Figures of first wrong steps, and where they stand."""
+
+
+def drops(model: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What is lost by each perturbation, and by family where it changes records of several."""
+    for name, row in model["perturbations"].get("by_name", {}).items():
+        yield name, row
+        for family, part in row.get("by_family", {}).items():
+            yield f"{name}, {family}", part
 
 
 def interval(estimate: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from codegen.datasets.scoring.scores import Scores
 from codegen.datasets.scoring.verdicts.judgement import Judgement, StepJudgement
 from evolve.report import markup
 from evolve.report.markup import Cell, Code, Html, Number
-from symnum.cli.score_figures import RATES, WRONG_STEP, interval
+from symnum.cli.score_figures import RATES, WRONG_STEP, drops, interval
 
 SHOWN = 50
 """Failures that are shown in full."""
@@ -94,12 +94,12 @@ def _of_model(name: str, model: Mapping[str, Any]) -> Iterator[Html | str]:
             [key, Number(interval(value))] for key, value in model["versions"].items()
             if isinstance(value, dict) and "value" in value
         ))  # fmt: skip
-    drops = model["perturbations"].get("by_name", {})
-    if drops:
+    lost = list(drops(model))
+    if lost:
         yield markup.Html(f"<h2>Perturbations{markup.safe(suffix)}</h2>")
         yield markup.table(["", Number("pairs"), Number("goal lost"), Number("ROUGE-2 lost")], (
             [key, Number(f"{drop['pairs']:,}"), Number(interval(drop["goal"]["drop"])),
-             Number(interval(drop["rouge2"]["drop"]))] for key, drop in drops.items()
+             Number(interval(drop["rouge2"]["drop"]))] for key, drop in lost
         ))  # fmt: skip
     overlap = {key: value for key, value in model["overlap"].items() if key != "note"}
     yield markup.folded(f"Shared n-grams{suffix}", Html("").join([

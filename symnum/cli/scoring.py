@@ -10,7 +10,7 @@ import typer
 from symnum.cli.derivations import counting
 from symnum.cli.expressions import JsonOption
 from symnum.cli.output import print_json, print_text, table
-from symnum.cli.score_figures import RATES, WRONG_STEP, interval
+from symnum.cli.score_figures import RATES, WRONG_STEP, drops, interval
 
 
 def score(
@@ -90,10 +90,10 @@ def _show_versions(name: str, model: dict[str, Any]) -> None:
         rows = [[key, interval(value)] for key, value in model["versions"].items()
                 if isinstance(value, dict) and "value" in value]  # fmt: skip
         table(f"{title}versions of templates", {"": "left", "value": "right"}, rows)
-    drops = model["perturbations"].get("by_name", {})
-    if drops:
+    lost = list(drops(model))
+    if lost:
         table(
             f"{title}perturbations", {"": "left", "pairs": "right", "goal lost": "right"},
             [[key, f"{drop['pairs']:,}", interval(drop["goal"]["drop"])]
-             for key, drop in drops.items()],
+             for key, drop in lost],
         )  # fmt: skip

@@ -197,7 +197,7 @@ def _perturbations(cases: Sequence[Case]) -> dict[str, Any]:
     """By name: pairs of a record and its perturbed form, and what is lost between them."""
     solved = _solved(cases)
     overlap = {case.outline.id: case.judgement.overlap.get("rouge2", 0.0) for case in cases}
-    pairs: dict[str, dict[str, str]] = defaultdict(dict)
+    pairs: dict[str, list[Outline]] = defaultdict(list)
     alone: Counter[str] = Counter()
     forms: dict[str, list[bool]] = defaultdict(list)
     for outline in {case.outline.id: case.outline for case in cases}.values():
@@ -206,22 +206,40 @@ def _perturbations(cases: Sequence[Case]) -> dict[str, Any]:
         if outline.parent not in solved:
             alone[outline.perturbation] += 1
             continue
-        pairs[outline.perturbation][outline.id] = outline.parent
+        pairs[outline.perturbation].append(outline)
         forms[outline.parent].append(solved[outline.id])
     if not pairs and not alone:
         return {}
     return {
-        "by_name": {name: _drops(pairs[name], solved, overlap) | {"without_parent": alone[name]}
-                    for name in sorted({*pairs, *alone})},
+        "by_name": {
+            name: _drops(pairs[name], solved, overlap) | {"without_parent": alone[name]}
+            | _drops_by_family(pairs[name], solved, overlap)
+            for name in sorted({*pairs, *alone})
+        },
         "strict_generalisability": versions.strict_generalisability(
             {parent: (solved[parent], each) for parent, each in sorted(forms.items())}
         ).as_json(),
     }  # fmt: skip
 
 
-def _drops(
-    pairs: Mapping[str, str], solved: Mapping[str, bool], overlap: Mapping[str, float]
+def _drops_by_family(
+    children: Sequence[Outline], solved: Mapping[str, bool], overlap: Mapping[str, float]
 ) -> dict[str, Any]:
-    goal = versions.paired_drop([(float(solved[p]), float(solved[c])) for c, p in pairs.items()])
-    rouge = versions.paired_drop([(overlap[p], overlap[c]) for c, p in pairs.items()])
+    """The same for each family, where a perturbation changes records of several."""
+    families: dict[str, list[Outline]] = defaultdict(list)
+    for child in children:
+        families[child.family].append(child)
+    if len(families) < 2:
+        return {}
+    return {
+        "by_family": {name: _drops(families[name], solved, overlap) for name in sorted(families)}
+    }
+
+
+def _drops(
+    children: Sequence[Outline], solved: Mapping[str, bool], overlap: Mapping[str, float]
+) -> dict[str, Any]:
+    pairs = [(child.parent, child.id) for child in children]
+    goal = versions.paired_drop([(float(solved[p]), float(solved[c])) for p, c in pairs])
+    rouge = versions.paired_drop([(overlap[p], overlap[c]) for p, c in pairs])
     return {"pairs": len(pairs), "goal": _plain(goal), "rouge2": _plain(rouge)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from codegen.datasets.scoring.aggregates import Case, Outline, figures
 from codegen.datasets.scoring.scores import outline
 from codegen.datasets.scoring.submissions import versions_of
 from codegen.datasets.scoring.verdicts.judgement import Judgement
+from symnum.cli.score_figures import drops
 
 Answered = tuple[str, str, int, bool]
 """Family, template, instance and whether it was solved."""
@@ -102,6 +104,35 @@ def test_perturbed_copies_are_no_versions() -> None:
     rows = problem("ages", 0, "11")
     cases = [case(0, rows[0]), case(1, rows[1], "numbers_resized")]
     assert "versions" not in figures(cases, 2)
+
+
+PAIRS = (
+    ("derivation", "longer_1", True, True), ("derivation", "longer_1", True, False),
+    ("template", "longer_1", True, False), ("template", "words_replaced", False, True),
+)  # fmt: skip
+"""Family, perturbation, and whether parent and child were solved."""
+
+
+def test_drops_are_told_by_family_where_there_are_several() -> None:
+    cases = []
+    for number, (family, name, *solved) in enumerate(PAIRS):
+        parent = case(2 * number, (family, "", number, solved[0]))
+        child = case(2 * number + 1, (family, "", number, solved[1]), name)
+        told = replace(child.outline, parent=parent.outline.id)
+        cases += [parent, replace(child, outline=told)]
+    model = figures(cases)
+    shown = {
+        name: (row["pairs"], row["goal"]["original"]["value"], row["goal"]["drop"]["value"])
+        for name, row in drops(model)
+    }
+    assert shown == {
+        "longer_1": (3, 1.0, pytest.approx(2 / 3)), "longer_1, derivation": (2, 1.0, 0.5),
+        "longer_1, template": (1, 1.0, 1.0), "words_replaced": (1, 0.0, -1.0),
+    }  # fmt: skip
+    by_name = model["perturbations"]["by_name"]
+    assert (
+        by_name["longer_1"]["without_parent"] == 0 and "by_family" not in by_name["words_replaced"]
+    )
 
 
 def test_versions_of_generated_records(config: Config) -> None:
