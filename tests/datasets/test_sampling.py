@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from codegen.datasets import Config, check_dataset, generate
 from codegen.datasets.joining import join
 from codegen.datasets.records import identity
+from codegen.datasets.rewriting import update_rates
 from codegen.datasets.sampling import allotments, curriculum, drawn, fail_rate, rates, with_rate
 from codegen.datasets.storage.formats import records_of
 from codegen.datasets.verification import files_of
@@ -140,3 +142,60 @@ def test_rates_and_samples_by_command(
     assert "there are uniform, prop2diff, curriculum" in capsys.readouterr().err
     scores.write_text('{"id": "none", "correct": true}\n')
     assert run(["dataset", "rates", str(whole), str(scores), "--output", str(new) + "2"]) == 2
+    assert not Path(f"{new}2").exists()
+
+
+def _cut(folder: Path) -> None:
+    """The last file of records ends in the middle of a line."""
+    file = files_of(folder)[-1]
+    file.write_bytes(file.read_bytes()[:-40])
+
+
+def _without_steps(folder: Path) -> None:
+    """The last record has a field less."""
+    file = files_of(folder)[-1]
+    *lines, last = file.read_text(encoding="utf-8").splitlines()
+    record = json.loads(last)
+    del record["steps"]
+    file.write_text("\n".join([*lines, json.dumps(record)]) + "\n", encoding="utf-8")
+
+
+def _left_behind(folder: Path) -> None:
+    """A killed run has left a half-written folder."""
+    (folder.parent / "deep" / "new.part").mkdir(parents=True)
+
+
+BROKEN: tuple[tuple[Callable[[Path], None], str], ...] = (
+    (_cut, "not a line of JSON"), (_without_steps, "steps: "), (_left_behind, "delete it"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("spoil", "complaint"), BROKEN)
+def test_rates_are_added_to_all_files_or_to_none(
+    spoil: Callable[[Path], None], complaint: str, small: Config, tmp_path: Path
+) -> None:
+    old, scores = tmp_path / "old", tmp_path / "scores.jsonl"
+    generate(small, old)
+    _, first = next(records_of(files_of(old)[0]))
+    scores.write_text(json.dumps({"id": first["id"], "correct": True}) + "\n", encoding="utf-8")
+    spoil(old)
+    before = sorted(path for path in tmp_path.rglob("*") if "deep" in path.parts)
+    with pytest.raises(InputError, match=complaint):
+        update_rates(old, scores, tmp_path / "deep" / "new")
+    assert before == sorted(path for path in tmp_path.rglob("*") if "deep" in path.parts)
+
+
+def test_rates_of_a_file_and_of_shipped_kernels(small: Config, tmp_path: Path) -> None:
+    old, scores = tmp_path / "old", tmp_path / "scores.jsonl"
+    generate(small, old, kernels="c")
+    _, first = next(records_of(files_of(old)[0]))
+    scores.write_text(json.dumps({"id": first["id"], "correct": True}) + "\n", encoding="utf-8")
+    assert update_rates(old, scores, tmp_path / "new") == 1
+    kernels = [
+        {path.name: path.read_bytes() for path in (folder / "kernels").iterdir()}
+        for folder in (old, tmp_path / "new")
+    ]
+    assert kernels[0] == kernels[1] != {}
+    file = files_of(old)[0]
+    assert update_rates(file, scores, tmp_path / "alone") == 1
+    assert [path.name for path in (tmp_path / "alone").iterdir()] == [file.name]
