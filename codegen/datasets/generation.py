@@ -136,7 +136,7 @@ def generate(
     """
     started = time.perf_counter()
     target = Target(Path(directory), written, *slice_, kernels)
-    _require_possible(config, target, workers)
+    require_possible(config, workers, kernels)
     chosen = execution or Execution(workers=workers)
     with crew(chosen, executor) as team:
         if isinstance(team, Served):
@@ -149,12 +149,18 @@ def generate(
     return Summary(target.directory, facts, time.perf_counter() - started)
 
 
-def _require_possible(config: Config, target: Target, workers: int) -> None:
+def require_possible(config: Config, workers: int = 1, kernels: str = "") -> None:
+    """See to it that what is to be generated exists; nothing is looked at on disk.
+
+    Raises:
+        InputError: the configuration names what does not exist, there is no such target of
+            kernels, or ``workers`` is below 1.
+    """
     if workers < 1:
         raise InputError(f"workers: {workers} is not allowed; it has to be 1 or more")
     require_known(config)
-    if target.kernels:
-        require_target(target.kernels)
+    if kernels:
+        require_target(kernels)
 
 
 def require_empty(directory: Path, resume: bool = False) -> None:

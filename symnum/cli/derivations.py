@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -155,9 +156,11 @@ def show_choices(as_json: bool) -> None:
 
 
 def generated(config: Any, directory: Path, workers: int, **options: Any) -> Any:
-    """Generate with a progress display."""
+    """Generate with a progress display, which begins once all that is named is known to exist."""
     from codegen import datasets
+    from codegen.datasets.generation import require_possible
 
+    require_possible(config, workers, options.get("kernels", ""))
     number, slices = options.get("slice_", (1, 1))
     total = config.count * number // slices - config.count * (number - 1) // slices
     with counting("deriving and checking", total) as report:
@@ -165,21 +168,30 @@ def generated(config: Any, directory: Path, workers: int, **options: Any) -> Any
 
 
 class counting:  # noqa: N801
-    """A progress display that counts up; gives the function to call with the count."""
+    """A progress display that counts up; gives the function to call with the count.
+
+    It is shown from the first count on: what cannot begin says why in one line of its own.
+    """
 
     def __init__(self, description: str, total: int | None) -> None:
         self.description, self.total = description, total
+        self._shown = ExitStack()
+        self._update: Callable[[int], None] | None = None
 
     def __enter__(self) -> Callable[[int], None]:
-        """Start the display."""
-        self._context = progress()
-        display = self._context.__enter__()
-        task = display.add_task(self.description, total=self.total, note="")
-        return lambda done: display.update(task, completed=done)
+        """Be ready to start the display."""
+        return self._count
+
+    def _count(self, done: int) -> None:
+        if self._update is None:
+            display = self._shown.enter_context(progress())
+            task = display.add_task(self.description, total=self.total, note="")
+            self._update = lambda done: display.update(task, completed=done)
+        self._update(done)
 
     def __exit__(self, *reason: Any) -> None:
-        """End the display."""
-        self._context.__exit__(*reason)
+        """End the display, if there is one."""
+        self._shown.close()
 
 
 def check(

@@ -139,6 +139,34 @@ def test_a_folder_is_no_configuration(
     assert configuration("preset_of_mine", None, None).count == 1000
 
 
+UNABLE = (
+    (["derive", "meadows", "--family", "derivatoin"], "unknown name 'derivatoin'"),
+    (["derive", "meadows", "--kernels", "fortran"], "there are c, jax"),
+    (["derive", "meadows", "--output", "{full}"], "holds a dataset already"),
+    (["derive", "meadows", "--output", "{file}/below"], "cannot be written"),
+    (["check", "{folder}/absent.jsonl"], "No such file"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "complaint"), UNABLE)
+def test_what_cannot_begin_says_so_in_one_line(
+    arguments: list[str], complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No display of progress is left above it, and nothing on the disk."""
+    full, file = tmp_path / "full", tmp_path / "file"
+    full.mkdir()
+    (full / "dataset.json").touch()
+    file.touch()
+    places = {"full": full, "file": file, "folder": tmp_path}
+    command = [part.format(**places) for part in arguments]
+    if "--output" not in command and command[0] == "derive":
+        command += ["--output", str(tmp_path / "new")]
+    assert run(command) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("symnum: ") and complaint in line
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "full"]
+
+
 def absent(folder: Path) -> Path:
     return folder / "absent"
 
