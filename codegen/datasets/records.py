@@ -36,6 +36,7 @@ from typing import Any
 
 import orjson
 
+from codegen.datasets.conclusions import shown_answer
 from codegen.datasets.difficulty import measured
 from codegen.datasets.json_text import compact
 from codegen.datasets.operators import (
@@ -134,11 +135,15 @@ def solution_of(steps: list[dict[str, Any]]) -> str:
 def conclusion_of(record: dict[str, Any]) -> str:
     """The answer in a sentence, where it is of a kind that no step says as it is asked for.
 
-    >>> conclusion_of({"answer_kind": "number", "answer": "7"})
+    After an injected error it is what the steps come to, or nothing where that is not known.
+
+    >>> conclusion_of({"answer_kind": "number", "answer": "7", "error": {"kind": ""}})
     'The answer is 7.'
     """
-    told = record["answer_kind"] in CONCLUDED and record["answer"]
-    return f"The answer is {record['answer']}." if told else ""
+    if record["answer_kind"] not in CONCLUDED:
+        return ""
+    answer = shown_answer(record) if record["error"]["kind"] else record["answer"]
+    return f"The answer is {answer}." if answer else ""
 
 
 def step_texts(steps: list[dict[str, Any]]) -> list[str]:

@@ -134,12 +134,14 @@ class InjectedError(Table):
     """The earliest wrong step from 0, as in ProcessBench; -1 if all are right."""
     reason: str
     """Why it is wrong, in words: with what both sides are worth at the counterexample, in as many
-    digits as show that they differ."""
+    digits as show that they differ; or with the right number beside the wrong one."""
     correction: Expression
-    """The equation that would have been right there."""
+    """The equation that would have been right there; the wrong step's own, where only its words are
+    wrong."""
     counterexample: str
     """A point of the domain at which the two sides differ for certain, as ``x = 1/2, y = 3``, with
-    a number for each integration constant up to the last step that is labelled 0."""
+    a number for each integration constant up to the last step that is labelled 0. Empty where
+    numbers are computed with: exact arithmetic shows that what the step says is false."""
 
 
 class Provenance(Table):
@@ -210,9 +212,9 @@ class RecordData(Table):
 
     A step is right if the problem gives it (premises and new names) or its equation is what its
     operation makes of right equations; a mistake before it does not make it wrong. Where later
-    steps go on from a mistake, each of them is false at ``error.counterexample``, and 0. Where they
-    were left as they were before, they are 1, though the step before them as it is written would
-    give something else. The earliest 0 is ``error.label``."""
+    steps go on from a mistake, those that rest on it are false (at ``error.counterexample``, if
+    there is one), and 0. Where they were left as they were before, they are 1, though the step
+    before them as it is written would give something else. The earliest 0 is ``error.label``."""
     difficulty: Difficulty
     perturbation: Perturbation
     error: InjectedError

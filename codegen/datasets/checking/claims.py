@@ -21,7 +21,16 @@ WORDS = "template"
 """The family of problems in words."""
 
 
-SPOILABLE: Mapping[str, frozenset[str]] = {DERIVATION: frozenset({"equation"})}
+TOPICS = (
+    "algebra", "calculus", "complex_numbers", "differential_equations", "inequalities",
+    "linear_algebra", "physics", "series", "trigonometry",
+)  # fmt: skip
+SPOILABLE: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(TOPICS, frozenset({"equation"})),
+    DERIVATION: frozenset({"equation"}), "template": frozenset({"equation"}),
+    "evaluation": frozenset({"equation", "operand", "words"}),
+    "multiplication": frozenset({"equation", "words", "inputs"}),
+}  # fmt: skip
 """Families of which records have injected errors, and what differs in a step that is wrong."""
 
 

@@ -51,7 +51,7 @@ def require_kind(data: RecordData, right: Equation, wrong: Equation) -> None:
     substitutes = list(_substitutes(data, reader, number)) if kind == "substitution" else []
     for place, side in enumerate(sides):
         if wrong[1 - place] is right[1 - place] and any(
-            to_canonical(term) is wrong[place] for term in _spoiled(kind, side, substitutes)
+            to_canonical(term) is wrong[place] for term in mistaken(kind, side, substitutes)
         ):
             return
     require(False, "the step is not wrong by what is called {}", kind)
@@ -71,18 +71,25 @@ def _substitutes(data: RecordData, reader: Reader, number: int) -> Iterator[Term
             yield from _as_written(step.equation, reader)
 
 
-def _spoiled(kind: str, side: Term, substitutes: Sequence[Term]) -> Iterator[Term]:
-    """Every term that a mistake of this kind makes of a side."""
+def mistaken(kind: str, side: Term, substitutes: Sequence[Term]) -> Iterator[Term]:
+    """Every term that a mistake of this kind makes of a side.
+
+    Args:
+        kind: One of :data:`KINDS`.
+        side: The right one.
+        substitutes: What may stand for symbols and functions; empty unless the kind is
+            ``substitution``.
+    """
     if kind == "related_values":
         yield from (_all_shifted(side, shift) for shift in _SHIFTS)
         return
     if kind == "flipped_sign":
         yield Call(NEG, (side,))
     mistakes = (lambda part: _substituted(part, substitutes)) if substitutes else _MISTAKES[kind]
-    yield from _at_one_place(side, mistakes)
+    yield from at_one_place(side, mistakes)
 
 
-def _at_one_place(term: Term, mistakes: Mistakes) -> Iterator[Term]:
+def at_one_place(term: Term, mistakes: Mistakes) -> Iterator[Term]:
     """The term with a mistake in one part; what a function is of stays, and variables of calculus.
 
     Parts are visited from the root on, each with a function that puts another one in its place.
@@ -125,7 +132,8 @@ def _all_shifted(term: Term, shift: int) -> Term:
     return new[term]
 
 
-def _without_one(part: Term) -> Iterable[Term]:
+def without_one(part: Term) -> Iterable[Term]:
+    """A sum or product that lacks one of its parts, or a quotient its divisor."""
     if isinstance(part, Call) and part.operator in (ADD, SUB, MUL, DIV):
         first, second = part.arguments[0], part.arguments[-1]
         yield first
@@ -133,7 +141,8 @@ def _without_one(part: Term) -> Iterable[Term]:
             yield Call(NEG, (second,)) if part.operator is SUB else second
 
 
-def _with_other_sign(part: Term) -> Iterable[Term]:
+def with_other_sign(part: Term) -> Iterable[Term]:
+    """Plus for minus or the other way round, or a lost minus."""
     if isinstance(part, Number) and part.value < 0:
         yield Number(-part.value)
     if isinstance(part, Call):
@@ -143,21 +152,23 @@ def _with_other_sign(part: Term) -> Iterable[Term]:
             yield Call(SUB if part.operator is ADD else ADD, part.arguments)
 
 
-def _exchanged(part: Term) -> Iterable[Term]:
+def exchanged(part: Term) -> Iterable[Term]:
+    """A difference, quotient or power with its operands in the other order."""
     if isinstance(part, Call) and part.operator in (SUB, DIV, POW):
         yield Call(part.operator, part.arguments[::-1])
 
 
 _MISTAKES: Mapping[str, Mistakes] = {
-    "value": _shifted, "deleted_term": _without_one, "flipped_sign": _with_other_sign,
-    "swapped_terms": _exchanged, "substitution": lambda part: (),
+    "value": _shifted, "deleted_term": without_one, "flipped_sign": with_other_sign,
+    "swapped_terms": exchanged, "substitution": lambda part: (),
 }  # fmt: skip
-_SAID: Mapping[str, str] = {
+SAID: Mapping[str, str] = {
     "value": "a number is wrong", "related_values": "several numbers are wrong by the same amount",
     "substitution": "something else was put in", "deleted_term": "a term is missing",
     "flipped_sign": "a sign is wrong", "swapped_terms": "two terms have changed places",
 }  # fmt: skip
-KINDS = frozenset(_SAID)
+"""What each kind of error is called in reasons."""
+KINDS = frozenset(SAID)
 
 
 def require_reason(data: RecordData, left: arb, right: arb) -> None:
@@ -173,7 +184,7 @@ def require_reason(data: RecordData, left: arb, right: arb) -> None:
     """
     error, step = data.error, data.steps[data.error.label]
     told = _REASON.fullmatch(error.reason)
-    wanted = (str(error.label + 1), step.operator, _SAID[error.kind], error.correction.text,
+    wanted = (str(error.label + 1), step.operator, SAID[error.kind], error.correction.text,
               error.counterexample)  # fmt: skip
     require(told is not None and told.groups()[:5] == wanted, "the reason says something else")
     assert told is not None

@@ -8,8 +8,12 @@ from typing import Any
 _SAID_AT_THE_END = ("number", "text", "blanks", "counterexample")
 
 
-def is_worked(record: Mapping[str, Any]) -> bool:
+def is_worked(record: Mapping[str, Any], answer: str | None = None) -> bool:
     """Whether ``solution`` has the steps in order and then the answer.
+
+    Args:
+        record: The record.
+        answer: What its steps come to, if that may be another answer than the right one.
 
     Of answers that are equations, expressions, states or choices the last step is the end.
     """
@@ -24,6 +28,7 @@ def is_worked(record: Mapping[str, Any]) -> bool:
         else:
             lines.append(latex)
     text = ("\n" if in_words else " and ").join(lines)
+    ending = record["answer"] if answer is None else answer
     if record["answer_kind"] in _SAID_AT_THE_END:
-        text += ("\n" if steps else "") + f"The answer is {record['answer']}."
+        text += ("\n" if steps else "") + f"The answer is {ending}."
     return bool(record["solution"] == text)

@@ -17,14 +17,14 @@ Alteration = Callable[[Term, Sequence[Term], Random], Iterator[Term]]
 _LARGEST_SHIFT = 3
 
 
-def _places(term: Term, change: Callable[[Term], Iterator[Term]]) -> Iterator[Term]:
+def at_one_place(term: Term, change: Callable[[Term], Iterator[Term]]) -> Iterator[Term]:
     """The term with one part changed; arguments of functions and variables of calculus are kept."""
     yield from change(term)
     if not isinstance(term, Call) or not term.operator.interpreted:
         return
     kept = len(term.arguments) - (term.operator in (DERIVATIVE, INTEGRAL))
     for place, argument in enumerate(term.arguments[:kept]):
-        for changed in _places(argument, change):
+        for changed in at_one_place(argument, change):
             parts = (*term.arguments[:place], changed, *term.arguments[place + 1 :])
             yield Call(term.operator, parts)
 
@@ -44,7 +44,7 @@ def _flipped(part: Term) -> Iterator[Term]:
 
 def flipped_sign(term: Term, others: Sequence[Term], random: Random) -> Iterator[Term]:
     """A plus for a minus, or the other way round; at last, a minus before everything."""
-    yield from _places(term, _flipped)
+    yield from at_one_place(term, _flipped)
     if not _is(term, NEG, ADD, SUB):
         yield Call(NEG, (term,))
 
@@ -62,7 +62,7 @@ def _shortened(part: Term) -> Iterator[Term]:
 
 def deleted_term(term: Term, others: Sequence[Term], random: Random) -> Iterator[Term]:
     """An addend or a factor is missing."""
-    yield from _places(term, _shortened)
+    yield from at_one_place(term, _shortened)
 
 
 def _swapped(part: Term) -> Iterator[Term]:
@@ -73,7 +73,7 @@ def _swapped(part: Term) -> Iterator[Term]:
 
 def swapped_terms(term: Term, others: Sequence[Term], random: Random) -> Iterator[Term]:
     """Two terms stand in each other's place where their order matters."""
-    yield from _places(term, _swapped)
+    yield from at_one_place(term, _swapped)
 
 
 def _shift(random: Random) -> int:
@@ -88,7 +88,7 @@ def value(term: Term, others: Sequence[Term], random: Random) -> Iterator[Term]:
         if isinstance(part, Number) and part.value + shift != 0:
             yield Number(part.value + shift)
 
-    yield from _places(term, change)
+    yield from at_one_place(term, change)
 
 
 def related_values(term: Term, others: Sequence[Term], random: Random) -> Iterator[Term]:
@@ -124,7 +124,7 @@ def substitution(term: Term, others: Sequence[Term], random: Random) -> Iterator
             if choices:
                 yield random.choice(choices)
 
-    yield from _places(term, change)
+    yield from at_one_place(term, change)
 
 
 ALTERATIONS: Mapping[str, Alteration] = {

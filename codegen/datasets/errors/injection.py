@@ -6,13 +6,24 @@ from collections.abc import Callable, Mapping
 
 from codegen.datasets.errors.alterations import ALTERATIONS
 from codegen.datasets.errors.derivation_errors import derivation_error
+from codegen.datasets.errors.evaluation_errors import evaluation_error
+from codegen.datasets.errors.multiplication_errors import multiplication_error
 from codegen.datasets.errors.spoiled import Record
+from codegen.datasets.errors.template_errors import template_error
+from codegen.datasets.errors.topic_errors import topic_error
+from codegen.datasets.topics.topics import TOPICS
 from symnum.errors import require_known
 
 Injector = Callable[[Record, str, int], Record | None]
 """From a right record, a kind of error and a seed; ``None`` where no such error fits."""
 
-INJECTORS: Mapping[str, Injector] = {"derivation": derivation_error}
+INJECTORS: Mapping[str, Injector] = {
+    **dict.fromkeys(TOPICS, topic_error),
+    "derivation": derivation_error,
+    "template": template_error,
+    "evaluation": evaluation_error,
+    "multiplication": multiplication_error,
+}
 """By family; records of others are not spoiled."""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from codegen.datasets.perturbations.derivation import Record, Step
+from codegen.datasets.errors.corrections import corrected
+from codegen.datasets.errors.spoiled import Record
+from codegen.datasets.records import step_texts
 from symnum.errors import InputError
 
 RIGHT, WRONG, GOES_ON = 1.0, -1.0, 0.0
@@ -12,7 +14,7 @@ RIGHT, WRONG, GOES_ON = 1.0, -1.0, 0.0
 
 
 class Preference(NamedTuple):
-    """After the same prefix, a right step and a wrong one, each as LaTeX."""
+    """After the same prefix, a right step and a wrong one, each as solutions show it."""
 
     prompt: str
     """The problem."""
@@ -36,23 +38,13 @@ def step_rewards(record: Record) -> list[float]:
 
 
 def preference(record: Record) -> Preference:
-    """The pair that a record with an injected error holds: it carries the right equation, too.
+    """The pair that a record with an injected error holds: it carries the right step, too.
 
     Raises:
         InputError: the record has no injected error.
     """
-    error, steps = record["error"], record["steps"]
-    if not error["kind"]:
+    label, steps = record["error"]["label"], record["steps"]
+    if not record["error"]["kind"]:
         raise InputError(f"record {record['id']}: there is no injected error in it")
-    wrong = steps[error["label"]]
-    return Preference(
-        record["problem"],
-        tuple(_latex(step) for step in steps[: error["label"]]),
-        error["correction"]["latex"],
-        _latex(wrong),
-    )
-
-
-def _latex(step: Step) -> str:
-    found: str = step["equation"]["latex"]
-    return found
+    *shown, chosen = step_texts([*steps, corrected(record)])
+    return Preference(record["problem"], tuple(shown[:label]), chosen, shown[label])

@@ -33,7 +33,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from codegen.datasets.errors import RIGHT, preference, step_rewards
+from codegen.datasets.errors import GOES_ON, RIGHT, preference, step_rewards
 from codegen.datasets.exports.finals import final_answer_correct
 from codegen.datasets.perturbations import calculus_questions, classification
 from codegen.datasets.records import conclusion_of, step_texts
@@ -70,8 +70,8 @@ def boxed_solution(record: Record) -> str:
 
 
 def solution_lines(record: Record) -> list[str]:
-    """The steps, and the answer in a sentence where no step of a right solution says it."""
-    told = "" if record["error"]["kind"] else conclusion_of(dict(record))
+    """The steps, and what they come to in a sentence where no step says it."""
+    told = conclusion_of(dict(record))
     return [*step_texts(record["steps"]), *([told] if told else [])]
 
 
@@ -161,7 +161,8 @@ def _preference(record: Record) -> Iterator[Row]:
 def _stepwise(record: Record) -> Iterator[Row]:
     if _is_solved(record):
         rewards, lines = step_rewards(dict(record)), solution_lines(record)
-        rewards += [RIGHT] * (len(lines) - len(rewards))
+        ending = RIGHT if final_answer_correct(record) else GOES_ON
+        rewards += [ending] * (len(lines) - len(rewards))
         yield {
             "prompt": record["problem"], "completions": lines,
             "labels": [reward == RIGHT for reward in rewards], "rewards": rewards,

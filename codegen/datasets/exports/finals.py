@@ -1,4 +1,4 @@
-"""Whether the last line of a derivation is the answer that its problem asks for.
+"""Whether a solution ends with the answer that its problem asks for.
 
 An injected error need not reach the last line: later steps may have been left as they were, or the
 error may cancel (a sign in a cosine).
@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from codegen.datasets.conclusions import shown_answer
 from codegen.datasets.perturbations.derivation import EQUALS, canonical
 from codegen.datasets.perturbations.proofs import answer_differs
 from codegen.datasets.reading import Names, ReadingError, read_expression
+from codegen.datasets.topics.topics import TOPICS
 from symnum.terms.text import to_text
 
 
 def final_answer_correct(record: Mapping[str, Any]) -> bool | None:
-    """Whether the last step shows the answer: its equation, with its sides in either order.
+    """Whether the steps come to the answer; of derivations, whether the last step is its equation,
+    with its sides in either order.
 
     Returns:
         ``None`` if that is not known: the equations are written differently, and no point was
@@ -25,6 +28,11 @@ def final_answer_correct(record: Mapping[str, Any]) -> bool | None:
     shown = record["steps"][-1]["equation"]
     if not record["error"]["kind"] or shown["latex"] == record["answer"]:
         return True
+    if record["family"] in TOPICS:  # a last step that is wrong is refuted
+        return bool(record["step_labels"][-1])
+    concluded = shown_answer(record)
+    if concluded:
+        return concluded == str(record["answer"])
     goal = _read(record)
     if goal is None:
         return None

@@ -57,12 +57,11 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     least, most = options.expression_operations_minimum, options.expression_operations_maximum
     count = random.randint(least, most)
     start, value = _expression(random, count)
-    reductions = trace(start, _rewrite, count)
+    reductions = trace(start, rewrite, count)
     assert reductions is not None
     steps = [step("start", start, words="Evaluate")]
     for number, reduction in enumerate(reductions, start=1):
-        made, _ = _value(reduction.redex)
-        words = f"{shown(reduction.redex)} is {made}"
+        words = f"{shown(reduction.redex)} is {computed(reduction.redex)}"
         steps.append(
             step("compute", reduction.whole, inputs=[number], operand=reduction.redex, words=words)
         )
@@ -80,16 +79,17 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _value(term: Term) -> tuple[int | None, bool]:
-    """What an operation on numbers gives, and whether the term is one."""
+def computed(term: Term) -> int | None:
+    """What an operation on numbers gives; ``None`` if it is none, or gives no whole number."""
     if not isinstance(term, Call) or not all(isinstance(a, Number) for a in term.arguments):
-        return None, False
+        return None
     numbers = [int(a.value) for a in term.arguments if isinstance(a, Number)]
-    return RULES[term.operator].compute(*numbers), True
+    return RULES[term.operator].compute(*numbers)
 
 
-def _rewrite(term: Term) -> tuple[int, Term] | None:
-    value, _ = _value(term)
+def rewrite(term: Term) -> tuple[int, Term] | None:
+    """An operation on numbers replaced by its result."""
+    value = computed(term)
     return None if value is None else (0, Number(value))
 
 

@@ -9,8 +9,10 @@ number of columns that carry.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from codegen.datasets.config import Config
 from codegen.datasets.families.writing import step, stream
@@ -23,6 +25,41 @@ EDGE = 0.3
 run far or stay away. There are few such factors, so that the longer one is not one as well."""
 FEWEST = 6
 """Digits of both factors together, where the longest factors have so many."""
+Pair = tuple[int, int]
+_FACTOR = re.compile(r"\d+")
+
+
+class Column(NamedTuple):
+    """What is said of a column: its products and the carry, their sum, digit and next carry."""
+
+    place: int
+    pairs: tuple[Pair, ...]
+    carry: int
+    total: int
+    digit: int
+    following: int
+
+    def coming_to(self, total: int) -> Column:
+        """The same with a sum, and the digit and the carry of that."""
+        return self._replace(total=total, digit=total % 10, following=total // 10)
+
+    def sum(self) -> Term:
+        """The equation that says the sum."""
+        parts: list[Term] = [Call(MUL, (Number(a), Number(b))) for a, b in self.pairs]
+        if self.carry:
+            parts.append(Number(self.carry))
+        left = parts[0] if len(parts) == 1 else Call(ADD, tuple(parts))
+        return Call(EQUATION, (left, Number(self.total)))
+
+    @property
+    def inputs(self) -> list[int]:
+        """The column that the carry comes from."""
+        return [self.place] if self.carry else []
+
+    @property
+    def words(self) -> str:
+        """Which digit is written and what is carried."""
+        return f"Column {self.place}: write {self.digit}, carry {self.following}"
 
 
 def record(config: Config, seed: int, index: int) -> dict[str, Any]:
@@ -66,32 +103,34 @@ def _factor(random: Random, length: int, at_the_edge: bool) -> int:
     return random.randint(10 ** (length - 1), 10**length - 1)
 
 
-def _columns(first: int, second: int) -> tuple[list[dict[str, Any]], int]:
-    """A step for each column, from the ones, and the number of columns that carry."""
-    upper, lower = str(first)[::-1], str(second)[::-1]
-    steps: list[dict[str, Any]] = []
-    carry = carries = place = 0
+def factors_of(problem: str) -> tuple[int, int]:
+    """The factors that a problem names."""
+    first, second = map(int, _FACTOR.findall(problem)[:2])
+    return first, second
+
+
+def column(place: int, pairs: tuple[Pair, ...], carry: int) -> Column:
+    """The right column of these products and a carry."""
+    start = Column(place, pairs, carry, 0, 0, 0)
+    return start.coming_to(carry + sum(a * b for a, b in pairs))
+
+
+def columns(first: int, second: int) -> Iterator[Column]:
+    """The columns of a product, from the ones."""
+    upper, lower = (list(map(int, reversed(str(factor)))) for factor in (first, second))
+    carry = place = 0
     while place < len(upper) + len(lower) - 1 or carry:
-        parts: list[Term] = [
-            Call(MUL, (Number(int(upper[i])), Number(int(lower[place - i]))))
-            for i in range(len(upper))
-            if 0 <= place - i < len(lower)
-        ]
-        total = carry + sum(
-            int(upper[i]) * int(lower[place - i])
-            for i in range(len(upper))
-            if 0 <= place - i < len(lower)
-        )
-        if carry:
-            parts.append(Number(carry))
-        shown = parts[0] if len(parts) == 1 else Call(ADD, tuple(parts))
-        digit, following = total % 10, total // 10
-        words = f"Column {place}: write {digit}, carry {following}"
-        equation = Call(EQUATION, (shown, Number(total)))
-        steps.append(step("column", equation, inputs=[place] if carry else [], words=words))
-        carry, place = following, place + 1
-        carries += following > 0
-    return steps, carries
+        places = range(max(0, place - len(lower) + 1), min(len(upper), place + 1))
+        found = column(place, tuple((upper[i], lower[place - i]) for i in places), carry)
+        yield found
+        carry, place = found.following, place + 1
+
+
+def _columns(first: int, second: int) -> tuple[list[dict[str, Any]], int]:
+    """A step for each column, and the number of columns that carry."""
+    found = list(columns(first, second))
+    steps = [step("column", c.sum(), inputs=c.inputs, words=c.words) for c in found]
+    return steps, sum(c.following > 0 for c in found)
 
 
 def _program(first: int, second: int, reverse: bool) -> str:

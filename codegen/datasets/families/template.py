@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from codegen.datasets.config import Config
@@ -82,7 +84,7 @@ def solution_steps(made: Instance) -> list[dict[str, Any]]:
     for place, computation in enumerate(made.solution, start=1):
         used = sorted({numbers[n] for n in names_in(computation.term) if n in numbers})
         value = Number(reduced(made.values[computation.name]))
-        equation = Call(EQUATION, (_with_values(computation.term, made), value))
+        equation = Call(EQUATION, (with_values(computation.term, made.values), value))
         words = filled(computation.words, made)
         words = words[0].upper() + words[1:]
         operand = Symbol(computation.name)
@@ -91,9 +93,10 @@ def solution_steps(made: Instance) -> list[dict[str, Any]]:
     return steps
 
 
-def _with_values(term: Term, made: Instance) -> Term:
+def with_values(term: Term, values: Mapping[str, Fraction]) -> Term:
+    """The term with numbers in the place of names."""
     if isinstance(term, Symbol):
-        return Number(reduced(made.values[term.name]))
+        return Number(reduced(values[term.name]))
     if isinstance(term, Call):
-        return Call(term.operator, tuple(_with_values(a, made) for a in term.arguments))
+        return Call(term.operator, tuple(with_values(a, values) for a in term.arguments))
     return term

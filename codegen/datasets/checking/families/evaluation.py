@@ -8,7 +8,7 @@ from operator import add, mul, sub, truediv
 from typing import Any
 
 from codegen.datasets.checking.families.refusal import Refused, demand, reported
-from codegen.datasets.checking.families.states import Tree, check_trace, read_state
+from codegen.datasets.checking.families.states import Tree, check_trace, innermost, read_state
 
 _HEAD = (
     "Evaluate one operation at a time, each time the leftmost of those whose operands are numbers. "
@@ -39,12 +39,35 @@ def worth(tree: Tree) -> Fraction:
     return Fraction(_OPERATIONS[tree[0]](*values))
 
 
+def next_state(state: Tree) -> tuple[Tree, Tree] | None:
+    """What is to be computed next, and the state after that; ``None`` if it is a number."""
+    return innermost(state, _computed)
+
+
 def _computed(tree: Tree) -> Tree | None:
     if any(isinstance(part, tuple) for part in tree[1:]):
         return None
     value = worth(tree)
     demand(value.denominator == 1, "a division leaves a remainder")
     return int(value)
+
+
+def posed(record: Mapping[str, Any]) -> Tree:
+    """The expression to be evaluated; what is said of the answer is looked at.
+
+    Raises:
+        Refused: the problem has other words, or the answer is another.
+    """
+    head, _, text = record["problem"].partition("\n")
+    demand(head == _HEAD, "the problem has other words")
+    start = read_state(text)
+    value = worth(start)
+    demand(record["answer"] == str(value), f"the answer is {value}")
+    demand(record["answer_kind"] == "state", "the answer is of another kind")
+    demand(record["template"] == f"{len(record['steps']) - 1} operations", "another template")
+    program = f"print({text.replace('^', '**').replace('/', '//')})\n"
+    demand(record["program"] == program, "the program computes something else")
+    return start
 
 
 @reported
@@ -54,17 +77,9 @@ def check_evaluation(record: Mapping[str, Any]) -> None:
     Raises:
         Refused: naming the step.
     """
-    head, _, text = record["problem"].partition("\n")
-    demand(head == _HEAD, "the problem has other words")
-    start = read_state(text)
-    value = worth(start)
+    start = posed(record)
     last = check_trace(
         record["steps"], start, _computed, "compute", read_state,
         lambda text, redex: f"{text} is {worth(redex)}",
     )  # fmt: skip
-    demand(last == value, "the trace ends with another value", len(record["steps"]))
-    demand(record["answer"] == str(value), f"the answer is {value}")
-    demand(record["answer_kind"] == "state", "the answer is of another kind")
-    demand(record["template"] == f"{len(record['steps']) - 1} operations", "another template")
-    program = f"print({text.replace('^', '**').replace('/', '//')})\n"
-    demand(record["program"] == program, "the program computes something else")
+    demand(last == worth(start), "the trace ends with another value", len(record["steps"]))

@@ -154,6 +154,18 @@ def check_program(
         demand(found == line, "the program computes something else")
 
 
+def computed(program: str, name: str, values: Mapping[str, Fraction]) -> Fraction:
+    """What a program, checked before, assigns to a name if others are worth these values.
+
+    Raises:
+        Refused: nothing, or it cannot be computed.
+    """
+    try:
+        return _value(dict(_assignments(_function(program)))[name], values)
+    except (AssertionError, KeyError, ZeroDivisionError):
+        raise Refused(0, f"{name} cannot be computed") from None
+
+
 def names_used(program: str) -> dict[str, set[str]]:
     """For each name that a program, checked before, assigns to: what the value is computed of."""
     return {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from fractions import Fraction
 from functools import cache
@@ -150,12 +150,15 @@ def _pattern(text: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile("".join(parts)), tuple(numbers)
 
 
-@reported
-def check_template(record: Mapping[str, Any]) -> None:
-    """Check a problem made of a template.
+def posed(
+    record: Mapping[str, Any],
+) -> tuple[Statement, Mapping[str, str], dict[str, Fraction]]:
+    """What a problem says, the texts in its slots, and the numbers that it determines.
+
+    What is said of the answer, and the program, are looked at.
 
     Raises:
-        Refused: naming the step.
+        Refused: the problem is of no template, or the answer is another.
     """
     said = statement(record["template"])
     told = said.pattern.fullmatch(record["problem"])
@@ -165,9 +168,19 @@ def check_template(record: Mapping[str, Any]) -> None:
     _check_answer(record, said, values)
     known = {name: values[name] for name in said.numbers}
     check_program(record["program"], [known], [record["answer"]], further_rows(said, known))
+    return said, told.groupdict(), values
+
+
+@reported
+def check_template(record: Mapping[str, Any]) -> None:
+    """Check a problem made of a template.
+
+    Raises:
+        Refused: naming the step.
+    """
+    said, slots, values = posed(record)
     check_steps(record["steps"], values, set(said.numbers))
-    used = names_used(record["program"])
-    _check_said(record["steps"], said, told.groupdict(), used)
+    check_said(record, said, slots)
 
 
 def further_rows(
@@ -192,15 +205,15 @@ def further_rows(
     return found
 
 
-def _check_said(
-    steps: Sequence[Mapping[str, Any]],
-    said: Statement,
-    slots: Mapping[str, str],
-    used: Mapping[str, set[str]],
-) -> None:
-    """Each step has the words of its number, and rests on the steps that the program uses."""
+def check_said(record: Mapping[str, Any], said: Statement, slots: Mapping[str, str]) -> None:
+    """Each step has the words of its number, and rests on the steps that the program uses.
+
+    Raises:
+        Refused: naming the step.
+    """
     places: dict[str, int] = {}
-    for number, step in enumerate(steps, start=1):
+    used = names_used(record["program"])
+    for number, step in enumerate(record["steps"], start=1):
         name = step["operand"]["text"]
         demand(step["words"] == said.in_words(name, slots), "it has other words", number)
         inputs = sorted(places[other] for other in used.get(name, ()) if other in places)
@@ -253,16 +266,35 @@ def check_steps(steps: list[Any], values: Mapping[str, Fraction], stated: set[st
     done: set[str] = set()
     for number, step in enumerate(steps, start=1):
         name = step["operand"]["text"]
-        demand(step["operator"] == "compute", "an unknown operator", number)
         demand(name in values and name not in stated and name not in done,
                f"{name} is not what is to be computed", number)  # fmt: skip
-        try:
-            left, right = (affine(side, {}) for side in sides(step["equation"]["text"]))
-        except (InputError, NotAffine, Refused, ValueError, AssertionError):
-            raise Refused(number, "it is no computation with numbers") from None
-        value = {"": values[name]} if values[name] else {}
-        demand(left == right, "the two sides are not equal", number)
-        demand(right == value, f"{name} is {values[name]}", number)
+        require_computed(step, number, values[name])
         demand(all(1 <= n < number for n in step["inputs"]), "an input is no earlier step", number)
         done.add(name)
     demand(done == set(values) - stated, "a number is not computed", len(steps))
+
+
+def require_computed(step: Mapping[str, Any], number: int, value: Fraction) -> None:
+    """A step computes a number with this value.
+
+    Raises:
+        Refused: it does not.
+    """
+    demand(step["operator"] == "compute", "an unknown operator", number)
+    left, right = shown_values(step["equation"]["text"], number)
+    demand(left == right, "the two sides are not equal", number)
+    demand(right == value, f"{step['operand']['text']} is {value}", number)
+
+
+def shown_values(text: str, number: int) -> tuple[Fraction, Fraction]:
+    """Both sides of an equation between expressions of numbers, which is that of a step.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        left, right = (affine(side, {}) for side in sides(text))
+    except (InputError, NotAffine, Refused, ValueError, AssertionError):
+        raise Refused(number, "it is no computation with numbers") from None
+    demand({*left, *right} <= {""}, "it is no computation with numbers", number)
+    return left.get("", Fraction(0)), right.get("", Fraction(0))

@@ -1,0 +1,148 @@
+"""Evaluations with an injected error: the right trace is made again, and what goes on from a state.
+
+A state is right if it is that of the right trace, and false if it is worth another number than the
+expression that was to be evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from codegen.datasets.checking.families.evaluation import next_state, posed, worth
+from codegen.datasets.checking.families.refusal import Refused, demand
+from codegen.datasets.checking.families.states import Tree, innermost, read_state
+from codegen.datasets.checking.spoiled.claims import (
+    is_slip,
+    reported_error,
+    require_kind,
+    require_reason,
+)
+
+Step = Mapping[str, Any]
+_NUMBER = re.compile(r"-?[0-9]{1,30}")
+
+
+@reported_error
+def check_spoiled_evaluation(record: Mapping[str, Any]) -> str:
+    """Check a trace with an injected error; what it comes to is told.
+
+    Raises:
+        Refused: naming the step.
+    """
+    start, steps, labels = posed(record), record["steps"], record["step_labels"]
+    right = shown = start
+    demand(labels[0] == 1 and read_state(steps[0]["equation"]["text"]) == start, "it starts", 1)
+    said = (steps[0]["operator"], steps[0]["words"], steps[0]["inputs"], steps[0]["operand"])
+    demand(said == ("start", "Evaluate", [], {"text": "", "latex": ""}), "the start is another", 1)
+    wrong = record["error"]["label"] + 1
+    for number, (step, label) in enumerate(zip(steps[1:], labels[1:], strict=True), start=2):
+        demand(step["operator"] == "compute", "an unknown operator", number)
+        demand(step["inputs"] == [number - 1], "a step follows from the one before", number)
+        following = _following(right, number)
+        if number == wrong:
+            _require_wrong(record, right, following)
+        else:
+            expected = following if label else _following(shown, number)
+            _require_said(step, number, expected)
+        shown, right = read_state(step["equation"]["text"]), following[1]
+        demand(label == 1 or worth_of(shown, number) != worth(start), "it is not false", number)
+    demand(not isinstance(right, tuple), "something is left to rewrite", len(steps))
+    last: str = steps[-1]["equation"]["text"]
+    return last
+
+
+def worth_of(state: Tree, number: int) -> Fraction:
+    """What a state is worth.
+
+    Raises:
+        Refused: nothing; the step is named.
+    """
+    try:
+        return worth(state)
+    except Refused as refused:
+        raise Refused(number, str(refused)) from None
+
+
+def _following(state: Tree, number: int) -> tuple[Tree, Tree]:
+    """What is computed next, and the state after that."""
+    found = next_state(state)
+    if found is None:
+        raise Refused(number, "nothing is left to compute")
+    return found
+
+
+def _require_said(step: Step, number: int, expected: tuple[Tree, Tree]) -> None:
+    told = read_state(step["operand"]["text"]), read_state(step["equation"]["text"])
+    demand(told == expected, "this is not what the step gives", number)
+    words = f"{step['operand']['text']} is {worth(expected[0])}"
+    demand(step["words"] == words, "it says something else", number)
+
+
+def _require_wrong(record: Mapping[str, Any], state: Tree, following: tuple[Tree, Tree]) -> None:
+    """Something else is computed, or wrongly, and stands in the state; the correction is right."""
+    number = record["error"]["label"] + 1
+    step, correction = record["steps"][number - 1], record["error"]["correction"]
+    redex, right = following[0], worth(following[0])
+    demand(read_state(correction["text"]) == following[1], "the correction is not right", number)
+    text, told = step["operand"]["text"], step["words"]
+    value = told.removeprefix(f"{text} is ")
+    stated = told == f"{text} is {value}" and _NUMBER.fullmatch(value) is not None
+    demand(stated, "no result is told", number)
+    result = int(value)
+    found = innermost(state, lambda part: None if _has_parts(part) else result)
+    assert found is not None
+    demand(read_state(step["equation"]["text"]) == found[1], "the state says another", number)
+    require_kind(_is_of_kind(record, state, redex, read_state(text), Fraction(result)), record)
+    shown = record["error"]["reason"].partition(". It should say ")[2].partition(" is ")[0]
+    demand(read_state(shown) == redex, "the reason is about something else", number)
+    require_reason(record, f"{shown} is {right}", f"{shown} is {right}, not {value}.")
+
+
+def _has_parts(tree: Tree) -> bool:
+    return any(isinstance(part, tuple) for part in tree[1:])
+
+
+def _is_of_kind(
+    record: Mapping[str, Any], state: Tree, redex: Tree, told: Tree, result: Fraction
+) -> bool:
+    kind, right = record["error"]["kind"], worth(redex)
+    if kind in _RESULTS:
+        return told == redex and result != right and _RESULTS[kind](redex, right, result)
+    if kind not in ("related_values", "substitution") or not isinstance(told, tuple):
+        return False
+    same = told[0] == redex[0] and len(told) == len(redex) and not _has_parts(told)
+    differing = [(old, new) for old, new in zip(redex[1:], told[1:], strict=False) if old != new]
+    if not same or len(differing) != 1 or worth(told) != result:
+        return False
+    old, new = differing[0]
+    return is_slip(Fraction(old), Fraction(new)) if kind == "related_values" else new in _in(state)
+
+
+def _in(tree: Tree) -> set[Tree]:
+    """The numbers of a state."""
+    return set().union(*map(_in, tree[1:])) if isinstance(tree, tuple) else {tree}
+
+
+def _is_miscalculated(redex: Tree, right: Fraction, result: Fraction) -> bool:
+    return result in redex[1:] if redex[0] in ("min", "max") else is_slip(right, result)
+
+
+def _has_other_sign(redex: Tree, right: Fraction, result: Fraction) -> bool:
+    if redex[0] in ("add", "sub"):
+        return result == worth(("sub" if redex[0] == "add" else "add", *redex[1:]))
+    return redex[0] in ("mul", "div", "pow", "abs") and min(redex[1:]) < 0 and result == -right
+
+
+def _is_exchanged(redex: Tree, right: Fraction, result: Fraction) -> bool:
+    if redex[0] == "pow":
+        return bool(1 < redex[1] < 20 and result == Fraction(redex[2]) ** redex[1])
+    return redex[0] == "sub" and result == -right
+
+
+_RESULTS: Mapping[str, Callable[[Tree, Fraction, Fraction], bool]] = {
+    "value": _is_miscalculated, "flipped_sign": _has_other_sign, "swapped_terms": _is_exchanged,
+}  # fmt: skip
+"""Kinds of which the operation is the right one and its result is not."""
