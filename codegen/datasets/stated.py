@@ -101,7 +101,10 @@ def _of_topic(record: Mapping[str, Any]) -> Stated:
 def _lines(record: Mapping[str, Any]) -> tuple[str, ...]:
     steps = record["steps"]
     kept = [step for step in steps[:-1] if step["operator"] in _POSES]
-    return tuple(step["equation"]["text"] for step in (*kept, *steps[-1:]))
+    said = [step["equation"]["text"] for step in (*kept, *steps[-1:])]
+    if record["error"]["kind"] and record["error"]["label"] == len(steps) - 1:
+        said[-1] = record["error"]["correction"]["text"]  # the problem is the same
+    return tuple(said)
 
 
 _BY_FAMILY: Mapping[str, Callable[[Mapping[str, Any]], Stated]] = {

@@ -10,26 +10,23 @@ from __future__ import annotations
 from random import Random
 
 from codegen.datasets.errors.alterations import IN_WORDS
+from codegen.datasets.errors.decimals import are_moderate
+from codegen.datasets.errors.spoiled import Claim, Record, spoiled
 from codegen.datasets.errors.topic_mistakes import KEPT, mistaken
 from codegen.datasets.errors.topic_points import Model, models
 from codegen.datasets.errors.topic_statements import (
     JOINED,
-    Record,
     Told,
-    atoms,
     integrated_over,
 )
 from codegen.datasets.perturbations.derivation import shown_names, written
-from codegen.datasets.perturbations.perturbation import NOTHING
-from codegen.datasets.records import sealed
 from symnum.terms.plain import Call, Term
 
-NAME = "injected_error"
 _TRIES = 6
 """Altered statements tried for a step."""
 
 
-def inject_into_topic(record: Record, kind: str, seed: int) -> Record | None:
+def topic_error(record: Record, kind: str, seed: int) -> Record | None:
     """The record with one step spoiled: a pure function of the arguments.
 
     Problem, answer and all other steps stay; these are right, since a mistake before them does not
@@ -51,61 +48,56 @@ def inject_into_topic(record: Record, kind: str, seed: int) -> Record | None:
         for wrong in mistaken(told, number, kind, random)[:_TRIES]:
             found = _refutation(told, number, wrong, random)
             if found is not None:
-                return _spoiled(record, number, kind, wrong, *found)
+                steps = list(record["steps"])
+                told_wrong = written(wrong, shown_names(record))
+                steps[number - 1] = {**steps[number - 1], "equation": told_wrong}
+                reason = _reason(record, number, kind, *found)
+                return spoiled(record, steps, [number], Claim(kind, reason, found[0]))
     return None
 
 
-def _refutation(
-    told: Told, number: int, wrong: Term, random: Random
-) -> tuple[str, str] | None:
-    """A point at which a statement is false, and how this shows, in words."""
-    right = told.statements[number - 1]
-    for model in models(told, wrong, random):
-        shown = _shown(told, model, wrong, right)
-        if shown is not None:
-            return model.written(), shown
-    return None
+def _refutation(told: Told, number: int, wrong: Term, random: Random) -> tuple[str, str] | None:
+    """A point at which a statement is false, and how this shows, in words.
+
+    Points at which both sides are of moderate size are taken first.
+    """
+    others: list[tuple[str, str]] = []
+    for model in models(told, number - 1, wrong, random):
+        values = _values(model, wrong, told.statements[number - 1])
+        if values is not None:
+            found = model.written(), _shown(wrong, values)
+            if are_moderate(*(text for text in values if "." in text and "i" not in text)):
+                return found
+            others.append(found)
+    return others[0] if others else None
 
 
-def _shown(told: Told, model: Model, wrong: Term, right: Term) -> str | None:
+def _values(model: Model, wrong: Term, right: Term) -> tuple[str, ...] | None:
+    """What both sides are worth where the wrong statement is false; of joined ones nothing."""
     assert isinstance(wrong, Call) and isinstance(right, Call)
     if wrong.operator in JOINED:
-        return "what the step says is false" if model.holds(wrong) is False else None
-    values = model.shown(wrong, right)
-    if values is None:
-        return None
-    sides = "the left side is {} and the right side is {}"
+        return () if model.holds(wrong) is False else None
+    return model.shown(wrong, right)
+
+
+def _shown(wrong: Term, values: tuple[str, ...]) -> str:
+    assert isinstance(wrong, Call)
+    if not values:
+        return "what the step says is false"
     if integrated_over(wrong.arguments):
-        sides = "the derivative of the left side is {} and that of the right side is {}"
-    return sides.format(*values)
+        return "the derivative of the left side is {} and that of the right side is {}".format(
+            *values
+        )
+    return "the left side is {} and the right side is {}".format(*values)
 
 
-def _spoiled(
-    record: Record, number: int, kind: str, wrong: Term, point: str, shown: str
-) -> Record:
-    steps, place = list(record["steps"]), number - 1
-    right = steps[place]["equation"]
-    steps[place] = {**steps[place], "equation": written(wrong, shown_names(record))}
-    reason = (
-        f"step {number} ({steps[place]['operator']}): {IN_WORDS[kind]}. It should say "
-        f"{right['text']}. {_where(record, point, shown)}."
+def _reason(record: Record, number: int, kind: str, point: str, shown: str) -> str:
+    step = record["steps"][number - 1]
+    where = shown[:1].upper() + shown[1:]
+    if point:
+        given = any(step["operator"] == "given" for step in record["steps"])
+        where = f"At {point}{', where all that is given holds,' if given else ''} {shown}"
+    return (
+        f"step {number} ({step['operator']}): {IN_WORDS[kind]}. It should say "
+        f"{step['equation']['text']}. {where}."
     )
-    return sealed({
-        **record, "steps": steps, "lean": "", "program": "",
-        "step_labels": [int(n != number) for n in range(1, len(steps) + 1)],
-        "error": {
-            "kind": kind, "label": place, "reason": reason, "correction": right,
-            "counterexample": point,
-        },
-        "perturbation": {
-            "name": NAME, "parent": record["id"], "answer_changes": False, "added": dict(NOTHING),
-            "evidence": f"the task is the parent's; step {number} is refuted at {point}",
-        },
-    })  # fmt: skip
-
-
-def _where(record: Record, point: str, shown: str) -> str:
-    if not point:
-        return shown[:1].upper() + shown[1:]
-    given = any(step["operator"] == "given" for step in record["steps"])
-    return f"At {point}{', where all that is given holds,' if given else ''} {shown}"

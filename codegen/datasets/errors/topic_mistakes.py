@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from codegen.datasets.errors.alterations import ALTERATIONS
 from codegen.datasets.errors.topic_statements import (
-    JOINED,
     Told,
     atoms,
     replaced_atom,
@@ -26,16 +26,19 @@ from symnum.ops import (
     NEG,
     POW,
     SIN,
+    SQRT,
     SUB,
 )
 from symnum.terms.conversion import to_canonical, to_plain
-from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.plain import Call, Number, Term
 from symnum.terms.text import to_text
 from symnum.terms.traversal import free_symbols, postorder
 
 KEPT = frozenset({"given", "let", "swap_sides", "collect_solution"})
 """Operators of steps in which nothing is worked out."""
 _EXCHANGED = {SIN: COS, COS: SIN}
+_RELATED = 4
+"""Different numbers that may be wrong by the same amount."""
 _LONGEST = 400
 """Characters of a wrong statement."""
 
@@ -68,7 +71,7 @@ def _is_read_back(told: Told, statement: Term) -> bool:
 
 
 def _wrong(
-    told: Told, atom: Call, before: tuple[set[object], bool], kind: str, random: Random
+    told: Told, atom: Call, before: tuple[set[Any], bool], kind: str, random: Random
 ) -> Iterator[Call]:
     known, follows = before
     sides = sides_of(atom)
@@ -77,7 +80,7 @@ def _wrong(
             continue
         for altered in _altered(told, side, kind, random):
             shown = _in_the_form_of(side, altered)
-            if shown is not None and _is_plausible(side, shown):
+            if shown is not None and _is_plausible(side, shown, sides[1 - place]):
                 pair = (shown, sides[1]) if place == 0 else (sides[0], shown)
                 yield Call(atom.operator, pair)
     if kind == "swapped_terms" and atom.operator in (LESS, LESS_EQUAL) and follows:
@@ -92,14 +95,23 @@ def _is_worked_out(side: Term) -> bool:
 
 
 def _altered(told: Told, side: Term, kind: str, random: Random) -> Iterator[Term]:
+    if kind == "related_values" and not _has_related_values(side):
+        return
     if kind != "substitution":
         yield from ALTERATIONS[kind](side, [], random)
         return
-    names = {symbol.name for symbol in free_symbols(side)} - told.assumptions.keys()
+    kept = set(free_symbols(side)) - set(told.symbols)  # constants, and the imaginary unit
     for altered in ALTERATIONS[kind](side, told.symbols, random):
-        if names <= {symbol.name for symbol in free_symbols(altered)}:  # constants stay
+        if kept <= set(free_symbols(altered)):
             yield altered
     yield from _with_other_function(side)
+
+
+def _has_related_values(side: Term) -> bool:
+    """Whether there are a few numbers, none of them an exponent or under a root."""
+    parts = [part for part, _ in postorder([side])]
+    nested = any(isinstance(part, Call) and part.operator in (POW, SQRT) for part in parts)
+    return not nested and sum(isinstance(part, Number) for part in parts) <= _RELATED
 
 
 def _with_other_function(term: Term) -> Iterator[Term]:
@@ -120,12 +132,15 @@ def _in_the_form_of(right: Term, altered: Term) -> Term | None:
     if to_text(to_plain(to_canonical(right))) == to_text(right):
         shown = to_plain(to_canonical(altered))
         return None if to_canonical(altered) is to_canonical(right) else shown
-    return altered if _is_neat(altered) else None
+    return altered if _oddities(altered) <= _oddities(right) else None
 
 
-def _is_plausible(right: Term, wrong: Term) -> bool:
-    """Whether somebody could write this: nothing vanishes, and exponents stay natural numbers."""
+def _is_plausible(right: Term, wrong: Term, other: Term) -> bool:
+    """Whether somebody could write this: nothing vanishes, what was solved for stays so, and
+    exponents stay natural numbers."""
     if free_symbols(right) and not free_symbols(wrong):
+        return False
+    if other in free_symbols(wrong) and other not in free_symbols(right):
         return False
     if isinstance(wrong, Number) and wrong.value == 0:
         return False
@@ -143,9 +158,10 @@ def _is_natural(term: Term) -> bool:
     return isinstance(term, Number) and isinstance(term.value, int) and 1 < term.value <= 20
 
 
-def _is_neat(term: Term) -> bool:
-    """Whether a term has no sign after a sign, no factor 1 or 0 and no fraction to be reduced."""
-    return not any(isinstance(part, Call) and part.arguments and _is_odd(part) for part, _ in postorder([term]))
+def _oddities(term: Term) -> int:
+    """How often there is a sign after a sign, a factor 1 or 0, or a fraction to be reduced."""
+    parts = (part for part, _ in postorder([term]) if isinstance(part, Call) and part.arguments)
+    return sum(map(_is_odd, parts))
 
 
 def _is_odd(call: Call) -> bool:

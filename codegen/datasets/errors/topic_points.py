@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from random import Random
+from typing import Any
 
-from flint import arb
-
-from codegen.datasets.errors.decimals import decimals
+from codegen.datasets.errors.complex_values import ComplexValues
+from codegen.datasets.errors.real_values import RealValues
 from codegen.datasets.errors.topic_statements import (
     EQUATIONS,
+    IMAGINARY,
     JOINED,
     Told,
     atoms,
     sides_of,
 )
 from symnum.errors import InputError
-from symnum.numerics.balls import evaluate
-from symnum.ops import CONJUNCTION, DISJUNCTION, INTEGRAL, LESS
+from symnum.ops import DISJUNCTION, INTEGRAL, LESS
 from symnum.rewriting.substitution import substitute
 from symnum.terms.conversion import to_canonical, to_plain
 from symnum.terms.exact import exact
@@ -34,8 +34,7 @@ from symnum.terms.traversal import free_symbols, postorder
 BITS = 192
 POINTS = 12
 """Points tried until one refutes a statement."""
-_SIZES = tuple(map(Fraction, (1, 2, 3, "1/2", "3/2", 4, 5, "1/3", "2/3", "5/2")))
-_LONGEST_NUMBER = 18
+_SIZES = [Fraction(n, 12) for n in (12, 24, 36, 48, 60, 6, 18, 30, 4, 8, 3)]
 _NEAR = 0.7
 """How often a free value is near to one that something is compared with."""
 Coordinates = Mapping[str, Term]
@@ -51,29 +50,33 @@ class Model:
 
     def __init__(self, told: Told, coordinates: Coordinates) -> None:
         self.told, self.coordinates = told, coordinates
-        self._balls = {name: _ball(term) for name, term in coordinates.items()}
+        values: Any = ComplexValues if told.is_complex else RealValues
+        self._values = values(coordinates, BITS)
 
     def is_inside(self) -> bool:
         """Whether assumptions and conditions hold for certain, and no statement fails."""
-        if None in self._balls.values():
-            return False
-        inside = all(
-            _satisfies(self.told.assumptions.get(name, "real"), self._balls[name])
-            for name in self._balls
-        )
+        facts, conditions = self.told.assumptions, self.told.conditions
+        value, balls = self._values.of, self._values.balls
         return (
-            inside
-            and all(_satisfies(p, self.value(subject)) for p, subject in self.told.conditions)
-            and all(self.holds(statement) is not False for statement in self.told.statements)
+            balls.keys() >= self.coordinates.keys()
+            and all(_satisfies(facts.get(n, "real"), v) for n, v in balls.items())
+            and all(_satisfies(p, value(s)) for p, s in conditions if self._has(s))
+            and all(map(self._may_hold, self.told.statements))
         )
 
-    def value(self, term: Term) -> arb | None:
-        """An enclosure of the value; ``None`` if there is none or it cannot be told."""
-        try:
-            found = evaluate(term, self._balls, bits=BITS)
-        except InputError:
-            return None
-        return found if isinstance(found, arb) and found.is_finite() else None
+    def _may_hold(self, statement: Term) -> bool:
+        """Whether a statement does not fail; of comparisons, whether it holds for certain."""
+        names = {name for atom in atoms(statement) for side in self.told.sides(atom)
+                 for name in _open_names(side)}  # fmt: skip
+        if names and not names <= self.coordinates.keys():
+            return True  # it is about something else
+        compared = any(atom.operator not in EQUATIONS for atom in atoms(statement))
+        verdict = self.holds(statement)
+        return verdict is True if compared else verdict is not False
+
+    def _has(self, term: Term) -> bool:
+        """Whether the point has a coordinate for each name in a term."""
+        return all(symbol.name in self.coordinates for symbol in free_symbols(term))
 
     def holds(self, statement: Term) -> bool | None:
         """Whether a statement is true (comparisons alone) or false for certain."""
@@ -84,7 +87,7 @@ class Model:
             if decisive in parts:
                 return decisive
             return None if None in parts else not decisive
-        left, right = map(self.value, self.told.sides(statement))
+        left, right = map(self._values.of, self.told.sides(statement))
         if left is None or right is None:
             return None
         if statement.operator in EQUATIONS:
@@ -99,45 +102,31 @@ class Model:
         sides = list(self.told.sides(wrong))
         known = self.told.sides(right)
         for place, side in enumerate(sides):
-            if self.value(side) is None and wrong.operator in EQUATIONS:
+            if self._values.of(side) is None and wrong.operator in EQUATIONS:
                 if wrong.arguments[place] is not right.arguments[place]:
                     return None
                 sides[place] = known[1 - place]
-        values = [self.value(side) for side in sides]
+        values = [self._values.of(side) for side in sides]
         if values[0] is None or values[1] is None or values[0].overlaps(values[1]):
             return None
         if wrong.operator not in EQUATIONS and _compared(wrong, *values) is not False:
             return None
-        exact_ones = [self._exact(side) for side in sides]
-        if exact_ones[0] is not None and exact_ones[1] is not None:
-            return exact_ones[0], exact_ones[1]
-        return decimals(values[0], values[1])
-
-    def _exact(self, side: Term) -> str | None:
-        """The value as a rational number, if it is a short one."""
-        closed = substitute(side, dict(self.coordinates))
-        found = number(to_canonical(closed))
-        text = "" if found is None else str(found)
-        return text if 0 < len(text) <= _LONGEST_NUMBER else None
+        shown: tuple[str, str] | None = self._values.shown(*sides)
+        return shown
 
     def written(self) -> str:
         """The point, as records show it."""
         return ", ".join(f"{name} = {to_text(term)}" for name, term in self.coordinates.items())
 
 
-def _compared(statement: Call, left: arb, right: arb) -> bool | None:
+def _compared(statement: Call, left: Any, right: Any) -> bool | None:
     strict = statement.operator is LESS
     if left < right or (left <= right and not strict):
         return True
     return False if left > right or (left >= right and strict) else None
 
 
-def _ball(term: Term) -> arb | None:
-    found = evaluate(term, {}, bits=BITS)
-    return found if isinstance(found, arb) and found.is_finite() else None
-
-
-def _satisfies(fact: str, value: arb | None) -> bool:
+def _satisfies(fact: str, value: Any) -> bool:
     if value is None:
         return False
     if fact == "positive":
@@ -149,15 +138,16 @@ def _satisfies(fact: str, value: arb | None) -> bool:
     return True
 
 
-def models(told: Told, wrong: Term, random: Random) -> Iterator[Model]:
+def models(told: Told, place: int, wrong: Term, random: Random) -> Iterator[Model]:
     """Points at which all that the solution says holds, as far as that can be told here.
 
     Args:
         told: The solution.
-        wrong: The statement that is to be refuted.
+        place: Of the statement that is right, from 0.
+        wrong: What is said instead, and to be refuted.
         random: Chooses what nothing determines.
     """
-    needed, near = _needed(told, wrong), _near([told.statements[-1], wrong])
+    needed, near = _needed(told, place, wrong), _near([told.statements[-1], wrong])
     for attempt in range(POINTS):
         fixed = _settled(told, attempt)
         free = {n: _coordinate(told, n, near, random) for n in told.names if n not in fixed}
@@ -167,15 +157,24 @@ def models(told: Told, wrong: Term, random: Random) -> Iterator[Model]:
         except InputError:  # outside of the domain
             continue
         coordinates = {n: to_plain(to_canonical(known[n])) for n in told.names if n in needed}
-        if not any(map(free_symbols, coordinates.values())):
+        open_names = {s.name for term in coordinates.values() for s in free_symbols(term)}
+        if open_names <= {IMAGINARY}:
             found = Model(told, coordinates)
             if found.is_inside():
                 yield found
 
 
-def _needed(told: Told, wrong: Term) -> frozenset[str]:
-    """Names on which the value of some statement depends."""
-    sides = (side for s in (*told.statements, wrong) for atom in atoms(s) for side in told.sides(atom))
+def _needed(told: Told, place: int, wrong: Term) -> frozenset[str]:
+    """Names of a statement, right and wrong, and all that other statements say of these."""
+    names = [_names(told, statement) for statement in told.statements]
+    found = names[place] | _names(told, wrong)
+    for _ in names:
+        found = found.union(*(known for known in names if known & found))
+    return found
+
+
+def _names(told: Told, statement: Term) -> frozenset[str]:
+    sides = (side for atom in atoms(statement) for side in told.sides(atom))
     return frozenset(name for side in sides for name in _open_names(side))
 
 

@@ -70,6 +70,11 @@ class Told:
         return parse(text, functions=functions, assumptions=facts)
 
     @property
+    def is_complex(self) -> bool:
+        """Whether there is an imaginary unit."""
+        return "complex" in self.assumptions.values()
+
+    @property
     def symbols(self) -> list[Term]:
         """The symbols of the record but the imaginary unit."""
         return [self.term(name) for name in self.assumptions if name != IMAGINARY]
@@ -108,7 +113,7 @@ class Told:
         if outer:
             left, right = (self._without_lets(side, outer[0]) for side in (left, right))
         variable = (outer or variables)[0]
-        return differentiate(left, variable), differentiate(right, variable)
+        return _slope(left, variable), _slope(right, variable)
 
     def _explained(self, term: Term) -> Term:
         def meaning(part: Term, now: tuple[Term, ...]) -> Term | None:
@@ -119,7 +124,7 @@ class Told:
             if part.operator in self._bodies:
                 argument, body = self._bodies[part.operator]
                 return to_plain(substitute(body, {argument: now[0]}))
-            return differentiate(*now) if part.operator is DERIVATIVE else None
+            return _slope(now[0], now[1]) if part.operator is DERIVATIVE else None
 
         return rewritten(term, meaning)
 
@@ -129,12 +134,21 @@ class Told:
         def meaning(part: Term, now: tuple[Term, ...]) -> Term | None:
             if part in self._lets:
                 return self._lets[part]
-            if is_integral(part) and part.arguments[1] in self._lets:
-                slope = differentiate(now[1], variable)
+            if (
+                isinstance(part, Call)
+                and part.operator is INTEGRAL
+                and part.arguments[1] in self._lets
+            ):
+                slope = _slope(now[1], variable)
                 return Call(INTEGRAL, (Call(MUL, (now[0], slope)), variable))
             return None
 
         return rewritten(term, meaning)
+
+
+def _slope(term: Term, variable: Term) -> Term:
+    found: Term = differentiate(term, variable)
+    return found
 
 
 def sides_of(statement: Term) -> tuple[Term, Term]:
