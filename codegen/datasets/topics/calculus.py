@@ -217,7 +217,6 @@ def integral_by_substitution(solution: Solution) -> Posed:
 def definite_integral(solution: Solution) -> Posed:
     """∫ from a to b of a polynomial or of a transcendental function."""
     random, x = solution.random, variable(solution)
-    solution.function("definite_integral")
     if random.random() < 0.6:
         powers = random.sample(range(1, 7), 2)
         pieces = [power(x, n, nonzero_integer(random, 15)) for n in powers]
@@ -229,20 +228,27 @@ def definite_integral(solution: Solution) -> Posed:
             power(x, random.randint(1, 5), nonzero_integer(random, 30)),
         ]
         lower, upper = to_plain(0), to_plain(pi / a if kind is not exponential else 1)
-    integrand, found = (pieces[0][n] + pieces[1][n] for n in (0, 2))
+    sides = pieces[0].value + pieces[1].value, pieces[0].once + pieces[1].once
+    shown = integrated(solution, x, sides, (lower, upper))
+    return Posed(random.choice(_DIFFERENTIATE[::2]).format(shown), "expression")
+
+
+def integrated(solution: Solution, x: Any, sides: tuple[Any, Any], ends: tuple[Any, Any]) -> str:
+    """Steps from an integrand and its antiderivative to a definite integral, as it is shown."""
+    (integrand, found), (lower, upper) = sides, map(to_plain, ends)
+    solution.function("definite_integral")
     task = call("definite_integral", integrand, x, lower, upper)
     lemma = solution.step("antiderivative_rule", [], equation(integral(integrand, x), found))
-    ends = [substitute(to_plain(found), {to_plain(x): end}) for end in (upper, lower)]
+    values = [substitute(to_plain(found), {to_plain(x): end}) for end in (upper, lower)]
     step = solution.step(
-        "fundamental_theorem", [lemma], equation(task, plain(SUB, *ends)),
+        "fundamental_theorem", [lemma], equation(task, plain(SUB, *values)),
         words="The antiderivative at the upper end minus that at the lower end.",
     )  # fmt: skip
-    value = simplify(to_canonical(plain(SUB, *ends)))
-    if to_plain(value) is not plain(SUB, *ends):
+    value = simplify(to_canonical(plain(SUB, *values)))
+    if to_plain(value) is not plain(SUB, *values):
         solution.step("simplify", [step], equation(task, value))
     shown = [to_latex(part) for part in (lower, upper, integrand, x)]
-    text = r"$\int_{{{}}}^{{{}}} \left({}\right)\, d{}$".format(*shown)
-    return Posed(random.choice(_DIFFERENTIATE[::2]).replace("${}$", text), "expression")
+    return r"\int_{{{}}}^{{{}}} \left({}\right)\, d{}".format(*shown)
 
 
 def stationary_points(solution: Solution) -> Posed:
@@ -261,11 +267,8 @@ def stationary_points(solution: Solution) -> Posed:
         "stationary_condition", [step], equation(slope, 0), words="The derivative has to vanish."
     )
     split_roots(solution, step, x, slope, (Fraction(r), Fraction(s)))
-    shown = solution.latex(start)
-    wording = random.choice(
-        ("Find the stationary points of ${}$.", "Where does the derivative of ${}$ vanish?")
-    )
-    return Posed(wording.format(shown))
+    wordings = "Find the stationary points of ${}$.", "Where does the derivative of ${}$ vanish?"
+    return Posed(random.choice(wordings).format(solution.latex(start)))
 
 
 TABLE = (exponential, sine, cosine)

@@ -46,7 +46,7 @@ def compared(relation: Relation, left: Any, right: Any, turned: bool) -> Call:
     return relation(right, left) if turned else relation(left, right)
 
 
-def _linear_to_the_end(
+def compared_to_the_end(
     solution: Solution, step: int, x: Any, sides: tuple[int, int, int, int], how: tuple[Any, bool]
 ) -> int:
     """From a*x + b against c*x + d to x against a number, turning around for negative factors."""
@@ -72,34 +72,35 @@ def _linear_to_the_end(
     )  # fmt: skip
 
 
-def _relation(solution: Solution) -> tuple[Relation, bool]:
+def a_relation(solution: Solution) -> tuple[Relation, bool]:
+    """A comparison, and whether it is to be read from right to left."""
     return solution.random.choice((less, at_most)), solution.random.random() < 0.5
 
 
 def linear_inequality(solution: Solution) -> Posed:
     """a*x + b < c*x + d."""
     random, x = solution.random, unknown(solution)
-    how = _relation(solution)
+    how = a_relation(solution)
     a, c = random.sample(range(-12, 13), 2)
     if not a:
         a, c = c, 0
     b, d = nonzero_integer(random, 30), nonzero_integer(random, 30)
     start = solution.given(compared(how[0], a * x + b, c * x + d, how[1]))
-    _linear_to_the_end(solution, start, x, (a, b, c, d), how)
+    compared_to_the_end(solution, start, x, (a, b, c, d), how)
     return asked(solution, start, x)
 
 
 def inequality_with_parentheses(solution: Solution) -> Posed:
     """a*(x + p) + b < c*(x + q)."""
     random, x = solution.random, unknown(solution)
-    how = _relation(solution)
+    how = a_relation(solution)
     a, c = random.sample([n for n in range(-9, 10) if abs(n) > 1], 2)
     p, q, b = (nonzero_integer(random, 9) for _ in range(3))
     left, right = plain(ADD, multiple(a, x + p), b), multiple(c, x + q)
     start = solution.given(compared(how[0], left, right, how[1]))
     opened = compared(how[0], a * x + (a * p + b), c * x + c * q, how[1])
     step = solution.step("expand_products", [start], opened)
-    _linear_to_the_end(solution, step, x, (a, a * p + b, c, c * q), how)
+    compared_to_the_end(solution, step, x, (a, a * p + b, c, c * q), how)
     return asked(solution, start, x)
 
 
@@ -114,7 +115,7 @@ def _outside(relation: Relation, x: Any, low: Any, high: Any) -> Call:
 def quadratic_inequality(solution: Solution) -> Posed:
     """A quadratic compared with a number."""
     random, x = solution.random, unknown(solution)
-    relation, turned = _relation(solution)
+    relation, turned = a_relation(solution)
     p = random.choice((1, 1, 2, 3, -1, -2))
     r, s = distinct_integers(random, 2, 25)
     moved = nonzero_integer(random, 60)
@@ -138,7 +139,7 @@ def quadratic_inequality(solution: Solution) -> Posed:
 def rational_inequality(solution: Solution) -> Posed:
     """a/(x - p) < b, over one denominator, by the signs of its parts."""
     random, x = solution.random, unknown(solution)
-    relation, turned = _relation(solution)
+    relation, turned = a_relation(solution)
     p, b = random.randint(-60, 60), nonzero_integer(random, 60)
     q = random.choice([n for n in range(-60, 61) if n != p])
     a = b * (q - p)  # a - b*(x - p) = -b*(x - q)
@@ -167,7 +168,7 @@ def rational_inequality(solution: Solution) -> Posed:
 def absolute_value(solution: Solution) -> Posed:
     """|a*x + b| against a positive number."""
     random, x = solution.random, unknown(solution)
-    relation, turned = _relation(solution)
+    relation, turned = a_relation(solution)
     a, b, c = nonzero_integer(random, 40), nonzero_integer(random, 200), random.randint(1, 200)
     inside = a * x + b
     start = solution.given(compared(relation, Call(ABS, (to_plain(inside),)), c, turned))

@@ -147,34 +147,47 @@ def _multiple_of_power(a: int | Fraction, r: Fraction, n: int) -> Term:
     return factors[0] if not n else Call(MUL, factors)
 
 
-def _geometric(solution: Solution, k: Any, start: int) -> tuple[Any, Fraction]:
+def _geometric(solution: Solution, k: Any, start: int) -> tuple[Call, Fraction]:
     """A term a*r^k with |r| < 1, and the sum from the start on."""
     random = solution.random
     below = random.randint(2, 20)
     r = Fraction(random.choice([n for n in range(-below + 1, below) if n]), below)
     a = random.randint(1, 400)
+    return geometric_term(a, r, k), a * r**start / (1 - r)
+
+
+def geometric_term(a: int, r: Fraction, k: Any) -> Call:
+    """a*r^k, as people write it."""
     power = Call(POW, (Number(_exact(r)), to_plain(k)))
-    return (power if a == 1 else plain(MUL, a, power)), a * r**start / (1 - r)
+    return power if a == 1 else plain(MUL, a, power)
 
 
-def _posed_sum(solution: Solution, inside: Any, k: Any, start: int) -> Posed:
+def _shown_sum(inside: Call, k: Any, start: int) -> str:
     shown = to_latex(inside)
     if inside.operator in (ADD, SUB):  # else a reader takes the sign for the end of the series
         shown = rf"\left({shown}\right)"
-    text = rf"$\sum_{{{to_latex(k)}={start}}}^{{\infty}} {shown}$"
-    wording = solution.random.choice(("Find {}.", "Evaluate the series {}.", "Compute {}."))
-    return Posed(wording.format(text), "expression")
+    return rf"\sum_{{{to_latex(k)}={start}}}^{{\infty}} {shown}"
+
+
+def _posed_sum(solution: Solution, shown: str) -> Posed:
+    wording = solution.random.choice(("Find ${}$.", "Evaluate the series ${}$.", "Compute ${}$."))
+    return Posed(wording.format(shown), "expression")
+
+
+def summed(solution: Solution, inside: Call, k: Any, value: Any, start: int = 0) -> str:
+    """The step to the sum of one geometric series, as it is shown."""
+    solution.function("infinite_sum")
+    task = call("infinite_sum", inside, k, start)
+    solution.step("geometric_series", [], equation(task, _exact(Fraction(value))))
+    return _shown_sum(inside, k, start)
 
 
 def infinite_sum(solution: Solution) -> Posed:
     """One geometric series."""
-    solution.function("infinite_sum")
     k = solution.symbol(solution.random.choice(("k", "n", "j")), "integer")
     start = solution.random.randint(0, 6)
     inside, value = _geometric(solution, k, start)
-    task = call("infinite_sum", inside, k, start)
-    solution.step("geometric_series", [], equation(task, _exact(value)))
-    return _posed_sum(solution, inside, k, start)
+    return _posed_sum(solution, summed(solution, inside, k, value, start))
 
 
 def two_infinite_sums(solution: Solution) -> Posed:
@@ -199,7 +212,7 @@ def two_infinite_sums(solution: Solution) -> Posed:
     )
     total = a + b if operator is ADD else a - b
     solution.step("simplify_value", [step], equation(task, _exact(total)))
-    return _posed_sum(solution, plain(operator, u, v), k, start)
+    return _posed_sum(solution, _shown_sum(inside, k, start))
 
 
 def _ratio(term: Call) -> Any:
@@ -210,9 +223,12 @@ def _limit(inside: Any, x: Any, place: Any) -> Call:
     return call("limit", inside, x, place)
 
 
-def _posed_limit(solution: Solution, inside: Any, x: Any, place: Any) -> Posed:
-    shown = rf"\lim_{{{to_latex(x)} \to {to_latex(to_plain(place))}}} {to_latex(inside)}"
+def _posed_limit(solution: Solution, shown: str) -> Posed:
     return Posed(solution.random.choice(_LIMITS).format(shown), "expression")
+
+
+def _shown_limit(inside: Any, x: Any, place: Any) -> str:
+    return rf"\lim_{{{to_latex(x)} \to {to_latex(to_plain(place))}}} {to_latex(inside)}"
 
 
 def limit_by_lhopital(solution: Solution) -> Posed:
@@ -245,23 +261,29 @@ def limit_by_lhopital(solution: Solution) -> Posed:
     value = Fraction(c * a ** (len(above) - 1), 1)
     value /= {2: b, 3: 2 * b}[len(above)]
     chain.link("direct_substitution", Number(_exact(value)))
-    return _posed_limit(solution, quotients[0], x, 0)
+    return _posed_limit(solution, _shown_limit(quotients[0], x, 0))
 
 
 def limit_by_cancelling(solution: Solution) -> Posed:
     """A quotient of quadratics with a common zero."""
     random = solution.random
-    solution.function("limit")
     x = solution.symbol(random.choice(_VARIABLES))
     r, s, t = random.sample(range(-30, 31), 3)
     c = random.choice((1, nonzero_integer(random, 9)))
+    return _posed_limit(solution, cancelled_limit(solution, x, c, (r, s, t)))
+
+
+def cancelled_limit(solution: Solution, x: Any, c: int, zeros: tuple[int, int, int]) -> str:
+    """Steps to the limit of c*(x - r)*(x - s)/((x - r)*(x - t)) at r, as it is shown."""
+    r, s, t = zeros
+    solution.function("limit")
     above, below = expand(c * (x - r) * (x - s)), expand((x - r) * (x - t))
     whole = plain(DIV, above, below)
     chain = Chain(solution, _limit(whole, x, r))
     chain.link("factor_in_limit", _limit(plain(DIV, factor(above), factor(below)), x, r))
     chain.link("cancel_in_limit", _limit(plain(DIV, c * (x - s), x - t), x, r))
     chain.link("direct_substitution", Number(_exact(Fraction(c * (r - s), r - t))))
-    return _posed_limit(solution, whole, x, r)
+    return _shown_limit(whole, x, r)
 
 
 PROBLEMS = (

@@ -20,6 +20,7 @@ from codegen.datasets.topics import (
     composed_functions,
     differential_equations,
     inequalities,
+    joined,
     linear_algebra,
     physics,
     series,
@@ -57,31 +58,35 @@ class Topic:
         return self.problems if mode == "single" else self.every
 
 
+_COMPOSED: Mapping[str, tuple[Problem, ...]] = {
+    "calculus": composed_functions.OF_CALCULUS,
+    "differential_equations": composed_equations.OF_DIFFERENTIAL_EQUATIONS,
+    "inequalities": composed_functions.OF_INEQUALITIES,
+    "linear_algebra": composed_equations.OF_LINEAR_ALGEBRA,
+    "physics": composed_equations.OF_PHYSICS,
+}
+
+
+def _topic(name: str, description: str, problems: tuple[Problem, ...]) -> Topic:
+    more = (*_COMPOSED.get(name, ()), *joined.JOINED.get(name, ()))
+    return Topic(name, description, problems, more)
+
+
 _ALL = (
-    Topic("algebra", "equations and systems solved by steps, fractions", algebra.PROBLEMS),
-    Topic(
-        "calculus", "derivatives and integrals by rules", calculus.PROBLEMS,
-        composed_functions.OF_CALCULUS,
-    ),
-    Topic("trigonometry", "identities by rules, exact values", trigonometry.PROBLEMS),
-    Topic("series", "Taylor polynomials, geometric sums, limits", series.PROBLEMS),
-    Topic(
+    _topic("algebra", "equations and systems solved by steps, fractions", algebra.PROBLEMS),
+    _topic("calculus", "derivatives and integrals by rules", calculus.PROBLEMS),
+    _topic("trigonometry", "identities by rules, exact values", trigonometry.PROBLEMS),
+    _topic("series", "Taylor polynomials, geometric sums, limits", series.PROBLEMS),
+    _topic(
         "differential_equations", "separable and linear equations, initial values",
-        differential_equations.PROBLEMS, composed_equations.OF_DIFFERENTIAL_EQUATIONS,
+        differential_equations.PROBLEMS,
     ),
-    Topic(
-        "inequalities", "solution sets and bounds, with care for signs", inequalities.PROBLEMS,
-        composed_functions.OF_INEQUALITIES,
+    _topic("inequalities", "solution sets and bounds, with care for signs", inequalities.PROBLEMS),
+    _topic(
+        "linear_algebra", "determinants, systems, inverses, eigenvalues", linear_algebra.PROBLEMS
     ),
-    Topic(
-        "linear_algebra", "determinants, systems, inverses, eigenvalues", linear_algebra.PROBLEMS,
-        composed_equations.OF_LINEAR_ALGEBRA,
-    ),
-    Topic("complex_numbers", "arithmetic, moduli, powers, equations", complex_numbers.PROBLEMS),
-    Topic(
-        "physics", "laws with units, solved for a quantity or joined", physics.PROBLEMS,
-        composed_equations.OF_PHYSICS,
-    ),
+    _topic("complex_numbers", "arithmetic, moduli, powers, equations", complex_numbers.PROBLEMS),
+    _topic("physics", "laws with units, solved for a quantity or joined", physics.PROBLEMS),
 )  # fmt: skip
 TOPICS: Mapping[str, Topic] = {topic.name: topic for topic in _ALL}
 """Every topic by name."""

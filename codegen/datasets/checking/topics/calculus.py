@@ -21,7 +21,11 @@ from codegen.datasets.checking.topics.equations import (
     replaced,
     rewrites,
 )
-from codegen.datasets.checking.topics.quadrature import DEFINITE, definite_integral
+from codegen.datasets.checking.topics.quadrature import (
+    DEFINITE,
+    definite_integral,
+    integral_latex,
+)
 from codegen.datasets.checking.topics.topic_check import TopicCheck
 from codegen.datasets.checking.topics.values import derivative_of
 from symnum.ops import ADD, DERIVATIVE, DIV, EQUATION, INTEGRAL, MUL, SUB, Operator
@@ -258,7 +262,8 @@ def integral_found(context: Context) -> None:
 def value_found(context: Context) -> None:
     """Goal: a number, the value of the integral that the problem shows."""
     last = context.lines[-1]
-    context.require_shown(last.left)
+    shown = f"${integral_latex(context, last.left)}$"
+    require(shown in context.record["problem"], "the problem does not show {}", shown)
     require(not free_symbols(last.right), "{} is no number", last.right)
     require(context.identical(last.left, last.right), "{} is not {}", last.left, last.right)
 

@@ -1,6 +1,6 @@
 """Problems that join skills of several topics: operators that no single topic has, and their goals.
 
-``EXTENSIONS`` says for topics what their checks know in addition.
+``COMPOSED`` says for topics what their checks know in addition.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from codegen.datasets.checking.topics.calculus import (
 from codegen.datasets.checking.topics.context import Context, Line, require
 from codegen.datasets.checking.topics.differential_equations import all_solutions
 from codegen.datasets.checking.topics.equation_solving import require_equivalent
-from codegen.datasets.checking.topics.equations import ONE, Row, chain, no_operand
+from codegen.datasets.checking.topics.equations import ONE, chain, no_operand
 from codegen.datasets.checking.topics.inequalities import is_interval
 from codegen.datasets.checking.topics.linear_algebra import (
     eigenvalues_found,
@@ -24,7 +24,7 @@ from codegen.datasets.checking.topics.linear_algebra import (
     rows_of,
 )
 from codegen.datasets.checking.topics.physics import values_found
-from codegen.datasets.checking.topics.topic_check import Goal
+from codegen.datasets.checking.topics.topic_check import Extension
 from codegen.datasets.checking.topics.trigonometry import TRIGONOMETRY
 from codegen.datasets.checking.topics.values import derivative_of
 from symnum.ops import ADD, DERIVATIVE, DIV, EQUATION, INTEGRAL, LESS, NEG, SUB
@@ -112,8 +112,8 @@ def positive_value_found(context: Context) -> None:
     require(context.sign(found) == 1, "{} is not positive", found)
 
 
-EXTENSIONS: Mapping[str, tuple[Mapping[str, Row], Mapping[str, Goal]]] = {
-    "calculus": (
+COMPOSED: Mapping[str, Extension] = {
+    "calculus": Extension(
         {
             "partial_fractions": chain(partial_fractions),
             "integrate_rewritten": (ONE, integrate_rewritten),
@@ -125,21 +125,21 @@ EXTENSIONS: Mapping[str, tuple[Mapping[str, Row], Mapping[str, Goal]]] = {
             "stationary_points_by_formula": stationary_points,
         },
     ),
-    "inequalities": (
+    "inequalities": Extension(
         {
             "differentiate_definition": CALCULUS["differentiate_definition"],
             "monotone_condition": (ONE, monotone_condition),
         },
         {"sign_of_a_derivative": sign_found},
     ),
-    "linear_algebra": (
+    "linear_algebra": Extension(
         {"pythagorean_identity": TRIGONOMETRY["pythagorean_identity"]},
         {
             "determinant_with_angles": determinant_simplified,
             "eigenvalues_by_formula": eigenvalues_found,
         },
     ),
-    "differential_equations": ({}, {"exponents_by_formula": all_solutions}),
-    "physics": ({}, {"time_of_a_distance": positive_value_found}),
+    "differential_equations": Extension({}, {"exponents_by_formula": all_solutions}),
+    "physics": Extension({}, {"time_of_a_distance": positive_value_found}),
 }
-"""Rows and goals by the name of the family."""
+"""By the name of the family."""

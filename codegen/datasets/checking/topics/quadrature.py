@@ -6,9 +6,10 @@ from typing import Any
 
 from flint import acb
 
+from codegen.datasets.checking.topics.context import Context, require
 from codegen.datasets.checking.topics.values import Undefined, Values
 from symnum.ops import ABS, LOG, SQRT, Operator
-from symnum.terms.plain import Call, Symbol
+from symnum.terms.plain import Call, Symbol, Term
 
 DEFINITE = "definite_integral"
 """Name of the function of an integrand, its variable and the ends of the interval."""
@@ -49,3 +50,16 @@ def definite_integral(values: Values, term: Call) -> Any:
     if not found.is_finite():
         raise Undefined
     return found
+
+
+def integral_latex(context: Context, term: Term) -> str:
+    """How a problem shows a definite integral.
+
+    Raises:
+        Rejected: the term is none.
+    """
+    fits = isinstance(term, Call) and term.operator.name == DEFINITE
+    require(fits, "{} is no definite integral", term)
+    assert isinstance(term, Call)
+    inside, variable, lower, upper = (context.latex(part) for part in term.arguments)
+    return rf"\int_{{{lower}}}^{{{upper}}} \left({inside}\right)\, d{variable}"

@@ -1,15 +1,13 @@
 """Series: Taylor coefficients, geometric sums, limits.
 
-``limit(e, x, a)`` is the limit of e as x tends to a; ``infinite_sum(e, k, m)`` the sum of e for
-k = m, m + 1, …; ``c_n`` the coefficient of the n-th power. Limits are computed again by the engine;
-an infinite sum has a value here only if it is a sum of convergent geometric series.
+``c_n`` is the coefficient of the n-th power; limits and sums are functions with values of their own
+(:mod:`codegen.datasets.checking.topics.series_values`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from math import factorial
 
 from codegen.datasets.checking.topics.algebra import ALGEBRA
@@ -25,71 +23,21 @@ from codegen.datasets.checking.topics.equations import (
     same_value,
     size,
 )
+from codegen.datasets.checking.topics.series_values import (
+    INFINITE_SUM,
+    LIMIT,
+    infinite_sum,
+    limit_value,
+)
 from codegen.datasets.checking.topics.topic_check import TopicCheck
-from codegen.datasets.checking.topics.values import Ball, Undefined, Values, derivative_of
-from symnum.errors import InputError
-from symnum.ops import ADD, DERIVATIVE, DIV, EQUATION, MUL, NEG, POW, SUB
+from codegen.datasets.checking.topics.values import Undefined, Values, derivative_of
+from symnum.ops import ADD, DERIVATIVE, DIV, EQUATION, MUL, SUB
 from symnum.terms.conversion import to_canonical
 from symnum.terms.interface import number
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import free_symbols, postorder
 
-LIMIT, INFINITE_SUM = "limit", "infinite_sum"
 _COEFFICIENT = re.compile(r"c_(\d)")
-
-
-@lru_cache(maxsize=4096)
-def _limit(term: Call) -> Term | None:
-    from symnum.calculus import NoLimit, limit
-    from symnum.calculus import Undecided as UndecidedSign
-
-    inside, variable, place = term.arguments
-    try:
-        found: Term = limit(inside, variable, place)
-    except (NoLimit, UndecidedSign, InputError):
-        return None
-    return found
-
-
-def limit_value(values: Values, term: Call) -> Ball:
-    """The limit, by the engine.
-
-    Raises:
-        Undefined: it finds none.
-    """
-    found = _limit(term)
-    if found is None:
-        raise Undefined
-    return values.of(found)
-
-
-def infinite_sum(values: Values, term: Call) -> Ball:
-    """The sum of multiples of geometric series.
-
-    Raises:
-        Undefined: it does not converge, or is another series.
-    """
-    inside, index, start = term.arguments
-    return _summed(values, inside, index, start)
-
-
-def _summed(values: Values, term: Term, index: Term, start: Term) -> Ball:
-    if not isinstance(term, Call) or index not in free_symbols(term):
-        raise Undefined
-    parts = term.arguments
-    if term.operator is POW and parts[1] is index and index not in free_symbols(parts[0]):
-        ratio = values.of(parts[0])
-        if not abs(ratio) < 1:
-            raise Undefined
-        return values.of(Call(POW, (parts[0], start))) / (1 - ratio)
-    if term.operator is MUL and index not in free_symbols(parts[0]) and len(parts) == 2:
-        return values.of(parts[0]) * _summed(values, parts[1], index, start)
-    if term.operator not in (ADD, SUB, NEG):
-        raise Undefined
-    sums = [_summed(values, part, index, start) for part in parts]
-    if term.operator is NEG:
-        return -sums[0]
-    return sums[0] - sums[1] if term.operator is SUB else sum(sums[1:], sums[0])
 
 
 def _call_of(name: str, term: Term) -> tuple[Term, ...]:
@@ -267,15 +215,30 @@ def number_found(context: Context) -> None:
     require(context.identical(last.left, last.right), "{} is not {}", last.left, last.right)
 
 
-def series_found(context: Context) -> None:
-    """Goal: the value of the series shown; a summand that is a sum stands in parentheses."""
-    inside, index, start = _call_of(INFINITE_SUM, context.lines[-1].left)
+def limit_latex(context: Context, term: Term) -> str:
+    """How a problem shows a limit."""
+    inside, variable, place = (context.latex(part) for part in _call_of(LIMIT, term))
+    return rf"\lim_{{{variable} \to {place}}} {inside}"
+
+
+def series_latex(context: Context, term: Term) -> str:
+    """How a problem shows a series; a summand that is a sum stands in parentheses."""
+    inside, index, start = _call_of(INFINITE_SUM, term)
     summand = context.latex(inside)
     if isinstance(inside, Call) and inside.operator in (ADD, SUB):
         summand = rf"\left({summand}\right)"
-    series = rf"$\sum_{{{context.latex(index)}={context.latex(start)}}}^{{\infty}} {summand}$"
-    require(series in context.record["problem"], "the problem does not show {}", series)
-    number_found(context)
+    return rf"\sum_{{{context.latex(index)}={context.latex(start)}}}^{{\infty}} {summand}"
+
+
+def value_of(latex: Callable[[Context, Term], str]) -> Callable[[Context], None]:
+    """Goal: the value of what the problem shows, which is written in its own way."""
+
+    def goal(context: Context) -> None:
+        shown = f"${latex(context, context.lines[-1].left)}$"
+        require(shown in context.record["problem"], "the problem does not show {}", shown)
+        number_found(context)
+
+    return goal
 
 
 def sum_found(context: Context) -> None:
@@ -293,8 +256,8 @@ CHECK = TopicCheck(
     {
         "taylor_polynomial": polynomial_found,
         "geometric_sum": sum_found,
-        **dict.fromkeys(("limit_by_lhopital", "limit_by_cancelling"), number_found),
-        **dict.fromkeys(("infinite_sum", "two_infinite_sums"), series_found),
+        **dict.fromkeys(("limit_by_lhopital", "limit_by_cancelling"), value_of(limit_latex)),
+        **dict.fromkeys(("infinite_sum", "two_infinite_sums"), value_of(series_latex)),
     },
     {LIMIT: limit_value, INFINITE_SUM: infinite_sum},
 )

@@ -15,8 +15,9 @@ from codegen.datasets.checking.topics import (
     series,
     trigonometry,
 )
-from codegen.datasets.checking.topics.composed import EXTENSIONS
-from codegen.datasets.checking.topics.topic_check import TopicCheck
+from codegen.datasets.checking.topics.composed import COMPOSED
+from codegen.datasets.checking.topics.joined import JOINED
+from codegen.datasets.checking.topics.topic_check import Extension, TopicCheck
 
 _OF_ONE_PART: Mapping[str, TopicCheck] = {
     "algebra": algebra.CHECK,
@@ -30,6 +31,7 @@ _OF_ONE_PART: Mapping[str, TopicCheck] = {
     "physics": physics.CHECK,
 }
 TOPIC_CHECKS: Mapping[str, TopicCheck] = {
-    name: check.extended(*EXTENSIONS.get(name, ({}, {}))) for name, check in _OF_ONE_PART.items()
+    name: check.extended(COMPOSED.get(name, Extension())).extended(JOINED.get(name, Extension()))
+    for name, check in _OF_ONE_PART.items()
 }
 """By the name of the family."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
@@ -22,6 +22,14 @@ from symnum.terms.traversal import postorder
 Goal = Callable[[Context], None]
 
 
+class Extension(NamedTuple):
+    """What a topic's check knows in addition: see :class:`TopicCheck`."""
+
+    rows: Mapping[str, Row] = {}
+    goals: Mapping[str, Goal] = {}
+    special: Mapping[str, Special] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class TopicCheck:
     """What a topic's records are made of.
@@ -34,9 +42,12 @@ class TopicCheck:
     goals: Mapping[str, Goal]
     special: Mapping[str, Special] = field(default_factory=dict)
 
-    def extended(self, rows: Mapping[str, Row], goals: Mapping[str, Goal]) -> TopicCheck:
-        """The check with more operators and templates."""
-        return replace(self, rows={**self.rows, **rows}, goals={**self.goals, **goals})
+    def extended(self, more: Extension) -> TopicCheck:
+        """The check with more operators, templates and functions."""
+        return TopicCheck(
+            {**self.rows, **more.rows}, {**self.goals, **more.goals},
+            {**self.special, **more.special},
+        )  # fmt: skip
 
     def __call__(self, record: Mapping[str, Any]) -> CheckReport:
         """Whether a record, validated already, is right.

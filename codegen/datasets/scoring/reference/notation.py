@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codegen.datasets.checking.topics.context import IMAGINARY
-from codegen.datasets.checking.topics.series import INFINITE_SUM
+from codegen.datasets.checking.topics.series_values import INFINITE_SUM
 from codegen.datasets.checking.topics.values import Precision, Undefined, Values
 from codegen.datasets.scoring.reference.context import Context, substituted
 from symnum.ops import ADD, MUL, NEG, SQRT, function
