@@ -175,7 +175,8 @@ def require_empty(directory: Path, resume: bool = False) -> None:
         raise InputError(f"{directory}: holds an unfinished dataset; resume it, or delete it")
 
 
-def _task(config: Config, target: Target) -> dict[str, Any]:
+def task_of(config: Config, target: Target) -> dict[str, Any]:
+    """What is written: a run goes on, and a dataset is finished, only with the same."""
     return {
         "configuration": config.digest, "splits": config.splits.shares(), "count": config.count,
         "seed": config.seed, "shard_rows": config.shard_rows, "format": target.written,
@@ -188,7 +189,7 @@ def _finished(config: Config, target: Target) -> dict[str, Any] | None:
     if not (target.directory / FACTS).exists():
         return None
     facts: dict[str, Any] = read_json(target.directory / FACTS)
-    if facts.get("task") != _task(config, target):
+    if facts.get("task") != task_of(config, target):
         raise InputError(f"{target.directory}: holds another dataset; name another directory")
     shutil.rmtree(target.directory / WORKSHOP, ignore_errors=True)
     return facts
@@ -207,7 +208,7 @@ def _written(
 def writer_for(config: Config, target: Target) -> Writer:
     """Writes a dataset, from where it was left."""
     start, _ = target.span(config.count)
-    task = _task(config, target)
+    task = task_of(config, target)
     return Writer(target.directory, task, target.written, config.shard_rows, start)
 
 
@@ -253,7 +254,7 @@ def _facts(config: Config, target: Target, writer: Writer) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "provenance": provenance(config, config.seed),
-        "task": _task(config, target),
+        "task": task_of(config, target),
         "slice": [target.number, target.slices],
         "generated": stop - start,
         "records": sum(s.examples for s in shards.values()),

@@ -1,30 +1,30 @@
-"""Checking datasets as they are on disk: every record of every file, and the splits."""
+"""Checking datasets as they are on disk: every record of every file, and what the folder says."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from codegen.datasets.checker import StreamChecker
+from codegen.datasets.audit.ledger import Ledger, opened
+from codegen.datasets.audit.promises import Facts, facts_of, promise_of
+from codegen.datasets.audit.remaking import Wanted, drawn
+from codegen.datasets.audit.verdicts import Asked, Verdict, check_batch
 from codegen.datasets.checking.report import CheckReport
+from codegen.datasets.generation import FACTS
 from codegen.datasets.json_text import compact
-from codegen.datasets.kernels import POINTS, TARGETS, Agreement, agreements
-from codegen.datasets.lean import statements
+from codegen.datasets.kernels import POINTS, TARGETS, Agreement
 from codegen.datasets.shipping import shipped_target, stray_kernels
 from codegen.datasets.storage.formats import SUFFIXES, records_of
 from symnum.errors import InputError, require_known
 from symnum.execution import Execution, Served, crew
-from symnum.files import read_json
 
 BATCH = 50
 """Records in a task."""
 _LONGEST = 4 * BATCH
 """Records in a task if they are all made from others: more than are ever made from one."""
 _AHEAD = 4
-_FACTS = "dataset.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,8 @@ class DatasetReport:
     """At how many points each."""
     agreement: Agreement = field(default_factory=Agreement)
     """What the modules said, summed up."""
-
-
-class _Verdict(NamedTuple):
-    place: str
-    structure: str
-    split: str
-    report: CheckReport
-    related: int
-    unrelated: int
-    agreement: Agreement = Agreement()
+    remade: int = 0
+    """Indices whose records were made again and compared."""
 
 
 def check_dataset(
@@ -65,15 +57,15 @@ def check_dataset(
     keep: int = 20,
     kernels: str | None = None,
     points: int = POINTS,
+    remake: Wanted = 0,
 ) -> DatasetReport:
     """Check a file, or all files of a dataset's directory.
 
     Changed records are compared with their parents, which stand before them in datasets: where one
     does not, the record is refused in a directory, and counted as unrelated in a file. Of a
-    directory it is checked as well that no structure is in two splits and that there are as many
-    records as ``dataset.json`` says.
-
-    With ``kernels`` the equations of each batch are run as one module at many points as well
+    directory it is checked as well that no structure is in two splits, and that all is as
+    ``dataset.json`` says: provenance, splits, the order of indices, counts, the list of structures.
+    With ``kernels`` the equations of each batch are run as one module at many points, too
     (:mod:`codegen.datasets.kernels.agreement`); shipped modules have to be those of the records.
 
     Args:
@@ -84,31 +76,41 @@ def check_dataset(
         kernels: ``"c"`` or ``"jax"``, ``""`` for none; if not given, the target that the dataset
             ships.
         points: Points at which each equation is evaluated by a module.
+        remake: At how many indices, or ``"all"``, records are made again from configuration and
+            seed, and compared byte by byte.
 
     Raises:
         InputError: a file cannot be read, or has something that is no record; file, record and
-            field are named. An unknown target, or no compiler.
+            field are named. An unknown target, no compiler, or records that cannot be made again.
         CheckerFaultError: the checker itself failed on a record, which is named.
     """
-    files, shipped = files_of(Path(path)), shipped_target(Path(path))
-    target = shipped if kernels is None else kernels
+    source, files = Path(path), files_of(Path(path))
+    facts = facts_of(source) if source.is_dir() else None
+    promise = None if facts is None else promise_of(source, facts)
+    again, span = drawn(promise, remake, source), range(0) if promise is None else promise.span
+    asked = Asked(_target(source, kernels), points, source.is_dir(), promise, again)
+    with opened(source, facts, span) as ledger:
+        found = _Found(keep, ledger)
+        for verdicts in _in_order(((batch, asked) for batch in _batches(files)), workers):
+            found.add(verdicts)
+            if progress is not None:
+                progress(found.checked)
+        _require_count(source, facts, found.checked)
+        found.close(source)
+    return found.report(len(files), asked)
+
+
+def _target(path: Path, given: str | None) -> str:
+    """The target of modules; if none is given, that of those that a dataset ships."""
+    target = shipped_target(path) if given is None else given
     if target:
         require_known(target, TARGETS, "target of kernels")
-    found, complete = _Found(keep), Path(path).is_dir()
-    tasks = ((batch, target, points, complete) for batch in _batches(files))
-    for verdicts in _in_order(tasks, workers):
-        found.add(verdicts)
-        if progress is not None:
-            progress(found.checked)
-    if not found.checked:
-        raise InputError(f"{path}: there is no record in it")
-    _require_count(Path(path), found.checked)
-    for place, reason in stray_kernels(Path(path), shipped) if shipped else ():
-        found.fail(place, CheckReport(False, 0, reason))
-    return found.report(len(files), target, points)
+    return target
 
 
-def _in_order(tasks: Iterator[tuple[Any, ...]], workers: int) -> Iterator[list[_Verdict]]:
+def _in_order(
+    tasks: Iterator[tuple[Sequence[tuple[str, str]], Asked]], workers: int
+) -> Iterator[list[Verdict]]:
     with crew(Execution(workers=workers)) as team:
         assert not isinstance(team, Served)
         yield from team.stream(check_batch, tasks, _AHEAD * workers)
@@ -117,29 +119,40 @@ def _in_order(tasks: Iterator[tuple[Any, ...]], workers: int) -> Iterator[list[_
 class _Found:
     """What was found out so far; of failures the first ones are kept."""
 
-    def __init__(self, keep: int) -> None:
-        self.keep, self.apart, self.agreement = keep, _Apart(), Agreement()
+    def __init__(self, keep: int, ledger: Ledger | None) -> None:
+        self.keep, self.ledger = keep, ledger
+        self.apart, self.agreement = _Apart(), Agreement()
         self.checked = self.failed = self.related = self.unrelated = 0
         self.failures: list[tuple[str, CheckReport]] = []
 
-    def add(self, verdicts: Sequence[_Verdict]) -> None:
+    def add(self, verdicts: Sequence[Verdict]) -> None:
         for verdict in verdicts:
             self.checked += 1
             self.related += verdict.related
             self.unrelated += verdict.unrelated
             self.agreement += verdict.agreement
+            if self.ledger is not None:
+                misplaced = self.ledger.add(verdict.place, verdict.entry)
+                verdict = verdict.refused(misplaced) if misplaced else verdict
             report = self.apart.judged(verdict)
             if not report.ok:
                 self.fail(verdict.place, report)
+
+    def close(self, path: Path) -> None:
+        """Take what is wrong with the folder as a whole."""
+        faults = () if self.ledger is None else self.ledger.faults()
+        shipped = shipped_target(path)
+        for place, reason in chain(faults, stray_kernels(path, shipped) if shipped else ()):
+            self.fail(place, CheckReport(False, 0, reason))
 
     def fail(self, place: str, report: CheckReport) -> None:
         self.failed += 1
         self.failures += [(place, report)] if len(self.failures) < self.keep else []
 
-    def report(self, files: int, target: str, points: int) -> DatasetReport:
+    def report(self, files: int, asked: Asked) -> DatasetReport:
         return DatasetReport(
             self.checked, self.failed, tuple(self.failures), files, self.related, self.unrelated,
-            target, points if target else 0, self.agreement,
+            asked.target, asked.points if asked.target else 0, self.agreement, len(asked.remade),
         )  # fmt: skip
 
 
@@ -158,54 +171,6 @@ def files_of(path: Path) -> list[Path]:
     if not found:
         raise InputError(f"{path}: there is no .jsonl or .parquet file in it or in its data folder")
     return sorted(found, key=lambda file: file.name.startswith("train"))
-
-
-def check_batch(
-    batch: Sequence[tuple[str, str]],
-    target: str = "",
-    points: int = POINTS,
-    complete: bool = False,
-) -> list[_Verdict]:
-    """Check records given as (place, JSON text), in the order of their file.
-
-    Args:
-        batch: The records.
-        target: Of the module that right ones are run on as well; empty for none.
-        points: At how many points.
-        complete: Whether changed records without their parents are refused.
-    """
-    checker, verdicts, right = StreamChecker(complete=complete), [], []
-    for place, text in batch:
-        record, related, unrelated = json.loads(text), checker.related, checker.unrelated
-        report = _with_lean(record, checker.check(record, place))
-        counts = checker.related - related, checker.unrelated - unrelated
-        verdicts.append(_Verdict(place, record["structure"], record["split"], report, *counts))
-        right.append(record if report.ok else None)
-    if not target:
-        return verdicts
-    found = agreements([record for record in right if record is not None], target, points)
-    return [
-        verdict if record is None else _with(verdict, found.get(record["id"], Agreement()))
-        for verdict, record in zip(verdicts, right, strict=True)
-    ]
-
-
-def _with_lean(record: Mapping[str, Any], report: CheckReport) -> CheckReport:
-    """The report, or that statements in Lean are not what is written of the steps.
-
-    They are written again and compared, not believed: this is no business of the checker's.
-    """
-    if not report.ok or not record["lean"] or record["lean"] == statements(record):
-        return report
-    return CheckReport(False, 0, "lean is not what is written of the steps")
-
-
-def _with(verdict: _Verdict, agreement: Agreement) -> _Verdict:
-    """The verdict of a right record, or what the module has against it."""
-    if agreement.ok:
-        return verdict._replace(agreement=agreement)
-    reason = f"its sides differ: {agreement.reason}"
-    return verdict._replace(report=CheckReport(False, agreement.step, reason))
 
 
 def _batches(files: Sequence[Path]) -> Iterator[list[tuple[str, str]]]:
@@ -229,24 +194,22 @@ class _Apart:
     def __init__(self) -> None:
         self._splits: dict[str, str] = {}
 
-    def judged(self, verdict: _Verdict) -> CheckReport:
+    def judged(self, verdict: Verdict) -> CheckReport:
         """The verdict, or that another split has the same structure."""
-        report, split = verdict.report, verdict.split
+        report, split = verdict.report, verdict.entry.row.split
         if not report.ok or not split:
             return report
-        other = self._splits.get(verdict.structure, split)
+        other = self._splits.get(verdict.entry.row.structure, split)
         if split != "train":
-            self._splits[verdict.structure] = split
+            self._splits[verdict.entry.row.structure] = split
         if other != split:
             return CheckReport(False, 0, f"its structure is in the split {other} as well")
         return report
 
 
-def _require_count(path: Path, checked: int) -> None:
-    facts = path / _FACTS
-    if not facts.exists():
-        return
-    promised = read_json(facts)["records"]
-    formats = 2 if (path / "jsonl").is_dir() else 1
-    if promised * formats != checked:
-        raise InputError(f"{path}: has {checked} records where {facts} says {promised * formats}")
+def _require_count(path: Path, facts: Facts | None, checked: int) -> None:
+    if not checked:
+        raise InputError(f"{path}: there is no record in it")
+    promised = checked if facts is None else facts.records * (2 if (path / "jsonl").is_dir() else 1)
+    if promised != checked:
+        raise InputError(f"{path}: has {checked} records where {path / FACTS} says {promised}")

@@ -209,22 +209,28 @@ def check(
     points: Annotated[
         int, typer.Option(min=1, max=100_000, help="Points at which modules are run.")
     ] = 32,
+    remake: Annotated[
+        str | None,
+        typer.Option(help="Make the records of so many indices, or of all, again and compare."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Replay every record with the independent checker; exit code 1 if one fails.
 
     Changed records are compared with their parents, which stand before them; those of a single
     file without their parents are counted. Of a directory all files are checked, that no structure
-    is in two splits, and that no parent is missing. With --kernels the equations of each
-    batch of records become one module, which is run at many points of their domains; where machine
-    numbers do not agree, balls decide.
+    is in two splits, that no parent is missing, and that all is as dataset.json says. With
+    --remake records are made again from its configuration and seed and compared byte by byte. With
+    --kernels the equations of each batch of records become one module, which is run at many points
+    of their domains; where machine numbers do not agree, balls decide.
     """
     from codegen import datasets
 
+    again = wanted(remake)
     with counting("checking", None) as count:
         report = datasets.check_dataset(
             path, workers=workers, progress=count, points=points,
-            kernels="" if kernels == "none" else kernels,
+            kernels="" if kernels == "none" else kernels, remake=again,
         )  # fmt: skip
     if json:
         print_json(told(report))
@@ -235,6 +241,15 @@ def check(
         raise typer.Exit(1)
 
 
+def wanted(text: str | None) -> Any:
+    """How many indices are made again: a number, or all."""
+    if text is None or text == "all":
+        return text or 0
+    if not (text.isdecimal() and int(text)):
+        raise InputError(f"--remake: {text!r} is neither a number of indices nor all")
+    return int(text)
+
+
 def lines_of(report: Any, path: Path) -> Iterator[str]:
     """A report for people."""
     for place, found in report.failures:
@@ -242,6 +257,8 @@ def lines_of(report: Any, path: Path) -> Iterator[str]:
         yield f"{place}: {step}{found.reason}"
     if report.kernels:
         yield agreed(report)
+    if report.remade:
+        yield f"{report.remade:,} indices made again from configuration and seed"
     if report.unrelated:
         yield (
             f"{report.unrelated:,} changed records without their parents: what they claim of these "
@@ -264,7 +281,7 @@ def told(report: Any) -> dict[str, Any]:
     ]
     return {
         "checked": report.checked, "failed": report.failed, "files": report.files,
-        "related": report.related, "unrelated": report.unrelated,
+        "related": report.related, "unrelated": report.unrelated, "remade": report.remade,
         "numeric": numeric if report.kernels else None, "failures": failures,
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from codegen.datasets import check_dataset
+from codegen.datasets.branching import branching
 from codegen.datasets.kernels import Agreement, Batch, agreements
 from codegen.datasets.kernels.agreement import points_of
 from codegen.datasets.records import line_of
@@ -214,6 +215,7 @@ def test_a_refusal_names_record_and_step(
 
     wrong = copy.deepcopy(made[0])
     wrong["steps"][1]["equation"]["text"] += " + 1"
+    wrong["difficulty"]["branching"] = branching(wrong)
     path = tmp_path / "wrong.jsonl"
     path.write_text(line_of(wrong), encoding="utf-8")
     assert check_dataset(path).failed == 1

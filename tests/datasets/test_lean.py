@@ -11,12 +11,12 @@ import pytest
 from flint import arb
 
 from codegen.datasets import CheckReport, Config
+from codegen.datasets.audit.verdicts import check_batch
 from codegen.datasets.families import FAMILIES
 from codegen.datasets.lean import FAMILIES_WITH_LEAN, statements, with_lean
 from codegen.datasets.lean.mathlib import NAMES, strangers
 from codegen.datasets.lean.printing import FUNCTIONS, NotSaid, lean
 from codegen.datasets.records import identity
-from codegen.datasets.verification import check_batch
 from symnum.calculus.differentiate import differentiate
 from symnum.numerics.balls import evaluate
 from symnum.terms import parse, to_canonical
