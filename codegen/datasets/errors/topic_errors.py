@@ -24,6 +24,8 @@ from symnum.terms.plain import Call, Term
 
 _TRIES = 6
 """Altered statements tried for a step."""
+_FALSE = "what the step says is false"
+"""Of several equations or comparisons that are joined."""
 
 
 def topic_error(record: Record, kind: str, seed: int) -> Record | None:
@@ -83,7 +85,7 @@ def _values(model: Model, wrong: Term, right: Term) -> tuple[str, ...] | None:
 def _shown(wrong: Term, values: tuple[str, ...]) -> str:
     assert isinstance(wrong, Call)
     if not values:
-        return "what the step says is false"
+        return _FALSE
     if integrated_over(wrong.arguments):
         return "the derivative of the left side is {} and that of the right side is {}".format(
             *values
@@ -96,7 +98,8 @@ def _reason(record: Record, number: int, kind: str, point: str, shown: str) -> s
     where = shown[:1].upper() + shown[1:]
     if point:
         given = any(step["operator"] == "given" for step in record["steps"])
-        where = f"At {point}{', where all that is given holds,' if given else ''} {shown}"
+        pause = ", where all that is given holds," if given else "," if shown == _FALSE else ""
+        where = f"At {point}{pause} {shown}"
     return (
         f"step {number} ({step['operator']}): {IN_WORDS[kind]}. It should say "
         f"{step['equation']['text']}. {where}."

@@ -209,14 +209,24 @@ def test_an_earlier_error_makes_the_label_false(pairs: dict[str, list[Pair]]) ->
 
 
 def test_a_step_that_is_true_is_no_error(config: Config) -> None:
-    """Another way to write the right step, and a weaker comparison, are refused."""
-    parents = (FAMILIES["algebra"].make(config, 41, index) for index in range(40))
-    parent = next(p for p in parents if p["template"] == "linear_system")
-    child = inject(parent, "value", 0)
-    assert child is not None
-    place = child["error"]["label"]
-    given = parent["steps"][0]["equation"]
-    assert not check_record(stepped(child, place, given)).ok
+    """A bound that is weaker than it should be follows from what is given: nothing refutes it."""
+    planted = 0
+    parents = (FAMILIES["inequalities"].make(config, 43, index) for index in range(150))
+    for parent in parents:
+        place = len(parent["steps"]) - 1
+        right = re.fullmatch(r"(\w) (<=?) (-?\d+)", parent["steps"][place]["equation"]["text"])
+        if right is None:
+            continue
+        made = (inject(parent, "value", seed) for seed in range(20))
+        child = next(c for c in made if c is not None and c["error"]["label"] == place)
+        assert check_record(child).ok
+        planted += 1
+        weaker = f"{right[1]} {right[2]} {int(right[3]) + 2}"
+        shown = {"text": weaker, "latex": weaker.replace("<=", r"\le")}
+        report = check_record(stepped(child, place, shown))
+        assert (report.ok, report.step) == (False, place + 1)
+        assert "refuted" in report.reason
+    assert planted >= 3
 
 
 def test_what_is_trained_on(children: list[Record]) -> None:

@@ -24,6 +24,7 @@ from codegen.datasets.checking.topics.values import (
 from symnum.errors import InputError
 from symnum.ops import (
     CONJUNCTION,
+    DERIVATIVE,
     DISJUNCTION,
     EQUAL,
     EQUATION,
@@ -146,9 +147,11 @@ class Place:
         return derivative_of(left, variable), derivative_of(right, variable)
 
     def _explained(self, term: Term) -> Term:
-        """The term with what functions are."""
+        """The term with what functions are, and derivatives carried out."""
 
         def meaning(part: Term, now: tuple[Term, ...]) -> Term | None:
+            if isinstance(part, Call) and part.operator is DERIVATIVE:
+                return derivative_of(now[0], now[1])
             if not isinstance(part, Call) or part.operator not in self._meanings:
                 return None
             variable, body = self._meanings[part.operator]

@@ -159,14 +159,15 @@ def _require_reason(context: Context, record: Mapping[str, Any], wrong: Line, po
         f"step {error['label'] + 1} ({step['operator']}): {SAID[error['kind']]}. It should say "
         f"{error['correction']['text']}. "
     )
+    joined = wrong.relation in (CONJUNCTION, DISJUNCTION)
     if error["counterexample"]:
         given = any(line.operator == "given" for line in context.lines)
         start += f"At {error['counterexample']}"
-        start += ", where all that is given holds, " if given else " "
+        start += ", where all that is given holds, " if given else ", " if joined else " "
     require(error["reason"].startswith(start), "the reason says something else")
     rest = error["reason"][len(start) :]
     require(rest[:1].isupper() != bool(error["counterexample"]), "the reason begins in the middle")
-    if wrong.relation in (CONJUNCTION, DISJUNCTION):
+    if joined:
         require(rest.lower() == "what the step says is false.", "the reason says something else")
         return
     told = (_SLOPES if _has_integral(wrong.statement) else _SIDES).fullmatch(rest)
