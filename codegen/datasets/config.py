@@ -66,8 +66,9 @@ class Sampling(Table):
     """How the skills are drawn that a problem of a topic needs."""
 
     mode: Literal["single", "pair", "walk"] = "single"
-    """One skill; two that the problem needs together; or as many as possible of those that a
-    random walk over the graph of skills meets."""
+    """One skill, with problems of one part; two that the problem needs together; or as many as
+    possible of those that a random walk over the graph of skills meets. The last two pose problems
+    that join parts of several topics as well."""
     walk: Annotated[int, Field(ge=1, le=20)] = 4
     """Steps of such a walk."""
 

@@ -109,13 +109,18 @@ def modulus(solution: Solution) -> Posed:
     random, i = solution.random, imaginary(solution)
     a, b, _ = gaussian_integer(solution, i, 900)
     k = random.choice((1, 1, 2, 3, 5))
-    a, b = k * a, k * b
+    chain = modulus_found(solution, i, k * a, k * b)
+    wording = random.choice(("Find ${}$.", "Compute the modulus ${}$.", "Evaluate ${}$."))
+    return Posed(wording.format(to_latex(chain.whole)), "expression")
+
+
+def modulus_found(solution: Solution, i: Any, a: int, b: int) -> Chain:
+    """Steps to |a + b*i|."""
     chain = Chain(solution, Call(ABS, (cartesian(a, b, i),)))
     inside = plain(ADD, squared(a), squared(b))
     chain.link("modulus_formula", Call(SQRT, (inside,)))
     chain.link("simplify_value", square_root(Fraction(a * a + b * b)))
-    wording = random.choice(("Find ${}$.", "Compute the modulus ${}$.", "Evaluate ${}$."))
-    return Posed(wording.format(to_latex(chain.whole)), "expression")
+    return chain
 
 
 _DIRECTIONS = {

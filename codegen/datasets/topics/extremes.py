@@ -64,8 +64,8 @@ def sum_with_reciprocal(solution: Solution) -> Posed:
     """The least value of a*x + b/x + c for positive x, with a*b a square."""
     random = solution.random
     x = solution.symbol(random.choice("xtzuv"), "positive")
-    p, q, k = random.randint(1, 15), random.randint(1, 15), random.randint(1, 12)
-    shift = nonzero_integer(random, 500)
+    p, q, k = random.randint(1, 15), random.randint(1, 15), random.randint(1, 15)
+    shift = nonzero_integer(random, 900)
     square, opened = squared(p * x - q), p * p * x**2 - 2 * p * q * x + q * q
     step = solution.step("square_is_nonnegative", [], at_most(0, square))
     step = solution.step("expand_products", [step], at_most(0, opened))

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from codegen.datasets.topics.calculus import integrated
+from codegen.datasets.topics.complex_numbers import modulus_found
 from codegen.datasets.topics.equation_solving import linear_to_the_end, split_roots
 from codegen.datasets.topics.inequalities import a_relation, compared, compared_to_the_end
 from codegen.datasets.topics.matrices import det, formula, integer_matrix, matrix_latex, value
@@ -19,11 +20,33 @@ from codegen.datasets.topics.numbers import UNKNOWNS, distinct_integers, nonzero
 from codegen.datasets.topics.problems import Problem
 from codegen.datasets.topics.series import cancelled_limit, geometric_term, summed
 from codegen.datasets.topics.solution import Posed, Solution, equation
-from codegen.datasets.topics.written import plain
-from symnum.ops import ADD
+from codegen.datasets.topics.trigonometry import Chain
+from codegen.datasets.topics.written import multiple, plain
+from symnum.ops import ADD, COS, SIN
+from symnum.terms.conversion import to_canonical
+from symnum.terms.functions import pi
+from symnum.terms.plain import Number
+from symnum.terms.text import to_latex
 
 LARGEST = 60
 """Coefficients that a source gives are not larger."""
+_HALVES = tuple(
+    (function, Fraction(n, below), sign * Fraction(1, 2))
+    for function, below, signs in ((SIN, 6, {1: 1, 5: 1, 7: -1, 11: -1}),
+                                   (COS, 3, {1: 1, 2: -1, 4: -1, 5: 1}))
+    for n, sign in signs.items()
+)  # fmt: skip
+"""Sines and cosines that are 1/2 or -1/2, with their angles in multiples of π."""
+_TRIANGLES = (
+    (3, 4, 5),
+    (4, 3, 5),
+    (5, 12, 13),
+    (12, 5, 13),
+    (8, 15, 17),
+    (7, 24, 25),
+    (20, 21, 29),
+)
+"""Sides of right triangles."""
 
 
 class Source(NamedTuple):
@@ -86,6 +109,30 @@ def _infinite_sum(solution: Solution) -> tuple[str, int]:
     return summed(solution, geometric_term(int(found * (1 - r)), r, k), k, found), found
 
 
+def _exact_value(solution: Solution) -> tuple[str, int]:
+    random = solution.random
+    function, angle, half = random.choice(_HALVES)
+    factor = 2 * random.randint(2, LARGEST // 2)
+    turns = 2 * random.choice((-1, 1)) * random.randint(1, 9)
+
+    def multiplied(total: Fraction) -> Any:
+        return multiple(factor, plain(function, to_canonical(total) * pi))
+
+    chain = Chain(solution, multiplied(angle + turns))
+    found = factor * half
+    chain.link("whole_turns", multiplied(angle))
+    chain.link("special_values", Number(int(found)))
+    return to_latex(chain.whole), int(found)
+
+
+def _modulus(solution: Solution) -> tuple[str, int]:
+    random, i = solution.random, solution.symbol("i", "complex")
+    a, b, longest = random.choice(_TRIANGLES)
+    k = random.randint(1, LARGEST // longest) * random.choice((-1, 1))
+    chain = modulus_found(solution, i, k * a, random.choice((k, -k)) * b)
+    return to_latex(chain.whole), abs(k) * longest
+
+
 def _linear_equation(solution: Solution, m: Any, named: int, number: int, x: Any) -> int:
     b, d = nonzero_integer(solution.random, 60), nonzero_integer(solution.random, 60)
     start = solution.given(equation(m * x + b, d))
@@ -137,6 +184,8 @@ _DETERMINANT = Source("determinant", ("determinants",), _determinant)
 _INTEGRAL = Source("integral", ("fundamental_theorem", "antiderivatives"), _definite_integral)
 _LIMIT = Source("limit", ("limits", "factoring"), _limit)
 _SUM = Source("infinite_sum", ("geometric_series",), _infinite_sum)
+_VALUE = Source("exact_value", ("exact_values",), _exact_value)
+_MODULUS = Source("modulus", ("moduli",), _modulus)
 _LINEAR = Target("linear_equation", ("linear_equations",), _linear_equation)
 _QUADRATIC = Target("quadratic", ("factoring", "zero_products"), _quadratic_equation)
 _INEQUALITY = Target("inequality", ("linear_inequalities", "dividing_inequalities"),
@@ -154,8 +203,11 @@ JOINED: Mapping[str, tuple[Problem, ...]] = {
     "calculus": (_problem(_INTEGRAL, _LINEAR), _problem(_INTEGRAL, _QUADRATIC)),
     "series": (_problem(_LIMIT, _LINEAR), _problem(_LIMIT, _QUADRATIC)),
     "linear_algebra": (_problem(_DETERMINANT, _LINEAR), _problem(_DETERMINANT, _QUADRATIC)),
+    "trigonometry": (_problem(_VALUE, _LINEAR), _problem(_VALUE, _QUADRATIC)),
+    "complex_numbers": (_problem(_MODULUS, _LINEAR), _problem(_MODULUS, _QUADRATIC)),
     "inequalities": tuple(
-        _problem(source, _INEQUALITY) for source in (_DETERMINANT, _INTEGRAL, _LIMIT, _SUM)
+        _problem(source, _INEQUALITY)
+        for source in (_DETERMINANT, _INTEGRAL, _LIMIT, _SUM, _VALUE, _MODULUS)
     ),
 }
 """Kinds of problems by topic."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from codegen.datasets.checking.topics.algebra import ALGEBRA
 from codegen.datasets.checking.topics.calculus import CALCULUS
-from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
+from codegen.datasets.checking.topics.complex_numbers import COMPLEX
+from codegen.datasets.checking.topics.context import IMAGINARY, Context, Line, require
 from codegen.datasets.checking.topics.equation_solving import is_solved, require_equivalent
 from codegen.datasets.checking.topics.equations import ONE, Row, no_operand, replaced
 from codegen.datasets.checking.topics.inequalities import is_interval
@@ -33,6 +35,7 @@ from codegen.datasets.checking.topics.series_values import (
     limit_value,
 )
 from codegen.datasets.checking.topics.topic_check import Extension, Goal
+from codegen.datasets.checking.topics.trigonometry import TRIGONOMETRY
 from symnum.ops import EQUATION
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import free_symbols
@@ -62,7 +65,16 @@ _SHOWN: Mapping[str, Callable[[Context, Term], str]] = {
     DET: determinant_latex, DEFINITE: integral_latex, LIMIT: limit_latex,
     INFINITE_SUM: series_latex,
 }  # fmt: skip
-"""By the name of a function: how a problem shows a call of it."""
+"""By the name of a function: how a problem shows a call of it. Numbers are shown as they are."""
+
+
+def _shown(context: Context, term: Term) -> str:
+    latex = _SHOWN.get(term.operator.name) if isinstance(term, Call) else None
+    if latex is not None:
+        return latex(context, term)
+    free = {symbol.name for symbol in free_symbols(term)} - {IMAGINARY}
+    require(not free, "{} is no number", term)
+    return context.latex(term)
 
 
 def _named(context: Context) -> Line:
@@ -71,10 +83,7 @@ def _named(context: Context) -> Line:
     require(len(found) == 1, "{} numbers are named", len(found))
     (line,) = found
     source = context.lines[line.inputs[0] - 1].left
-    latex = _SHOWN.get(source.operator.name) if isinstance(source, Call) else None
-    if latex is None:
-        raise Rejected(f"{source} is not of a kind that problems ask for")
-    said = f"Let ${context.latex(line.left)}$ be ${latex(context, source)}$. "
+    said = f"Let ${context.latex(line.left)}$ be ${_shown(context, source)}$. "
     begins = context.record["problem"].startswith(said)
     require(begins, "the problem does not say: {}", said)
     return line
@@ -96,36 +105,43 @@ def joined(is_answer: Callable[[Term], bool]) -> Goal:
     return goal
 
 
-_ROWS: Mapping[str, Row] = {
-    "name_value": (ONE, name_value),
-    "determinant_formula": LINEAR["determinant_formula"],
-    "simplify_value": LINEAR["simplify_value"],
-    "antiderivative_rule": CALCULUS["antiderivative_rule"],
-    "fundamental_theorem": CALCULUS["fundamental_theorem"],
-    "factor_in_limit": SERIES["factor_in_limit"],
-    "cancel_in_limit": SERIES["cancel_in_limit"],
-    "direct_substitution": SERIES["direct_substitution"],
-    "geometric_series": SERIES["geometric_series"],
+_ROWS: Mapping[str, Mapping[str, Row]] = {
+    "determinant": {name: LINEAR[name] for name in ("determinant_formula", "simplify_value")},
+    "integral": {name: CALCULUS[name] for name in ("antiderivative_rule", "fundamental_theorem")},
+    "limit": {
+        name: SERIES[name] for name in ("factor_in_limit", "cancel_in_limit", "direct_substitution")
+    },
+    "infinite_sum": {"geometric_series": SERIES["geometric_series"]},
+    "exact_value": {name: TRIGONOMETRY[name] for name in ("whole_turns", "special_values")},
+    "modulus": {name: COMPLEX[name] for name in ("modulus_formula", "simplify_value")},
 }
+"""By the source of the number: operators that lead to it."""
 _SPECIAL = {
     DET: determinant, DEFINITE: definite_integral, LIMIT: limit_value, INFINITE_SUM: infinite_sum,
 }  # fmt: skip
 
 
+def _extension(goals: Mapping[str, Goal], *sources: str) -> Extension:
+    rows = {name: row for source in sources for name, row in _ROWS[source].items()}
+    return Extension({"name_value": (ONE, name_value), **rows}, goals, _SPECIAL)
+
+
 def _equations(source: str) -> Extension:
     """The kinds of problems in which a source's number stands in an equation."""
     names = (f"linear_equation_with_{source}", f"quadratic_with_{source}")
-    return Extension(_ROWS, dict.fromkeys(names, joined(is_solved)), _SPECIAL)
+    found = _extension(dict.fromkeys(names, joined(is_solved)), source)
+    return found._replace(rows={**ALGEBRA, **found.rows})
 
 
-_SOURCES = ("determinant", "integral", "limit", "infinite_sum")
 JOINED: Mapping[str, Extension] = {
     "algebra": _equations("infinite_sum"),
     "calculus": _equations("integral"),
+    "trigonometry": _equations("exact_value"),
     "series": _equations("limit"),
     "linear_algebra": _equations("determinant"),
-    "inequalities": Extension(
-        _ROWS, {f"inequality_with_{source}": joined(is_interval) for source in _SOURCES}, _SPECIAL
+    "complex_numbers": _equations("modulus"),
+    "inequalities": _extension(
+        {f"inequality_with_{source}": joined(is_interval) for source in _ROWS}, *_ROWS
     ),
 }
 """By the name of the family."""
