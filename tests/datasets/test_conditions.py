@@ -16,7 +16,21 @@ XY = {"x": "real", "y": "real"}
 LINEAR = ("premise", [], "", "f(x) = x + 1")
 IDENTITY = ("premise", [], "", "f(x) = 2*x")
 
+OPPOSITES = ("premise", [], "", "f(x, y) = (x - y)*cos(y - x)*exp(x - y)")
+NAMED = ("renaming_premise", [1], "x - y", "g(x, y) = x - y")
+
 RIGHT: dict[str, Case] = {
+    **{
+        f"{shown} with a name for x - y": (
+            XY,
+            [OPPOSITES, NAMED, ("substitute_RHS_for_LHS", [1, 2], "", f"f(x, y) = {shown}")],
+        )
+        for shown in (
+            "g(x, y)*cos(-g(x, y))*exp(g(x, y))",
+            "g(x, y)*cos(y - x)*exp(g(x, y))",
+            "(x - y)*cos(-g(x, y))*exp(x - y)",
+        )
+    },
     "division on a recorded condition": (
         X,
         [LINEAR, ("divide", [1], "x", "f(x)/x = (x + 1)/x", ("nonzero", "x"))],
@@ -208,6 +222,49 @@ WRONG: dict[str, tuple[dict[str, str], list[tuple[Any, ...]], str]] = {
             ("times", [1], "f(x)", "f(x)^2 = f(x)*(x + 1)"),
             ("substitute_RHS_for_LHS", [2, 1], "", "f(x)*(x + 1) = (x + 1)^2"),
         ],
+        "should be",
+    ),
+    "substitution into exchanged sides": (
+        X,
+        [
+            LINEAR,
+            ("renaming_premise", [1], "x + 1", "g(x) = x + 1"),
+            ("substitute_RHS_for_LHS", [1, 2], "", "g(x) = f(x)"),
+        ],
+        "should be",
+    ),
+    "a name replaced in exchanged sides": (
+        X,
+        [
+            LINEAR,
+            ("cos", [1], "", "cos(f(x)) = cos(x + 1)"),
+            ("times", [2], "f(x)", "f(x)*cos(f(x)) = f(x)*cos(x + 1)"),
+            ("substitute_LHS_for_RHS", [3, 1], "", "(x + 1)*cos(x + 1) = f(x)*cos(f(x))"),
+        ],
+        "should be",
+    ),
+    "a name put in exchanged sides": (
+        X,
+        [
+            LINEAR,
+            ("cos", [1], "", "cos(f(x)) = cos(x + 1)"),
+            ("times", [2], "x + 1", "(x + 1)*cos(f(x)) = (x + 1)*cos(x + 1)"),
+            ("substitute_RHS_for_LHS", [3, 1], "", "f(x)*cos(x + 1) = f(x)*cos(f(x))"),
+        ],
+        "should be",
+    ),
+    "a name replaced in one side alone": (
+        X,
+        [
+            LINEAR,
+            ("times", [1], "f(x)", "f(x)^2 = f(x)*(x + 1)"),
+            ("substitute_LHS_for_RHS", [2, 1], "", "f(x)^2 = (x + 1)^2"),
+        ],
+        "should be",
+    ),
+    "opposites replaced in exchanged sides": (
+        XY,
+        [OPPOSITES, NAMED, ("substitute_RHS_for_LHS", [1, 2], "", "g(x, y)*cos(y - x) = f(x, y)")],
         "should be",
     ),
     "substitution of what does not occur": (

@@ -7,8 +7,6 @@ in ``2*x*y`` nor in ``x*y*z``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from codegen.datasets.checking.normal_form import called, cancelled, combined, power
 from codegen.datasets.checking.reading import parts_of
 from symnum.ops import INTEGRAL, POW
@@ -23,6 +21,9 @@ from symnum.terms.canonical import (
 )
 from symnum.terms.exact import Exact
 from symnum.terms.ring import ONE, linear_combination, product
+
+_MOST_LEFT = 12
+"""How many occurrences on a side are tried one by one."""
 
 
 class Replacement:
@@ -141,27 +142,38 @@ def occurs(part: Canonical, term: Canonical) -> bool:
     return part is term or any(occurs(part, inner) for inner in parts_of(term))
 
 
-def integrals_entered(
-    before: Iterable[Canonical], after: Iterable[Canonical], old: Canonical, new: Canonical
-) -> dict[str, None]:
-    """The names of the symbols by which integrals are that a replacement may have entered.
+class _Partial(Replacement):
+    """Replaces some occurrences of a term or its opposite: those whose bit ``chosen`` has."""
 
-    These are the ones that have what is replaced in them, and those that are there no longer.
+    def __init__(self, old: Canonical, new: Canonical, chosen: int) -> None:
+        super().__init__(old, new, signed=True)
+        self.chosen, self.seen = chosen, 0
+
+    def of(self, term: Canonical) -> Canonical:
+        self._memo.clear()  # the same term may be replaced here and left there
+        if term not in self.places:
+            return super().of(term)
+        new = self._taken(term)
+        return term if new is None else new
+
+    def _taken(self, term: Canonical) -> Canonical | None:
+        if term not in self.places:
+            return None
+        self.seen += 1
+        return super()._taken(term) if self.chosen >> (self.seen - 1) & 1 else None
+
+
+def partly_replaced(
+    old: Canonical, new: Canonical, before: Canonical, after: Canonical
+) -> Replacement | None:
+    """A replacement of some occurrences of a term or its opposite that makes one side of another.
+
+    It may be one of none. Of very many occurrences only the first ones are looked at.
     """
-    kept, found = _integrals(after), dict[str, None]()
-    for integral in _integrals(before):
-        inside = Replacement(old, new, signed=True)
-        inside.of(integral.arguments[0])
-        if inside.count or integral not in kept:
-            found[str(integral.arguments[1])] = None
-    return found
-
-
-def _integrals(terms: Iterable[Canonical]) -> dict[Apply, None]:
-    """The integrals in terms, those inside of others as well."""
-    found: dict[Apply, None] = {}
-    for term in terms:
-        if type(term) is Apply and term.operator is INTEGRAL:
-            found[term] = None
-        found |= _integrals(parts_of(term))
-    return found
+    whole = _Partial(old, new, 0)
+    whole.of(before)
+    for chosen in range(2 ** min(whole.seen, _MOST_LEFT)):
+        trial = _Partial(old, new, chosen)
+        if trial.of(before) is after:
+            return trial
+    return None

@@ -12,9 +12,9 @@ from typing import Any
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.checking.premises import require_closed, require_intervals
 from codegen.datasets.checking.products import has_product_of_sums
-from codegen.datasets.checking.reading import Step
+from codegen.datasets.checking.reading import Step, parts_of
 from codegen.datasets.checking.rejection import require
-from codegen.datasets.checking.replacing import Replacement, integrals_entered, occurs
+from codegen.datasets.checking.replacing import Replacement, occurs, partly_replaced
 from codegen.datasets.checking.state import Accepted, State, number_of
 from codegen.datasets.checking.variants import introduced
 from symnum.ops import (
@@ -36,6 +36,7 @@ from symnum.terms.canonical import (
     Canonical,
     CanonicalNumber,
     CanonicalSymbol,
+    Sum,
 )
 from symnum.terms.ring import linear_combination
 
@@ -213,8 +214,8 @@ def evaluate_integrals(state: State, step: Step, inputs: list[Accepted]) -> None
 
 def _replaced(
     state: State, step: Step, source: Accepted, old: Canonical, new: Canonical
-) -> Replacement | None:
-    """The replacement that makes the step's sides of the source's; ``None`` if values decide."""
+) -> set[str]:
+    """Of which integrals' variables the replacement was inside that makes the step's sides."""
     forms = state.forms.of(step.left), state.forms.of(step.right)
     pair, count = (state.forms.of(old), state.forms.of(new)), 0
     for signed in (False, True):
@@ -222,34 +223,41 @@ def _replaced(
         changed = tuple(map(replacement.of, source.forms))
         count += replacement.count
         if replacement.count and changed == forms:
-            return replacement
+            return set(replacement.under)
     require(count > 0, "{} does not occur in the equation", old)
-    if not _follows(state, step, source, old, new):
+    under = _partly(pair, source.forms, forms) if _may_leave(old, new) else None
+    if under is None:
         _expect(state, step, *map(Replacement(*pair).of, source.forms))
-    return None
+    return under or set()
 
 
-def _follows(state: State, step: Step, source: Accepted, old: Canonical, new: Canonical) -> bool:
-    """Whether sides have the source's values whatever functions stand for but the one replaced.
+def _may_leave(old: Canonical, new: Canonical) -> bool:
+    """Whether opposites of what is replaced by a name may be left.
 
-    Needed where a term and its opposite both occur and one of them alone was replaced: so fewer are
-    left than there were.
+    Of ``a - b`` and ``b - a``, and of ``2*a`` and ``-2*a``, the one is replaced where it is
+    written, the other is not; which of them stands in a product is lost in normal form, so there
+    any of both may be what is left.
     """
-    form = state.forms.of(old)
-    before, after = (
-        _occurrences(form, [state.forms.of(side) for side in (s.left, s.right)])
-        for s in (source.step, step)
-    )
-    if after >= before:
-        return False
-    for name, value in ((old, new), (new, old)):
-        known = type(name) is Apply and not name.operator.interpreted
-        if known and not occurs(name, value):
-            assert type(name) is Apply
-            pairs = [(source.step.left, step.left), (source.step.right, step.right)]
-            fixed = {name.operator.name: value}
-            return state.comparison.differs(pairs, free=True, fixed=fixed) is None
-    return False
+    known = type(new) is Apply and not new.operator.interpreted
+    sums = [part for part in (old, *parts_of(old)) if type(part) is Sum]
+    return known and not occurs(new, old) and any(s.is_scaled or _is_difference(s) for s in sums)
+
+
+def _is_difference(total: Sum) -> bool:
+    sizes = [size for size in (*total.entries.values(), total.constant) if size != 0]
+    return any(size > 0 for size in sizes) and any(size < 0 for size in sizes)
+
+
+def _partly(
+    pair: tuple[Canonical, Canonical], before: Iterable[Canonical], after: Iterable[Canonical]
+) -> set[str] | None:
+    """As ``_replaced``, with some occurrences of a term or its opposite left in each side."""
+    found = [partly_replaced(*pair, *sides) for sides in zip(before, after, strict=True)]
+    if not any(replacement is not None and replacement.count for replacement in found):
+        return None
+    if None in found:
+        return None
+    return {name for replacement in found if replacement is not None for name in replacement.under}
 
 
 def _occurrences(form: Canonical, sides: Iterable[Canonical]) -> int:
@@ -268,14 +276,7 @@ def _substitution(swapped: bool) -> Replay:
             old, new = new, old
         atom = type(old) is CanonicalSymbol or type(old) is CanonicalNumber
         require(not atom, "{} is no expression to be replaced", old)
-        replacement = _replaced(state, step, target, old, new)
-        if replacement is None:
-            pair = state.forms.of(old), state.forms.of(new)
-            forms = state.forms.of(step.left), state.forms.of(step.right)
-            under = integrals_entered(target.forms, forms, *pair)
-        else:
-            under = replacement.under
-        for name in under:
+        for name in sorted(_replaced(state, step, target, old, new)):
             state.require_interval(state.symbols[name])
 
     return replay
