@@ -53,6 +53,7 @@ CLAIMS: Mapping[str, Claim] = {
     "words_replaced": Claim(False, WORDS, frozenset({WORDS})),
     "step_classification": Claim(True, STEPS), "step_classification_negative": Claim(True, STEPS),
     "annotation_replacement": Claim(True, STEPS, frozenset({DERIVATION, STEPS})),
+    "annotation_replacement_negative": Claim(True, STEPS, frozenset({STEPS})),
     "calculus_classification": Claim(True, CALCULUS),
     "equation_conversion": Claim(False, CALCULUS, frozenset({CALCULUS})),
     INJECTED: Claim(False, "", frozenset(SPOILABLE)),

@@ -207,7 +207,8 @@ _EVIDENCE: Mapping[str, Says] = {
     "shorter_1": _different, "shorter_2": _different, "longer_1": _different,
     "longer_2": _different, "irrelevant_premise": _irrelevant, "numbers_resized": _different,
     "step_classification": _asked, "step_classification_negative": _not_given,
-    "annotation_replacement": _annotated, "calculus_classification": _derived,
+    "annotation_replacement": _annotated, "annotation_replacement_negative": _annotated,
+    "calculus_classification": _derived,
     "equation_conversion": _always(
         "the right sides are the parent's expressions, so the claim is the parent's"
     ),

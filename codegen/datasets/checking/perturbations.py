@@ -287,6 +287,7 @@ RELATIONS: Mapping[str, Relation] = {
     "step_classification": Relation(_asked("yes")),
     "step_classification_negative": Relation(_asked("no")),
     "annotation_replacement": Relation(_annotated),
+    "annotation_replacement_negative": Relation(_annotated),
     "calculus_classification": Relation(_about_premise, has_equations=False),
     "equation_conversion": Relation(_converted, has_equations=False),
     "injected_error": Relation(_spoiled, has_equations=False),

@@ -3,8 +3,8 @@
 A derivation becomes a question with the answer *yes*, or with another valid equation in the place
 of its last one, and the answer *no*. Of the equations that other operations give, the one whose
 LaTeX is nearest to the right one by Damerau-Levenshtein distance is taken. Annotation replacement
-puts the operation that gives the wrong equation before the right one, or before the wrong one
-itself: the label flips.
+puts the operation that gives the wrong equation before the right one, so that *yes* becomes *no*,
+or before the wrong one itself, so that *no* becomes *yes*.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from codegen.datasets.operators import EVALUATE_INTEGRALS
 from codegen.datasets.perturbations.derivation import Record, Step, is_derivation
-from codegen.datasets.perturbations.perturbation import Perturbation, child_of
+from codegen.datasets.perturbations.perturbation import Perturbation, child_of, choices
 from codegen.datasets.perturbations.proofs import answer_differs
 from codegen.datasets.perturbations.workspaces import proposals, workspace_of
 
 FAMILY = "step_classification"
 POSITIVE, NEGATIVE = "step_classification", "step_classification_negative"
-_CANDIDATES = 3
+_CANDIDATES, _SEEDS = 3, 40
+"""Other last steps of which the nearest is taken, and seeds whose other last steps are sought."""
 
 
 def annotation(step: Step) -> str:
@@ -82,12 +83,20 @@ def _distance(first: Step, second: Step) -> int:
 
 
 def _negative(record: Record, random: Random) -> Record | None:
-    if not is_derivation(record) or not _is_determined(record["steps"][-1]):
-        return None
+    """The nearest of other equations that differs for certain, which another operation gives."""
+    other = _nearest_other(record, random) if is_derivation(record) else None
     last = record["steps"][-1]
-    others = [step["equation"] for step in ranked(record, random)]
-    nearest = next((other for other in others if other != last["equation"]), None)
-    return nearest and _asked(record, {**last, "equation": nearest}, holds=False)
+    return other and _asked(record, {**last, "equation": other["equation"]}, holds=False)
+
+
+def _nearest_other(record: Record, random: Random) -> Step | None:
+    """Of other last steps the nearest with other sides for certain."""
+    if not _is_determined(record["steps"][-1]):
+        return None
+    known = record["steps"][:-1]
+    others = ({**record, "steps": [*known, step]} for step in ranked(record, random))
+    found = (other for other in others if answer_differs(record, other))
+    return next((other["steps"][-1] for other in found), None)
 
 
 def _not_given(parent: Record, child: Record) -> str | None:
@@ -106,18 +115,32 @@ def _given(parent: Record, child: Record) -> str | None:
 
 
 def _replaced(record: Record, random: Random) -> Record | None:
-    """The annotation of another step before the equation that is asked for."""
-    asked = record["family"] == FAMILY and record["perturbation"]["name"] in (POSITIVE, NEGATIVE)
-    last = record["steps"][-1] if record["steps"] else None
-    if last is None or not (asked or (is_derivation(record) and _is_determined(last))):
+    """The operation that gives the negative question's equation, before the right one."""
+    if not (is_derivation(record) or _is_question(record, POSITIVE)):
         return None
-    for step in ranked(record, random):
-        if record["answer"] == "no":
-            if step["equation"] == last["equation"]:
-                return _asked(record, step, holds=True)
-        elif answer_differs(record, {**record, "steps": [*record["steps"][:-1], step]}):
-            return _asked(record, {**step, "equation": last["equation"]}, holds=False)
-    return None
+    other = _nearest_other(record, random)
+    return other and _asked(
+        record, {**other, "equation": record["steps"][-1]["equation"]}, holds=False
+    )
+
+
+def _mended(record: Record, random: Random) -> Record | None:
+    """The operation that gives the wrong equation, before that equation.
+
+    It is found again by the choices that the question was made with.
+    """
+    if not _is_question(record, NEGATIVE):
+        return None
+    asked, parent = record["steps"][-1]["equation"], record["perturbation"]["parent"]
+    streams = (choices(NEGATIVE, seed, parent) for seed in range(_SEEDS))
+    steps = (step for stream in streams for step in ranked(record, stream))
+    giving = (step for step in steps if step["equation"] == asked)
+    return next((_asked(record, step, holds=True) for step in giving), None)
+
+
+def _is_question(record: Record, name: str) -> bool:
+    posed: bool = record["family"] == FAMILY and record["perturbation"]["name"] == name
+    return posed
 
 
 def _flipped(parent: Record, child: Record) -> str | None:
@@ -135,6 +158,10 @@ STEP_CLASSIFICATION_NEGATIVE = Perturbation(
     _negative, _not_given,
 )  # fmt: skip
 ANNOTATION_REPLACEMENT = Perturbation(
-    "annotation_replacement", "the last operation is replaced, and the label flips", True,
-    _replaced, _flipped,
+    "annotation_replacement", "the operation that gives the negative question's equation: no", True,
+    _replaced, _flipped, draws_as=NEGATIVE,
+)  # fmt: skip
+ANNOTATION_REPLACEMENT_NEGATIVE = Perturbation(
+    "annotation_replacement_negative", "the operation that gives the wrong equation: yes", True,
+    _mended, _flipped, source=NEGATIVE,
 )  # fmt: skip

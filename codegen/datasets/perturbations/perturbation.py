@@ -49,6 +49,8 @@ class Perturbation:
     """The perturbation whose children are changed; empty if what was generated is."""
     by_family: Mapping[str, Way] = field(default_factory=dict)
     """Families that are changed in a way of their own."""
+    draws_as: str = ""
+    """The perturbation whose random choices it makes; empty if it makes its own."""
 
     def apply(self, record: Record, seed: int) -> Record | None:
         """The perturbed record, sealed: a pure function of the record and the seed.
@@ -57,7 +59,7 @@ class Perturbation:
             ``None`` if the record cannot be changed so, or nothing could be proved of the answer.
         """
         way = self.by_family.get(record["family"], Way(self.change, self.proof))
-        child = way.change(record, Random(f"{self.name} {seed} {record['id']}"))
+        child = way.change(record, choices(self.draws_as or self.name, seed, record["id"]))
         evidence = None if child is None else way.proof(record, child)
         if child is None or evidence is None:
             return None
@@ -66,6 +68,11 @@ class Perturbation:
             "added": child["perturbation"]["added"], "evidence": evidence,
         }  # fmt: skip
         return sealed(child)
+
+
+def choices(name: str, seed: int, parent: str) -> Random:
+    """The random choices of a perturbation for a parent's id."""
+    return Random(f"{name} {seed} {parent}")
 
 
 def child_of(record: Record, **changes: Any) -> Record:

@@ -28,7 +28,10 @@ CHANGES: dict[str, Callable[[Record, int], Record | None]] = {
     **{kind: partial(_injected, kind=kind) for kind in KINDS},
 }
 """Perturbations and kinds of errors, by name."""
-OF_QUESTIONS = {"equation_conversion": "calculus_classification"}
+OF_QUESTIONS = {
+    "equation_conversion": "calculus_classification",
+    "annotation_replacement_negative": "step_classification_negative",
+}
 """Changes that are made to what another one makes."""
 
 

@@ -18,6 +18,7 @@ from codegen.datasets.checking.perturbations import RELATIONS, check_relation
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.word_problems import WORD_PROBLEMS
 from codegen.datasets.perturbations import PERTURBATIONS
+from codegen.datasets.perturbations.classification import question
 from codegen.datasets.perturbations.derivation import history, resting_on
 from codegen.datasets.perturbations.numbers import operand_sizes
 from codegen.datasets.records import parse_line, sealed
@@ -109,7 +110,9 @@ def test_false_claims_are_refused(name: str, pairs: Any) -> None:
 def alien(other: str, name: str) -> bool:
     """Whether what one perturbation makes cannot be what the other one makes."""
     same_answer = {"step_removal", "irrelevant_premise", "numbers_resized", "alternative_goal"}
-    asked = {"step_classification", "annotation_replacement"}
+    asked = {
+        "step_classification", "annotation_replacement", "annotation_replacement_negative",
+    }  # fmt: skip
     return other != name and not {other, name} <= same_answer and not {other, name} <= asked
 
 
@@ -168,16 +171,34 @@ def test_labels_of_questions_are_checked(pairs: Any) -> None:
 
 
 def test_replaced_annotations_flip_both_labels(pairs: Any) -> None:
-    row = PERTURBATIONS["annotation_replacement"]
     flips = set()
-    for name in ("step_classification", "step_classification_negative"):
-        for _, question in pairs(name):
-            child = row.apply(question, 1)
+    for source, name in (
+        ("step_classification", "annotation_replacement"),
+        ("step_classification_negative", "annotation_replacement_negative"),
+    ):
+        for _, asked in pairs(source):
+            child = PERTURBATIONS[name].apply(asked, 1)
             if child is not None:
-                flips.add((question["answer"], child["answer"]))
+                flips.add((asked["answer"], child["answer"]))
                 assert checked(child).ok
-                assert check_relation(question, child).ok
+                assert check_relation(asked, child).ok
     assert flips == {("yes", "no"), ("no", "yes")}
+
+
+def test_the_operation_put_in_is_that_of_the_negative_question(pairs: Any) -> None:
+    """Put before the equation that the negative question asks for, it does give that."""
+    mended, replaced = (
+        PERTURBATIONS[f"annotation_replacement{which}"] for which in ("_negative", "")
+    )
+    compared = 0
+    for parent, negative in pairs("step_classification_negative"):
+        right, wrong = mended.apply(negative, 0), replaced.apply(parent, 5)  # the pairs' seed
+        if right is not None and wrong is not None:
+            equation = negative["steps"][-1]["equation"]
+            steps = [*right["steps"][:-1], {**wrong["steps"][-1], "equation": equation}]
+            assert checked(sealed({**right, "steps": steps, "problem": question(steps)})).ok
+            compared += 1
+    assert compared > 5
 
 
 def test_irrelevant_names_are_followed_through_definitions(pairs: Any) -> None:
