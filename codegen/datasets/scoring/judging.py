@@ -6,21 +6,21 @@ wrong step, …) decides what the final answer is compared with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from codegen.datasets.scoring.finals.named_steps import asks_for_step, named_step, reason_named
 from codegen.datasets.scoring.finals.requested import (
-    concluded,
     match_bound,
     match_final,
     match_general,
     match_several,
-    match_unknowns,
     match_value,
 )
 from codegen.datasets.scoring.finals.requested_sets import beyond, match_set, unknown_asked
+from codegen.datasets.scoring.finals.unknowns import concluded, match_unknowns
 from codegen.datasets.scoring.metrics.overlap import overlaps
 from codegen.datasets.scoring.reference.context import Context, Statement, is_topic
 from codegen.datasets.scoring.steps.answers import Read, read
@@ -34,7 +34,15 @@ from codegen.datasets.scoring.verdicts.judgement import Judgement
 from codegen.datasets.scoring.verdicts.solutions import alternatives, is_joined, parts_of
 from codegen.datasets.scoring.verdicts.sources import IDENTITY
 from codegen.datasets.scoring.verdicts.traces import State
+from symnum.terms.text import to_text
 
+_WORDS = re.compile(r"[A-Za-z]{2}")
+_ANNOUNCED = re.compile(
+    r"\\[A-Za-z]+\*?(?:\s*\{(?:text|align|aligned|equation|gather)\*?\})?"
+    r"|\b(?:the|final|answer|is|result|therefore|thus|so|hence|we|get|obtain|have|finally)\b",
+    re.IGNORECASE,
+)
+"""Words that only say that an answer follows."""
 MOST_LINES = 200
 """Lines of an answer that are judged; the rest is reported, not judged."""
 
@@ -115,11 +123,18 @@ def _step_named(base: Judgement, grounds: Grounds, answer: str, label: int | Non
 
 
 def _is_corrected(grounds: Grounds, answer: str) -> bool:
-    """Whether an answer states what would have been right at the wrong step, all parts of it."""
-    correction = grounds.context.term(grounds.context.record["error"]["correction"]["text"])
-    wanted = [] if correction is None else parts_of(correction)
-    lines = read(answer, grounds.context).lines[:MOST_LINES]
-    said = {grounds.key(line.statement) for line in lines}
+    """Whether an answer states what would have been right at the wrong step, all parts of it.
+
+    Where only the words of the step are wrong, its equation says nothing.
+    """
+    record = grounds.context.record
+    error, correction = record["error"], grounds.context.term(record["error"]["correction"]["text"])
+    if correction is None or record["steps"][error["label"]]["equation"] == error["correction"]:
+        return False
+    wanted, found = parts_of(correction), read(answer, grounds.context)
+    if error["correction"]["text"] in {to_text(state.term) for state in found.states[:MOST_LINES]}:
+        return True
+    said = {grounds.key(line.statement) for line in found.lines[:MOST_LINES]}
     return bool(wanted) and all(
         grounds.key(part) in said or (part.relation == "=" and grounds.key(part.flipped) in said)
         for part in wanted
@@ -142,6 +157,8 @@ def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int
     wanted = context.steps[-1].statement
     assert wanted is not None
     told = context.record["steps"][-1]["equation"]["latex"] in context.record["problem"]
+    if told and _is_alone(context, ledger, found):
+        return "restated", 0
     given = [source.statement for source in ledger.grounds.givens]
     goal = Goal(context, wanted, ledger.grounds.free, given, told=told)
     if found.several:
@@ -158,6 +175,18 @@ def _equation(context: Context, ledger: Ledger, found: Read) -> tuple[Match, int
         if earlier in REACHED:
             return earlier, place
     return match, last
+
+
+def _is_alone(context: Context, ledger: Ledger, found: Read) -> bool:
+    """Whether an answer is one line and says nothing of how it follows, where that takes steps."""
+    if len(ledger.lines) != 1 or sum(not step.given for step in context.steps) < 2:
+        return False
+    line = ledger.lines[0].step
+    rest = found.text[: line.start] + found.text[line.end :]
+    alone = (
+        line.reference == len(context.steps) and ledger.lines[0].raw == ledger.lines[0].statement
+    )
+    return alone and _WORDS.search(_ANNOUNCED.sub(" ", rest)) is None
 
 
 def _at_the_ends(goal: Goal, ledger: Ledger, last: int) -> Match | None:

@@ -1,8 +1,9 @@
 """Answers as people and models write them, to records of all families, each judged by hand once.
 
 ``read_answers.jsonl`` has a record a line, with answers: how the final one stands to what is asked,
-the first false line (empty for none), and the text. ``judged_answers.jsonl`` says of each step as
-well what its verdict is and by which operation it follows.
+the first false line (empty for none), and the text; ``audited_answers.jsonl`` has those that were
+judged by hand before the scorer saw them. ``judged_answers.jsonl`` says of each step as well what
+its verdict is and by which operation it follows.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def _cases(name: str) -> list[tuple[dict[str, Any], list[list[str]]]]:
 
 
 CASES, JUDGED = _cases("read_answers.jsonl"), _cases("judged_answers.jsonl")
+AUDITED = _cases("audited_answers.jsonl")
 
 
 def test_there_are_right_and_wrong_ones_of_all_families() -> None:
@@ -34,8 +36,8 @@ def test_there_are_right_and_wrong_ones_of_all_families() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "answers"), CASES,
-    ids=[f"{n}-{record['family']}" for n, (record, _) in enumerate(CASES)],
+    ("record", "answers"), [*CASES, *AUDITED],
+    ids=[f"{n}-{record['family']}" for n, (record, _) in enumerate([*CASES, *AUDITED])],
 )  # fmt: skip
 def test_they_are_judged_as_by_hand(record: dict[str, Any], answers: list[list[str]]) -> None:
     for goal, error, text in answers:

@@ -11,6 +11,7 @@ from codegen.datasets.scoring.reference.context import Context
 from codegen.datasets.scoring.verdicts.goals import Match
 
 _TRUE = re.compile(r"\b(?:is|it['’]s)\s+(?:always\s+|indeed\s+|therefore\s+)?true\b", re.IGNORECASE)
+_OPENING = re.compile(r"true\s*(?:[.:,;!–—-]|\Z)", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:not|false|fails?|if|unless|never|only|except|when|would)\b|n['’]t|\?", re.IGNORECASE
 )
@@ -19,7 +20,10 @@ _UNSURE = re.compile(
 
 def match_counterexample(said: str, wanted: str, unit: str, context: Context) -> Match:
     """Any point at which the statement fails for certain; ``true`` only if it holds."""
-    if wanted == "true" and _TRUE.search(plain_text(said[:2000])) and not _UNSURE.search(said):
+    plain = plain_text(said[:2000])
+    if wanted == "true" and not _UNSURE.search(said) and (
+        _TRUE.search(plain) or _OPENING.match(plain)
+    ):  # fmt: skip
         return "exact"
     if wanted == "true" or plain_text(said).casefold() in ("true", "false"):
         return match_text(said, wanted)
@@ -32,14 +36,13 @@ def match_counterexample(said: str, wanted: str, unit: str, context: Context) ->
 
 
 def _point_in(said: str, context: Context) -> dict[str, Fraction] | None:
-    """The point in a sentence that gives each symbol one value."""
+    """The point in a sentence that gives each symbol one value, no matter how often."""
     if not context.symbols:
         return None
     names = "|".join(map(re.escape, context.symbols))
     value = r"(-?\s*\d{1,40}(?:\.\d{1,40}|/\d{1,40})?)(?![\w./^*])"
-    found = (
-        re.findall(rf"(?<![\w.])({names})\s*=\s*{value}", plain_text(said[:2000])) if names else []
-    )
+    said = plain_text(said[:2000])
+    found = dict.fromkeys(re.findall(rf"(?<![\w.])({names})\s*=\s*{value}", said))
     if len(found) != len(context.symbols) or len(dict(found)) != len(found):
         return None
     return read_point(", ".join(f"{name} = {number}" for name, number in found))

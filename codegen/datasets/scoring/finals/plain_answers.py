@@ -16,9 +16,9 @@ from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.reference.context import Context, Statement, substituted
 from codegen.datasets.scoring.verdicts.goals import Match, pending
 from codegen.datasets.scoring.verdicts.truth import Truth
-from symnum.ops import EQUATION, SUB
+from symnum.ops import EQUATION, SQRT, SUB
 from symnum.terms import interface
-from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import free_symbols, postorder
 
 _ROUNDED = re.compile(r"(\d+)\s+(?:decimal\s+places?|decimals?|digits\s+after)", re.IGNORECASE)
@@ -187,6 +187,8 @@ def _in_problem(said: Term, context: Context) -> bool:
     if isinstance(start, Call) and start.operator is EQUATION:
         terms = list(start.arguments)
     operand = context.term(step["operand"]["text"]) if step["operand"]["text"] else None
+    if isinstance(said, Call) and said.operator is SQRT and isinstance(said.arguments[0], Number):
+        return said in (*terms, operand)  # nothing is left to be worked out
     return any(context.forms.of(term) is form for term in [*terms, operand] if term is not None)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.reading.finals import parts as parts_in
-from codegen.datasets.reading.solution_sets import read_set
 from codegen.datasets.scoring.finals.counterexamples import match_counterexample
-from codegen.datasets.scoring.finals.matrices import read_matrix
 from codegen.datasets.scoring.finals.plain_answers import (
     match_choice,
     match_expression,
@@ -19,14 +17,15 @@ from codegen.datasets.scoring.finals.plain_answers import (
     without_unit,
 )
 from codegen.datasets.scoring.finals.state_answers import match_state
-from codegen.datasets.scoring.finals.tuples import read_tuples
+from codegen.datasets.scoring.finals.unknowns import last_values
 from codegen.datasets.scoring.reference.context import Context, Statement
 from codegen.datasets.scoring.steps.answers import Read, read_term
-from codegen.datasets.scoring.steps.chains import claiming, collapsed, settled
+from codegen.datasets.scoring.steps.chains import claiming
 from codegen.datasets.scoring.steps.sentences import (
-    approximates,
     exact_part,
+    last_clause,
     last_sentence,
+    numbered,
     numbers_in,
     one_number,
     said_in,
@@ -36,14 +35,8 @@ from codegen.datasets.scoring.verdicts.complex_values import match_roots
 from codegen.datasets.scoring.verdicts.general_solutions import GeneralSolutions
 from codegen.datasets.scoring.verdicts.goals import REACHED, Match
 from codegen.datasets.scoring.verdicts.solutions import (
-    Solution,
-    alternatives,
-    alternatives_of,
-    assignment,
     match_joined,
-    match_solutions,
     parts_of,
-    said_solutions,
 )
 from symnum.ops import LESS_EQUAL
 from symnum.terms.plain import Call, Symbol
@@ -64,9 +57,10 @@ def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Mat
     ends = dict.fromkeys((found.sentence, last_sentence(found.sentence)))
     readings = [unrestricted(exact_part(said_in(unrestricted(end)))) for end in ends]
     if record["answer_kind"] == "counterexample":
-        readings.append(found.sentence)
-    if record["answer_kind"] == "number" and wanted.isdecimal():
-        readings += [str(n) for end in ends if (n := one_number(end)) is not None]
+        readings += [*ends, found.text]
+    if record["answer_kind"] == "number":
+        clauses = [*ends, *map(last_clause, ends)]
+        readings += [str(n) for said in clauses if (n := one_number(said)) is not None]
     for said in filter(None, readings):
         other = matcher(said, wanted, "", context)
         if other in REACHED:
@@ -87,66 +81,13 @@ def _as_written(record: Mapping[str, Any], context: Context, found: Read) -> Mat
     if record["answer_kind"] == "blanks":
         return _blanks(record["blanks"], found, context)
     if record["answer_kind"] == "counterexample" and not found.is_marked:
-        chosen = _last_values(found._replace(lines=tuple(map(claiming, found.lines))),
+        chosen = last_values(found._replace(lines=tuple(map(claiming, found.lines))),
                               len(record["domain"]), context)  # fmt: skip
         if chosen and len(found.lines) == len(chosen):
             said = ", ".join(f"{s.left} = {s.right}" for s in chosen)
             return match_counterexample(said, record["answer"], "", context)
     matcher = MATCHERS.get(record["answer_kind"], _text)
     return matcher(found.final_text, record["answer"], "", context)
-
-
-def match_unknowns(context: Context, found: Read) -> Match:
-    """How the values of unknowns stand to the record's solutions."""
-    said = _solutions(context, found)
-    return "different" if said is None else match_solutions(said, alternatives(context), context)
-
-
-def concluded(context: Context, found: Read) -> list[Statement]:
-    """The equations between unknowns and numbers that an answer ends with."""
-    return [
-        Statement(context.symbols.get(name, Symbol(name)), value)
-        for solution in _solutions(context, found) or ()
-        for name, value in solution.items()
-    ]
-
-
-def _solutions(context: Context, found: Read) -> Sequence[Solution] | None:
-    """The solutions that an answer gives; None if its final answer says something else."""
-    wanted = alternatives(context)
-    unknowns = len(wanted[0])
-    statements = list(found.marked)
-    matrix = read_matrix(found.final_text or found.sentence, context, list(wanted[0]))
-    if matrix:
-        return [matrix]
-    whole = read_tuples(found.final_text if found.is_marked else found.sentence, context,
-                        list(wanted[0]))  # fmt: skip
-    if whole:
-        return whole
-    if not statements and (found.is_marked or _is_set_of(found, context)):
-        return _listed(context, found, list(wanted[0]))
-    if not statements:
-        statements = _last_values(found, len(wanted) * unknowns, context)
-        if approximates(found.final_text) in wanted[0]:
-            named = [(s, assignment(s)) for s in statements]
-            statements = [s for s, pair in named if pair is not None and pair[0] in wanted[0]]
-    if unknowns > 1 and len(wanted) == 1:
-        statements = _last_of_each(found, list(wanted[0]), context) or statements
-    return said_solutions(statements, unknowns)
-
-
-def _listed(context: Context, found: Read, names: Sequence[str]) -> Sequence[Solution] | None:
-    """The values of one unknown in a list, or in a set."""
-    if len(names) != 1:
-        return None
-    (name,) = names
-    terms = [read_term(exact_part(part), context) for part in found.parts]
-    if found.is_marked and all(term is not None for term in terms):
-        return [{name: term} for term in terms if term is not None]
-    text = found.final_text if found.is_marked else found.sentence
-    said = read_set(text, context.declared, context.symbols.get(name, Symbol(name)))
-    each = [] if said is None else alternatives_of(said)
-    return each if each and all(each) else None
 
 
 def match_value(context: Context, found: Read, solutions: GeneralSolutions) -> Match:
@@ -208,50 +149,24 @@ def match_several(context: Context, found: Read) -> Match:
     return match_roots([line.statement for line in claimed], context) or match
 
 
-def _is_set_of(found: Read, context: Context) -> bool:
-    """Whether the last line of an answer is a set of values of the unknown."""
-    unknown = context.unknown
-    return unknown is not None and read_set(found.sentence, context.declared, unknown) is not None
-
-
-def _last_values(found: Read, most: int, context: Context) -> list[Statement]:
-    """Values of unknowns at the end of an answer, as many as there may be, each once.
-
-    After them may come checks in numbers; values that are thrown out are none.
-    """
-    denied = {line.statement for line in found.lines if line.role == "denied"}
-    kept: dict[Statement, None] = {}
-    for line in reversed(collapsed(found.claimed)):
-        statement = settled(line.statement, context)
-        if assignment(statement) is not None and len(kept) < most + len(denied):
-            kept[statement] = None
-        elif kept or not (denied or _is_numeric(statement)):
-            break
-    return [statement for statement in reversed(kept) if statement not in denied][-most:]
-
-
-def _last_of_each(found: Read, names: Sequence[str], context: Context) -> list[Statement]:
-    """The last value of each unknown; none if one has no value."""
-    last: dict[str, Statement] = {}
-    for line in collapsed(found.marked_lines or found.claimed):
-        statement = settled(line.statement, context)
-        pair = assignment(statement)
-        if pair is not None:
-            last[pair[0]] = statement
-    return [last[name] for name in names] if last.keys() >= set(names) else []
-
-
-def _is_numeric(statement: Statement) -> bool:
-    return not any(free_symbols(side) for side in (statement.left, statement.right))
-
-
 def _blanks_at_the_end(blanks: list[Mapping[str, Any]], found: Read, context: Context) -> Match:
     """Several answers in the last line: a list, or the numbers in a sentence that has no others."""
     matches = [_blanks(blanks, found, context)] if found.final_text else []
-    numbers = tuple(map(str, numbers_in(found.sentence)))
-    for parts in (parts_in(found.sentence), numbers):
-        matches.append(_blanks(blanks, found._replace(parts=parts), context))
+    rows = numbered(found.text)
+    for split in (parts_in, _numbers, _last_sides):
+        for lines in ([found.sentence], rows):
+            parts = tuple(part for line in lines for part in split(line))
+            matches.append(_blanks(blanks, found._replace(parts=parts), context))
     return next((m for m in matches if m in REACHED), matches[0] if found.final_text else "missing")
+
+
+def _numbers(line: str) -> tuple[str, ...]:
+    return tuple(map(str, numbers_in(line)))
+
+
+def _last_sides(line: str) -> tuple[str, ...]:
+    """What comes after the last sign of equality."""
+    return (line.rpartition("=")[2].strip(),)
 
 
 def _blanks(blanks: list[Mapping[str, Any]], found: Read, context: Context) -> Match:

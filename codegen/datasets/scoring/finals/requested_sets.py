@@ -66,13 +66,14 @@ def match_set(context: Context, unknown: Symbol, found: Read) -> Match | None:
 
 def beyond(context: Context, unknown: Symbol, found: Read) -> list[Statement]:
     """The comparisons of a wrong final answer that end at a number where what is asked for does
-    not."""
+    not; if there is none, all that earlier lines lead to."""
     wanted = [] if context.final is None else list(atoms(context.final))
     ends = {context.forms.of(side) for atom in wanted for side in atom.arguments}
     lines = found.marked_lines if found.is_marked else _last_together(found)
     said = [line.statement for line in lines if line.statement.relation != "="]
-    return [s for s in said if unknown in (s.left, s.right)
-            and not {context.forms.of(s.left), context.forms.of(s.right)} <= ends]  # fmt: skip
+    solved = [s for s in said if unknown in (s.left, s.right)]
+    other = [s for s in solved if not {context.forms.of(s.left), context.forms.of(s.right)} <= ends]
+    return other or (solved if len(found.lines) > len(lines) else [])
 
 
 def _readings(context: Context, unknown: Symbol, found: Read) -> Iterator[Term]:

@@ -62,7 +62,8 @@ class Candidates:
         """Keep an equation that holds but not everywhere: what satisfies it is a candidate."""
         if not (verdict.holds and statement.relation == "=" and self.is_about(statement)):
             return
-        restricts = at_points(statement, self.truth.world).kind == "false"
+        world = self.truth.world
+        restricts = not world.places or at_points(statement, world).kind == "false"
         if restricts and len(self._found) < MOST_CONSTRAINTS:
             self._found.append(_term(statement))
 

@@ -230,7 +230,7 @@ class Ledger:
             return None
         earlier = [Source(n + 1, False, line.statement) for n, line in enumerate(self.lines)
                    if not line.step.redundant]  # fmt: skip
-        return self.grounds.sources.support(statement, [*self.grounds.givens, *earlier])
+        return self.grounds.support(statement, [*self.grounds.givens, *earlier])
 
     def skipped(self) -> tuple[int, ...]:
         """Steps of the record that are missing although lines of the answer rest on them."""

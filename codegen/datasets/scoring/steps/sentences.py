@@ -27,6 +27,15 @@ _RESTRICTED = re.compile(
     r"(?:[A-Za-z]|\\[a-z]+)\s*(?:\\neq?(?![A-Za-z])|≠|!=)[^=<>]*\Z"
 )
 """For which values of a name an expression is meant, at its end."""
+_THEREFORE = re.compile(
+    r"[,;:]\s+(?:and\s+)?(?:so|thus|hence|therefore|then|which\s+(?:is|makes|gives)|giving|making)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    r"^[ \t]*[*_]{0,2}(?:row[ \t]+)?\(?(?P<number>\d{1,2})(?:[.:]|\))[*_]{0,2}[ \t]+"
+    r"(?P<said>\S[^\n]*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ORNAMENT = "*_`$ \t"
 LONGEST = 2000
 """Characters of a line that is looked at."""
@@ -45,6 +54,31 @@ def last_sentence(line: str) -> str:
     ('That makes 3.', 'x = 2.5')
     """
     return re.split(r"(?<=[.!?])\s+(?=[A-Z*])", line.strip())[-1]
+
+
+def last_clause(sentence: str) -> str:
+    """What a sentence says at its end that follows; empty if it does not say so.
+
+    >>> last_clause("It stands at 2 and 9, so it occurs 2 times."), last_clause("It is 2.")
+    (' it occurs 2 times.', '')
+    """
+    found = _THEREFORE.split(sentence) if len(sentence) <= LONGEST else [sentence]
+    return found[-1] if len(found) > 1 else ""
+
+
+def numbered(text: str) -> list[str]:
+    """The items of the last list in a text that is numbered from 1.
+
+    >>> numbered("Answers:\\n1. 12\\n2. 5 and 7\\nDone."), numbered("2. 12")
+    (['12', '5 and 7'], [])
+    """
+    items: list[str] = []
+    for match in _ITEM.finditer(text):
+        number = int(match["number"])
+        items = items[: number - 1] if number == len(items) + 1 else []
+        if number == len(items) + 1:
+            items.append(match["said"].strip(_ORNAMENT))
+    return items
 
 
 def exact_part(text: str) -> str:

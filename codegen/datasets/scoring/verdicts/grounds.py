@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from codegen.datasets.scoring.reference.context import Context, Reference, Statement, is_topic
-from codegen.datasets.scoring.verdicts.sources import Source, Sources
+from codegen.datasets.scoring.verdicts.sources import Source, Sources, Support
 from codegen.datasets.scoring.verdicts.topic_truth import TopicTruth
 from codegen.datasets.scoring.verdicts.topic_worlds import TopicWorld
 from codegen.datasets.scoring.verdicts.traces import is_trace, truth_of
-from codegen.datasets.scoring.verdicts.truth import Truth
+from codegen.datasets.scoring.verdicts.truth import PRECISIONS, Truth
 from codegen.datasets.scoring.verdicts.unfolding import Unfolding
 from codegen.datasets.scoring.verdicts.worlds import BITS, World
 from symnum.terms.canonical import Canonical
@@ -51,6 +51,17 @@ class Grounds:
             for step in self.context.steps
             if step.given and step.statement is not None
         )
+
+    def support(self, new: Statement, sources: Sequence[Source]) -> Support | None:
+        """How a statement follows; with more bits where its values are too large for the usual."""
+        found = self.sources.support(new, sources)
+        if found is None and not is_topic(self.context.record) and not self.sources.sees(new):
+            return self._precise.support(new, sources)
+        return found
+
+    @cached_property
+    def _precise(self) -> Sources:
+        return Sources(self.context, World(self.context, free=True, bits=PRECISIONS[-1]))
 
     @cached_property
     def unfolding(self) -> Unfolding:

@@ -169,6 +169,10 @@ class Sources:
         with ctx.workprec(self.world.bits):
             return next(self._supports(new, wanted, known), None)
 
+    def sees(self, statement: Statement) -> bool:
+        """Whether both sides have values at all points."""
+        return self._sides(statement) is not None
+
     def _supports(
         self, new: Statement, wanted: Sides, known: Sequence[tuple[Source, Sides]]
     ) -> Iterator[Support]:

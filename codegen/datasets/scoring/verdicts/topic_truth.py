@@ -46,7 +46,8 @@ class TopicTruth(Truth):
     def unknowns(self) -> frozenset[str]:
         """Symbols that do not stand for any number: the record's own statements about them do not
         hold everywhere."""
-        found: set[str] = set()
+        unknown = self.context.unknown
+        found: set[str] = set() if unknown is None else {unknown.name}
         for step in self.context.record["steps"]:
             term = self.context.term(step["equation"]["text"])
             for statement in () if term is None else parts_of(term):
@@ -72,7 +73,7 @@ class TopicTruth(Truth):
         integrated = integrated_over([statement.left, statement.right])
         unknowns = _names(statement) & self.unknowns - integrated
         about = unknowns and not self._is_about_unknown_functions(terms)
-        if about and (verdict.kind == "false" or statement.relation != "="):
+        if about and (not verdict.holds or statement.relation != "="):
             found = self._at_solutions(statement)
             kept = found.kind != "undecided" or verdict.kind == "false"
             return found if kept else verdict
