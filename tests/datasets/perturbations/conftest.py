@@ -1,16 +1,20 @@
-"""Derivations to be changed, and everything that can be made of them."""
+"""Records to be changed, and everything that can be made of them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
 
-from codegen.datasets import Config, record
+from codegen.datasets import Config, production, record
 from codegen.datasets.errors import KINDS, inject
+from codegen.datasets.families.templates import variants
 from codegen.datasets.perturbations import PERTURBATIONS
+from codegen.datasets.presets import load_preset
+from codegen.datasets.records import line_of
 
 Record = dict[str, Any]
 Pair = tuple[Record, Record]
@@ -70,3 +74,29 @@ def pairs(parents: list[Record]) -> Pairs:
 @pytest.fixture(scope="session")
 def pairs_of() -> Callable[[list[Record], str, int], list[Pair]]:
     return made_of
+
+
+@pytest.fixture(scope="session")
+def word_config() -> Config:
+    """Problems in words, and everything that is made of them."""
+    content = {
+        **load_preset("probes").model_dump(), "families": {"template": 1.0}, "errors": {},
+        "perturbations": {"names": list(PERTURBATIONS), "share": 1.0},
+    }  # fmt: skip
+    return Config.model_validate(content, strict=False)
+
+
+@pytest.fixture(scope="session")
+def word_families(word_config: Config) -> list[list[Record]]:
+    """An instance of each variant, with what was made of it."""
+    return [
+        [json.loads(line_of(made)) for made in production.records(word_config, 41, index)]
+        for index in range(len(variants()))
+    ]
+
+
+@pytest.fixture(scope="session")
+def word_pairs(word_families: list[list[Record]]) -> Callable[[str], list[Pair]]:
+    """Parents and children by the perturbation's name."""
+    found = [(each[0], child) for each in word_families for child in each[1:]]
+    return lambda name: [pair for pair in found if pair[1]["perturbation"]["name"] == name]
