@@ -52,5 +52,6 @@ def _of_state(record: Mapping[str, Any]) -> str:
 
 _SHOWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "template": _of_names, "multiplication": _of_digits, "evaluation": _of_state,
+    "recursion": _of_state,
 }  # fmt: skip
 """Families whose records may have injected errors, but for derivations."""

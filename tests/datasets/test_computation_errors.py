@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import chain
+from random import Random
 from typing import Any
 
 import pytest
@@ -26,10 +26,11 @@ from codegen.datasets.kernels import agreements
 from codegen.datasets.lean import with_lean
 from codegen.datasets.presets import load_preset
 from codegen.datasets.records import line_of, sealed
+from codegen.datasets.scoring.judging import judge
 
 Record = dict[str, Any]
 Pair = tuple[Record, Record]
-COUNT, ENOUGH = 30, 8
+COUNT, ENOUGH = 24, 5
 """Parents of a family, and false claims of a sort."""
 LEAST: dict[str, dict[str, float]] = {
     "template": {
@@ -42,7 +43,11 @@ LEAST: dict[str, dict[str, float]] = {
     },
     "multiplication": {
         "value": 1, "related_values": 1, "substitution": 0.9, "deleted_term": 0.9,
-        "flipped_sign": 0, "swapped_terms": 0.9,
+        "flipped_sign": 0, "swapped_terms": 0.8,
+    },
+    "recursion": {
+        "value": 0.25, "related_values": 0, "substitution": 0.6, "deleted_term": 0.8,
+        "flipped_sign": 0, "swapped_terms": 0.25,
     },
 }  # fmt: skip
 """How often a kind gives a record at least; 0 where it never does."""
@@ -162,15 +167,18 @@ def off_by_one(child: Record, label: int) -> Record | None:
         return None
     place = len(child["steps"]) - 1 if child["step_labels"][-1] == label else place
     shown = child["steps"][place]["equation"]
-    changed = {
-        form: re.sub(r"\d+(?=\}?$)", lambda n: str(int(n[0]) + 1), text)
-        for form, text in shown.items()
-    }
+    for found in (r"\d+(?=\}?$)", r"\b\d+\b", r"(?<=b)0"):
+        changed = {
+            form: re.sub(found, lambda n: str(int(n[0]) + 1), text, count=1)
+            for form, text in shown.items()
+        }
+        if changed["text"] != shown["text"]:
+            break
     return None if changed["text"] == shown["text"] else with_step(child, place, equation=changed)
 
 
 def other_number(text: str) -> str:
-    return re.sub(r"not (-?)(\d)", r"not \g<1>7\2", text)
+    return re.sub(r"not (\S)", r"not 7\1", text)
 
 
 FALSE: dict[str, Callable[[Record], Record | None]] = {
@@ -214,8 +222,8 @@ FALSE: dict[str, Callable[[Record], Record | None]] = {
 @pytest.mark.parametrize("family", LEAST)
 def test_false_claims_are_refused(family: str, fault: str, pairs: Any) -> None:
     planted = 0
-    often = [pairs(family, kind) for kind in KINDS if LEAST[family][kind] > 0.5]
-    for parent, child in chain.from_iterable(zip(*often, strict=False)):
+    made = [pair for kind in KINDS for pair in pairs(family, kind)]
+    for parent, child in Random(1).sample(made, len(made)):
         false = FALSE[fault](copy.deepcopy(child))
         if false is not None and planted < ENOUGH:
             planted += 1
@@ -268,7 +276,7 @@ def test_later_steps_are_carried_on_or_left(pairs: Any) -> None:
         children = [child for kind in KINDS for _, child in pairs(family, kind)]
         carried = [child for child in children if child["step_labels"].count(0) > 1]
         left = [child for child in children if other_place(child, 1) is not None]
-        assert min(len(carried), len(left)) >= 20
+        assert min(len(carried), len(left)) >= ENOUGH
 
 
 def test_what_solutions_end_in(pairs: Any) -> None:
@@ -308,6 +316,21 @@ def test_nothing_else_speaks_of_wrong_steps(pairs: Any) -> None:
         assert all(found.ok for found in agreements(children).values())
         for name in ("math", "reasoning-gym", "trl-messages", "lm-eval"):
             assert not [row for child in children for row in CONVENTIONS[name].rows(child)]
+
+
+def test_answers_that_name_the_step(pairs: Any) -> None:
+    """With the kind or what is right there the reason is right; what stands there is no reason."""
+    for family, kind in MADE:
+        for _, child in pairs(family, kind)[:2]:
+            place, told = child["error"]["label"], child["error"]
+            named = f"The first wrong step is {place}"
+            wrong = child["steps"][place]["equation"]["text"]
+            found = judge(child, f"{named}: {told['reason'].partition(': ')[2]}")
+            assert (found.goal, found.label, found.reason_right) == ("exact", place, True)
+            assert not judge(child, f"{named}.\n{wrong}").reason_right
+            right = judge(child, f"{named}.\n{told['correction']['text']}").reason_right
+            assert right == (wrong != told["correction"]["text"])
+            assert judge(child, "All steps are correct.").goal == "wrong"
 
 
 @pytest.mark.parametrize("number", [0, 1, 7, 12, 340, 1005, Fraction(27, 4), Fraction(-19, 3)])

@@ -17,8 +17,8 @@ from codegen.datasets.schema import InjectedError, Perturbation, RecordData, emp
 STEPS, CALCULUS = "step_classification", "calculus_classification"
 """Families of questions, which are made of derivations."""
 DERIVATION, INJECTED = "derivation", "injected_error"
-WORDS = "template"
-"""The family of problems in words."""
+WORDS, MASKED = "template", "refill"
+"""The families of problems in words."""
 
 
 TOPICS = (
@@ -29,6 +29,7 @@ SPOILABLE: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(TOPICS, frozenset({"equation"})),
     DERIVATION: frozenset({"equation"}), "template": frozenset({"equation"}),
     "evaluation": frozenset({"equation", "operand", "words"}),
+    "recursion": frozenset({"equation", "operand", "words"}),
     "multiplication": frozenset({"equation", "words", "inputs"}),
 }  # fmt: skip
 """Families of which records have injected errors, and what differs in a step that is wrong."""
@@ -49,7 +50,8 @@ CLAIMS: Mapping[str, Claim] = {
     "alternative_goal": Claim(True), "step_removal": Claim(False),
     "shorter_1": Claim(True, "", _BOTH), "shorter_2": Claim(True, "", _BOTH),
     "longer_1": Claim(True, "", _BOTH), "longer_2": Claim(True, "", _BOTH),
-    "irrelevant_premise": Claim(False, "", _BOTH), "numbers_resized": Claim(True, "", _BOTH),
+    "irrelevant_premise": Claim(False, "", _BOTH),
+    "numbers_resized": Claim(True, "", _BOTH | {MASKED}),
     "words_replaced": Claim(False, WORDS, frozenset({WORDS})),
     "step_classification": Claim(True, STEPS), "step_classification_negative": Claim(True, STEPS),
     "annotation_replacement": Claim(True, STEPS, frozenset({DERIVATION, STEPS})),

@@ -87,13 +87,15 @@ def names_shown(data: RecordData) -> dict[str, str]:
 
 
 def expressions(data: RecordData) -> Iterator[tuple[str, str]]:
-    """Text and LaTeX of every expression of the steps and constants."""
+    """Text and LaTeX of every expression of the steps, the correction and the constants."""
     for step in data.steps:
         yield step.equation.text, step.equation.latex
         if step.operand.text or step.operand.latex:
             yield step.operand.text, step.operand.latex
         for condition in step.side_conditions:
             yield condition.subject.text, condition.subject.latex
+    if data.error.correction.text or data.error.correction.latex:
+        yield data.error.correction.text, data.error.correction.latex
     for constant in data.constants:
         yield constant.integral.text, constant.integral.latex
         yield constant.antiderivative.text, constant.antiderivative.latex

@@ -18,7 +18,7 @@ _CARRIED = 0.6
 IN_WORDS: Mapping[str, str] = {
     "value": "a number is miscalculated",
     "related_values": "a number is miscopied and the result goes with it",
-    "substitution": "another number was substituted",
+    "substitution": "something else was substituted",
     "deleted_term": "a term is missing",
     "flipped_sign": "a sign is wrong",
     "swapped_terms": "two terms have changed places",

@@ -8,6 +8,7 @@ from codegen.datasets.errors.alterations import ALTERATIONS
 from codegen.datasets.errors.derivation_errors import derivation_error
 from codegen.datasets.errors.evaluation_errors import evaluation_error
 from codegen.datasets.errors.multiplication_errors import multiplication_error
+from codegen.datasets.errors.recursion_errors import recursion_error
 from codegen.datasets.errors.spoiled import Record
 from codegen.datasets.errors.template_errors import template_error
 from codegen.datasets.errors.topic_errors import topic_error
@@ -23,6 +24,7 @@ INJECTORS: Mapping[str, Injector] = {
     "template": template_error,
     "evaluation": evaluation_error,
     "multiplication": multiplication_error,
+    "recursion": recursion_error,
 }
 """By family; records of others are not spoiled."""
 

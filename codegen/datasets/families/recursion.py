@@ -9,13 +9,14 @@ depth is that of the inputs, and is part of the template's name; numbers have mo
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import Any, NamedTuple
 
 from codegen.datasets.config import Config
-from codegen.datasets.families.reduction import Equation, Reduction, Rewrite, rewritten, trace
+from codegen.datasets.families.reduction import Equation, Reduction, rewritten, trace
 from codegen.datasets.families.writing import call_expression, shown, step, stream
 from codegen.datasets.records import blank, sealed
 from symnum.ops import function
@@ -36,10 +37,14 @@ EDGE = 0.3
 """Share of inputs that are at an edge."""
 NESTED = 0.4
 """Share of arguments that are calls themselves, as long as there are few calls."""
-_CONSTRUCTORS = ("b0", "b1", "cons", "node")
+CONSTRUCTORS: Mapping[str, tuple[str, ...]] = {
+    "b0": ("number",), "b1": ("number",), "cons": ("label", "list"),
+    "node": ("tree", "label", "tree"),
+}  # fmt: skip
+"""What values are made of, with the sorts of the parts."""
 _CONSTANTS = ("end", "nil", "leaf")
 _END, _NIL, _LEAF = map(Symbol, _CONSTANTS)
-_B0, _B1, _CONS, _NODE = map(function, _CONSTRUCTORS)
+_B0, _B1, _CONS, _NODE = map(function, CONSTRUCTORS)
 _NOTATION = {
     "number": "A number is written in binary, its lowest digit outermost: end is 0, b0(n) is 2n "
     "and b1(n) is 2n + 1.",
@@ -65,7 +70,7 @@ def definitions() -> dict[str, Definition]:
     """The functions by name."""
     path = files("codegen.datasets") / "families" / "data" / "recursion.toml"
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["function"]
-    names = [*_CONSTRUCTORS, *(row["name"] for row in rows)]
+    names = [*CONSTRUCTORS, *(row["name"] for row in rows)]
     return {
         row["name"]: Definition(
             row["name"], row["words"], tuple(row["arguments"]), row["result"],
@@ -91,7 +96,7 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
         start = _call(random, definitions()[name], max(1, depth - attempt // 32), calls=3)
         used = _needed(start)
         varied = _bits(start) >= LEAST_BITS - max(0, attempt - PATIENCE) // 8
-        steps = trace(start, _rewrite(used), LONGEST) if varied else None
+        steps = trace(start, rewrite, LONGEST) if varied else None
         if steps and len(steps) >= SHORTEST:
             return _record(index, f"{name}, depth {depth}", start, used, steps)
         attempt += 1
@@ -203,14 +208,11 @@ def _needed(start: Term) -> list[Definition]:
     return [d for d in definitions().values() if d.name in found]
 
 
-def _rewrite(used: list[Definition]) -> Rewrite:
-    by_name = {d.name: d.equations for d in used}
-
-    def rewrite(term: Term) -> tuple[int, Term] | None:
-        assert isinstance(term, Call)
-        return rewritten(term, by_name.get(term.operator.name, ()))
-
-    return rewrite
+def rewrite(term: Term) -> tuple[int, Term] | None:
+    """A call unfolded by an equation of its function; ``None`` if it is a value."""
+    assert isinstance(term, Call)
+    definition = definitions().get(term.operator.name)
+    return None if definition is None else rewritten(term, definition.equations)
 
 
 def _record(
@@ -223,7 +225,7 @@ def _record(
             step("unfold", reduction.whole, inputs=[number], operand=reduction.redex, words=words,
                  write=call_expression)
         )  # fmt: skip
-    names = [*_CONSTRUCTORS, *_CONSTANTS, *(d.name for d in used)]
+    names = [*CONSTRUCTORS, *_CONSTANTS, *(d.name for d in used)]
     sorts = sorted({sort for d in used for sort in (*d.arguments, d.result)})
     lines = [_NOTATION[sort] for sort in sorts]
     lines.append("These equations, read from left to right, define functions:")

@@ -8,7 +8,7 @@ innermost calls by one of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -18,6 +18,7 @@ from codegen.datasets.checking.families.refusal import Refused, demand, reported
 from codegen.datasets.checking.families.states import Rewrite, Tree, check_trace, fits, put
 
 Value = Any
+Equation = tuple[Tree, Tree]
 _BEGIN = "These equations, read from left to right, define functions:"
 _END = (
     "Rewrite the call below one step at a time, each time the leftmost of the innermost calls, "
@@ -29,7 +30,7 @@ _NOTATION = frozenset({
     "nil is the empty list; cons(a, x) is the list x with a put before it.",
     "leaf is the empty tree; node(x, a, y) is a tree with label a between the subtrees x and y.",
 })  # fmt: skip
-_VARIABLES = frozenset("axyz")
+VARIABLES = frozenset("axyz")
 _CONSTANTS: Mapping[str, Value] = {"end": 0, "nil": (), "leaf": None}
 
 
@@ -140,25 +141,30 @@ def _sorts_of(term: Tree, sort: str, sorts: dict[str, str]) -> None:
             _sorts_of(part, wanted, sorts)
 
 
-def _rewrite(equations: list[tuple[Tree, Tree]]) -> Rewrite:
+def unfolding(equations: Sequence[Equation]) -> Rewrite:
+    """What unfolds a call by the first equation that fits; nothing but calls of functions.
+
+    Raises:
+        Refused: there is none for a function.
+    """
+
     def unfolded(term: Tree) -> Tree | None:
         if term[0] not in _FUNCTIONS:
             return None
         for left, right in equations:
             found: dict[str, Tree] = {}
-            if fits(left, term, _VARIABLES, found):
+            if fits(left, term, VARIABLES, found):
                 return put(right, found)
         raise Refused(0, f"no equation is stated for {term[0]}")
 
     return unfolded
 
 
-@reported
-def check_recursion(record: Mapping[str, Any]) -> None:
-    """Check a trace of a recursive function.
+def posed(record: Mapping[str, Any]) -> tuple[list[Equation], Tree]:
+    """The equations and the call of a problem; that the answer is worth the call is looked at.
 
     Raises:
-        Refused: naming the step.
+        Refused: the problem has other words, an equation does not hold, or the answer is another.
     """
     lines = record["problem"].split("\n")
     demand(_BEGIN in lines and len(lines) > 3 and lines[-2] == _END, "the problem has other words")
@@ -170,12 +176,22 @@ def check_recursion(record: Mapping[str, Any]) -> None:
     expected = {name: rf"\operatorname{{{name}}}" for name in (*_CONSTRUCTORS, *defined)}
     expected.update((name, rf"\mathrm{{{name}}}") for name in _CONSTANTS)
     demand(named == expected, "the functions are others than the problem's")
-    state = read_calls(lines[-1])
-    value = worth(state, _CONSTANTS)
+    state, answer = read_calls(lines[-1]), read_calls(record["answer"])
+    demand(record["answer_kind"] == "state", "the answer is of another kind")
+    demand(value_of(answer) == value_of(state), "the answer is not worth the call")
+    return equations, state
+
+
+@reported
+def check_recursion(record: Mapping[str, Any]) -> None:
+    """Check a trace of a recursive function.
+
+    Raises:
+        Refused: naming the step.
+    """
+    equations, start = posed(record)
     state = check_trace(
-        record["steps"], state, _rewrite(equations), "unfold", read_calls,
+        record["steps"], start, unfolding(equations), "unfold", read_calls,
         lambda text, redex: f"Unfold {text}",
     )  # fmt: skip
-    answer = read_calls(record["answer"])
-    demand(record["answer_kind"] == "state" and answer == state, "the answer is another")
-    demand(worth(answer, _CONSTANTS) == value, "the answer is not worth the call")
+    demand(read_calls(record["answer"]) == state, "the answer is another")

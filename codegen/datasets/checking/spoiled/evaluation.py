@@ -1,8 +1,4 @@
-"""Evaluations with an injected error: the right trace is made again, and what goes on from a state.
-
-A state is right if it is that of the right trace, and false if it is worth another number than the
-expression that was to be evaluated.
-"""
+"""Evaluations with an injected error: an operation is said to be worth another number."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from codegen.datasets.checking.families.evaluation import next_state, posed, worth
-from codegen.datasets.checking.families.refusal import Refused, demand
+from codegen.datasets.checking.families.refusal import demand
 from codegen.datasets.checking.families.states import Tree, innermost, read_state
 from codegen.datasets.checking.spoiled.claims import (
     is_slip,
@@ -20,8 +16,8 @@ from codegen.datasets.checking.spoiled.claims import (
     require_kind,
     require_reason,
 )
+from codegen.datasets.checking.spoiled.traces import Trace, check_trace
 
-Step = Mapping[str, Any]
 _NUMBER = re.compile(r"-?[0-9]{1,30}")
 
 
@@ -32,53 +28,11 @@ def check_spoiled_evaluation(record: Mapping[str, Any]) -> str:
     Raises:
         Refused: naming the step.
     """
-    start, steps, labels = posed(record), record["steps"], record["step_labels"]
-    right = shown = start
-    demand(labels[0] == 1 and read_state(steps[0]["equation"]["text"]) == start, "it starts", 1)
-    said = (steps[0]["operator"], steps[0]["words"], steps[0]["inputs"], steps[0]["operand"])
-    demand(said == ("start", "Evaluate", [], {"text": "", "latex": ""}), "the start is another", 1)
-    wrong = record["error"]["label"] + 1
-    for number, (step, label) in enumerate(zip(steps[1:], labels[1:], strict=True), start=2):
-        demand(step["operator"] == "compute", "an unknown operator", number)
-        demand(step["inputs"] == [number - 1], "a step follows from the one before", number)
-        following = _following(right, number)
-        if number == wrong:
-            _require_wrong(record, right, following)
-        else:
-            expected = following if label else _following(shown, number)
-            _require_said(step, number, expected)
-        shown, right = read_state(step["equation"]["text"]), following[1]
-        demand(label == 1 or worth_of(shown, number) != worth(start), "it is not false", number)
-    demand(not isinstance(right, tuple), "something is left to rewrite", len(steps))
-    last: str = steps[-1]["equation"]["text"]
-    return last
-
-
-def worth_of(state: Tree, number: int) -> Fraction:
-    """What a state is worth.
-
-    Raises:
-        Refused: nothing; the step is named.
-    """
-    try:
-        return worth(state)
-    except Refused as refused:
-        raise Refused(number, str(refused)) from None
-
-
-def _following(state: Tree, number: int) -> tuple[Tree, Tree]:
-    """What is computed next, and the state after that."""
-    found = next_state(state)
-    if found is None:
-        raise Refused(number, "nothing is left to compute")
-    return found
-
-
-def _require_said(step: Step, number: int, expected: tuple[Tree, Tree]) -> None:
-    told = read_state(step["operand"]["text"]), read_state(step["equation"]["text"])
-    demand(told == expected, "this is not what the step gives", number)
-    words = f"{step['operand']['text']} is {worth(expected[0])}"
-    demand(step["words"] == words, "it says something else", number)
+    trace = Trace(
+        posed(record), "compute", read_state, next_state, worth,
+        lambda text, redex: f"{text} is {worth(redex)}",
+    )  # fmt: skip
+    return check_trace(record, trace, lambda state, right: _require_wrong(record, state, right))
 
 
 def _require_wrong(record: Mapping[str, Any], state: Tree, following: tuple[Tree, Tree]) -> None:

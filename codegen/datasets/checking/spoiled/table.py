@@ -8,6 +8,7 @@ from typing import Any
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.spoiled.evaluation import check_spoiled_evaluation
 from codegen.datasets.checking.spoiled.multiplication import check_spoiled_multiplication
+from codegen.datasets.checking.spoiled.recursion import check_spoiled_recursion
 from codegen.datasets.checking.spoiled.template import check_spoiled_template
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 
@@ -18,5 +19,6 @@ ERROR_CHECKS: Mapping[str, Check] = {
     "template": check_spoiled_template,
     "evaluation": check_spoiled_evaluation,
     "multiplication": check_spoiled_multiplication,
+    "recursion": check_spoiled_recursion,
 }
 """Of families whose steps are replayed as derivations, the replay knows wrong steps by itself."""
