@@ -49,7 +49,7 @@ def changed() -> dict[str, list[tuple[list[Record], Record]]]:
     everything = {"share": 1.0}
     preset = load_preset("probes").model_dump()
     found: dict[str, list[tuple[list[Record], Record]]] = {name: [] for name in CLAIMS}
-    for family, count in (("derivation", 6), ("template", 70)):
+    for family, count in (("derivation", 6), ("template", 70), ("refill", 4)):
         config = of_family(
             family, perturbations={**preset["perturbations"], **everything},
             errors={**preset["errors"], **everything},

@@ -15,16 +15,15 @@ from codegen.datasets.checking.claims import (
     CLAIMS,
     SPOILABLE,
     STEPS,
-    WORDS,
     require_claims,
 )
 from codegen.datasets.checking.differences import equations_differ
 from codegen.datasets.checking.evidence import require_evidence
 from codegen.datasets.checking.irrelevance import require_irrelevant
 from codegen.datasets.checking.plain_reading import Record, read
+from codegen.datasets.checking.refills import IN_WORDS
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.state import Rejected, require
-from codegen.datasets.checking.word_problems import WORD_PROBLEMS
 from codegen.datasets.schema import RecordData, validated
 from codegen.datasets.schema import Step as StepData
 from symnum.errors import InputError
@@ -78,8 +77,9 @@ def check_relation(parent: object, child: object, source: str = "record") -> Che
 def _require_related(old: RecordData, new: RecordData) -> None:
     """A record is what its perturbation makes of its parent, and its evidence says so."""
     name = new.perturbation.name
-    if old.family == WORDS and name in WORD_PROBLEMS:
-        WORD_PROBLEMS[name](old, new)
+    compare = IN_WORDS.get(old.family, {}).get(name)
+    if compare is not None:
+        compare(old, new)
         return
     relation = RELATIONS[name]
     opened = read if relation.has_equations else _unread

@@ -62,13 +62,22 @@ def _told(data: RecordData) -> _Told:
     return told
 
 
+def require_same_place(parent: RecordData, child: RecordData) -> None:
+    """Both are the same instance, made from the same, at one place of a dataset.
+
+    Raises:
+        Rejected: naming what differs.
+    """
+    for field in _PLACE:
+        same = getattr(parent, field) == getattr(child, field)
+        require(same, "{} is not the parent's", field)
+
+
 def _verified(claim: Callable[[_Told, _Told], str]) -> Compare:
     """A comparison of records, from one of problems that are read, which gives the evidence."""
 
     def compare(parent: RecordData, child: RecordData) -> None:
-        for field in _PLACE:
-            same = getattr(parent, field) == getattr(child, field)
-            require(same, "{} is not the parent's", field)
+        require_same_place(parent, child)
         try:
             evidence = claim(_told(parent), _told(child))
         except Refused as refused:

@@ -7,6 +7,7 @@ et al. 2024) the solution goes from words to code to what the code prints.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from codegen.datasets.config import Config
@@ -24,22 +25,29 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
     chosen = [variant for variant in variants() if not (variant.noop or variant.template.choices)]
     variant, number = chosen[index % len(chosen)], index // len(chosen)
     rows = _rows(variant, seed, number, config.options.refills)
+    return sealed(
+        blank(
+            family="refill", index=index, instance=number, topics=["word problems"], **posed(rows)
+        )
+    )
+
+
+def posed(rows: Sequence[Instance]) -> dict[str, Any]:
+    """The fields of a record that its rows fill: the problem, its solution and its program."""
+    variant = rows[0].variant
     names = {name: f"N{place}" for place, name in enumerate(rows[0].stated, start=1)}
     answers = ["; ".join(shown(made, name) for name in variant.asked) for made in rows]
     code = program(rows, names)
-    return sealed(
-        blank(
-            family="refill", index=index, template=variant.name, instance=number,
-            topics=["word problems"], skills=["programs", *variant.template.skills],
-            domain=[symbol_entry(n, Symbol(n), "positive")
-                    for n in [*names.values(), *(c.name for c in rows[0].solution)]],
-            steps=_steps(rows[0], names, code, answers), problem=_problem(rows, names),
-            answer="; ".join(answers), answer_kind="blanks",
-            blanks=[{"kind": "number", "answer": answer, "unit": variant.template.unit}
-                    for row in answers for answer in row.split("; ")],
-            program=code,
-        )
-    )  # fmt: skip
+    return {
+        "template": variant.name, "skills": ["programs", *variant.template.skills],
+        "domain": [symbol_entry(n, Symbol(n), "positive")
+                   for n in [*names.values(), *(c.name for c in rows[0].solution)]],
+        "steps": _steps(rows[0], names, code, answers), "problem": _problem(rows, names),
+        "answer": "; ".join(answers), "answer_kind": "blanks",
+        "blanks": [{"kind": "number", "answer": answer, "unit": variant.template.unit}
+                   for row in answers for answer in row.split("; ")],
+        "program": code,
+    }  # fmt: skip
 
 
 def _rows(variant: Variant, seed: int, number: int, count: int) -> list[Instance]:
@@ -53,7 +61,7 @@ def _rows(variant: Variant, seed: int, number: int, count: int) -> list[Instance
     return found
 
 
-def _problem(rows: list[Instance], names: dict[str, str]) -> str:
+def _problem(rows: Sequence[Instance], names: dict[str, str]) -> str:
     first = rows[0]
     masked = SLOT.sub(lambda s: names.get(s[1]) or first.words[s[1]], first.variant.text)
     lines = [masked, "Answer for each of these rows of values:"]

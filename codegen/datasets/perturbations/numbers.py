@@ -29,6 +29,7 @@ from codegen.datasets.perturbations.derivation import (
 from codegen.datasets.perturbations.operations import carried_out
 from codegen.datasets.perturbations.perturbation import Perturbation, Record, child_of
 from codegen.datasets.perturbations.proofs import answer_differs
+from codegen.datasets.perturbations.refills import OTHER_ROWS, rows_of
 from codegen.datasets.perturbations.word_problems import OTHER_NUMBERS, instance_of
 from codegen.datasets.perturbations.workspaces import LONGEST_LATEX, bench_for, step_of
 from symnum.terms.canonical import Canonical
@@ -40,8 +41,8 @@ _DIGIT = re.compile(r"\d")
 def numbers_of(record: Record) -> list[int]:
     """The numbers above 1 in a record's premises, without exponents; of problems in words all."""
     made = instance_of(record)
-    if made is not None:
-        return [int(made.values[name]) for name in made.stated]
+    if rows := rows_of(record) if made is None else [made]:
+        return [int(row.values[name]) for row in rows for name in row.stated]
     texts = (s["equation"]["text"] for s in record["steps"] if _is_given(s))
     return [int(word) for text in texts for word in _NUMBER.findall(text) if int(word) > 1]
 
@@ -190,5 +191,5 @@ def _declared(record: Record, line: Line, number: int) -> Record:
 
 NUMBERS_RESIZED = Perturbation(
     "numbers_resized", "numbers of the premises give way to others of the same size", True,
-    _resized, answer_differs, by_family=OTHER_NUMBERS,
+    _resized, answer_differs, by_family={**OTHER_NUMBERS, **OTHER_ROWS},
 )  # fmt: skip

@@ -23,7 +23,7 @@ from codegen.datasets.families.instances import (
     told_of,
     value_of,
 )
-from codegen.datasets.families.template import filled, posed
+from codegen.datasets.families.template import filled, posed, shown
 from codegen.datasets.families.templates import (
     SLOT,
     Piece,
@@ -42,8 +42,13 @@ _OTHERWISE = 8
 
 def instance_of(record: Record) -> Instance | None:
     """The instance of a template that a record tells of; ``None`` if it tells of none."""
-    variant = _by_name().get(record["template"]) if record["family"] == FAMILY else None
-    told = None if variant is None else _pattern(variant.text).fullmatch(record["problem"])
+    return read_back(record["template"], record["problem"]) if record["family"] == FAMILY else None
+
+
+def read_back(template: str, problem: str) -> Instance | None:
+    """The instance of a variant that a text tells of; ``None`` if it tells of none."""
+    variant = _by_name().get(template)
+    told = None if variant is None else _pattern(variant.text).fullmatch(problem)
     if variant is None or told is None:
         return None
     found = told.groupdict()
@@ -128,14 +133,19 @@ def _spoken(template: Template) -> set[str]:
 def _resized(record: Record, random: Random) -> Record | None:
     """The problem with other numbers of the same lengths."""
     made = _generated(record)
-    if made is None:
-        return None
+    new = None if made is None else other_numbers(made, random)
+    return None if new is None else _child(record, new)
+
+
+def other_numbers(made: Instance, random: Random) -> Instance | None:
+    """The instance with other numbers of the same lengths and another answer, if one is found."""
+    asked = made.variant.asked
     for _ in range(ATTEMPTS):
         values = _redrawn(made, random)
         if values is not None:
-            child = _child(record, told_of(made.variant, made.words, values))
-            if child["answer"] != record["answer"]:
-                return child
+            new = told_of(made.variant, made.words, values)
+            if any(shown(new, name) != shown(made, name) for name in asked):
+                return new
     return None
 
 
@@ -204,7 +214,7 @@ def _shorter(less: int, record: Record, random: Random) -> Record | None:
     return None if child["answer"] == record["answer"] else child
 
 
-def _differs(parent: Record, child: Record) -> str | None:
+def answer_differs(parent: Record, child: Record) -> str | None:
     """Both answers, which are exact."""
     old, new = parent["answer"], child["answer"]
     return None if old == new else f"worked out exactly the answer is {new}, the parent's is {old}"
@@ -235,9 +245,9 @@ def _same_numbers(parent: Record, child: Record) -> str | None:
 
 
 CLAUSE_WITHOUT_EFFECT = {FAMILY: Way(_with_aside, _irrelevant)}
-OTHER_NUMBERS = {FAMILY: Way(_resized, _differs)}
-LONGER = {n: {FAMILY: Way(partial(_longer, n), _differs)} for n in (1, 2)}
-SHORTER = {n: {FAMILY: Way(partial(_shorter, n), _differs)} for n in (1, 2)}
+OTHER_NUMBERS = {FAMILY: Way(_resized, answer_differs)}
+LONGER = {n: {FAMILY: Way(partial(_longer, n), answer_differs)} for n in (1, 2)}
+SHORTER = {n: {FAMILY: Way(partial(_shorter, n), answer_differs)} for n in (1, 2)}
 """How problems in words are changed, by family; the last two by the number of clauses."""
 WORDS_REPLACED = Perturbation(
     "words_replaced", "a problem in words is told of other people and things", False,

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from codegen.datasets import check_record, record
 from codegen.datasets.checking.claims import CLAIMS, WORDS
 from codegen.datasets.checking.perturbations import RELATIONS, check_relation
+from codegen.datasets.checking.refills import IN_WORDS
 from codegen.datasets.checking.report import CheckReport
-from codegen.datasets.checking.word_problems import WORD_PROBLEMS
 from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.perturbations.classification import question
 from codegen.datasets.perturbations.derivation import history, resting_on
@@ -63,9 +63,10 @@ def test_every_perturbation_has_a_relation() -> None:
     verified = {name: row.answer_changes for name, row in CLAIMS.items()}
     assert verified == {**declared, "injected_error": False}
     for name, claim in CLAIMS.items():
-        assert (name in WORD_PROBLEMS) is (WORDS in claim.parents and name != "injected_error")
         assert (name in RELATIONS) is (claim.parents != {WORDS})
-    assert {*WORD_PROBLEMS, *RELATIONS} == set(CLAIMS)
+        for family, table in IN_WORDS.items():
+            assert (name in table) is (family in claim.parents and name != "injected_error")
+    assert {*RELATIONS}.union(*IN_WORDS.values()) == set(CLAIMS)
 
 
 @pytest.mark.parametrize("name", NAMES)

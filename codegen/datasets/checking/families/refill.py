@@ -36,7 +36,7 @@ def check_refill(record: Mapping[str, Any]) -> None:
     said = statement(record["template"])
     masked, *lines = record["problem"].split("\n")
     demand(len(lines) > 1 and lines[0] == _HEAD, "the problem has other words")
-    rows = [_row(said, masked, line, place) for place, line in enumerate(lines[1:], start=1)]
+    rows = [row_values(said, masked, line, place) for place, line in enumerate(lines[1:], start=1)]
     answers = ["; ".join(str(values[name]) for name in said.asked) for values in rows]
     demand(record["answer"] == "; ".join(answers), f"the answer is {'; '.join(answers)}")
     demand(record["answer_kind"] == "blanks", "another kind of answer")
@@ -83,8 +83,12 @@ def _masked_row(
     return {mask: values[name] for name, mask in _masks(said, masked).items()}, line
 
 
-def _row(said: Statement, masked: str, line: str, place: int) -> dict[str, Fraction]:
-    """The numbers of a row under the names of the template, those of the program, and the rest."""
+def row_values(said: Statement, masked: str, line: str, place: int) -> dict[str, Fraction]:
+    """The numbers of a row under the names of the template, those of the program, and the rest.
+
+    Raises:
+        Refused: the row says something else, or the answer does not follow.
+    """
     told = _ROW.fullmatch(line)
     demand(told is not None and told[1] == str(place), "a row has other words")
     assert told is not None
