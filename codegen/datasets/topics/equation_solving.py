@@ -227,20 +227,25 @@ def fractional_equation(solution: Solution) -> Posed:
 
 
 def radical_equation(solution: Solution) -> Posed:
-    """sqrt(a*x + b) = x + c, with one of the candidates extraneous or not."""
+    """sqrt(a*x + b) + d = x + c + d, with one of the candidates extraneous or not."""
     random, x = solution.random, unknown(solution)
     while True:
-        r, s = distinct_integers(random, 2, 60)
-        c = random.randint(-60, 60)
+        r, s = distinct_integers(random, 2, 30)
+        c = random.randint(-30, 30)
         # (x + c)^2 - (a*x + b) = (x - r)*(x - s)
         a, b = 2 * c + r + s, c * c - r * s
         if a and (s + c >= 0):
             break
     inside = a * x + b
     root = Call(SQRT, (to_plain(inside),))
-    start = solution.given(equation(root, x + c), [("nonnegative", inside)])
+    d = nonzero_integer(random, 60)
+    start = solution.given(equation(plain(ADD, root, d), x + (c + d)), [("nonnegative", inside)])
     step = solution.step(
-        "square_both_sides", [start], equation(inside, (x + c) ** 2),
+        "subtract_from_both_sides", [start], equation(root, x + c), operand=Number(d),
+        words="Leave the root alone on its side.",
+    )  # fmt: skip
+    step = solution.step(
+        "square_both_sides", [step], equation(inside, (x + c) ** 2),
         words="Squaring may add solutions, so candidates are tested at the end.",
     )  # fmt: skip
     if c:
