@@ -17,9 +17,16 @@ _WRITTEN = re.compile(r"write (\d), carry")
 
 
 def shown_answer(record: Mapping[str, Any]) -> str:
-    """What the steps come to, in the form of ``answer``; empty for families that are not known."""
+    """What the steps come to, in the form of ``answer``.
+
+    Returns:
+        Nothing for families that are not known, and for steps that do not say it.
+    """
     shown = _SHOWN.get(record["family"])
-    return "" if shown is None else shown(record)
+    try:
+        return "" if shown is None else shown(record)
+    except (KeyError, ValueError, ZeroDivisionError):
+        return ""
 
 
 def _of_names(record: Mapping[str, Any]) -> str:

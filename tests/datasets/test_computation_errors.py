@@ -210,6 +210,7 @@ FALSE: dict[str, Callable[[Record], Record | None]] = {
     "another answer": lambda c: sealed({**c, "answer": "12345"}),
     "another problem": lambda c: sealed({**c, "problem": c["problem"] + " Really?"}),
     "another program": lambda c: sealed({**c, "program": "print(1)\n"}),
+    "a program with blanks": lambda c: sealed({**c, "program": c["program"] + "\n"}),
     "another operator": lambda c: with_step(c, c["error"]["label"], operator="guess"),
     "other words": lambda c: with_step(c, c["error"]["label"], words="Then"),
     "other inputs": lambda c: with_step(c, c["error"]["label"], inputs=[1, 1]),

@@ -33,6 +33,11 @@ SPOILABLE: Mapping[str, frozenset[str]] = {
     "multiplication": frozenset({"equation", "words", "inputs"}),
 }  # fmt: skip
 """Families of which records have injected errors, and what differs in a step that is wrong."""
+TASK = (
+    "family", "template", "instance", "topics", "skills", "domain", "problem", "answer",
+    "answer_kind", "blanks", "program",
+)  # fmt: skip
+"""What wrong steps leave alone."""
 
 
 class Claim(NamedTuple):

@@ -15,6 +15,7 @@ from codegen.datasets.checking.claims import (
     CLAIMS,
     SPOILABLE,
     STEPS,
+    TASK,
     require_claims,
 )
 from codegen.datasets.checking.differences import equations_differ
@@ -219,8 +220,8 @@ def _spoiled(parent: Record, child: Record) -> None:
     old, new = parent.data, child.data
     place = new.error.label
     require(bool(new.error.kind) and len(old.steps) == len(new.steps), "there is no error in it")
-    require(old.family == new.family, "the family is not the parent's")
-    require((old.problem, old.answer) == (new.problem, new.answer), "the task is not the parent's")
+    for field in TASK:
+        require(getattr(old, field) == getattr(new, field), "the {} is not the parent's", field)
     _same_steps(parent, child, place)
     require(new.error.correction == old.steps[place].equation, "the correction is not the parent's")
     for before, after, label in zip(old.steps, new.steps, new.step_labels, strict=True):

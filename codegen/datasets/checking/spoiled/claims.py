@@ -10,6 +10,9 @@ from typing import Any
 from codegen.datasets.checking.families.refusal import Refused, demand
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.worked import is_worked
+from symnum.errors import InputError
+from symnum.terms.parse import parse
+from symnum.terms.text import to_text
 
 SAID: Mapping[str, str] = {
     "value": "a number is miscalculated",
@@ -70,6 +73,19 @@ def require_reason(record: Mapping[str, Any], words: str, told: str) -> None:
         f"should say {words}: {error['correction']['text']}. {told}"
     )
     demand(error["reason"] == said, "the reason says something else", number)
+
+
+def require_written(text: str, number: int = 0) -> None:
+    """A text is written as its expression is, with no zeros in front and no other blanks.
+
+    Raises:
+        Refused: it is not, or is no expression.
+    """
+    try:
+        fits = to_text(parse(text)) == text
+    except (InputError, RecursionError):
+        fits = False
+    demand(fits, f"{text[:80]!r} is not as it is written", number)
 
 
 def require_kind(holds: bool, record: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from codegen.datasets.checking.spoiled.claims import (
     reported_error,
     require_kind,
     require_reason,
+    require_written,
 )
 from codegen.datasets.checking.spoiled.traces import Trace, check_trace
 
@@ -29,10 +30,15 @@ def check_spoiled_evaluation(record: Mapping[str, Any]) -> str:
         Refused: naming the step.
     """
     trace = Trace(
-        posed(record), "compute", read_state, next_state, worth,
+        posed(record), "compute", _read, next_state, worth,
         lambda text, redex: f"{text} is {worth(redex)}",
     )  # fmt: skip
     return check_trace(record, trace, lambda state, right: _require_wrong(record, state, right))
+
+
+def _read(text: str) -> Tree:
+    require_written(text)
+    return read_state(text)
 
 
 def _require_wrong(record: Mapping[str, Any], state: Tree, following: tuple[Tree, Tree]) -> None:
@@ -40,7 +46,7 @@ def _require_wrong(record: Mapping[str, Any], state: Tree, following: tuple[Tree
     number = record["error"]["label"] + 1
     step, correction = record["steps"][number - 1], record["error"]["correction"]
     redex, right = following[0], worth(following[0])
-    demand(read_state(correction["text"]) == following[1], "the correction is not right", number)
+    demand(_read(correction["text"]) == following[1], "the correction is not right", number)
     text, told = step["operand"]["text"], step["words"]
     value = told.removeprefix(f"{text} is ")
     stated = told == f"{text} is {value}" and _NUMBER.fullmatch(value) is not None
@@ -48,10 +54,10 @@ def _require_wrong(record: Mapping[str, Any], state: Tree, following: tuple[Tree
     result = int(value)
     found = innermost(state, lambda part: None if _has_parts(part) else result)
     assert found is not None
-    demand(read_state(step["equation"]["text"]) == found[1], "the state says another", number)
-    require_kind(_is_of_kind(record, state, redex, read_state(text), Fraction(result)), record)
+    demand(_read(step["equation"]["text"]) == found[1], "the state says another", number)
+    require_kind(_is_of_kind(record, state, redex, _read(text), Fraction(result)), record)
     shown = record["error"]["reason"].partition(". It should say ")[2].partition(" is ")[0]
-    demand(read_state(shown) == redex, "the reason is about something else", number)
+    demand(_read(shown) == redex, "the reason is about something else", number)
     require_reason(record, f"{shown} is {right}", f"{shown} is {right}, not {value}.")
 
 

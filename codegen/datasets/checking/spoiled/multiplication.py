@@ -14,6 +14,7 @@ from codegen.datasets.checking.spoiled.claims import (
     reported_error,
     require_kind,
     require_reason,
+    require_written,
 )
 
 _EQUATION = re.compile(r"([0-9*+ ]{1,400}) = (\d{1,9})")
@@ -48,6 +49,7 @@ def check_spoiled_multiplication(record: Mapping[str, Any]) -> str:
         demand(bool(here) or right.following > 0, "there is no such column", number)
         before, right = right, _right(here, right.following)
         demand(step["operator"] == "column", "an unknown operator", number)
+        require_written(step["equation"]["text"], number)
         told = _read(step["equation"]["text"], step["words"], number)
         going_on = _right(here, shown.following)
         if number == record["error"]["label"] + 1:

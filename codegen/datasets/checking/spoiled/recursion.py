@@ -32,12 +32,18 @@ def check_spoiled_recursion(record: Mapping[str, Any]) -> str:
     equations, start = posed(record)
     unfolded = unfolding(equations)
     trace = Trace(
-        start, "unfold", read_calls, lambda state: innermost(state, unfolded), value_of,
+        start, "unfold", _read, lambda state: innermost(state, unfolded), value_of,
         lambda text, redex: f"Unfold {text}",
     )  # fmt: skip
     return check_trace(
         record, trace, lambda state, right: _require_wrong(record, equations, state, right)
     )
+
+
+def _read(text: str) -> Tree:
+    found = read_calls(text)
+    demand(_text(found) == text, f"{text[:80]!r} is not as it is written")
+    return found
 
 
 def _require_wrong(
@@ -47,10 +53,10 @@ def _require_wrong(
     number = record["error"]["label"] + 1
     step, correction = record["steps"][number - 1], record["error"]["correction"]
     redex, text = right[0], step["operand"]["text"]
-    demand(read_calls(text) == redex, "another call is unfolded", number)
+    demand(_read(text) == redex, "another call is unfolded", number)
     demand(step["words"] == f"Unfold {text}", "it says something else", number)
-    demand(read_calls(correction["text"]) == right[1], "the correction is not right", number)
-    told = read_calls(step["equation"]["text"])
+    demand(_read(correction["text"]) == right[1], "the correction is not right", number)
+    told = _read(step["equation"]["text"])
     unfolded = unfolding(equations)
     results = [
         result for result in _wrong_results(record["error"]["kind"], redex, equations)

@@ -31,6 +31,7 @@ from codegen.datasets.checking.spoiled.claims import (
     reported_error,
     require_kind,
     require_reason,
+    require_written,
 )
 from symnum.ops import DIV, MUL, NEG
 from symnum.terms.plain import Call, Number, Term
@@ -62,6 +63,7 @@ def check_spoiled_template(record: Mapping[str, Any]) -> str:
         else:
             demand(not false.isdisjoint(step["inputs"]), "it rests on no wrong step", number)
             _require_going_on(record, number, values[name], shown)
+        require_written(step["equation"]["text"], number)
         shown[name] = shown_values(step["equation"]["text"], number)[1]
         false.update([] if label else [number])
     demand(false in ({min(false)}, _resting(steps, min(false))), "some go on and others do not")
