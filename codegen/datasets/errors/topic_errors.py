@@ -63,34 +63,35 @@ def _refutation(told: Told, number: int, wrong: Term, random: Random) -> tuple[s
 
     Points at which both sides are of moderate size are taken first.
     """
+    said, right = (told.claim(number, s) for s in (wrong, told.statements[number - 1]))
+    if said is None or right is None:
+        return None
+    slopes = said is not wrong or bool(integrated_over([wrong]))
     others: list[tuple[str, str]] = []
-    for model in models(told, number - 1, wrong, random):
-        values = _values(model, wrong, told.statements[number - 1])
+    for model in models(told, number - 1, said, random):
+        values = _values(model, said, right)
         if values is not None:
-            found = model.written(), _shown(wrong, values)
+            found = model.written(), _shown(values, slopes)
             if are_moderate(*(text for text in values if "." in text and "i" not in text)):
                 return found
             others.append(found)
     return others[0] if others else None
 
 
-def _values(model: Model, wrong: Term, right: Term) -> tuple[str, ...] | None:
+def _values(model: Model, wrong: Call, right: Call) -> tuple[str, ...] | None:
     """What both sides are worth where the wrong statement is false; of joined ones nothing."""
-    assert isinstance(wrong, Call) and isinstance(right, Call)
     if wrong.operator in JOINED:
         return () if model.holds(wrong) is False else None
     return model.shown(wrong, right)
 
 
-def _shown(wrong: Term, values: tuple[str, ...]) -> str:
-    assert isinstance(wrong, Call)
+def _shown(values: tuple[str, ...], slopes: bool) -> str:
     if not values:
         return _FALSE
-    if integrated_over(wrong.arguments):
-        return "the derivative of the left side is {} and that of the right side is {}".format(
-            *values
-        )
-    return "the left side is {} and the right side is {}".format(*values)
+    left, right = values
+    if slopes:
+        return f"the derivative of the left side is {left} and that of the right side is {right}"
+    return f"the left side is {left} and the right side is {right}"
 
 
 def _reason(record: Record, number: int, kind: str, point: str, shown: str) -> str:

@@ -27,7 +27,7 @@ from symnum.rewriting.substitution import substitute
 from symnum.terms.conversion import to_canonical, to_plain
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Symbol, Term
-from symnum.terms.traversal import postorder, rewritten
+from symnum.terms.traversal import free_symbols, postorder, rewritten
 
 Record = dict[str, Any]
 IMAGINARY = "i"
@@ -102,6 +102,29 @@ class Told:
         steps = zip(self.record["steps"], self.statements, strict=True)
         pairs = (sides_of(statement) for step, statement in steps if step["operator"] == "let")
         return dict(pairs)
+
+    def claim(self, number: int, statement: Term) -> Call | None:
+        """What a step says whatever its new constant is: of an equation with one, its derivative.
+
+        Args:
+            number: Of the step, from 1.
+            statement: What it says, rightly or wrongly.
+
+        Returns:
+            ``None`` if constants may be chosen so that a wrong statement is right.
+        """
+        assert isinstance(statement, Call)
+        names = {symbol.name for symbol in free_symbols(statement)}
+        constants = [c for c in self.record["constants"] if c["step"] == number]
+        new = [constant for constant in constants if constant["name"] in names]
+        if not new:
+            return statement
+        variable = self.term(new[0]["variable"])
+        sides = [self._without_lets(side, variable) for side in statement.arguments]
+        left = {s.name for side in sides for s in free_symbols(_slope(side, variable))}
+        if left & {constant["name"] for constant in new}:
+            return None
+        return Call(statement.operator, tuple(Call(DERIVATIVE, (s, variable)) for s in sides))
 
     def sides(self, atom: Call) -> tuple[Term, Term]:
         """Both sides without functions and derivatives; of antiderivatives, their derivatives."""

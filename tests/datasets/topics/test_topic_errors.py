@@ -230,6 +230,26 @@ def test_a_step_that_is_true_is_no_error(config: Config) -> None:
     assert planted >= 3
 
 
+def test_a_constant_of_its_own_may_be_any_number(pairs: dict[str, list[Pair]]) -> None:
+    """Its sign in the step that brings it is no error: the constant may be called its opposite."""
+    planted = 0
+    for parent, child in pairs["differential_equations"]:
+        places = [n for n, s in enumerate(parent["steps"]) if s["operator"] == "integrate_sides"]
+        for place in places:
+            right = parent["steps"][place]["equation"]
+            if " + C_1" in right["text"] and "C_1 = " in child["error"]["counterexample"]:
+                planted += 1
+                wrong = {"text": right["text"].replace(" + C_1", " - C_1"),
+                         "latex": right["latex"].replace(" + C_{1}", " - C_{1}")}  # fmt: skip
+                labels = [int(n != place) for n in range(len(parent["steps"]))]
+                told = {**child, "steps": parent["steps"], "step_labels": labels}
+                false = error(told, kind="flipped_sign", label=place, correction=right)
+                report = check_record(stepped(false, place, wrong))
+                assert (report.ok, report.step) == (False, place + 1)
+                assert "refuted" in report.reason
+    assert planted >= 3
+
+
 def test_what_is_trained_on(children: list[Record]) -> None:
     for child in children[::7]:
         pair, label = preference(child), child["error"]["label"]

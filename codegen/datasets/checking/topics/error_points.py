@@ -142,7 +142,7 @@ class Place:
         if not variables:
             return left, right
         if outer and (len(variables) > 1 or self._lets):
-            left, right = (self._in(outer[0], side) for side in (left, right))
+            left, right = (self.in_terms_of(outer[0], side) for side in (left, right))
         variable = (outer or variables)[0]
         return derivative_of(left, variable), derivative_of(right, variable)
 
@@ -159,8 +159,9 @@ class Place:
 
         return rewritten(term, meaning)
 
-    def _in(self, variable: Term, term: Term) -> Term:
-        """The term by one variable, with what others stand for."""
+    def in_terms_of(self, variable: Term, term: Term) -> Term:
+        """The term with what names that were put for expressions stand for; antiderivatives over
+        such are over the variable then."""
 
         def meaning(part: Term, now: tuple[Term, ...]) -> Term | None:
             if part in self._lets:

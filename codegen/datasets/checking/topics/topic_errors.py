@@ -8,21 +8,28 @@ false.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from fractions import Fraction
-from typing import Any, NamedTuple
-
-from flint import acb
+from typing import Any
 
 from codegen.datasets.checking.error_claims import SAID, at_one_place, mistaken
 from codegen.datasets.checking.topics.context import IMAGINARY, Context, Rejected, require
 from codegen.datasets.checking.topics.error_points import Place
+from codegen.datasets.checking.topics.error_reasons import require_false_said, require_values_said
 from codegen.datasets.checking.topics.lines import Line
 from codegen.datasets.checking.topics.solutions import atoms
-from codegen.datasets.checking.topics.values import Ball, Precision, ball
-from symnum.ops import CONJUNCTION, COS, DISJUNCTION, INTEGRAL, LESS, LESS_EQUAL, SIN
+from codegen.datasets.checking.topics.values import Precision, derivative_of
+from symnum.ops import (
+    CONJUNCTION,
+    COS,
+    DERIVATIVE,
+    DISJUNCTION,
+    EQUATION,
+    INTEGRAL,
+    LESS,
+    LESS_EQUAL,
+    SIN,
+)
 from symnum.terms.conversion import to_canonical
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import free_symbols, postorder
@@ -32,17 +39,6 @@ _PRECISIONS = (192, 1024)
 _DEFINITIONS = frozenset({"given", "let"})
 """Operators of steps that are right, whatever they say."""
 _EXCHANGED = {SIN: COS, COS: SIN}
-_SIDES = re.compile(r"[Tt]he left side is (.+?) and the right side is (.+?)\.")
-_SLOPES = re.compile(
-    r"[Tt]he derivative of the left side is (.+?) and that of the right side is (.+?)\."
-)
-_UNSIGNED = r"\d{1,40}(?:/[1-9]\d{0,39}|\.\d{1,40}(?:e[+-]\d{1,2})?)?"
-_NUMBER = re.compile(
-    rf"(?:(?P<real>-?{_UNSIGNED})(?: (?P<sign>[+-]) |$))?(?P<other>-?(?:{_UNSIGNED}\*)?i)?"
-)
-_VISIBLE = 10
-"""Units of the last place by which decimals have to differ."""
-_TINY = Fraction(1, 10**20)
 
 
 def with_correction(record: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -89,17 +85,41 @@ def _require_refuted(
 ) -> None:
     right, wrong = lines
     point = Place(context, record["error"]["counterexample"], bits)
+    said = _claim(point, wrong, record["error"]["label"] + 1)
     for condition in context.conditions:
         require(point.satisfies(condition), "{} is not {} at the counterexample", *condition[::-1])
-    require(point.concerns(point.names_of(wrong.statement)), "the counterexample has no coordinate")
+    require(point.concerns(point.names_of(said)), "the counterexample has no coordinate")
     for line in context.lines:
         if point.concerns(point.names_of(line.statement)):
             verdict = point.holds(line.statement)
             known = verdict or (verdict is None and line is not right and line.operator != "given")
             require(bool(known), "{} does not hold at the counterexample", line.statement)
-    false = point.holds(wrong.statement) is False
-    require(false, "{} is not refuted by the counterexample", wrong.statement)
-    _require_reason(context, record, wrong, point)
+    require(point.holds(said) is False, "{} is not refuted by the counterexample", said)
+    if said.operator in (CONJUNCTION, DISJUNCTION):
+        return require_false_said(context, record)
+    slopes = said is not wrong.statement or _has_integral(said)
+    values = [point.value(side) for side in point.sides(said)]
+    with Precision(bits):
+        return require_values_said(context, record, values, slopes)
+
+
+def _claim(point: Place, wrong: Line, number: int) -> Call:
+    """What a step says whatever its new constant is: of an equation with one, its derivative."""
+    assert isinstance(wrong.statement, Call)
+    names = {symbol.name: symbol for symbol in free_symbols(wrong.statement)}
+    declared = [c for c in point.context.record["constants"] if c["step"] == number]
+    new = [constant for constant in declared if constant["name"] in names]
+    if not new:
+        return wrong.statement
+    require(wrong.relation is EQUATION, "{} is no equation", wrong.statement)
+    require(new[0]["variable"] in names, "{} is not in the step", new[0]["variable"])
+    variable = names[new[0]["variable"]]
+    sides = [point.in_terms_of(variable, side) for side in wrong.statement.arguments]
+    left = {s.name for side in sides for s in free_symbols(derivative_of(side, variable))}
+    for constant in new:
+        free = constant["name"] in left
+        require(not free, "{} may be chosen so that the step is right", constant["name"])
+    return Call(EQUATION, tuple(Call(DERIVATIVE, (side, variable)) for side in sides))
 
 
 def _symbols(context: Context) -> list[Symbol]:
@@ -152,81 +172,6 @@ def _with_other_function(part: Term) -> list[Term]:
     return [Call(_EXCHANGED[part.operator], part.arguments)]
 
 
-def _require_reason(context: Context, record: Mapping[str, Any], wrong: Line, point: Place) -> None:
-    """The reason names step, kind, correction and point, and values that are those and differ."""
-    error, step = record["error"], record["steps"][record["error"]["label"]]
-    start = (
-        f"step {error['label'] + 1} ({step['operator']}): {SAID[error['kind']]}. It should say "
-        f"{error['correction']['text']}. "
-    )
-    joined = wrong.relation in (CONJUNCTION, DISJUNCTION)
-    if error["counterexample"]:
-        given = any(line.operator == "given" for line in context.lines)
-        start += f"At {error['counterexample']}"
-        start += ", where all that is given holds, " if given else ", " if joined else " "
-    require(error["reason"].startswith(start), "the reason says something else")
-    rest = error["reason"][len(start) :]
-    require(rest[:1].isupper() != bool(error["counterexample"]), "the reason begins in the middle")
-    if joined:
-        require(rest.lower() == "what the step says is false.", "the reason says something else")
-        return
-    told = (_SLOPES if _has_integral(wrong.statement) else _SIDES).fullmatch(rest)
-    require(told is not None, "the reason says something else")
-    assert told is not None and isinstance(wrong.statement, Call)
-    values = [point.value(side) for side in point.sides(wrong.statement)]
-    with Precision(point.bits):
-        _require_values(told.groups(), values)
-
-
 def _has_integral(term: Term) -> bool:
     parts = (part for part, _ in postorder([term]))
     return any(isinstance(part, Call) and part.operator is INTEGRAL for part in parts)
-
-
-def _require_values(texts: Sequence[str], values: Sequence[Ball | None]) -> None:
-    """Numbers in words are what both sides are worth, and can be seen to differ."""
-    shown = [_parts(text) for text in texts]
-    pairs = list(zip(*shown, strict=True))  # real parts, imaginary parts
-    require(any(_are_apart(*pair) for pair in pairs), "the reason does not show that sides differ")
-    slack = _TINY * (1 + max(abs(number.value) for parts in shown for number in parts))
-    for text, parts, known in zip(texts, shown, values, strict=True):
-        enclosed = () if known is None else (acb(known).real, acb(known).imag)
-        near = len(enclosed) == 2 and all(
-            abs(value - ball(number.value)) <= ball(max(number.unit, slack))
-            for value, number in zip(enclosed, parts, strict=True)
-        )
-        require(near, "a side is not {} at the counterexample", text)
-
-
-class _Number(NamedTuple):
-    value: Fraction
-    unit: Fraction
-    """One in the last place that is shown; 0 if it is shown exactly."""
-
-
-def _are_apart(first: _Number, second: _Number) -> bool:
-    """Whether it can be seen that two numbers differ."""
-    gap = abs(first.value - second.value)
-    return gap > 0 and gap >= _VISIBLE * max(first.unit, second.unit)
-
-
-def _parts(text: str) -> tuple[_Number, _Number]:
-    """Real and imaginary part of a number."""
-    told = _NUMBER.fullmatch(text)
-    require(told is not None and bool(text), "{} is no number", text)
-    assert told is not None
-    nothing = _Number(Fraction(0), Fraction(0))
-    real = _number(told["real"]) if told["real"] else nothing
-    if not told["other"]:
-        return real, nothing
-    size = told["other"].removesuffix("i").removesuffix("*")
-    other = _number(f"{size}1" if size in ("", "-") else size)
-    return real, other._replace(value=-other.value) if told["sign"] == "-" else other
-
-
-def _number(text: str) -> _Number:
-    digits, point, rest = text.partition(".")
-    if not point:
-        return _Number(Fraction(digits), Fraction(0))
-    places, _, power = rest.partition("e")
-    return _Number(Fraction(text), Fraction(10) ** (int(power or 0) - len(places)))
