@@ -21,6 +21,8 @@ from symnum.terms.latex import to_latex
 from symnum.terms.plain import Symbol
 
 Key = tuple[str, ...]
+_FORMS = {rf"\var{name}": rf"\{name}" for name in ("phi", "epsilon", "theta", "rho", "sigma")}
+"""Greek letters that have two forms: \u03c6 is written for either."""
 _UPRIGHT = frozenset({r"\mathrm", r"\operatorname", r"\mathit"})
 
 
@@ -84,7 +86,8 @@ class Names:
         return name in self.by_name
 
     def find(self, key: Key) -> Name | None:
-        """The name shown so; upright letters count as slanted ones if that is not ambiguous."""
+        """The name shown so; upright letters count as slanted ones, and one form of a Greek letter
+        as the other, if that is not ambiguous."""
         return self.by_key.get(key) or self.loosely.get(without_typeface(key))
 
     @cached_property
@@ -189,14 +192,15 @@ def _key_shown(latex: str) -> Key:
 
 
 def without_typeface(key: Key) -> Key:
-    """The key with upright and italic letters as usual ones, in indices and alone."""
+    """The key with upright and italic letters as usual ones, in indices and alone, and with one
+    form of each Greek letter."""
     kept: list[str] = []
     place = 0
     while place < len(key):
         if key[place] in _UPRIGHT and place + 1 < len(key):
             place += 1
             continue
-        kept.append(key[place])
+        kept.append(_FORMS.get(key[place], key[place]))
         place += 1
     return tuple(kept)
 

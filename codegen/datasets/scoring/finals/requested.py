@@ -14,6 +14,7 @@ from codegen.datasets.scoring.finals.plain_answers import (
     match_mixed,
     match_number,
     match_text,
+    plain_text,
     without_unit,
 )
 from codegen.datasets.scoring.finals.state_answers import match_state
@@ -39,7 +40,7 @@ from codegen.datasets.scoring.verdicts.solutions import (
     parts_of,
 )
 from symnum.ops import LESS_EQUAL
-from symnum.terms.plain import Call, Symbol
+from symnum.terms.plain import Call, Number, Symbol
 from symnum.terms.traversal import free_symbols
 
 Matcher = Callable[[str, str, str, Context], Match]
@@ -187,16 +188,21 @@ def _blanks(blanks: list[Mapping[str, Any]], found: Read, context: Context) -> M
 def _number(said: str, wanted: str, unit: str, context: Context) -> Match:
     if match_text(said, wanted) == "exact":
         return "exact"
-    number = read_term(without_unit(said, unit), context)
-    if number is None:
-        return match_mixed(said, read_term(wanted, context), context)
-    return match_number(number, read_term(wanted, context), context)
+    number, asked = read_term(without_unit(said, unit), context), read_term(wanted, context)
+    if number is not None:
+        return match_number(number, asked, context)
+    match, only = match_mixed(said, asked, context), one_number(plain_text(said))
+    other = "missing" if only is None else match_number(Number(only), asked, context)
+    return other if match == "missing" and other in REACHED else match
 
 
 def _expression(said: str, wanted: str, unit: str, context: Context) -> Match:
     if match_text(said, wanted) == "exact":
         return "exact"
-    return match_expression(read_term(said, context), read_term(wanted, context), context)
+    term = read_term(said, context)
+    if term is None:
+        return match_mixed(said, read_term(wanted, context), context)
+    return match_expression(term, read_term(wanted, context), context)
 
 
 def _choice(said: str, wanted: str, unit: str, context: Context) -> Match:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from codegen.datasets.reading.finals import parts as parts_in
 from codegen.datasets.reading.solution_sets import read_set
 from codegen.datasets.scoring.finals.matrices import read_matrix
 from codegen.datasets.scoring.finals.tuples import read_tuples
 from codegen.datasets.scoring.reference.context import Context, Statement
 from codegen.datasets.scoring.steps.answers import Read, read_term
 from codegen.datasets.scoring.steps.chains import collapsed, settled
-from codegen.datasets.scoring.steps.sentences import approximates, exact_part
+from codegen.datasets.scoring.steps.sentences import (
+    approximates,
+    exact_part,
+    last_sentence,
+    said_in,
+)
 from codegen.datasets.scoring.verdicts.goals import REACHED, Match
 from codegen.datasets.scoring.verdicts.solutions import (
     Solution,
@@ -61,6 +67,8 @@ def _solutions(context: Context, found: Read) -> Sequence[Solution] | None:
         return _listed(context, found, list(wanted[0]))
     if not statements:
         statements = last_values(found, len(wanted) * unknowns, context)
+        if not statements and unknowns == 1:
+            return _in_words(context, found, *wanted[0]) or []
         if approximates(found.final_text) in wanted[0]:
             named = [(s, assignment(s)) for s in statements]
             statements = [s for s, pair in named if pair is not None and pair[0] in wanted[0]]
@@ -80,7 +88,15 @@ def _listed(context: Context, found: Read, names: Sequence[str]) -> Sequence[Sol
     text = found.final_text if found.is_marked else found.sentence
     said = read_set(text, context.declared, context.symbols.get(name, Symbol(name)))
     each = [] if said is None else alternatives_of(said)
-    return each if each and all(each) else None
+    return each if each and all(each) else _in_words(context, found, name)
+
+
+def _in_words(context: Context, found: Read, name: str) -> Sequence[Solution] | None:
+    """The numbers that the last sentence says something to be: *the roots are 2 and 3*."""
+    said = parts_in(said_in(last_sentence(found.sentence)))
+    terms = [read_term(exact_part(part), context) for part in said]
+    numbers = [term for term in terms if term is not None and not free_symbols(term)]
+    return [{name: term} for term in numbers] if len(numbers) == len(terms) > 0 else None
 
 
 def _is_set_of(found: Read, context: Context) -> bool:
