@@ -280,6 +280,20 @@ def test_later_steps_are_carried_on_or_left(pairs: Any) -> None:
         assert min(len(carried), len(left)) >= ENOUGH
 
 
+def test_mistakes_are_likely_ones(pairs: Any) -> None:
+    """Amounts are positive where they can be, and signs are lost where there is one."""
+    odd = total = 0
+    for kind in KINDS:
+        for _, child in pairs("template", kind):
+            negative = " = -" in child["steps"][child["error"]["label"]]["equation"]["text"]
+            assert kind == "swapped_terms" or not negative
+            odd, total = odd + negative, total + (kind == "swapped_terms")
+    assert odd <= 0.7 * total
+    signs = [child["steps"][child["error"]["label"]] for _, child in pairs("evaluation",
+             "flipped_sign")]  # fmt: skip
+    assert sum("-" not in step["operand"]["text"] for step in signs) <= 0.1 * len(signs)
+
+
 def test_what_solutions_end_in(pairs: Any) -> None:
     """A wrong answer where the error reaches the end, and the same in solutions and exports."""
     wrong = right = 0

@@ -35,6 +35,8 @@ class Mistake(NamedTuple):
     later: Callable[[], Sequence[Step] | None]
     """The steps after it as they go on from it, each of which is the right one or false; ``None``
     if they cannot."""
+    likely: bool = True
+    """Whether what it says is not odd at first sight: such mistakes come first."""
 
 
 Mistakes = Callable[[Record, int, str, Random], Iterator[Mistake]]
@@ -48,11 +50,14 @@ def computation_error(mistakes: Mistakes) -> Callable[[Record, str, int], Record
         random = Random(f"error {kind} {seed} {record['id']}")
         numbers = list(range(1, len(record["steps"]) + 1))
         random.shuffle(numbers)
+        odd: list[tuple[int, Mistake]] = []
         for number in numbers:
             found = list(mistakes(record, number, kind, random))
-            if found:
-                return _spoiled(record, number, kind, random.choice(found), random)
-        return None
+            likely = [mistake for mistake in found if mistake.likely]
+            if likely:
+                return _spoiled(record, number, kind, random.choice(likely), random)
+            odd += [(number, mistake) for mistake in found]
+        return _spoiled(record, odd[0][0], kind, odd[0][1], random) if odd else None
 
     return injected
 

@@ -50,7 +50,9 @@ def _mistakes(record: Record, number: int, kind: str, random: Random) -> Iterato
         if value != right and worth(whole.whole) not in (None, Fraction(record["answer"])):
             reason = f"{shown(redex)} is {right}, not {value}."
             wrong = _step(step, told, value, whole.whole)
-            yield Mistake(wrong, reason, partial(_later, record, number, whole.whole))
+            later = partial(_later, record, number, whole.whole)
+            signed = redex.operator is SUB or min(_numbers(redex)) < 0
+            yield Mistake(wrong, reason, later, likely=signed or kind != "flipped_sign")
 
 
 def _saying(value: int) -> Rewrite:

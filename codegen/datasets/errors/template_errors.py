@@ -81,7 +81,8 @@ def _mistakes(record: Record, number: int, kind: str, random: Random) -> Iterato
             wrong = _written(step, term, made.values, value)
             if wrong is not None:
                 told = f"The result is {_shown(right)}, not {_shown(value)}."
-                yield Mistake(wrong, told, partial(_later, record, made, number, value))
+                later = partial(_later, record, made, number, value)
+                yield Mistake(wrong, told, later, likely=value > 0)
 
 
 def _wrong(
