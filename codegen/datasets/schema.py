@@ -141,7 +141,10 @@ class InjectedError(Table):
     counterexample: str
     """A point of the domain at which the two sides differ for certain, as ``x = 1/2, y = 3``, with
     a number for each integration constant up to the last step that is labelled 0. Empty where
-    numbers are computed with: exact arithmetic shows that what the step says is false."""
+    numbers are computed with: exact arithmetic shows that what the step says is false. In topics
+    all that the solution says holds there but the wrong step: unknowns are what solves the problem,
+    with roots where these have some (``x = sqrt(3) - 2``), functions what they are found to be. Of
+    antiderivatives, and where a step brings a constant, derivatives of the sides differ."""
 
 
 class Provenance(Table):
