@@ -21,6 +21,8 @@ from codegen.datasets.topics.topics import TOPICS
 Record = dict[str, Any]
 COUNT = 4
 FAMILIES = sorted(set(MAY_SAY) - {"step_classification", "calculus_classification"})
+CHANGED = {"derivation": 6, "template": 70, "refill": 4, "calculus": 4}
+"""Families of which records are changed, and how many are needed for all that is made of them."""
 WORDS = ("template", "refill", "evaluation", "rewriting", "recursion", "multiplication", "counting")
 
 
@@ -49,7 +51,7 @@ def changed() -> dict[str, list[tuple[list[Record], Record]]]:
     everything = {"share": 1.0}
     preset = load_preset("probes").model_dump()
     found: dict[str, list[tuple[list[Record], Record]]] = {name: [] for name in CLAIMS}
-    for family, count in (("derivation", 6), ("template", 70), ("refill", 4)):
+    for family, count in CHANGED.items():
         config = of_family(
             family, perturbations={**preset["perturbations"], **everything},
             errors={**preset["errors"], **everything},

@@ -50,8 +50,11 @@ class Claim(NamedTuple):
 
 
 _BOTH = frozenset({DERIVATION, WORDS})
+LETTERED = frozenset(TOPICS) - {"physics"}
+"""Topics whose letters have no meaning."""
 CLAIMS: Mapping[str, Claim] = {
-    "variable_renaming": Claim(False), "expression_exchange": Claim(False),
+    "variable_renaming": Claim(False, "", LETTERED | {DERIVATION}),
+    "expression_exchange": Claim(False),
     "alternative_goal": Claim(True), "step_removal": Claim(False),
     "shorter_1": Claim(True, "", _BOTH), "shorter_2": Claim(True, "", _BOTH),
     "longer_1": Claim(True, "", _BOTH), "longer_2": Claim(True, "", _BOTH),

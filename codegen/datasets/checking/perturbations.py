@@ -21,8 +21,8 @@ from codegen.datasets.checking.claims import (
 from codegen.datasets.checking.differences import equations_differ
 from codegen.datasets.checking.evidence import require_evidence
 from codegen.datasets.checking.irrelevance import require_irrelevant
+from codegen.datasets.checking.other_changes import OTHER_CHANGES
 from codegen.datasets.checking.plain_reading import Record, read
-from codegen.datasets.checking.refills import IN_WORDS
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.state import Rejected, require
 from codegen.datasets.schema import RecordData, validated
@@ -78,7 +78,7 @@ def check_relation(parent: object, child: object, source: str = "record") -> Che
 def _require_related(old: RecordData, new: RecordData) -> None:
     """A record is what its perturbation makes of its parent, and its evidence says so."""
     name = new.perturbation.name
-    compare = IN_WORDS.get(old.family, {}).get(name)
+    compare = OTHER_CHANGES.get(old.family, {}).get(name)
     if compare is not None:
         compare(old, new)
         return

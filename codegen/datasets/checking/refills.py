@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from codegen.datasets.checking.claims import MASKED, WORDS
 from codegen.datasets.checking.families.refill import row_values
 from codegen.datasets.checking.families.refusal import Refused
 from codegen.datasets.checking.families.template import statement
 from codegen.datasets.checking.rejection import Rejected, require
-from codegen.datasets.checking.word_problems import WORD_PROBLEMS, Compare, require_same_place
+from codegen.datasets.checking.word_problems import require_same_place
 from codegen.datasets.schema import RecordData
 
 _GIVEN = re.compile(r"(N\d+) = (\d{1,30})")
@@ -40,8 +38,12 @@ def _told(data: RecordData) -> _Told:
     return _Told(masked, rows, answers)
 
 
-def _resized(parent: RecordData, child: RecordData) -> None:
-    """Numbers of the same lengths, another answer in each row; the program is the parent's."""
+def other_rows(parent: RecordData, child: RecordData) -> None:
+    """Numbers of the same lengths, another answer to each row; the program is the parent's.
+
+    Raises:
+        Rejected: saying what differs besides.
+    """
     require_same_place(parent, child)
     require(parent.template == child.template, "the template is not the parent's")
     try:
@@ -61,9 +63,3 @@ def _resized(parent: RecordData, child: RecordData) -> None:
     require(functions[0] == functions[1], "the program is not the parent's")
     said = f"worked out exactly the answer is {child.answer}, the parent's is {parent.answer}"
     require(child.perturbation.evidence == said, "the evidence says something else")
-
-
-IN_WORDS: Mapping[str, Mapping[str, Compare]] = {
-    WORDS: WORD_PROBLEMS, MASKED: {"numbers_resized": _resized},
-}  # fmt: skip
-"""How changes of problems in words are verified, with their evidence, by family and name."""

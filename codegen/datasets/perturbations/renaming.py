@@ -14,6 +14,7 @@ from codegen.datasets.perturbations.derivation import (
     shown_names,
     written,
 )
+from codegen.datasets.perturbations.letters import OTHER_LETTERS
 from codegen.datasets.perturbations.perturbation import Perturbation, Record, child_of
 from symnum.ops import is_reserved_name
 
@@ -158,8 +159,8 @@ def _mirrored_back(parent: Record, child: Record) -> str | None:
 
 
 VARIABLE_RENAMING = Perturbation(
-    "variable_renaming", "symbols and functions get Greek names, one for one", False,
-    _renamed, _renamed_back,
+    "variable_renaming", "symbols and functions get other names, one for one", False,
+    _renamed, _renamed_back, by_family=OTHER_LETTERS,
 )  # fmt: skip
 EXPRESSION_EXCHANGE = Perturbation(
     "expression_exchange", "both sides of every equation are exchanged", False,

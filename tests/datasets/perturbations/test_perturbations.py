@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from codegen.datasets import check_record, record
 from codegen.datasets.checking.claims import CLAIMS, WORDS
+from codegen.datasets.checking.other_changes import OTHER_CHANGES
 from codegen.datasets.checking.perturbations import RELATIONS, check_relation
-from codegen.datasets.checking.refills import IN_WORDS
 from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.perturbations.classification import question
@@ -64,9 +64,13 @@ def test_every_perturbation_has_a_relation() -> None:
     assert verified == {**declared, "injected_error": False}
     for name, claim in CLAIMS.items():
         assert (name in RELATIONS) is (claim.parents != {WORDS})
-        for family, table in IN_WORDS.items():
+        for family, table in OTHER_CHANGES.items():
             assert (name in table) is (family in claim.parents and name != "injected_error")
-    assert {*RELATIONS}.union(*IN_WORDS.values()) == set(CLAIMS)
+    assert {*RELATIONS}.union(*OTHER_CHANGES.values()) == set(CLAIMS)
+    for name, row in PERTURBATIONS.items():
+        assert {*row.by_family} == {f for f, table in OTHER_CHANGES.items() if name in table} - {
+            WORDS if name == "words_replaced" else ""
+        }
 
 
 @pytest.mark.parametrize("name", NAMES)
