@@ -38,14 +38,8 @@ _HALVES = tuple(
 )  # fmt: skip
 """Sines and cosines that are 1/2 or -1/2, with their angles in multiples of π."""
 _TRIANGLES = (
-    (3, 4, 5),
-    (4, 3, 5),
-    (5, 12, 13),
-    (12, 5, 13),
-    (8, 15, 17),
-    (7, 24, 25),
-    (20, 21, 29),
-)
+    (3, 4, 5), (4, 3, 5), (5, 12, 13), (12, 5, 13), (8, 15, 17), (7, 24, 25), (20, 21, 29),
+)  # fmt: skip
 """Sides of right triangles."""
 
 

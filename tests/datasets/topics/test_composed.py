@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -19,6 +19,7 @@ from codegen.datasets.records import expression, sealed
 from codegen.datasets.topics.skills import SKILLS
 from codegen.datasets.topics.topics import TOPICS, record
 from symnum.terms.parse import parse
+from symnum.terms.plain import Call
 
 Record = dict[str, Any]
 COUNT = 6
@@ -65,8 +66,14 @@ def with_step(item: Record, place: int, text: str) -> Record:
     """The record with another statement in a step; if it is the last one, that is the answer."""
     steps = deepcopy(item["steps"])
     functions = [entry["name"] for entry in item["functions"]]
-    steps[place]["equation"] = expression(parse(text, functions=functions))
-    return sealed({**item, "steps": steps})
+    said = parse(text, functions=functions)
+    steps[place]["equation"] = expression(said)
+    changed = {**item, "steps": steps}
+    if place == len(steps) - 1:
+        assert isinstance(said, Call)
+        answer = said if item["answer_kind"] == "equation" else said.arguments[1]
+        changed["answer"] = expression(answer)["latex"]
+    return sealed(changed)
 
 
 def named(item: Record) -> int:
@@ -127,3 +134,23 @@ def test_a_bound_is_attained_inside_the_domain() -> None:
     steps[-2]["operand"] = expression(parse("-1"))
     report = check_record(sealed({**item, "steps": steps}))
     assert "not positive" in report.reason
+
+
+def numbers_changed(item: Record) -> Iterator[Record]:
+    """The record with one number more by 1: the last one of each step that is not given."""
+    for place, step in enumerate(item["steps"]):
+        text = step["equation"]["text"]
+        numbers = list(re.finditer(r"\b\d+\b", text))
+        if step["operator"] != "given" and numbers:
+            last = numbers[-1]
+            more = f"{text[: last.start()]}{int(last[0]) + 1}{text[last.end() :]}"
+            yield with_step(item, place, more)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_other_numbers_are_refused(name: str) -> None:
+    item = made(name, 1)
+    changed = list(numbers_changed(item))
+    assert len(changed) > 1
+    for broken in changed:
+        assert not check_record(broken).ok, broken["solution"]

@@ -33,11 +33,12 @@ from symnum.terms.traversal import free_symbols
 
 
 def partial_fractions(context: Context, line: Line, old: Term, new: Term) -> None:
-    """A quotient as a sum of numbers over linear terms, no two with the same zero."""
+    """A quotient as a sum of numbers over linear terms."""
     no_operand(line)
     require(isinstance(old, Call) and old.operator is DIV, "{} is no quotient", old)
-    below = [_linear_below(part) for part in _summands(new)]
-    require(len(below) > 1 and None not in below, "{} is no sum of simple fractions", new)
+    parts = _summands(new)
+    simple = len(parts) > 1 and all(map(_is_simple, parts))
+    require(simple, "{} is no sum of simple fractions", new)
     require(context.identical(old, new), "{} is not {}", new, old)
 
 
@@ -47,16 +48,15 @@ def _summands(term: Term) -> list[Term]:
     return [term]
 
 
-def _linear_below(term: Term) -> Term | None:
-    """The denominator of a number over a linear term; ``None`` if the term is none."""
+def _is_simple(term: Term) -> bool:
+    """Whether a term is a number over a linear term."""
     if not isinstance(term, Call) or term.operator is not DIV:
-        return None
+        return False
     above, below = term.arguments
     symbols = list(free_symbols(below))
     if free_symbols(above) or len(symbols) != 1:
-        return None
-    slope = derivative_of(below, symbols[0])
-    return None if free_symbols(slope) else below
+        return False
+    return not free_symbols(derivative_of(below, symbols[0]))
 
 
 def integrate_rewritten(context: Context, line: Line, inputs: Sequence[Line]) -> None:
