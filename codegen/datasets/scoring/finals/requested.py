@@ -7,7 +7,7 @@ from typing import Any
 
 from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.reading.finals import parts as parts_in
-from codegen.datasets.scoring.finals.counterexamples import match_counterexample
+from codegen.datasets.scoring.finals.counterexamples import denies, match_counterexample
 from codegen.datasets.scoring.finals.plain_answers import (
     match_choice,
     match_expression,
@@ -20,6 +20,7 @@ from codegen.datasets.scoring.finals.plain_answers import (
 from codegen.datasets.scoring.finals.state_answers import match_state
 from codegen.datasets.scoring.finals.unknowns import last_values
 from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.reference.units import other_unit
 from codegen.datasets.scoring.steps.answers import Read, read_term
 from codegen.datasets.scoring.steps.chains import claiming
 from codegen.datasets.scoring.steps.sentences import (
@@ -51,6 +52,13 @@ def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Mat
     """How the final answer stands to the record's: as it is marked, or as a sentence says it."""
     if record["answer_kind"] in ("number", "expression"):
         found = found._replace(final_text=unrestricted(exact_part(found.final_text)))
+    if record["answer_kind"] == "number" and any(
+        other_unit(said, record["problem"])
+        for said in (found.final_text, last_sentence(found.sentence))
+    ):
+        return "different"
+    if record["answer_kind"] == "counterexample" and denies(found.text, found.sentence):
+        return match_counterexample("true", record["answer"], "", context)
     match = _as_written(record, context, found)
     if match in REACHED or not found.sentence or record["answer_kind"] not in _IN_SENTENCES:
         return match
@@ -191,7 +199,9 @@ def _number(said: str, wanted: str, unit: str, context: Context) -> Match:
     number, asked = read_term(without_unit(said, unit), context), read_term(wanted, context)
     if number is not None:
         return match_number(number, asked, context)
-    match, only = match_mixed(said, asked, context), one_number(plain_text(said))
+    foreign = other_unit(said, f"{context.record['problem']} {unit}")
+    only = None if foreign else one_number(plain_text(said))
+    match = match_mixed(said, asked, context)
     other = "missing" if only is None else match_number(Number(only), asked, context)
     return other if match == "missing" and other in REACHED else match
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from codegen.datasets.scoring.reference.units import other_unit
+
 _WORDS = (
     "metres?|meters?|seconds?|kilograms?|newtons?|joules?|watts?|volts?|amperes?|amps?|ohms?|"
     "coulombs?|farads?|henr(?:y|ies)|teslas?|webers?|hertz|kelvins?|pascals?|moles?|radians?|grams?|"
@@ -48,7 +50,8 @@ def spelled(answer: str, record: Mapping[str, Any]) -> str:
     """
     if record["family"] in _WITH_UNITS:
         names = {d["symbol"] for d in record["domain"]} | {d["latex"] for d in record["domain"]}
-        answer = _UNIT.sub(lambda match: _without(match, names), answer)
+        problem = "" if record["family"] == "physics" else record["problem"]
+        answer = _UNIT.sub(lambda match: _without(match, names, problem), answer)
         return _indexed(answer, names)
     if record["template"] == "taylor_polynomial":
         answer = _POLYNOMIAL.sub(lambda match: "T" + " " * (len(match[0]) - 1), answer)
@@ -78,8 +81,11 @@ def _unless_equal(match: re.Match[str]) -> str:
     return match[0] if is_other else " " * len(match[0])
 
 
-def _without(match: re.Match[str], names: set[str]) -> str:
-    """Blanks for a unit; what may be one of the record's symbols stays."""
+def _without(match: re.Match[str], names: set[str], problem: str) -> str:
+    """Blanks for a unit; one that a problem does not name stays, and what may be one of the
+    record's symbols."""
+    if problem and other_unit(f"1{match['unit']}", problem):
+        return match[0]
     text = match["unit"].strip(" \t~\\,;:!")
     letters = set(re.findall(r"[A-Za-z]+", text))
     if _CONNECTIVE.search(text) or (letters & names and "{" not in text):
