@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Annotated, Any, NamedTuple, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from codegen.datasets.config import Config, validated
 from codegen.datasets.generation import FACTS, Target, task_of
@@ -24,7 +24,7 @@ class Facts(BaseModel):
     schema_version: int
     provenance: dict[str, Any]
     task: dict[str, Any]
-    slice: list[int]
+    slice: Annotated[list[int], Field(min_length=2, max_length=2)]
     generated: int
     records: int
     structures: int
@@ -90,7 +90,5 @@ def promise_of(directory: Path, facts: Facts) -> Promise:
 def _target(directory: Path, facts: Facts, source: str) -> Target:
     written, kernels = facts.task.get("format"), facts.task.get("kernels")
     require_known(str(written), ("jsonl", "parquet", "both"), f"format in {source}")
-    if len(facts.slice) != 2:
-        raise InputError(f"{source}: slice: two numbers are needed")
     number, slices = facts.slice
     return Target(directory, cast("Format", written), number, slices, str(kernels))
