@@ -13,6 +13,7 @@ from typing import Any
 
 _RETURNED = re.compile(r"^    return \[(.+)\]$", re.MULTILINE)
 _CHOICE = re.compile(r"'A' if (\w+) < (\w+) else 'B'")
+_ORDINAL = re.compile(r"for the (\d{1,3})[a-z]+ time\?$")
 _WRITTEN = re.compile(r"write (\d), carry")
 
 
@@ -25,7 +26,7 @@ def shown_answer(record: Mapping[str, Any]) -> str:
     shown = _SHOWN.get(record["family"])
     try:
         return "" if shown is None else shown(record)
-    except (KeyError, ValueError, ZeroDivisionError):
+    except (LookupError, ValueError, ZeroDivisionError):
         return ""
 
 
@@ -52,6 +53,14 @@ def _of_digits(record: Mapping[str, Any]) -> str:
     return digits if record["answer_kind"] == "text" else digits[::-1]
 
 
+def _of_count(record: Mapping[str, Any]) -> str:
+    """The last count, or the place that is asked for."""
+    asked = _ORDINAL.search(record["problem"])
+    step = record["steps"][int(asked[1]) - 1 if asked else -1]
+    found: str = step["operand" if asked else "equation"]["text"]
+    return found
+
+
 def _of_state(record: Mapping[str, Any]) -> str:
     found: str = record["steps"][-1]["equation"]["text"]
     return found
@@ -59,6 +68,6 @@ def _of_state(record: Mapping[str, Any]) -> str:
 
 _SHOWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "template": _of_names, "multiplication": _of_digits, "evaluation": _of_state,
-    "recursion": _of_state,
+    "recursion": _of_state, "counting": _of_count,
 }  # fmt: skip
 """Families whose records may have injected errors, but for derivations."""

@@ -136,15 +136,14 @@ class InjectedError(Table):
     """Why it is wrong, in words: with what both sides are worth at the counterexample, in as many
     digits as show that they differ; or with the right number beside the wrong one."""
     correction: Expression
-    """The equation that would have been right there; the wrong step's own, where only its words are
-    wrong."""
+    """The equation that would have been right there, be it the step's own and only words wrong."""
     counterexample: str
     """A point of the domain at which the two sides differ for certain, as ``x = 1/2, y = 3``, with
-    a number for each integration constant up to the last step that is labelled 0. Empty where
-    numbers are computed with: exact arithmetic shows that what the step says is false. In topics
-    all that the solution says holds there but the wrong step: unknowns are what solves the problem,
-    with roots where these have some (``x = sqrt(3) - 2``), functions what they are found to be. Of
-    antiderivatives, and where a step brings a constant, derivatives of the sides differ."""
+    a number for each integration constant up to the last step that is labelled 0; empty where exact
+    arithmetic with numbers shows that the step is false. In topics all that the solution says holds
+    there but the wrong step: unknowns are what solves the problem, with roots where these have some
+    (``x = sqrt(3) - 2``), functions what they are found to be. Of antiderivatives, and where a step
+    brings a constant, derivatives of the sides differ."""
 
 
 class Provenance(Table):
@@ -215,9 +214,8 @@ class RecordData(Table):
 
     A step is right if the problem gives it (premises and new names) or its equation is what its
     operation makes of right equations; a mistake before it does not make it wrong. Where later
-    steps go on from a mistake, those that rest on it are false (at ``error.counterexample``, if
-    there is one), and 0. Where they were left as they were before, they are 1, though the step
-    before them as it is written would give something else. The earliest 0 is ``error.label``."""
+    steps go on from a mistake, those that rest on it are false, and 0. Left as they were before,
+    they are 1, though the step before would give something else. ``error.label`` is the first 0."""
     difficulty: Difficulty
     perturbation: Perturbation
     error: InjectedError

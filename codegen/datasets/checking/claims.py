@@ -30,6 +30,7 @@ SPOILABLE: Mapping[str, frozenset[str]] = {
     DERIVATION: frozenset({"equation"}), "template": frozenset({"equation"}),
     "evaluation": frozenset({"equation", "operand", "words"}),
     "recursion": frozenset({"equation", "operand", "words"}),
+    "counting": frozenset({"equation", "operand", "words"}),
     "multiplication": frozenset({"equation", "words", "inputs"}),
 }  # fmt: skip
 """Families of which records have injected errors, and what differs in a step that is wrong."""

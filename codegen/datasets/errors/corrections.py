@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from codegen.datasets.errors.spoiled import Record, Step
+from codegen.datasets.families.counting import places_of
 from codegen.datasets.families.evaluation import computed, rewrite
 from codegen.datasets.families.reduction import reduced
 from codegen.datasets.families.writing import shown
@@ -32,7 +33,12 @@ def _of_operation(record: Record) -> str:
     return f"{shown(found.redex)} is {computed(found.redex)}"
 
 
+def _of_place(record: Record) -> str:
+    target, _, places = places_of(record)
+    return f"{target} stands at place {places[record['error']['label']]}"
+
+
 _WORDS: Mapping[str, Callable[[Record], str]] = {
-    "multiplication": _of_column, "evaluation": _of_operation,
+    "multiplication": _of_column, "evaluation": _of_operation, "counting": _of_place,
 }  # fmt: skip
 """Families whose steps say in words what would be wrong, too."""

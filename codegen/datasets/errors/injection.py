@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from codegen.datasets.errors.alterations import ALTERATIONS
+from codegen.datasets.errors.counting_errors import counting_error
 from codegen.datasets.errors.derivation_errors import derivation_error
 from codegen.datasets.errors.evaluation_errors import evaluation_error
 from codegen.datasets.errors.multiplication_errors import multiplication_error
@@ -25,6 +26,7 @@ INJECTORS: Mapping[str, Injector] = {
     "evaluation": evaluation_error,
     "multiplication": multiplication_error,
     "recursion": recursion_error,
+    "counting": counting_error,
 }
 """By family; records of others are not spoiled."""
 

@@ -25,14 +25,16 @@ def final_answer_correct(record: Mapping[str, Any]) -> bool | None:
         ``None`` if that is not known: the equations are written differently, and no point was
         found at which they differ for certain.
     """
-    shown = record["steps"][-1]["equation"]
-    if not record["error"]["kind"] or shown["latex"] == record["answer"]:
+    if not record["error"]["kind"]:
         return True
-    if record["family"] in TOPICS:  # a last step that is wrong is refuted
-        return bool(record["step_labels"][-1])
     concluded = shown_answer(record)
     if concluded:
         return concluded == str(record["answer"])
+    shown = record["steps"][-1]["equation"]
+    if shown["latex"] == record["answer"]:
+        return True
+    if record["family"] in TOPICS:  # a last step that is wrong is refuted
+        return bool(record["step_labels"][-1])
     goal = _read(record)
     if goal is None:
         return None

@@ -8,6 +8,7 @@ template's name says which.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -22,6 +23,7 @@ USUAL = (
     "saddle", "table", "umbrella", "violin", "window", "yarn",
 )  # fmt: skip
 _ONSETS, _VOWELS, _CODAS = ("bl", "dr", "fl", "gr", "kv", "pr", "sk", "tr", "zw"), "aeiou", "bdkmps"
+_BEGIN = "Here is a list: "
 ALPHABET = (4, 8)
 """Distinct words of a list."""
 
@@ -52,11 +54,22 @@ def record(config: Config, seed: int, index: int) -> dict[str, Any]:
             family="counting", index=index, instance=index,
             template=f"{'place' if ordinal else 'count'}, {kind} words, length {length}",
             topics=["counting"], skills=["counting", *(["positions"] if ordinal else [])],
-            steps=steps, problem=f"Here is a list: {' '.join(listed)}. {question}",
+            steps=steps, problem=f"{_BEGIN}{' '.join(listed)}. {question}",
             answer=str(places[ordinal - 1] if ordinal else len(places)), answer_kind="number",
             program=_program(listed, target, ordinal),
         )
     )  # fmt: skip
+
+
+def places_of(record: Mapping[str, Any]) -> tuple[str, int, list[int]]:
+    """The word that is counted, the length of the list, and the places of the word.
+
+    Args:
+        record: A record with at least one step, as it was generated.
+    """
+    listed = record["problem"].removeprefix(_BEGIN).partition(". ")[0].split(" ")
+    target = record["steps"][0]["words"].partition(" ")[0]
+    return target, len(listed), [n for n, word in enumerate(listed, start=1) if word == target]
 
 
 def _vocabulary(random: Random, unusual: bool) -> list[str]:

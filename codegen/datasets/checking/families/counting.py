@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from codegen.datasets.checking.families.refusal import demand, reported
@@ -16,12 +16,13 @@ _PROBLEM = re.compile(
 _TEMPLATE = re.compile(r"(place|count), (usual|unusual) words, length (\d+)")
 
 
-@reported
-def check_counting(record: Mapping[str, Any]) -> None:
-    """Check a counting problem.
+def posed(record: Mapping[str, Any]) -> tuple[list[str], str, int]:
+    """The list, the word, and for the how manieth time its place is asked for; 0 if it is counted.
+
+    What is said of the answer is looked at.
 
     Raises:
-        Refused: naming the step.
+        Refused: the problem has other words, or the answer is another.
     """
     told = _PROBLEM.fullmatch(record["problem"])
     demand(told is not None, "the problem has other words")
@@ -40,10 +41,28 @@ def check_counting(record: Mapping[str, Any]) -> None:
     name = _TEMPLATE.fullmatch(record["template"])
     expected = ("place" if told[4] else "count", str(len(listed)))
     demand(name is not None and (name[1], name[3]) == expected, "the template says something else")
-    demand(len(record["steps"]) == count, "the steps are not the occurrences")
+    return listed, target, int(told[4] or 0)
+
+
+def places(listed: Sequence[str], target: str) -> Iterator[int]:
+    """The places of a word in a list, from 1."""
     place = 0
-    for number, step in enumerate(record["steps"], start=1):
+    while target in listed[place:]:
         place = listed.index(target, place) + 1
+        yield place
+
+
+@reported
+def check_counting(record: Mapping[str, Any]) -> None:
+    """Check a counting problem.
+
+    Raises:
+        Refused: naming the step.
+    """
+    listed, target, _ = posed(record)
+    found = list(places(listed, target))
+    demand(len(record["steps"]) == len(found), "the steps are not the occurrences")
+    for number, (step, place) in enumerate(zip(record["steps"], found, strict=True), start=1):
         demand(step["operator"] == "occurrence", "an unknown operator", number)
         demand(step["operand"]["text"] == str(place), f"it stands at place {place}", number)
         demand(step["words"] == f"{target} stands at place {place}", "other words", number)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from codegen.datasets.checking.report import CheckReport
+from codegen.datasets.checking.spoiled.counting import check_spoiled_counting
 from codegen.datasets.checking.spoiled.evaluation import check_spoiled_evaluation
 from codegen.datasets.checking.spoiled.multiplication import check_spoiled_multiplication
 from codegen.datasets.checking.spoiled.recursion import check_spoiled_recursion
@@ -20,5 +21,6 @@ ERROR_CHECKS: Mapping[str, Check] = {
     "evaluation": check_spoiled_evaluation,
     "multiplication": check_spoiled_multiplication,
     "recursion": check_spoiled_recursion,
+    "counting": check_spoiled_counting,
 }
 """Of families whose steps are replayed as derivations, the replay knows wrong steps by itself."""
