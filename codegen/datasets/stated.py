@@ -18,6 +18,8 @@ _FOR_ALL = re.compile(
 )
 _POSES = frozenset({"given", "eigenvalue_equation"})
 """Operators of steps that say what the problem is about."""
+_NAMES_VALUE = "name_value"
+"""The operator of a step that names a value, which the problem asks for as well."""
 
 
 class Stated(NamedTuple):
@@ -100,7 +102,11 @@ def _of_topic(record: Mapping[str, Any]) -> Stated:
 
 def _lines(record: Mapping[str, Any]) -> tuple[str, ...]:
     steps = record["steps"]
-    kept = [step for step in steps[:-1] if step["operator"] in _POSES]
+    named = {n for step in steps if step["operator"] == _NAMES_VALUE for n in step["inputs"]}
+    kept = [
+        step for number, step in enumerate(steps[:-1], start=1)
+        if step["operator"] in _POSES or number in named
+    ]  # fmt: skip
     said = [step["equation"]["text"] for step in (*kept, *steps[-1:])]
     if record["error"]["kind"] and record["error"]["label"] == len(steps) - 1:
         said[-1] = record["error"]["correction"]["text"]  # the problem is the same

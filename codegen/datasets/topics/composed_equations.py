@@ -91,8 +91,9 @@ def time_of_a_distance(solution: Solution) -> Posed:
     random, law = solution.random, _FALL
     symbols = declared(solution, law)
     t = to_canonical(symbols["t"])
-    time, speed = Fraction(random.randint(2, 60)), Fraction(random.randint(1, 40))
-    push = Fraction(random.randint(1, 30), 2)
+    time = Fraction(random.randint(2, 60))
+    speed = Fraction(random.randint(1, 90), random.choice((1, 2)))
+    push = Fraction(random.randint(1, 99), random.choice((2, 4, 5, 10)))
     way = speed * time + push * time**2 / 2
     values = {"s": way, "v_0": speed, "a": push}
     start = solution.given(statement_of(law, symbols))

@@ -154,3 +154,14 @@ def test_other_numbers_are_refused(name: str) -> None:
     assert len(changed) > 1
     for broken in changed:
         assert not check_record(broken).ok, broken["solution"]
+
+
+def test_what_the_number_is_counts_where_duplicates_are_told() -> None:
+    """Two problems with one equation are others if its coefficient comes from another matrix."""
+    item = made("quadratic_with_determinant")
+    place = named(item) - 1
+    text = item["steps"][place]["equation"]["text"]
+    other = with_step(item, place, re.sub(r"\d+", "97", text, count=1))
+    assert other["structure"] != item["structure"]
+    renamed = with_step(item, named(item), item["steps"][named(item)]["equation"]["text"])
+    assert renamed["structure"] == item["structure"]
