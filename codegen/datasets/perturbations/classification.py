@@ -85,8 +85,9 @@ def _distance(first: Step, second: Step) -> int:
 def _negative(record: Record, random: Random) -> Record | None:
     """The nearest of other equations that differs for certain, which another operation gives."""
     other = _nearest_other(record, random) if is_derivation(record) else None
-    last = record["steps"][-1]
-    return other and _asked(record, {**last, "equation": other["equation"]}, holds=False)
+    if other is None:
+        return None
+    return _asked(record, {**record["steps"][-1], "equation": other["equation"]}, holds=False)
 
 
 def _nearest_other(record: Record, random: Random) -> Step | None:
