@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from codegen.datasets import Config, check_dataset, generate
+from codegen.datasets import Config, check_dataset, check_record, generate
 from codegen.datasets.audit.labels import misfiled
 from codegen.datasets.audit.remaking import difference
 from codegen.datasets.checking.claims import MAY_SAY
@@ -21,6 +21,7 @@ from codegen.datasets.production import record, records
 from codegen.datasets.records import identity, line_of
 from codegen.datasets.schema import Perturbation, empty
 from codegen.datasets.storage.formats import records_of
+from codegen.datasets.structure import structure
 from symnum.cli import run
 from symnum.errors import InputError
 
@@ -288,6 +289,19 @@ def test_labels_of_every_family(family: str) -> None:
             assert misfiled({**item, field: change(item[field])})
         for field in ("topics", "skills"):
             assert not item[field] or misfiled({**item, field: item[field][:-1]})
+
+
+def test_statements_name_the_law_that_they_are_made_of() -> None:
+    content = {**load_preset("probes").model_dump(), "families": {"counterexample": 1.0}}
+    config = Config.model_validate(content, strict=False)
+    made = [json.loads(line_of(record(config, 45, index))) for index in range(24)]
+    others = [*(item["template"] for item in made), "no_law", "no_law, changed", ""]
+    for item in made:
+        assert check_record(item).ok
+        for template in {*others} - {item["template"]}:
+            false = {**item, "template": template}
+            false["structure"] = structure(false)
+            assert not check_record({**false, "id": identity(false)}).ok, template
 
 
 BAD = [

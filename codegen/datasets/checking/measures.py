@@ -37,7 +37,8 @@ def require_measured(data: RecordData, content: Mapping[str, Any]) -> None:
     """Steps, size, depth and operators are those of the equations, and trials are possible.
 
     The branching of families without a search is computed. That of derivations takes a look at all
-    that could have been done, so it is held between what it can be at least and at most.
+    that could have been done, so it is held between what it can be at least and at most; where
+    datasets are checked (:mod:`codegen.datasets.audit.verdicts`) it is counted again.
 
     Raises:
         Rejected: naming the figure that is another.

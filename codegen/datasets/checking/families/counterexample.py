@@ -25,8 +25,10 @@ from codegen.datasets.checking.families.real_values import (
     value_at,
 )
 from codegen.datasets.checking.families.refusal import Refused, demand, reported
-from codegen.datasets.checking.families.states import Tree, put, read_state
+from codegen.datasets.checking.families.states import Tree, fits, put, read_state
+from symnum.terms.plain import PatternVariable
 from symnum.terms.text import to_text
+from symnum.terms.traversal import postorder
 
 if TYPE_CHECKING:
     from symnum.rules import Rule
@@ -138,7 +140,10 @@ def check_counterexample(record: Mapping[str, Any]) -> None:
     demand(len(record["steps"]) == 2, "there are two steps")
     if record["answer"] == "true":
         _check_proof(record["steps"], said)
+        law = record["steps"][0]["words"].removeprefix("By the rule ")
+        demand(record["template"] == law, "the template is another law")
         return
+    _check_origin(record["template"], said)
     point = read_point(record["answer"])
     demand(point is not None and list(point) == list(said.names), "the answer is no point")
     assert point is not None
@@ -156,6 +161,22 @@ def check_counterexample(record: Mapping[str, Any]) -> None:
                "it says something else", number)  # fmt: skip
         assert words is not None
         demand(_is(value_at(side, point), words), "the value is another", number)
+
+
+def _check_origin(template: str, said: Statement) -> None:
+    """A false statement is an instance of a law without its guard, or one with a changed side."""
+    name, _, kind = template.partition(", ")
+    rule = _laws().get(name)
+    demand(rule is not None and kind in ("changed", "without its guard"), "there is no such law")
+    assert rule is not None
+    parts = [part for part, _ in postorder([rule.left, rule.right])]
+    variables = frozenset(part.name for part in parts if isinstance(part, PatternVariable))
+    binding: dict[str, Tree] = {}
+    same = fits(read_state(to_text(rule.left)), said.left, variables, binding)
+    if kind != "changed":
+        whole = same and fits(read_state(to_text(rule.right)), said.right, variables, binding)
+        same = whole and bool(rule.where) and not said.conditions
+    demand(same, "it is not made of the law that the template names")
 
 
 def _folded(tree: Tree) -> Tree:
