@@ -64,6 +64,25 @@ def test_a_wrong_law_is_false(small: dict[str, Any], law: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("law", "kind"),
+    [
+        (r"$\int u\,dv = uv - \int v\,du$", "supported"),
+        (r"$\int u\,dv = uv + \int v\,du$", "undecided"),
+        (r"$\int a^n\,da = \frac{a^{n+1}}{n+1} + C$", "supported"),
+        (r"$\int a^n\,da = \frac{a^{n+1}}{n} + C$", "undecided"),
+        (r"$\int e^{kt}\,dt = \frac{1}{k} e^{kt} + C$", "supported"),
+        (r"$\int e^{kt}\,dt = k e^{kt} + C$", "undecided"),
+        (r"$\int u\,du = 3$", "undecided"),
+    ],
+)
+def test_laws_of_integrals_hold_up_to_a_constant(
+    small: dict[str, Any], law: str, kind: str
+) -> None:
+    found = judge(small["square"], f"The rule says {law}. So $f(x) = x^2 + 2x + 1$.")
+    assert found.correct and found.steps[0].verdict.kind == kind
+
+
+@pytest.mark.parametrize(
     "said",
     [
         r"By the theorem of Pythagoras $a^2 + b^2 = c^2$.",
@@ -103,3 +122,22 @@ def test_values_of_derivatives_are_judged(
     small: dict[str, Any], name: str, answer: str, kinds: list[str]
 ) -> None:
     assert [step.verdict.kind for step in judge(small[name], answer).steps] == kinds
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        (r"$r = \frac{\pm\sqrt{-16}}{2} = \pm 2i$", ["supported"] * 4),
+        (r"$r = \pm 3i$", ["false"] * 2),
+        (r"$r_1 = 2i$, $r_2 = -2i$", ["supported"] * 2),
+        (r"$\lambda^2 + 4 = 0$, $\lambda = \pm 2i$", ["known", "supported", "supported"]),
+        (r"$\lambda = \pm 4i$", ["undecided"] * 2),
+        (r"$\sqrt{-16} = 4i$, $\sqrt{-16} = 8i$", ["supported", "false"]),
+    ],
+)
+def test_exponents_may_be_complex(small: dict[str, Any], said: str, kinds: list[str]) -> None:
+    wave = small["wave equation"]
+    characteristic = {**wave["steps"][0], "operator": "characteristic_equation", "inputs": [1]}
+    characteristic["equation"] = {"text": "r^2 + 4 = 0", "latex": "r^{2} + 4 = 0"}
+    record = {**wave, "steps": [wave["steps"][0], characteristic, wave["steps"][1]]}
+    assert [step.verdict.kind for step in judge(record, said).steps] == kinds

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from codegen.datasets.checking.topics.radical_functions import Unsupported
 from codegen.datasets.checking.topics.solutions import atoms
-from symnum.terms.plain import Symbol, Term
-from symnum.terms.traversal import free_symbols
+from symnum.terms.plain import Call, Symbol, Term
+from symnum.terms.traversal import free_symbols, postorder
 
 
 def solved_for(term: Term) -> Symbol | None:
@@ -19,3 +21,23 @@ def solved_for(term: Term) -> Symbol | None:
     numbers = all(any(not free_symbols(side) for side in pair) for pair in sides)
     found = symbols.pop() if len(symbols) == 1 and alone and numbers else None
     return found if isinstance(found, Symbol) else None
+
+
+def solved_or_alone(term: Term, symbols: Mapping[str, Symbol]) -> Symbol | None:
+    """The symbol that a statement says something to be, or the only one in it; None where there
+    are others, or functions that are only names.
+
+    Args:
+        term: The statement.
+        symbols: Those that may be alone in it.
+    """
+    solved = solved_for(term)
+    if solved is not None:
+        return solved
+    found: list[Symbol] = []
+    for part, _ in postorder([term]):
+        if isinstance(part, Symbol):
+            found.append(part)
+        elif isinstance(part, Call) and not part.operator.interpreted:
+            return None
+    return found[0] if len(found) == 1 and found[0].name in symbols else None

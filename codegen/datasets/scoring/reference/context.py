@@ -12,7 +12,7 @@ from codegen.datasets.checking.topics.context import IMAGINARY
 from codegen.datasets.checking.topics.table import TOPIC_CHECKS
 from codegen.datasets.reading import Names
 from codegen.datasets.reading.names import is_called
-from codegen.datasets.scoring.reference.asked import solved_for
+from codegen.datasets.scoring.reference.asked import solved_for, solved_or_alone
 from codegen.datasets.scoring.reference.forms import Forms
 from codegen.datasets.scoring.reference.slopes import (
     Meaning,
@@ -230,7 +230,7 @@ class Context:
         found: dict[Symbol, None] = {}
         for step in self.record["steps"]:
             term = self.term(step["equation"]["text"])
-            unknown = None if term is None else solved_for(term)
+            unknown = None if term is None else solved_or_alone(term, self.symbols)
             named = unknown is not None and f"${unknown.name}$" in self.record["problem"]
             if unknown is not None and unknown is not self.unknown and not named:
                 found[unknown] = None

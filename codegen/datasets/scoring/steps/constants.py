@@ -32,7 +32,7 @@ from symnum.terms.conversion import to_plain
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import postorder
 
-_TINY = 1e-12
+_TINY, _UNIT = 1e-12, Symbol("i")
 MOST_RENAMED = 3
 """Constants whose order is tried."""
 
@@ -94,7 +94,7 @@ class Constants:
     def _renamed_unknown(self, statement: Statement, unknown: list[Term]) -> Statement | None:
         """The statement with its one name as the unknown of a characteristic equation."""
         names = self.context.auxiliary
-        if len(unknown) != 1 or len(names) != 1 or not isinstance(unknown[0], Symbol):
+        if [*map(type, unknown)] != [Symbol] or len(names) != 1 or unknown[0] == _UNIT:
             return None
         sides = statement.left, statement.right
         symbols = {s for side in sides for s in self.context.forms.names(side).symbols}

@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from codegen.datasets.scoring.reference.context import Statement
+from codegen.datasets.checking.topics.context import IMAGINARY
+from codegen.datasets.scoring.reference.context import Context, Statement
 from codegen.datasets.scoring.steps.laws import LONGEST_BEFORE, is_quoted, law
 from codegen.datasets.scoring.steps.lines import Judged, Ledger
-from codegen.datasets.scoring.verdicts.truth import Verdict
+from codegen.datasets.scoring.verdicts.complex_values import exponent_verdict
+from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Verdict
 from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import postorder
 
@@ -46,7 +48,14 @@ def settle(ledger: Ledger, answer: str) -> None:
 
 def _is_waiting(line: Judged, ledger: Ledger) -> bool:
     verdict = line.step.verdict
-    return verdict.kind == "undecided" and bool(ledger.constants.unknown(line.statement))
+    if verdict.kind != "undecided":
+        return False
+    return _has_exponents(ledger) or bool(ledger.constants.unknown(line.statement))
+
+
+def _has_exponents(ledger: Ledger) -> bool:
+    """Whether the record looks for exponents, which may be complex although it is real."""
+    return bool(ledger.context.record["family"] == "differential_equations")
 
 
 def _is_settled(line: Judged, ledger: Ledger, answer: str) -> bool:
@@ -57,6 +66,10 @@ def _is_settled(line: Judged, ledger: Ledger, answer: str) -> bool:
     if _is_definition(statement, unknown):
         constants.meanings.define(statement.left, statement.right)
         return _decide(line, constants.replaced(statement), Verdict("supported", 1), "let")
+    if _has_exponents(ledger):
+        verdict = _of_exponents(statement, unknown, ledger.context)
+        if verdict.kind != "undecided":
+            return _decide(line, statement, verdict, line.step.rule)
     if unknown:
         verdict = law(statement, ledger.context, quoted=_is_quoted(line, unknown, ledger, answer))
         if verdict.kind == "false":
@@ -66,6 +79,18 @@ def _is_settled(line: Judged, ledger: Ledger, answer: str) -> bool:
     if verdict.holds or (verdict.kind == "false" and _is_explained(line, ledger, answer)):
         return _decide(line, statement, verdict, line.step.rule)
     return False
+
+
+def _of_exponents(statement: Statement, unknown: list[Term], context: Context) -> Verdict:
+    """What is known of an equation that may have the imaginary unit, and that may call an exponent
+    by a name of its own."""
+    others = [part for part in unknown if str(part) != IMAGINARY]
+    if not others:
+        return exponent_verdict(statement, context)
+    if others != [statement.left] or len(context.auxiliary) != 1:
+        return UNDECIDED
+    found = exponent_verdict(Statement(context.auxiliary[0], statement.right), context)
+    return found if found.holds else UNDECIDED
 
 
 def _is_quoted(line: Judged, unknown: list[Term], ledger: Ledger, answer: str) -> bool:

@@ -8,7 +8,7 @@ fails wherever it was tried. ``a^2 + b^2 = c^2`` is about some numbers, not abou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -20,17 +20,20 @@ from codegen.datasets.checking.topics.values import (
     Undefined,
     Values,
     agree,
+    derivative_of,
     imaginary_unit,
 )
-from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.reference.context import Context, Statement, substituted
 from codegen.datasets.scoring.verdicts.truth import UNDECIDED, Verdict
-from symnum.ops import INTEGRAL, NEG
-from symnum.terms.plain import Call, Symbol, Term
+from symnum.ops import ADD, INTEGRAL, MUL, NEG
+from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import postorder
 
 POINTS, ENOUGH = 8, 3
 """At how many points laws are tried, and at how many they have to have values."""
 LONGEST_BEFORE = 160
+_INTEGRAL, _DIFFERENTIAL = "integral ", "d "
+"""Before names that no letter of an answer has."""
 _FAILED = (Undefined, LookupError, ValueError, TypeError, ZeroDivisionError, RecursionError)
 _QUOTED = re.compile(
     r"\b(?:identit(?:y|ies)|formulas?|formulae|rules?|laws?|property|properties|recall|remember|"
@@ -52,8 +55,13 @@ def law(statement: Statement, context: Context, *, quoted: bool = False) -> Verd
     """
     calls = [call for side in (statement.left, statement.right)
              for call in context.forms.names(side).calls]  # fmt: skip
-    if any(not c.operator.interpreted or c.operator is INTEGRAL for c in calls):
+    integrals = [call for call in calls if call.operator is INTEGRAL]
+    if any(not c.operator.interpreted and c not in integrals for c in calls):
         return UNDECIDED
+    if integrals:
+        differentials = _differentials(statement, integrals)
+        found = UNDECIDED if differentials is None else law(differentials, context)
+        return Verdict("supported", ENOUGH) if found.holds else UNDECIDED
     if statement.relation == "=" and (
         context.forms.of(statement.left) is context.forms.of(statement.right)
     ):
@@ -72,6 +80,27 @@ def law(statement: Statement, context: Context, *, quoted: bool = False) -> Verd
     if failed >= ENOUGH:
         return Verdict("false", 0, where)
     return Verdict("supported", agreed) if agreed >= ENOUGH else UNDECIDED
+
+
+def _differentials(statement: Statement, integrals: Sequence[Call]) -> Statement | None:
+    """An equation of integrals over letters as one of differentials: with du and dv for those of u
+    and v, the integral of u over v has the differential u dv. It says the same up to a constant."""
+    names: dict[Term, Term] = {}
+    slopes: dict[Term, Term] = {}
+    for call in integrals:
+        name = names[call] = Symbol(f"{_INTEGRAL}{len(names)}")
+        inside, *over = call.arguments
+        if len(over) != 1 or not isinstance(over[0], Symbol) or statement.relation != "=":
+            return None
+        slopes[over[0]] = Symbol(f"{_DIFFERENTIAL}{over[0].name}")
+        slopes[name] = Call(MUL, (inside, slopes[over[0]]))
+    sides = (substituted(side, names) for side in (statement.left, statement.right))
+    left, right = (
+        Call(ADD, (Number(0), *(Call(MUL, (derivative_of(side, letter), slope))
+                                for letter, slope in slopes.items())))
+        for side in sides
+    )  # fmt: skip
+    return Statement(left, right)
 
 
 def _tried(statement: Statement, context: Context) -> Iterator[tuple[str, bool | None]]:

@@ -64,6 +64,35 @@ def differs_as_complex(statement: Statement, points: Sequence[Mapping[str, Any]]
         return all(_same((sides[0], sides[1]), at) is False for at in places)
 
 
+def exponent_verdict(statement: Statement, context: Context) -> Verdict:
+    """What is known of an equation of complex numbers in a real differential equation: between
+    numbers, or of what an exponent is, which has to solve the record's equations for it."""
+    unit = Symbol(IMAGINARY)
+    sides = with_unit(statement.left, unit), with_unit(statement.right, unit)
+    names = {symbol for side in sides for symbol in free_symbols(side)} - {unit}
+    if statement.relation != "=" or unit in sides or len(names) > 1:
+        return UNDECIDED
+    point: dict[str, Any] = {unit.name: imaginary_unit()}
+    with Precision():
+        if not names:
+            held = [_same(sides, Values(point))]
+        else:
+            exponent, value = sides
+            equations = [step.statement for step in context.steps if step.statement is not None
+                         and {s for side in (step.statement.left, step.statement.right)
+                              for s in free_symbols(side)} == names]  # fmt: skip
+            if {exponent} != names or names & set(free_symbols(value)) or not equations:
+                return UNDECIDED
+            try:
+                at = Values({**point, str(exponent): Values(point).of(value)})
+            except _FAILED:
+                return UNDECIDED
+            held = [_same((said.left, said.right), at) for said in equations]
+    if False in held:
+        return Verdict("false", 0, "the sides are other complex numbers")
+    return UNDECIDED if None in held else Verdict("supported", 1)
+
+
 def match_roots(said: Sequence[Statement], context: Context) -> Match | None:
     """How the last values of the unknown stand to the record's complex solutions; None if there
     are none."""
