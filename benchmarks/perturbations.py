@@ -25,7 +25,8 @@ from codegen.datasets.presets import load_preset
 Record = dict[str, Any]
 Change = Callable[[Record, int], Record | None]
 _OF_QUESTIONS = {"equation_conversion": "calculus_classification"}
-_PARENTS = ("derivation", "template")
+_OTHERS = (family for row in PERTURBATIONS.values() for family in row.by_family)
+_PARENTS = ("derivation", *dict.fromkeys(_OTHERS))
 """Families whose records are changed."""
 
 
@@ -68,7 +69,7 @@ def _of_family(parents: list[Record], seed: int) -> Iterator[tuple[str, Record]]
             sizes = operand_sizes(*zip(*pairs, strict=True))
             row |= {"ks_statistic": sizes.statistic, "ks_p_value": sizes.p_value}
         shown = (f"{key} {value}" for key, value in row.items())
-        print(f"{parents[0]['family']:12}{name:30}", *shown, flush=True)
+        print(f"{parents[0]['family']:24}{name:30}", *shown, flush=True)
         yield name, row
 
 

@@ -167,11 +167,9 @@ def _redrawn(made: Instance, random: Random) -> Values | None:
 
 def _other(old: Fraction | None, low: int, high: int, unit: int, random: Random) -> Fraction:
     """Another number of the range: as long as the old one, which the text may not say."""
-    new = Fraction(number_between(random, low, high, len(str(random.randint(low, high))), unit))
-    if old is None:
-        return new
     for _ in range(_OTHERWISE):
-        new = Fraction(number_between(random, low, high, len(str(old)), unit))
+        length = len(str(random.randint(low, high) if old is None else old))
+        new = Fraction(number_between(random, low, high, length, unit))
         if new != old:
             break
     return new
