@@ -7,12 +7,15 @@ nor from any step before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
+from typing import NamedTuple
 
 from codegen.datasets.errors.alterations import IN_WORDS
 from codegen.datasets.errors.decimals import are_moderate
 from codegen.datasets.errors.spoiled import Claim, Record, spoiled
-from codegen.datasets.errors.topic_mistakes import KEPT, mistaken
+from codegen.datasets.errors.topic_continuation import carried_on
+from codegen.datasets.errors.topic_mistakes import KEPT, LONGEST, mistaken
 from codegen.datasets.errors.topic_points import Model, models
 from codegen.datasets.errors.topic_statements import (
     JOINED,
@@ -21,9 +24,12 @@ from codegen.datasets.errors.topic_statements import (
 )
 from codegen.datasets.perturbations.derivation import shown_names, written
 from symnum.terms.plain import Call, Term
+from symnum.terms.text import to_text
 
 _TRIES = 6
 """Altered statements tried for a step."""
+_CARRIED = 0.6
+"""How often later steps go on from the wrong one, where they can."""
 _FALSE = "what the step says is false"
 """Of several equations or comparisons that are joined."""
 
@@ -31,8 +37,9 @@ _FALSE = "what the step says is false"
 def topic_error(record: Record, kind: str, seed: int) -> Record | None:
     """The record with one step spoiled: a pure function of the arguments.
 
-    Problem, answer and all other steps stay; these are right, since a mistake before them does not
-    make them false.
+    Problem and answer stay. A coin says whether the steps that rest on the wrong one go on from it;
+    if so, and if each of them can be done again and is false at the same point, they are labelled
+    wrong as well. Else they stay and are right: a mistake before them does not make them false.
 
     Args:
         record: A right record of a topic.
@@ -50,36 +57,61 @@ def topic_error(record: Record, kind: str, seed: int) -> Record | None:
         for wrong in mistaken(told, number, kind, random)[:_TRIES]:
             found = _refutation(told, number, wrong, random)
             if found is not None:
-                steps = list(record["steps"])
-                told_wrong = written(wrong, shown_names(record))
-                steps[number - 1] = {**steps[number - 1], "equation": told_wrong}
-                reason = _reason(record, number, kind, *found)
-                return spoiled(record, steps, [number], Claim(kind, reason, found[0]))
+                goes_on = random.random() < _CARRIED
+                later = _later(told, number, wrong, found.model) if goes_on else {}
+                return _spoiled(record, kind, found, {number: wrong, **later})
     return None
 
 
-def _refutation(told: Told, number: int, wrong: Term, random: Random) -> tuple[str, str] | None:
-    """A point at which a statement is false, and how this shows, in words.
+class _Refutation(NamedTuple):
+    model: Model
+    """A point at which a statement is false."""
+    shown: str
+    """How this shows, in words."""
 
-    Points at which both sides are of moderate size are taken first.
-    """
+
+def _later(told: Told, number: int, wrong: Term, model: Model) -> dict[int, Term]:
+    """What steps say that go on from the wrong one, if each of them is false at the point."""
+    carried = carried_on(told, number, wrong) or {}
+    right = told.statements
+    false = all(_values(model, s, right[n - 1]) is not None for n, s in carried.items())
+    return carried if false and all(_is_short(s) for s in carried.values()) else {}
+
+
+def _is_short(statement: Term) -> bool:
+    return len(to_text(statement)) <= LONGEST
+
+
+def _spoiled(record: Record, kind: str, found: _Refutation, wrong: Mapping[int, Term]) -> Record:
+    """The record with wrong steps, by number."""
+    steps, names = list(record["steps"]), shown_names(record)
+    for number, statement in wrong.items():
+        steps[number - 1] = {**steps[number - 1], "equation": written(statement, names)}
+    point = found.model.written()
+    reason = _reason(record, min(wrong), kind, point, found.shown)
+    return spoiled(record, steps, list(wrong), Claim(kind, reason, point))
+
+
+def _refutation(told: Told, number: int, wrong: Term, random: Random) -> _Refutation | None:
+    """A point at which a statement is false; those where sides are of moderate size come first."""
     said, right = (told.claim(number, s) for s in (wrong, told.statements[number - 1]))
     if said is None or right is None:
         return None
     slopes = said is not wrong or bool(integrated_over([wrong]))
-    others: list[tuple[str, str]] = []
+    others: list[_Refutation] = []
     for model in models(told, number - 1, said, random):
         values = _values(model, said, right)
         if values is not None:
-            found = model.written(), _shown(values, slopes)
+            found = _Refutation(model, _shown(values, slopes))
             if are_moderate(*(text for text in values if "." in text and "i" not in text)):
                 return found
             others.append(found)
     return others[0] if others else None
 
 
-def _values(model: Model, wrong: Call, right: Call) -> tuple[str, ...] | None:
+def _values(model: Model, wrong: Term, right: Term) -> tuple[str, ...] | None:
     """What both sides are worth where the wrong statement is false; of joined ones nothing."""
+    assert isinstance(wrong, Call) and isinstance(right, Call)
     if wrong.operator in JOINED:
         return () if model.holds(wrong) is False else None
     return model.shown(wrong, right)

@@ -17,12 +17,14 @@ from symnum.terms.plain import Call, Number, Term
 from symnum.terms.text import to_text
 from symnum.terms.traversal import free_symbols, postorder
 
-KEPT = frozenset({"given", "let", "swap_sides", "collect_solution"})
+KEPT = frozenset({
+    "given", "let", "swap_sides", "collect_solution", "stationary_condition", "eigenvalue_equation",
+})  # fmt: skip
 """Operators of steps in which nothing is worked out."""
 _EXCHANGED = {SIN: COS, COS: SIN}
 _RELATED = 4
 """Different numbers that may be wrong by the same amount."""
-_LONGEST = 400
+LONGEST = 400
 """Characters of a wrong statement."""
 
 
@@ -36,7 +38,7 @@ def mistaken(told: Told, number: int, kind: str, random: Random) -> list[Term]:
     for atom in atoms(statement):
         for wrong in _wrong(atom, before, kind, random):
             made = replaced_atom(statement, {atom: wrong})
-            if made not in said and len(to_text(made)) <= _LONGEST and _is_read_back(told, made):
+            if made not in said and len(to_text(made)) <= LONGEST and _is_read_back(told, made):
                 found.append(made)
     random.shuffle(found)
     return found

@@ -53,9 +53,9 @@ def test_errors_are_wrong_where_they_say(topic: str, pairs: dict[str, list[Pair]
     assert {child["error"]["kind"] for _, child in made} >= set(KINDS) - SELDOM
     for parent, child in made:
         label = child["error"]["label"]
-        assert [n for n, right in enumerate(child["step_labels"]) if not right] == [label]
+        assert child["step_labels"].index(0) == label
         assert (child["problem"], child["answer"]) == (parent["problem"], parent["answer"])
-        assert child["structure"] == parent["structure"]
+        assert child["step_labels"][-1] == 0 or child["structure"] == parent["structure"]
         assert child["error"]["correction"] == parent["steps"][label]["equation"]
         assert check_record(parse_line(json.dumps(child), "record")) == CheckReport(True)
         assert check_relation(parent, child) == CheckReport(True)
@@ -144,6 +144,8 @@ FALSE: dict[str, Callable[[Record], Record]] = {
 def test_false_claims_are_refused(fault: str, children: list[Record]) -> None:
     longer = [child for child in children if len(child["steps"]) > 1]
     for child in longer[:: len(longer) // 20]:
+        if fault == "all wrong" and not any(child["step_labels"]):
+            continue
         assert not check_record(FALSE[fault](child)).ok, child["error"]
 
 
@@ -250,6 +252,34 @@ def test_a_constant_of_its_own_may_be_any_number(pairs: dict[str, list[Pair]]) -
     assert planted >= 3
 
 
+def carried(children: list[Record]) -> list[tuple[Record, int]]:
+    """Records whose later steps go on from the wrong one, each with the place of such a step."""
+    found = []
+    for child in children:
+        places = [n for n, label in enumerate(child["step_labels"]) if not label]
+        found += [(child, places[-1])] if len(places) > 1 else []
+    return found
+
+
+def test_later_steps_go_on_from_the_wrong_one_or_stay(pairs: dict[str, list[Pair]]) -> None:
+    made = [pair for found in pairs.values() for pair in found]
+    parents = {parent["id"]: parent for parent, _ in made}
+    found = carried([child for _, child in made])
+    assert len(found) >= 10
+    for child, place in found:
+        parent = parents[child["perturbation"]["parent"]]
+        right, told = parent["steps"][place]["equation"], child["steps"][place]["equation"]
+        assert told != right
+        labels = [*child["step_labels"]]
+        labels[place] = 1
+        other = child["steps"][place - 1]["equation"]
+        for false in (
+            stepped(child, place, right), stepped(child, place, other),
+            sealed({**child, "step_labels": labels}),
+        ):  # fmt: skip
+            assert not check_record(false).ok, child["error"]
+
+
 def test_what_is_trained_on(children: list[Record]) -> None:
     for child in children[::7]:
         pair, label = preference(child), child["error"]["label"]
@@ -257,8 +287,8 @@ def test_what_is_trained_on(children: list[Record]) -> None:
         assert len(pair.prefix) == label
         assert step_rewards(child).index(-1.0) == label
         (row,) = CONVENTIONS["processbench"].rows(child)
-        last = label == len(child["steps"]) - 1
-        assert (row["label"], row["final_answer_correct"]) == (label, not last)
+        last = child["step_labels"][-1] == 1
+        assert (row["label"], row["final_answer_correct"]) == (label, last)
         assert not list(CONVENTIONS["math"].rows(child))
 
 

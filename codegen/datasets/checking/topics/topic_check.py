@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,7 +10,11 @@ from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.topics.context import Context, Line, Rejected, require
 from codegen.datasets.checking.topics.equations import SHARED, Row
 from codegen.datasets.checking.topics.sentences import require_question, require_words
-from codegen.datasets.checking.topics.topic_errors import require_wrong, with_correction
+from codegen.datasets.checking.topics.topic_errors import (
+    carried_on,
+    require_wrong,
+    with_correction,
+)
 from codegen.datasets.checking.topics.values import Special, Undefined
 from codegen.datasets.checking.worked import is_worked
 from symnum.errors import InputError
@@ -57,17 +61,21 @@ class TopicCheck:
         """
         place = 0
         try:
-            right = with_correction(record)
+            right, carried = with_correction(record), carried_on(record)
             context = Context(right, self.special)
             for step in right["steps"]:
                 place += 1
-                self._step(context, step)
+                if place in carried:
+                    context.lines.append(context.line(step))
+                else:
+                    self._step(context, step)
             place = 0
-            self._whole(context)
+            self._whole(context, answered=not carried)
             require(is_worked(record), "the solution is not the steps")
             if record["error"]["kind"]:
                 place = record["error"]["label"] + 1
-                require_wrong(context, record)
+                self._carry_on(context, record, carried)
+                require_wrong(context, record, carried)
         except (Rejected, InputError) as error:
             return CheckReport(False, place, str(error))
         except Undefined:
@@ -93,19 +101,32 @@ class TopicCheck:
         replay(context, line, [context.lines[n - 1] for n in line.inputs])
         context.lines.append(line)
 
-    def _whole(self, context: Context) -> None:
+    def _carry_on(
+        self, context: Context, record: Mapping[str, Any], carried: Collection[int]
+    ) -> None:
+        """Steps that go on from a wrong one are what their operators make of what stands there."""
+        told = Context(record, self.special)
+        told.conditions = list(context.conditions)
+        for number, step in enumerate(record["steps"], start=1):
+            if number in carried:
+                self._step(told, step)
+            else:
+                told.lines.append(told.line(step))
+
+    def _whole(self, context: Context, *, answered: bool) -> None:
+        """The record as an answer to its problem; with wrong steps at the end it is none."""
         record = context.record
         require(bool(context.lines), "there is no step")
         goal = self.goals.get(record["template"])
         if goal is None:
             raise Rejected(f"unknown template {record['template']!r}")
-        last = context.lines[-1]
         _require_all_used(context)
-        shown = last.statement if record["answer_kind"] == "equation" else last.right
-        require(
-            record["answer"] == context.latex(shown), "the answer is not what the last step says"
-        )
-        goal(context)
+        if answered:
+            last = context.lines[-1]
+            shown = last.statement if record["answer_kind"] == "equation" else last.right
+            same = record["answer"] == context.latex(shown)
+            require(same, "the answer is not what the last step says")
+            goal(context)
         require_question(context)
 
 

@@ -42,10 +42,11 @@ _EXCHANGED = {SIN: COS, COS: SIN}
 
 
 def with_correction(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The record with the labelled step as it should be; itself if there is no error.
+    """The record with the first wrong step as it should be; itself if there is no error.
 
     Raises:
-        Rejected: just this step has to be labelled wrong, and it is no definition.
+        Rejected: just this step has to be labelled wrong, or it and all that rest on it; and it is
+            no definition.
     """
     error, steps = record["error"], list(record["steps"])
     if not error["kind"]:
@@ -53,37 +54,55 @@ def with_correction(record: Mapping[str, Any]) -> Mapping[str, Any]:
         return record
     place = error["label"]
     require(0 <= place < len(steps), "the label is no step")
-    labels = [int(n != place) for n in range(len(steps))]
-    require(record["step_labels"] == labels, "labels do not name the wrong step alone")
+    wrong = {number for number, label in enumerate(record["step_labels"], start=1) if not label}
+    alone = wrong == {place + 1}
+    require(alone or wrong == _resting(steps, place + 1), "labels do not name the wrong steps")
     require(steps[place]["operator"] not in _DEFINITIONS, "a definition is labelled wrong")
     steps[place] = {**steps[place], "equation": error["correction"]}
     return {**record, "steps": steps}
 
 
-def require_wrong(context: Context, record: Mapping[str, Any]) -> None:
-    """The labelled step is wrong as the record says.
+def _resting(steps: Sequence[Mapping[str, Any]], first: int) -> set[int]:
+    """A step and all that rest on it, by themselves or by others."""
+    found = {first}
+    for number, step in enumerate(steps, start=1):
+        if not found.isdisjoint(step["inputs"]):
+            found.add(number)
+    return found
+
+
+def carried_on(record: Mapping[str, Any]) -> Sequence[int]:
+    """Numbers of the steps that are labelled wrong after the first of them."""
+    return [n for n, label in enumerate(record["step_labels"], start=1) if not label][1:]
+
+
+def require_wrong(context: Context, record: Mapping[str, Any], carried: Sequence[int]) -> None:
+    """The first wrong step is wrong as the record says, and those that go on from it are false.
 
     Args:
         context: What is known after the steps of the corrected record.
         record: As it is.
+        carried: Numbers of the steps that go on from the wrong one.
 
     Raises:
-        Rejected: it may be right, or something else is said of it.
+        Rejected: one may be right, or something else is said of the first.
     """
     error, place = record["error"], record["error"]["label"]
     wrong = context.line(record["steps"][place])
     right = context.lines[place]
     require_mistake(error["kind"], right.statement, wrong.statement, _symbols(context))
+    false = [context.lines[number - 1] for number in carried]
+    context.lines = [line for line in context.lines if line not in false]
     for bits in _PRECISIONS[:-1]:
         with suppress(Rejected):
-            return _require_refuted(context, record, (right, wrong), bits)
-    return _require_refuted(context, record, (right, wrong), _PRECISIONS[-1])
+            return _require_refuted(context, record, (right, wrong, *false), bits)
+    return _require_refuted(context, record, (right, wrong, *false), _PRECISIONS[-1])
 
 
 def _require_refuted(
-    context: Context, record: Mapping[str, Any], lines: tuple[Line, Line], bits: int
+    context: Context, record: Mapping[str, Any], lines: Sequence[Line], bits: int
 ) -> None:
-    right, wrong = lines
+    right, wrong, *carried = lines
     point = Place(context, record["error"]["counterexample"], bits)
     said = _claim(point, wrong, record["error"]["label"] + 1)
     for condition in context.conditions:
@@ -94,7 +113,9 @@ def _require_refuted(
             verdict = point.holds(line.statement)
             known = verdict or (verdict is None and line is not right and line.operator != "given")
             require(bool(known), "{} does not hold at the counterexample", line.statement)
-    require(point.holds(said) is False, "{} is not refuted by the counterexample", said)
+    for statement in (said, *(line.statement for line in carried)):
+        false = point.holds(statement) is False
+        require(false, "{} is not refuted by the counterexample", statement)
     if said.operator in (CONJUNCTION, DISJUNCTION):
         return require_false_said(context, record)
     slopes = said is not wrong.statement or _has_integral(said)
