@@ -47,6 +47,8 @@ class DatasetReport:
     """What the modules said, summed up."""
     remade: int = 0
     """Indices whose records were made again and compared."""
+    promised: bool = False
+    """Whether there was a ``dataset.json`` to compare with."""
 
 
 def check_dataset(
@@ -153,6 +155,7 @@ class _Found:
         return DatasetReport(
             self.checked, self.failed, tuple(self.failures), files, self.related, self.unrelated,
             asked.target, asked.points if asked.target else 0, self.agreement, len(asked.remade),
+            asked.promise is not None,
         )  # fmt: skip
 
 

@@ -259,6 +259,8 @@ def lines_of(report: Any, path: Path) -> Iterator[str]:
         yield agreed(report)
     if report.remade:
         yield f"{report.remade:,} indices made again from configuration and seed"
+    if path.is_dir() and not report.promised:
+        yield f"{path}: without dataset.json, origin, splits, order and counts are not verified"
     if report.unrelated:
         yield (
             f"{report.unrelated:,} changed records without their parents: what they claim of these "
@@ -282,6 +284,7 @@ def told(report: Any) -> dict[str, Any]:
     return {
         "checked": report.checked, "failed": report.failed, "files": report.files,
         "related": report.related, "unrelated": report.unrelated, "remade": report.remade,
+        "promised": report.promised,
         "numeric": numeric if report.kernels else None, "failures": failures,
     }  # fmt: skip
 

@@ -193,6 +193,7 @@ CONTRADICTORY: dict[str, tuple[Change, str]] = {
     "splits": (facts(config=lambda told: {**told, "shard_rows": 17}), "task: it is not that of"),
     "slice": (facts(slice=[1, 2]), "task: it is not that of its configuration"),
     "no slice": (facts(slice=[3, 2]), "slice: 3/2 is not one of"),
+    "schema": (facts(schema_version=1), "schema_version: it is not 2, that of records"),
     "a field": (facts(records="many"), "records: Input should be a valid integer"),
     "more": (facts(license="mit"), "license: Extra inputs are not permitted"),
     "fewer records": (edited(lambda found: found[1:]), "records where"),
@@ -205,6 +206,13 @@ def test_datasets_that_contradict_themselves(name: str, copied: Path) -> None:
     change(copied)
     with pytest.raises(InputError, match=reason):
         check_dataset(copied)
+
+
+def test_folders_that_promise_nothing(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copied / "dataset.json").unlink()
+    assert run(["check", str(copied), "--workers", "1"]) == 0
+    assert "without dataset.json, origin, splits, order and counts" in capsys.readouterr().out
+    assert not check_dataset(copied).promised
 
 
 def grown(more: int) -> Change:

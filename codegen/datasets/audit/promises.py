@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from codegen.datasets.config import Config, validated
 from codegen.datasets.generation import FACTS, Target, task_of
+from codegen.datasets.schema import SCHEMA_VERSION
 from codegen.datasets.storage.formats import Format
 from codegen.datasets.storage.splits import split_of
 from symnum.errors import InputError, require_known
@@ -79,6 +80,8 @@ def promise_of(directory: Path, facts: Facts) -> Promise:
     config = validated(facts.config, source)
     target = _target(directory, facts, source)
     told = {name: facts.provenance.get(name) for name in ("config", "seed")}
+    if facts.schema_version != SCHEMA_VERSION:
+        raise InputError(f"{source}: schema_version: it is not {SCHEMA_VERSION}, that of records")
     if told != {"config": config.digest, "seed": config.seed}:
         raise InputError(f"{source}: provenance: it is not that of its configuration")
     if facts.task != task_of(config, target):
