@@ -31,6 +31,7 @@ from codegen.datasets.scoring.steps.sentences import (
     numbers_in,
     one_number,
     said_in,
+    unplaced,
     unrestricted,
 )
 from codegen.datasets.scoring.verdicts.complex_values import match_roots
@@ -126,8 +127,10 @@ def match_bound(context: Context, found: Read) -> Match | None:
     if not isinstance(wanted, Call) or wanted.operator is not LESS_EQUAL or found.marked:
         return None
     bounds = [side for side in wanted.arguments if not free_symbols(side)]
-    said = found.final_text if found.is_marked else said_in(last_sentence(found.sentence))
-    term = read_term(exact_part(said), context) if said else None
+    ends = [found.final_text] if found.is_marked else []
+    ends += [said_in(last_sentence(found.sentence)), said_in(found.sentence)]
+    terms = (read_term(unplaced(exact_part(said)), context) for said in filter(None, ends))
+    term = next((term for term in terms if term is not None), None)
     if len(bounds) != 1 or found.several or term is None or free_symbols(term):
         return None
     return match_number(term, bounds[0], context)

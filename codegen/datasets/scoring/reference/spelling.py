@@ -1,4 +1,4 @@
-"""Ways of writing that a record makes clear: units beside numbers, names of Taylor polynomials.
+"""Ways of writing that a record makes clear: units, names of Taylor polynomials, λ.
 
 What they are changed to has as many characters, so that places stay those of the answer.
 """
@@ -36,6 +36,8 @@ _REMAINDER = re.compile(
     r"\+\s*(?:\\(?:dots|cdots|ldots)|\.\.\.|…|(?:\\mathcal\s*\{O\}|O|o)\s*(?:\\left)?\s*\("
     r"[^()]{1,20}(?:\([^()]{1,20}\))?[^()]{0,8}\\?(?:right)?\s*\))"
 )
+_SHORT = {r"\mu": "μ", r"\nu": "ν", r"\rho": "ρ", r"\tau": "τ"}
+_EIGENVALUE = re.compile(r"\\lambda(?![A-Za-z])|λ")
 _NAMED = re.compile(r"(?<![A-Za-z\\])T\s*(?:\\left\s*)?\([^()=]{1,20}\)[&\s]*=")
 _INDEXED = re.compile(r"(?<![A-Za-z0-9_.])([A-Za-z])([0-9])(?![A-Za-z0-9_.])")
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -50,13 +52,23 @@ def spelled(answer: str, record: Mapping[str, Any]) -> str:
     """
     if record["family"] in _WITH_UNITS:
         names = {d["symbol"] for d in record["domain"]} | {d["latex"] for d in record["domain"]}
-        problem = "" if record["family"] == "physics" else record["problem"]
-        answer = _UNIT.sub(lambda match: _without(match, names, problem), answer)
+        answer = _UNIT.sub(lambda match: _without(match, names, record["problem"]), answer)
         return _indexed(answer, names)
+    if record["template"] == "eigenvalues":
+        return _eigenvalues(answer, [d["latex"] for d in record["domain"]])
     if record["template"] == "taylor_polynomial":
         answer = _POLYNOMIAL.sub(lambda match: "T" + " " * (len(match[0]) - 1), answer)
         return _REMAINDER.sub(_unless_equal, answer)
     return answer
+
+
+def _eigenvalues(answer: str, names: list[str]) -> str:
+    """The record's letter where an answer has the usual one, which the record has not."""
+    (name,) = names
+    short = _SHORT.get(name, name)
+    if len(short) > 1 or name in (r"\lambda", "λ"):
+        return answer
+    return _EIGENVALUE.sub(lambda m: short if len(m[0]) == 1 else name.ljust(len(m[0])), answer)
 
 
 def _indexed(answer: str, names: set[str]) -> str:
@@ -84,7 +96,7 @@ def _unless_equal(match: re.Match[str]) -> str:
 def _without(match: re.Match[str], names: set[str], problem: str) -> str:
     """Blanks for a unit; one that a problem does not name stays, and what may be one of the
     record's symbols."""
-    if problem and other_unit(f"1{match['unit']}", problem):
+    if other_unit(f"1{match['unit']}", problem):
         return match[0]
     text = match["unit"].strip(" \t~\\,;:!")
     letters = set(re.findall(r"[A-Za-z]+", text))

@@ -36,6 +36,11 @@ _ITEM = re.compile(
     r"(?P<said>\S[^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"[\s,;$(]+(?:which\s+is\s+|and\s+(?:it\s+)?is\s+)?(?:attained|reached|achieved|taken|occurring|"
+    r"at|when|for|where|with)\s",
+    re.IGNORECASE,
+)
 _ORNAMENT = "*_`$ \t"
 LONGEST = 2000
 """Characters of a line that is looked at."""
@@ -109,6 +114,15 @@ def unrestricted(text: str) -> str:
     """
     found = _RESTRICTED.search(text) if len(text) <= LONGEST else None
     return text[: found.start()].strip("$ ") if found is not None and found.start() else text
+
+
+def unplaced(text: str) -> str:
+    """What stands before the place at which a bound is reached.
+
+    >>> unplaced("365, attained at v = 3"), unplaced("12 at t = 2"), unplaced("7")
+    ('365', '12', '7')
+    """
+    return _PLACE.split(text, maxsplit=1)[0] if len(text) <= LONGEST else text
 
 
 def said_in(sentence: str) -> str:
