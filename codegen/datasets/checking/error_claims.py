@@ -10,19 +10,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from flint import arb
 
 from codegen.datasets.checking.balls import ball
 from codegen.datasets.checking.plain_reading import Reader
 from codegen.datasets.checking.rejection import require
-from codegen.datasets.schema import Expression, RecordData
 from symnum.ops import ADD, DERIVATIVE, DIV, INTEGRAL, MUL, NEG, POW, SUB
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import to_canonical
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.traversal import postorder
+
+if TYPE_CHECKING:  # workers that score topics need no pydantic
+    from codegen.datasets.schema import Expression, RecordData
 
 Equation = tuple[Canonical, Canonical]
 Mistakes = Callable[[Term], Iterable[Term]]

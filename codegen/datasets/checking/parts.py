@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
-from codegen.datasets.schema import Expression, RecordData
-from codegen.datasets.schema import Step as StepData
+if TYPE_CHECKING:  # workers that score topics need no pydantic
+    from codegen.datasets.schema import Expression, RecordData
+    from codegen.datasets.schema import Step as StepData
+
 
 TermType = TypeVar("TermType")
 SymbolType = TypeVar("SymbolType")

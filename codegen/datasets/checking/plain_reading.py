@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from codegen.datasets.checking import parts
-from codegen.datasets.schema import Expression, RecordData
-from codegen.datasets.schema import Step as StepData
 from symnum.errors import InputError
 from symnum.ops import (
     ADD,
@@ -29,6 +28,10 @@ from symnum.ops import (
 from symnum.terms.exact import exact
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Number, Symbol, Term
+
+if TYPE_CHECKING:  # workers that score topics need no pydantic
+    from codegen.datasets.schema import Expression, RecordData
+    from codegen.datasets.schema import Step as StepData
 
 DEEPEST = 100
 """Levels of a term beyond which it is refused."""
