@@ -52,14 +52,15 @@ class Before(NamedTuple):
     sides: frozenset[Canonical]
     """Of these."""
     symbols: Sequence[Term]
-    """Symbols of real numbers that were written so far."""
+    """Symbols in these and in the step, but for the imaginary unit and constants."""
 
     @classmethod
     def of(cls, told: Told, number: int) -> Before:
         """What stands before a step, by its number from 1."""
         inputs = [told.statements[n - 1] for n in told.record["steps"][number - 1]["inputs"]]
         sides = (side for source in inputs for atom in atoms(source) for side in sides_of(atom))
-        written = {s for statement in told.statements[:number] for s in free_symbols(statement)}
+        near = (*inputs, told.statements[number - 1])
+        written = {symbol for statement in near for symbol in free_symbols(statement)}
         symbols = [symbol for symbol in told.symbols if symbol in written]
         return cls(bool(inputs), frozenset(map(to_canonical, sides)), symbols)
 

@@ -11,6 +11,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from flint import acb, arb
+
 from codegen.datasets.errors.complex_values import ComplexValues
 from codegen.datasets.errors.real_values import RealValues
 from codegen.datasets.errors.topic_statements import (
@@ -120,21 +122,35 @@ class Model:
 
 
 def _compared(statement: Call, left: Any, right: Any) -> bool | None:
-    strict = statement.operator is LESS
-    if left < right or (left <= right and not strict):
+    strict, first, second = statement.operator is LESS, _real(left), _real(right)
+    if first is None or second is None:
+        return None
+    if first < second or (first <= second and not strict):
         return True
-    return False if left > right or (left >= right and strict) else None
+    return False if first > second or (first >= second and strict) else None
+
+
+def _real(value: Any) -> arb | None:
+    """An enclosure of a value that is real for certain."""
+    if isinstance(value, acb):
+        return value.real if value.imag.is_zero() else None
+    assert value is None or isinstance(value, arb)
+    return value
 
 
 def _satisfies(fact: str, value: Any) -> bool:
-    if value is None:
+    """Whether a value is for certain what is assumed."""
+    if fact == "complex":
+        return True
+    real = _real(value)
+    if real is None:
         return False
     if fact == "positive":
-        return bool(value > 0)
+        return bool(real > 0)
     if fact == "nonnegative":
-        return bool(value >= 0)
+        return bool(real >= 0)
     if fact == "nonzero":
-        return bool(value > 0 or value < 0)
+        return bool(real > 0 or real < 0)
     return True
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from flint import acb
+
 from codegen.datasets.checking.topics.context import IMAGINARY, Context, Rejected, require
 from codegen.datasets.checking.topics.lines import Line
 from codegen.datasets.checking.topics.solutions import atoms
@@ -129,6 +131,8 @@ class Place:
         if statement.operator in (EQUATION, EQUAL):
             with Precision(self.bits):
                 return agree(left, right)
+        if isinstance(left, acb) or isinstance(right, acb):
+            return None
         strict = statement.operator is LESS
         if left < right or (not strict and (left <= right or agree(left, right))):
             return True
