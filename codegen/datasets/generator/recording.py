@@ -10,7 +10,7 @@ from codegen.datasets.generator.workspace import NAMING, Constant, Line, Workspa
 from codegen.datasets.records import blank, sealed
 from symnum.terms.canonical import Apply, Canonical, CanonicalSymbol
 
-GENERATOR_VERSION = "7"
+GENERATOR_VERSION = "8"
 """Changes whenever the same configuration and seed give other bytes."""
 
 
