@@ -101,7 +101,8 @@ def time_of_a_distance(solution: Solution) -> Posed:
         name: solution.given(equation(symbols[name], Number(exact(value))))
         for name, value in values.items()
     }
-    going, scale = push / 2 * t**2 + speed * t, lcm((push / 2).denominator, way.denominator)
+    going = push / 2 * t**2 + speed * t
+    scale = lcm(*(number.denominator for number in (push / 2, speed, way)))
     step = solution.step(
         "substitute", [start, *known.values()], equation(way, going), words="Insert the values."
     )
