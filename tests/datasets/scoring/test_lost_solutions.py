@@ -141,3 +141,41 @@ def test_exponents_may_be_complex(small: dict[str, Any], said: str, kinds: list[
     characteristic["equation"] = {"text": "r^2 + 4 = 0", "latex": "r^{2} + 4 = 0"}
     record = {**wave, "steps": [wave["steps"][0], characteristic, wave["steps"][1]]}
     assert [step.verdict.kind for step in judge(record, said).steps] == kinds
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (r"$\int 2x\,dx = 2\int x\,dx$", "supported"),
+        (r"$\int (x + y)\,dx = \int x\,dx + \int y\,dx$", "supported"),
+        (r"$\int xy\,dx = y\int x\,dx$", "supported"),
+        (r"$\int \frac{x}{3y}\,dx = \frac{1}{3y}\int x\,dx$", "supported"),
+        (r"$\int 2x\,dx = 3\int x\,dx$", "false"),
+        (r"$\int x^2\,dx = x\int x\,dx$", "false"),
+        (r"$\int xy\,dx = \int x\,dx \int y\,dx$", "false"),
+        (r"$\int (x - y)\,dx = \int x\,dx + \int y\,dx$", "false"),
+        (r"$\int x\,dx = \frac{x^2}{2}$", "false"),
+    ],
+)
+def test_integrals_are_linear(small: dict[str, Any], said: str, kind: str) -> None:
+    assert [step.verdict.kind for step in judge(small["area"], said).steps] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("answer", "correct"),
+    [
+        ("The halves are equal, so yes.", True),
+        ("I would say yes", True),
+        ("Yes or no? Yes.", True),
+        ("First I look at it.\n\nIt ends in 4, so the answer to this is yes.", True),
+        ("Yes or no", False),
+        ("I would not say yes", False),
+        ("It isn't a yes", False),
+        ("It is yes if it ends in 4, else no", False),
+        ("Is it a yes?", False),
+        ("so no", False),
+    ],
+)
+def test_sentences_may_end_with_yes(small: dict[str, Any], answer: str, correct: bool) -> None:
+    record = {**small["choice"], "problem": "Is it even? yes or no", "answer": "yes"}
+    assert judge(record, answer).correct is correct

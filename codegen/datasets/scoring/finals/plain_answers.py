@@ -33,7 +33,9 @@ _MIXED = re.compile(
 """An integer right before a fraction, and nothing else."""
 _CHOICE = re.compile(r"^\(?\s*([A-Za-z]|\d+)\s*(?:\)?$|\)[.:]?\s|[.:]\s)")
 _WORDS = ("yes", "no")
-"""Answers to questions, which may be the first word of a sentence."""
+"""Answers to questions, which may be the first word of a sentence, or the last."""
+_DOUBTS = frozenset({"not", "or", "t", "never", "if", "?"})
+"""Words with which a sentence that ends with such a word may say something else."""
 
 
 def plain_text(text: str) -> str:
@@ -65,7 +67,8 @@ def match_text(said: str, wanted: str) -> Match:
 def match_choice(said: str, wanted: str) -> Match:
     """The same letter, with or without its parentheses; or the same words.
 
-    A sentence may begin with ``yes`` or ``no`` and a comma, unless it has the other word as well.
+    A sentence may begin with ``yes`` or ``no`` and a comma, or end with it, unless it has the other
+    word as well.
 
     >>> match_choice("No, it is not.", "no"), match_choice("Yes, but no", "yes")
     ('equivalent', 'different')
@@ -75,7 +78,8 @@ def match_choice(said: str, wanted: str) -> Match:
     if wanted in _WORDS:
         words = re.findall(r"[a-z]+|[^a-z\s]", plain_text(said).casefold())
         opened = words[:1] == [wanted] and words[1:2] in ([","], ["."], [";"], [":"], ["!"])
-        if opened and not set(words) & (set(_WORDS) - {wanted}):
+        ends = [w for w in words if w.isalpha()][-1:] == [wanted] and not set(words) & _DOUBTS
+        if (opened or ends) and not set(words) & (set(_WORDS) - {wanted}):
             return "equivalent"
     first, second = (_CHOICE.match(plain_text(part)) for part in (said, wanted))
     if first and second and first[1].casefold() == second[1].casefold():

@@ -61,6 +61,9 @@ def match_final(record: Mapping[str, Any], context: Context, found: Read) -> Mat
     if record["answer_kind"] == "counterexample" and denies(found.text, found.sentence):
         return match_counterexample("true", record["answer"], "", context)
     match = _as_written(record, context, found)
+    if record["answer_kind"] == "choice" and found.sentence and match not in REACHED:
+        other = match_choice(last_sentence(found.sentence), record["answer"])
+        return other if other in REACHED else match
     if match in REACHED or not found.sentence or record["answer_kind"] not in _IN_SENTENCES:
         return match
     matcher, wanted = MATCHERS[record["answer_kind"]], record["answer"]

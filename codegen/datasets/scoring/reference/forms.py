@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from codegen.datasets.checking.normal_form import NormalForm
+from codegen.datasets.scoring.reference.linearity import linear
 from symnum.ops import DERIVATIVE, INTEGRAL
 from symnum.terms.canonical import Canonical
 from symnum.terms.conversion import canonical_by
@@ -39,6 +40,12 @@ class Forms:
         """The term in canonical form."""
         found = self._canonical.get(term)
         return canonical_by(self._canonical, term) if found is None else found
+
+    def linear(self, term: Term) -> Term:
+        """The term with its integrals as sums of multiples of integrals."""
+        if not any(call.operator is INTEGRAL for call in self.names(term).calls):
+            return term
+        return linear(term)
 
     def names(self, term: Term) -> Names:
         """The names in a term."""

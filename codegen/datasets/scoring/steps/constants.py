@@ -266,8 +266,8 @@ class Constants:
                 self.renamed[_name(new)] = name
                 return Call(ADD, (part, plain))
         for name, part, rest in self._differences(value):
-            values = self.truth.world.known(rest)
-            if values is not None and all(value.contains(0) for value in values):
+            known = map(self.truth.world.known, (rest, self.truth.linear(rest)))
+            if any(values is not None and all(v.contains(0) for v in values) for values in known):
                 self.renamed[_name(new)] = name
                 return part
         return value

@@ -10,12 +10,12 @@ from typing import Literal
 from flint import arb
 
 from codegen.datasets.checking.normal_form import rebuilt
-from codegen.datasets.scoring.reference.context import Context, Statement
+from codegen.datasets.scoring.reference.context import Context, Statement, substituted
 from codegen.datasets.scoring.verdicts.worlds import BITS, World, agree
 from symnum.ops import SUB
 from symnum.terms import interface
 from symnum.terms.exact import Exact
-from symnum.terms.plain import Call, Term
+from symnum.terms.plain import Call, Symbol, Term
 from symnum.terms.traversal import postorder
 
 Kind = Literal["known", "proved", "supported", "undecided", "false"]
@@ -64,7 +64,31 @@ class Truth:
             if gap is not None:
                 nowhere = f"the sides differ by {gap} everywhere"
                 return Verdict("false", 0, nowhere) if gap else Verdict("proved")
-        return self._everywhere(statement)
+        verdict = self._everywhere(statement)
+        if verdict.kind == "false" and statement.relation == "=":
+            return self._of_linear_integrals(statement) or verdict
+        return verdict
+
+    def linear(self, term: Term) -> Term:
+        """The term with its integrals as sums of multiples of integrals, if they have values."""
+        return self.context.forms.linear(term)
+
+    def _of_linear_integrals(self, statement: Statement) -> Verdict | None:
+        """A verdict on an equation that holds once sums and constant factors are taken out of its
+        integrals: which antiderivatives are meant is not said."""
+        constants: dict[Term, Term] = {
+            Symbol(name): Call(SUB, (known.integral, known.antiderivative))
+            for name, known in self.context.constants.items() if not known.arguments
+        }  # fmt: skip
+        sides = [
+            self.context.explained(substituted(side, constants))
+            for side in (statement.left, statement.right)
+        ]
+        left, right = map(self.linear, sides)
+        if [left, right] == sides:
+            return None
+        found = self._everywhere(Statement(left, right))
+        return found if found.holds else None
 
     def _everywhere(self, statement: Statement) -> Verdict:
         best = UNDECIDED
