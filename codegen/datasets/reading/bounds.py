@@ -15,7 +15,9 @@ _SCOPES = ("the value of the whole sum", "the value of the last addend")
 
 def at_bar(cursor: Cursor) -> bool:
     """Whether a vertical bar with an index is next: it closes no absolute value."""
-    return not cursor.bars and cursor.sees("bar", "|") and cursor.sees("symbol", "_", 1)
+    token = cursor.peek()
+    is_bar = token is not None and token.kind == "bar" and not cursor.bars
+    return is_bar and cursor.sees("symbol", "_", 1)
 
 
 def before_bar(cursor: Cursor, term: Term, addends: Term | None, begin: int) -> Rule:

@@ -12,7 +12,7 @@ from flint import arb
 from codegen.datasets.checking.normal_form import rebuilt
 from codegen.datasets.scoring.reference.context import Context, Statement, substituted
 from codegen.datasets.scoring.verdicts.worlds import BITS, World, agree
-from symnum.ops import SUB
+from symnum.ops import INTEGRAL, SUB
 from symnum.terms import interface
 from symnum.terms.exact import Exact
 from symnum.terms.plain import Call, Symbol, Term
@@ -76,6 +76,10 @@ class Truth:
     def _of_linear_integrals(self, statement: Statement) -> Verdict | None:
         """A verdict on an equation that holds once sums and constant factors are taken out of its
         integrals: which antiderivatives are meant is not said."""
+        names = self.context.forms.names
+        calls = (*names(statement.left).calls, *names(statement.right).calls)
+        if not any(call.operator is INTEGRAL for call in calls):
+            return None
         constants: dict[Term, Term] = {
             Symbol(name): Call(SUB, (known.integral, known.antiderivative))
             for name, known in self.context.constants.items() if not known.arguments
