@@ -22,6 +22,7 @@ from codegen.datasets.errors.computation_errors import IN_WORDS
 from codegen.datasets.errors.slips import slips
 from codegen.datasets.exports import CONVENTIONS
 from codegen.datasets.exports.finals import final_answer_correct
+from codegen.datasets.families.templates import variants
 from codegen.datasets.kernels import agreements
 from codegen.datasets.lean import with_lean
 from codegen.datasets.presets import load_preset
@@ -374,3 +375,22 @@ def test_what_is_no_slip(right: str, wrong: str) -> None:
 def test_words_for_all_kinds() -> None:
     assert set(IN_WORDS) == set(SAID) == set(KINDS)
     assert dict(IN_WORDS) == dict(SAID)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("family", LEAST)
+def test_nothing_that_is_made_is_refused(family: str) -> None:
+    """Of word problems each variant of each template: a refusal would end a run."""
+    content = {**load_preset("probes").model_dump(), "families": {family: 1.0}}
+    config = Config.model_validate(content, strict=False)
+    refused, made = [], 0
+    for index in range(3 * len(variants()) if family == "template" else 150):
+        parent = record(config, 92, index)
+        for kind in KINDS:
+            child = inject(parent, kind, 1)
+            if child is not None:
+                report = check_record(json.loads(line_of(child)))
+                made += 1
+                refused += [] if report.ok else [(parent["template"], kind, report.reason)]
+    assert made > 100
+    assert not refused

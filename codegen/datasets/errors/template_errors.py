@@ -27,11 +27,12 @@ from codegen.datasets.families.template import with_values
 from codegen.datasets.families.templates import SLOT, Variant, variants, vocabulary
 from codegen.datasets.records import expression
 from symnum.errors import InputError
-from symnum.ops import DIV, EQUATION, MUL
+from symnum.ops import DIV, EQUATION, MUL, NEG
 from symnum.terms.exact import exact_text, reduced
 from symnum.terms.latex import to_latex
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call, Number, Symbol, Term
+from symnum.terms.traversal import postorder
 
 Altered = Callable[[Term, Mapping[str, Fraction], Random], Iterator[Term]]
 """From a term of a template and the numbers that are known: terms with one mistake."""
@@ -170,6 +171,15 @@ def _other_operation(term: Term, known: Mapping[str, Fraction], random: Random) 
     yield from at_one_place(term, change)
 
 
+def _shortened(term: Term, known: Mapping[str, Fraction], random: Random) -> Iterator[Term]:
+    """Without one part; of a difference, what is taken away alone would be negative."""
+    return (t for t in deleted_term(term, (), random) if not _has_minus(t))
+
+
+def _has_minus(term: Term) -> bool:
+    return any(isinstance(part, Call) and part.operator is NEG for part, _ in postorder([term]))
+
+
 def _exchanged(term: Term, known: Mapping[str, Fraction], random: Random) -> Iterator[Term]:
     return (t for t in swapped_terms(term, (), random) if not _divides_by_one(t))
 
@@ -184,7 +194,7 @@ def _divides_by_one(term: Term) -> bool:
 _ALTERED: Mapping[str, Altered] = {
     "related_values": _miscopied,
     "substitution": _substituted,
-    "deleted_term": lambda term, known, random: deleted_term(term, (), random),
+    "deleted_term": _shortened,
     "flipped_sign": _other_operation,
     "swapped_terms": _exchanged,
 }

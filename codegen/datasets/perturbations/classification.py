@@ -128,15 +128,20 @@ def _replaced(record: Record, random: Random) -> Record | None:
 def _mended(record: Record, random: Random) -> Record | None:
     """The operation that gives the wrong equation, before that equation.
 
-    It is found again by the choices that the question was made with.
+    It is found again by the choices that the question was made with; the equation has to be one
+    with which a derivation may go on, since the answer says that it does.
     """
     if not _is_question(record, NEGATIVE):
         return None
     asked, parent = record["steps"][-1]["equation"], record["perturbation"]["parent"]
-    streams = (choices(NEGATIVE, seed, parent) for seed in range(_SEEDS))
-    steps = (step for stream in streams for step in ranked(record, stream))
-    giving = (step for step in steps if step["equation"] == asked)
-    return next((_asked(record, step, holds=True) for step in giving), None)
+    for seed in range(_SEEDS):
+        workspace = workspace_of(record, len(record["steps"]) - 1, choices(NEGATIVE, seed, parent))
+        if workspace is None:
+            return None
+        for line, step in islice(proposals(workspace, record), _CANDIDATES):
+            if step["equation"] == asked:
+                return _asked(record, step, holds=True) if workspace.accept(line) else None
+    return None
 
 
 def _is_question(record: Record, name: str) -> bool:
