@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from random import Random
 
 from flint import ctx
 
-from codegen.datasets.checking.differences import apart
+from codegen.datasets.checking.differences import apart, random_point
 from codegen.datasets.checking.evaluation import Evaluator
 from codegen.datasets.checking.nilpotents import Undecided
 from codegen.datasets.checking.rejection import require
@@ -176,15 +177,24 @@ class _Names:
         decided = False
         for bits, salt in ((bits, salt) for bits in _BITS for salt in range(_SALTS)):
             with ctx.workprec(bits):
-                evaluator = Evaluator(point, point, {}, {}, salt, free=True)
+                other = self._reference(point, salt)
                 try:
-                    first, second = map(evaluator.value, terms)
+                    first, second = map(
+                        Evaluator(point, other, {}, {}, salt, free=True).value, terms
+                    )
                 except Undecided:
                     continue
                 if not first.overlaps(second):
                     return
                 decided = True
         require(not decided, "{} and {} do not differ at {}", *terms, text)
+
+    def _reference(self, point: dict[str, Fraction], salt: int) -> dict[str, Fraction]:
+        """Where integrands are told apart: at the point, or nearer to 0 if all are tiny there."""
+        if not salt:
+            return point
+        symbols = {name: self.symbols[name] for name in sorted(point)}
+        return random_point(symbols, Random(f"evidence {salt}"), Fraction(1, 16 << salt))
 
     def _point(self, text: str, entries: list[DomainEntry]) -> dict[str, Fraction]:
         """A number for each symbol, which the domain allows."""

@@ -21,6 +21,7 @@ from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.perturbations.classification import question
 from codegen.datasets.perturbations.derivation import history, resting_on
 from codegen.datasets.perturbations.numbers import operand_sizes
+from codegen.datasets.presets import load_preset
 from codegen.datasets.records import parse_line, sealed
 
 Record = dict[str, Any]
@@ -246,3 +247,14 @@ def test_what_rests_on_what(data: Any) -> None:
         assert all(set(steps[n - 1]["inputs"]) <= set(behind) for n in behind)
         for later in range(number + 1, count + 1):
             assert (later in resting_on(steps, number)) == (number in history(steps, later))
+
+
+def test_integrands_that_are_tiny_at_a_point_are_told_apart_elsewhere() -> None:
+    """``exp(87*q + …)`` and ``exp(42*q + …)`` at q = -21/16: both integrals differ all the same."""
+    problem = load_preset("probes").model_copy(update={"seed": 822})
+    parent = record(problem, 822, 273)
+    assert "exp(87*q" in parent["steps"][-1]["equation"]["text"]
+    for seed in range(4):
+        child = PERTURBATIONS["numbers_resized"].apply(parent, seed)
+        assert child is not None
+        assert check_relation(parent, child).ok, child["perturbation"]["evidence"]
