@@ -1,17 +1,19 @@
 """Records of a configuration: drawn from the families, changed, checked, and told apart by split.
 
 What stands at an index is a pure function of configuration, seed and index. All records made from
-one index are next to each other: first the record, then what was made of it.
+one index are next to each other: first the record, then what was made of it. A record that the
+checker refuses ends a run; of changes that it does not accept another one is tried, since what they
+claim is not proved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
-from codegen.datasets.checker import StreamChecker
+from codegen.datasets.checker import CheckReport, StreamChecker
 from codegen.datasets.collecting import seldom_collected
 from codegen.datasets.config import Config
 from codegen.datasets.errors import KINDS, inject
@@ -25,6 +27,8 @@ from codegen.datasets.storage.splits import split_of
 from codegen.datasets.storage.tallies import Counts, count
 from symnum.errors import InputError, unknown
 
+Change = Callable[[dict[str, Any], int], dict[str, Any] | None]
+"""From a record and the number of the attempt to a changed record, if there is one."""
 ATTEMPTS = 40
 """Changes tried until one is in the split of the record that is changed."""
 
@@ -86,48 +90,102 @@ def provenance(config: Config, seed: int) -> dict[str, Any]:
     return {"generator": GENERATOR_VERSION, "config": config.digest, "seed": seed}
 
 
-def records(config: Config, seed: int, index: int) -> Iterator[dict[str, Any]]:
-    """The record at an index and what is made of it."""
+class Proof:
+    """Checks records one after the other, each read back from the line that is written of it."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+        """Changes that were not accepted, with the reason."""
+        self._checker = StreamChecker(complete=True)
+        self._rows: dict[str, Row] = {}
+
+    def report(self, item: dict[str, Any], name: str) -> CheckReport:
+        """What the checker says of the next record, beside its parent if it was changed.
+
+        Raises:
+            CheckerFaultError: the checker itself failed; ``name`` is told.
+        """
+        row = row_of(item)
+        report = self._checker.check(read_back(row.line), name)
+        if report.ok:
+            self._rows[item["id"]] = row
+        return report
+
+    def accepts(self, child: dict[str, Any], name: str) -> bool:
+        """Whether a changed record is right, and what it claims of its parent proved."""
+        report = self.report(child, name)
+        if not report.ok:
+            self.refused.append(f"{name}: {report.reason}")
+        return report.ok
+
+    def row(self, item: dict[str, Any]) -> Row:
+        """How a record that was accepted is written; it is asked for once."""
+        return self._rows.pop(item["id"])
+
+
+def records(
+    config: Config, seed: int, index: int, proof: Proof | None = None
+) -> Iterator[dict[str, Any]]:
+    """The record at an index and what is made of it, each checked.
+
+    Raises:
+        CheckFailedError: the checker refused the record, which is named.
+        CheckerFaultError: the checker itself failed on a record, which is named.
+    """
+    proof, name = proof or Proof(), f"record {index} of seed {seed}"
     parent = record(config, seed, index)
+    report = proof.report(parent, name)
+    if not report.ok:
+        raise CheckFailedError(f"{name}, step {report.step}: {report.reason}")
     yield parent
     if not (config.perturbations.share or config.errors.share):
         return
     draw = Random(f"changes {seed} {index}")
+    making = _Making(config, proof, name)
     if draw.random() < config.perturbations.share:
-        yield from _perturbed(config, parent)
+        yield from making.perturbed(parent)
     if draw.random() < config.errors.share:
         for kind in config.errors.names:
-            yield from _kept_apart(config, parent, partial(_injected, kind=kind))
-
-
-def _perturbed(config: Config, parent: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The children of a record, and those of its children whose perturbation changes these."""
-    sources = {"": parent}
-    for name in config.perturbations.names:
-        row = PERTURBATIONS[name]
-        if row.source in sources:
-            for child in _kept_apart(config, sources[row.source], row.apply):
-                sources[name] = child
-                yield child
+            yield from making.changed(parent, partial(_injected, kind=kind))
 
 
 def _injected(parent: dict[str, Any], seed: int, kind: str) -> dict[str, Any] | None:
     return inject(parent, kind, seed)
 
 
-def _kept_apart(config: Config, parent: dict[str, Any], change: Any) -> Iterator[dict[str, Any]]:
-    """A changed record whose structure is at home in its parent's split, if one is found.
+class _Making(NamedTuple):
+    """What becomes of the record with a name."""
 
-    Otherwise the same canonical form could be found in another split.
-    """
-    shares = config.splits.shares()
-    for attempt in range(ATTEMPTS):
-        child = change(parent, attempt)
-        if child is None:
-            return
-        if split_of(child, shares) == parent["split"]:
-            yield _stated(config, child)
-            return
+    config: Config
+    proof: Proof
+    name: str
+
+    def perturbed(self, parent: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The children of a record, and those of its children whose perturbation changes these."""
+        sources = {"": parent}
+        for name in self.config.perturbations.names:
+            row = PERTURBATIONS[name]
+            if row.source in sources:
+                for child in self.changed(sources[row.source], row.apply):
+                    sources[name] = child
+                    yield child
+
+    def changed(self, parent: dict[str, Any], change: Change) -> Iterator[dict[str, Any]]:
+        """A changed record that is proved, with a structure at home in its parent's split, if any.
+
+        Otherwise the same canonical form could be found in another split.
+        """
+        shares = self.config.splits.shares()
+        for attempt in range(ATTEMPTS):
+            child = change(parent, attempt)
+            if child is None:
+                return
+            if split_of(child, shares) == parent["split"]:
+                told = _stated(self.config, child)
+                what = " ".join(filter(None, (told["perturbation"]["name"], told["error"]["kind"])))
+                if self.proof.accepts(told, f"{self.name} ({what})"):
+                    yield told
+                    return
 
 
 def _stated(config: Config, made: dict[str, Any]) -> dict[str, Any]:
@@ -143,15 +201,9 @@ def block(config: Config, start: int, stop: int) -> Block:
         CheckFailedError: naming the record.
         CheckerFaultError: the checker itself failed on a record, which is named.
     """
-    made, checker = Block([], {}), StreamChecker(complete=True)
+    made, proof = Block([], {}), Proof()
     for index in range(start, stop):
-        for item in records(config, config.seed, index):
-            row = row_of(item)
-            what = " ".join(filter(None, (item["perturbation"]["name"], item["error"]["kind"])))
-            name = f"record {index} of seed {config.seed}{f' ({what})' if what else ''}"
-            report = checker.check(read_back(row.line), name)
-            if not report.ok:
-                raise CheckFailedError(f"{name}, step {report.step}: {report.reason}")
-            made.rows.append(row)
+        for item in records(config, config.seed, index, proof):
+            made.rows.append(proof.row(item))
             count(made.counts, item)
     return made
