@@ -293,7 +293,8 @@ def _processes() -> Iterator[tuple[int, int]]:
 
 
 INTERRUPTED = """
-import sys
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in a job of a shell
 from codegen.datasets.scoring.processes.batches import batches
 from codegen.datasets.scoring.processes.workers import Workers
 from tests.datasets import test_workers
