@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -35,15 +36,40 @@ def read_configuration(model: type[Model], path: str | Path, **replaced: object)
     Raises:
         InputError: the file cannot be read, or a field is unknown, missing or not allowed.
     """
+    given = {field: value for field, value in replaced.items() if value is not None}
+    return validated_configuration(model, {**read_toml(path), **given}, str(path))
+
+
+def read_toml(path: str | Path) -> dict[str, Any]:
+    """What a TOML file says.
+
+    Raises:
+        InputError: the file cannot be read, or is no TOML.
+    """
     try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise InputError(f"{path}: cannot be read: {reason}") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {error}") from None
-    given = {field: value for field, value in replaced.items() if value is not None}
-    return validated_configuration(model, {**data, **given}, str(path))
+
+
+def laid_over(
+    model: type[BaseModel], base: Mapping[str, Any], told: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Plain data that says what ``told`` says, and else what ``base`` does.
+
+    Tables of the model are laid over each other field by field; all else is replaced as a whole.
+    """
+    merged = {**base, **told}
+    for field in told.keys() & base.keys() & model.model_fields.keys():
+        kind: Any = model.model_fields[field].annotation
+        values = base[field], told[field]
+        is_table = isinstance(kind, type) and issubclass(kind, Table)
+        if is_table and all(isinstance(value, dict) for value in values):
+            merged[field] = laid_over(kind, *values)
+    return merged
 
 
 def validated_configuration(model: type[Model], data: object, source: str) -> Model:

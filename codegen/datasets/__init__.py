@@ -27,9 +27,10 @@ from codegen.datasets.structure import structure
 
 if TYPE_CHECKING:
     from codegen.datasets.checker import CheckReport, CheckSummary, check_file, check_record
-    from codegen.datasets.config import Config, load_config, validated
+    from codegen.datasets.config import Config, validated
     from codegen.datasets.generation import Summary, generate
     from codegen.datasets.operators import OPERATORS
+    from codegen.datasets.presets import load_config
     from codegen.datasets.production import CheckFailedError, record
     from codegen.datasets.scoring.judging import judge
     from codegen.datasets.scoring.scores import Scores, score
@@ -38,9 +39,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "checker": ("CheckReport", "CheckSummary", "check_file", "check_record"),
-    "config": ("Config", "load_config", "validated"),
+    "config": ("Config", "validated"),
     "generation": ("Summary", "generate"),
     "operators": ("OPERATORS",),
+    "presets": ("load_config",),
     "production": ("CheckFailedError", "record"),
     "scoring.verdicts.judgement": ("Judgement",),
     "scoring.judging": ("judge",),

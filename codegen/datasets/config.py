@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -14,7 +13,7 @@ from codegen.datasets.drawing import OfOperators, Premises, Weight, Weights
 from codegen.datasets.mixture import Changes, Portion, Splits
 from codegen.datasets.options import FamilyOptions
 from codegen.datasets.vocabulary import Vocabulary
-from symnum.configuration import Table, read_configuration, validated_configuration
+from symnum.configuration import Table, validated_configuration
 
 SHORTEST, LONGEST = 3, 10
 Share = Annotated[float, Field(ge=0, le=0.04, allow_inf_nan=False)]
@@ -127,20 +126,6 @@ class Config(Table):
         kept = {k: v for k, v in self.resolved().items() if k not in _ELSEWHERE}
         text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:20]
-
-
-def load_config(path: str | Path, count: int | None = None, seed: int | None = None) -> Config:
-    """Read a dataset's configuration.
-
-    Args:
-        path: A TOML file.
-        count: Replaces the file's count.
-        seed: Replaces the file's seed.
-
-    Raises:
-        InputError: the file cannot be read, or a field is unknown, missing or not allowed.
-    """
-    return read_configuration(Config, path, count=count, seed=seed)
 
 
 def validated(data: object, source: str) -> Config:

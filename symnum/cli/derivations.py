@@ -68,11 +68,11 @@ def derive(
 
 def configuration(source: str, count: int | None, seed: int | None) -> Any:
     """A configuration from a file, or a preset by its name; a folder of that name is neither."""
-    from codegen.datasets import load_config, presets
+    from codegen.datasets import presets
 
     path = Path(source)
     if source.endswith(".toml") or (path.exists() and not path.is_dir()):
-        return load_config(source, count=count, seed=seed)
+        return presets.load_config(source, count=count, seed=seed)
     return presets.load_preset(source, count=count, seed=seed)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from codegen.datasets import Config, load_config, validated
+from codegen.datasets.presets import load_preset
 from symnum.errors import InputError
 
 GOOD = """
@@ -119,3 +120,42 @@ def test_count_and_seed_are_replaced(tmp_path: Path) -> None:
 
 def test_resolved_validates_back(config: Config) -> None:
     assert validated(config.resolved(), "resolved") == config
+
+
+def test_files_go_on_from_a_preset(tmp_path: Path) -> None:
+    """Tables are laid over tables; mappings of names to numbers, and lists, are replaced."""
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'preset = "probes"\ncount = 7\n[families]\ncalculus = 2\n[perturbations]\nshare = 0.5\n'
+        '[sampling]\nmode = "walk"\n[errors]\nnames = ["value"]\n'
+    )
+    made, base = load_config(file, seed=3), load_preset("probes")
+    changed = {"count": 7, "seed": 3, "families": {"calculus": 2.0}}
+    tables = {
+        "perturbations": {**base.perturbations.model_dump(), "share": 0.5},
+        "errors": {**base.errors.model_dump(), "names": ["value"]},
+        "sampling": {**base.sampling.model_dump(), "mode": "walk"},
+    }
+    assert made.model_dump() == {**base.model_dump(), **changed, **tables}
+    alone = tmp_path / "alone.toml"
+    alone.write_text('preset = "meadows"\n')
+    assert load_config(alone).digest == load_preset("meadows").digest
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('preset = "meadow"', r"preset: unknown preset 'meadow'.*did you mean 'meadows'"),
+        ("preset = 3", r"preset: unknown preset '3'"),
+        ('preset = ["meadows"]', r"preset: unknown preset "),
+        ('preset = "meadows"\nsampling = 3', r"sampling: "),
+        ('preset = "meadows"\n[sampling]\nmode = "run"', r"sampling\.mode: .*'walk'"),
+        ('preset = "meadows"\n[lengths]', r"lengths: at least one weight"),
+        ("count = 3", r"lengths: Field required; or begin with a preset: preset = \"balanced\""),
+    ],
+)
+def test_faults_of_such_files_are_named(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    with pytest.raises(InputError, match=rf"mine\.toml: {said}"):
+        load_config(file)

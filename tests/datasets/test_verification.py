@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from codegen.datasets.records import identity, line_of
 from codegen.datasets.schema import Perturbation, empty
 from codegen.datasets.storage.formats import records_of
 from codegen.datasets.structure import structure
+from codegen.datasets.topics.topics import TOPICS
+from codegen.datasets.topics.topics import record as posed
 from symnum.cli import run
 from symnum.errors import InputError
 
@@ -335,3 +338,13 @@ def test_only_directories_of_this_generator_are_made_again(dataset: Path, copied
     facts(provenance=lambda told: {**told, "generator": "1999"})(copied)
     with pytest.raises(InputError, match=r"was made by generator 1999; this is "):
         check_dataset(copied, remake=3)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_labels_of_problems_of_several_topics(topic: str) -> None:
+    """Kinds that only pairs and walks pose are filed as well."""
+    every = TOPICS[topic].every
+    assert len({problem.name for problem in every}) == len(every)
+    for problem in every:
+        made = posed(TOPICS[topic], problem, Random(problem.name), 0)
+        assert not misfiled({**made, "index": 0}), problem.name

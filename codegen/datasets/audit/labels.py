@@ -133,7 +133,7 @@ def _of_topic(record: Record) -> Labels:
 @cache
 def _needed(topic: str, template: str) -> Labels:
     """What a kind of problem needs; the topic itself comes first, then those of other skills."""
-    problem = next(p for p in TOPICS[topic].problems if p.name == template)
+    problem = next(p for p in TOPICS[topic].every if p.name == template)
     topics = dict.fromkeys([topic, *(SKILLS[name].topic for name in problem.skills)])
     return Labels((*topics,), problem.skills)
 

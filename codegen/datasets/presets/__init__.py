@@ -1,4 +1,4 @@
-"""Configurations that come with the package, by name.
+"""Configurations that come with the package, by name, and files that may go on from one of them.
 
 >>> load_preset("meadows", count=5).count
 5
@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
-from codegen.datasets.config import Config, load_config
-from symnum.errors import require_known
+from codegen.datasets.config import Config, validated
+from symnum.configuration import laid_over, read_toml
+from symnum.errors import InputError, require_known
 
 PRESETS: tuple[str, ...] = ("balanced", "meadows", "physics", "probes")
 """Names of the presets.
@@ -32,6 +36,48 @@ def load_preset(name: str, count: int | None = None, seed: int | None = None) ->
     Raises:
         InputError: there is no such preset, or count or seed is not allowed.
     """
-    require_known(name, PRESETS, "preset")
-    with as_file(files(__package__) / f"{name}.toml") as path:
-        return load_config(path, count=count, seed=seed)
+    return validated(_replaced(_preset(name), count, seed), f"{name}.toml")
+
+
+def load_config(path: str | Path, count: int | None = None, seed: int | None = None) -> Config:
+    """Read a dataset's configuration.
+
+    With ``preset = "probes"`` a file says only what is to be other than in that preset: tables are
+    laid over its tables field by field; ``families``, ``lengths`` and lists are replaced whole.
+
+    Args:
+        path: A TOML file.
+        count: Replaces the file's count.
+        seed: Replaces the file's seed.
+
+    Raises:
+        InputError: the file cannot be read, or a field is unknown, missing or not allowed.
+    """
+    told = read_toml(path)
+    name = told.pop("preset", None)
+    if name is not None:
+        try:
+            told = laid_over(Config, _preset(name), told)
+        except InputError as error:
+            raise InputError(f"{path}: preset: {error}") from None
+    missing = sorted({"lengths", "vocabulary"} - told.keys())
+    if missing:
+        raise InputError(
+            f'{path}: {missing[0]}: Field required; or begin with a preset: preset = "balanced"'
+        )
+    return validated(_replaced(told, count, seed), str(path))
+
+
+def _preset(name: object) -> dict[str, Any]:
+    """What the file of a preset says.
+
+    Raises:
+        InputError: there is no such preset.
+    """
+    require_known(str(name), PRESETS, "preset")
+    return tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _replaced(told: dict[str, Any], count: int | None, seed: int | None) -> dict[str, Any]:
+    given = {"count": count, "seed": seed}
+    return {**told, **{field: value for field, value in given.items() if value is not None}}
