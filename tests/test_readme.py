@@ -83,3 +83,16 @@ def test_approximations() -> None:
     for name in re.findall(r"\.(\w+)", remark):
         shown = getattr(best, name)
         assert (shown() if callable(shown) else shown) is not None
+
+
+def test_configurations_of_datasets(tmp_path: Path) -> None:
+    from codegen.datasets import load_config
+    from codegen.datasets.production import records, require_known
+
+    (text,) = re.findall(r"```toml\n(preset.*?)```", README, flags=re.DOTALL)
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    config = load_config(file)
+    require_known(config)
+    made = [item for index in range(6) for item in records(config, config.seed, index)]
+    assert {item["family"] for item in made} == {"calculus", "template"}
