@@ -18,8 +18,8 @@ from codegen.datasets.checking.report import CheckReport
 from codegen.datasets.checking.spoiled.claims import SAID, is_slip
 from codegen.datasets.conclusions import shown_answer
 from codegen.datasets.errors import KINDS, inject, preference, step_rewards
-from codegen.datasets.errors.computation_errors import IN_WORDS
-from codegen.datasets.errors.slips import slips
+from codegen.datasets.errors.computations.computation_errors import IN_WORDS
+from codegen.datasets.errors.computations.slips import slips
 from codegen.datasets.exports import CONVENTIONS
 from codegen.datasets.exports.finals import final_answer_correct
 from codegen.datasets.families.templates import variants

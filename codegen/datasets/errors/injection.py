@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from codegen.datasets.errors.alterations import ALTERATIONS
-from codegen.datasets.errors.counting_errors import counting_error
-from codegen.datasets.errors.derivation_errors import derivation_error
-from codegen.datasets.errors.evaluation_errors import evaluation_error
-from codegen.datasets.errors.multiplication_errors import multiplication_error
-from codegen.datasets.errors.recursion_errors import recursion_error
+from codegen.datasets.errors.computations.counting_errors import counting_error
+from codegen.datasets.errors.computations.evaluation_errors import evaluation_error
+from codegen.datasets.errors.computations.multiplication_errors import multiplication_error
+from codegen.datasets.errors.computations.recursion_errors import recursion_error
+from codegen.datasets.errors.computations.template_errors import template_error
+from codegen.datasets.errors.derivations.derivation_errors import derivation_error
 from codegen.datasets.errors.spoiled import Record
-from codegen.datasets.errors.template_errors import template_error
-from codegen.datasets.errors.topic_errors import topic_error
+from codegen.datasets.errors.topics.topic_errors import topic_error
 from codegen.datasets.topics.topics import TOPICS
 from symnum.errors import require_known
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from codegen.datasets.errors.corrections import corrected
+from codegen.datasets.errors.computations.corrections import corrected
 from codegen.datasets.errors.spoiled import Record
 from codegen.datasets.records import step_texts
 from symnum.errors import InputError

@@ -8,8 +8,8 @@ from itertools import islice
 from random import Random
 
 from codegen.datasets.errors.alterations import ALTERATIONS, IN_WORDS
-from codegen.datasets.errors.continuation import carried_on
-from codegen.datasets.errors.counterexamples import Counterexample, World
+from codegen.datasets.errors.derivations.continuation import carried_on
+from codegen.datasets.errors.derivations.counterexamples import Counterexample, World
 from codegen.datasets.errors.spoiled import Claim, spoiled
 from codegen.datasets.perturbations.derivation import (
     Record,

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from codegen.datasets.errors.alterations import IN_WORDS
 from codegen.datasets.errors.decimals import are_moderate
 from codegen.datasets.errors.spoiled import Claim, Record, spoiled
-from codegen.datasets.errors.topic_continuation import carried_on
-from codegen.datasets.errors.topic_mistakes import KEPT, LONGEST, mistaken
-from codegen.datasets.errors.topic_points import Model, models
-from codegen.datasets.errors.topic_statements import (
+from codegen.datasets.errors.topics.topic_continuation import carried_on
+from codegen.datasets.errors.topics.topic_mistakes import KEPT, LONGEST, mistaken
+from codegen.datasets.errors.topics.topic_points import Model, models
+from codegen.datasets.errors.topics.topic_statements import (
     JOINED,
     Told,
     integrated_over,

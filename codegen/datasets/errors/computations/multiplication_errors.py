@@ -11,8 +11,8 @@ from fractions import Fraction
 from functools import partial
 from random import Random
 
-from codegen.datasets.errors.computation_errors import Mistake, computation_error
-from codegen.datasets.errors.slips import slips
+from codegen.datasets.errors.computations.computation_errors import Mistake, computation_error
+from codegen.datasets.errors.computations.slips import slips
 from codegen.datasets.errors.spoiled import Record, Step
 from codegen.datasets.families.multiplication import Column, column, columns, factors_of
 from codegen.datasets.records import expression

@@ -11,7 +11,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from codegen.datasets.errors.computation_errors import Mistake, computation_error
+from codegen.datasets.errors.computations.computation_errors import Mistake, computation_error
 from codegen.datasets.errors.spoiled import Record, Step
 from codegen.datasets.families.recursion import CONSTRUCTORS, definitions, rewrite
 from codegen.datasets.families.reduction import (

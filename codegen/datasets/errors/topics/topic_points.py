@@ -13,9 +13,9 @@ from typing import Any
 
 from flint import acb, arb
 
-from codegen.datasets.errors.complex_values import ComplexValues
-from codegen.datasets.errors.real_values import RealValues
-from codegen.datasets.errors.topic_statements import (
+from codegen.datasets.errors.topics.complex_values import ComplexValues
+from codegen.datasets.errors.topics.real_values import RealValues
+from codegen.datasets.errors.topics.topic_statements import (
     EQUATIONS,
     IMAGINARY,
     JOINED,

@@ -19,8 +19,8 @@ from codegen.datasets.errors.alterations import (
     substitution,
     swapped_terms,
 )
-from codegen.datasets.errors.computation_errors import Mistake, computation_error
-from codegen.datasets.errors.slips import COPIED, slips
+from codegen.datasets.errors.computations.computation_errors import Mistake, computation_error
+from codegen.datasets.errors.computations.slips import COPIED, slips
 from codegen.datasets.errors.spoiled import Record, Step
 from codegen.datasets.families.instances import Instance, Values, names_in, value_of
 from codegen.datasets.families.template import with_values

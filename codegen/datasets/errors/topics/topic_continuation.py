@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from codegen.datasets.errors.plausible_terms import in_the_form_of
-from codegen.datasets.errors.topic_statements import (
+from codegen.datasets.errors.topics.plausible_terms import in_the_form_of
+from codegen.datasets.errors.topics.topic_statements import (
     EQUATIONS,
     JOINED,
     Told,

@@ -7,8 +7,8 @@ from random import Random
 from typing import NamedTuple
 
 from codegen.datasets.errors.alterations import ALTERATIONS
-from codegen.datasets.errors.plausible_terms import in_the_form_of, is_plausible
-from codegen.datasets.errors.topic_statements import Told, atoms, replaced_atom, sides_of
+from codegen.datasets.errors.topics.plausible_terms import in_the_form_of, is_plausible
+from codegen.datasets.errors.topics.topic_statements import Told, atoms, replaced_atom, sides_of
 from symnum.errors import InputError
 from symnum.ops import COS, DERIVATIVE, LESS, LESS_EQUAL, POW, SIN, SQRT
 from symnum.terms.canonical import Canonical

@@ -13,7 +13,7 @@ from typing import Any
 from flint import acb, arb, ctx, fmpq, fmpq_mat
 
 from codegen.datasets.errors.decimals import FEWEST, decimals
-from codegen.datasets.errors.topic_statements import IMAGINARY
+from codegen.datasets.errors.topics.topic_statements import IMAGINARY
 from symnum.ops import ABS, ADD, COS, DIV, MUL, NEG, PI, POW, SIN, SQRT, SUB, Operator
 from symnum.terms.plain import Call, Number, Term
 from symnum.terms.traversal import fold

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from random import Random
 
-from codegen.datasets.errors.computation_errors import Mistake, computation_error
+from codegen.datasets.errors.computations.computation_errors import Mistake, computation_error
 from codegen.datasets.errors.spoiled import Record, Step
 from codegen.datasets.families.counting import places_of
 from codegen.datasets.records import expression

@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import partial
 from random import Random
 
-from codegen.datasets.errors.computation_errors import Mistake, computation_error
-from codegen.datasets.errors.slips import COPIED, slips
+from codegen.datasets.errors.computations.computation_errors import Mistake, computation_error
+from codegen.datasets.errors.computations.slips import COPIED, slips
 from codegen.datasets.errors.spoiled import Record, Step
 from codegen.datasets.families.evaluation import computed, rewrite
 from codegen.datasets.families.reduction import Rewrite, reduced, trace

@@ -1,0 +1,1 @@
+"""Injected errors in solutions of topics, refuted where all that is given holds."""
