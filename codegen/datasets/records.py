@@ -154,8 +154,9 @@ def step_texts(steps: list[dict[str, Any]]) -> list[str]:
 
 
 def _in_words(words: str, latex: str) -> str:
+    """The equation behind the words; a sentence does not end before it."""
     shown = f"${latex}$" if latex else ""
-    return f"{words}: {shown}" if words and shown else words or shown
+    return f"{words.removesuffix('.')}: {shown}" if words and shown else words or shown
 
 
 def problem_of(steps: list[dict[str, Any]]) -> str:

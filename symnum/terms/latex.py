@@ -13,6 +13,7 @@ from typing import Any
 from symnum.ops import ADD, ATOM, MUL, POW, SELECT, Fixity
 from symnum.terms.conversion import to_plain
 from symnum.terms.exact import exact_text
+from symnum.terms.notation import notation_of, notation_precedence
 from symnum.terms.plain import Call, Number, Symbol, Term
 from symnum.terms.precedence import as_function, call_precedence, least, number_precedence
 from symnum.terms.templates import template
@@ -40,6 +41,8 @@ def to_latex(term: Any, names: Mapping[str, str] | None = None) -> str:
     '\\frac{\\sqrt{x}}{2 \\alpha_{1}}'
     >>> to_latex(parse("E_0*H(t)^2", functions=["H"]), {"E_0": r"\mathbf{E}", "H": r"\hat{H}"})
     '\\mathbf{E} \\hat{H}\\left(t\\right)^{2}'
+    >>> to_latex(parse("limit(sin(x)/x, x, 0)^2", functions=["limit"]))
+    '\\left(\\lim_{x \\to 0} \\frac{\\sin\\left(x\\right)}{x}\\right)^{2}'
     """
     known = names or {}
     done: list[str] = []
@@ -62,9 +65,11 @@ def _precedence(term: Term) -> int:
 
 
 def _latex_precedence(term: Term) -> int:
-    if isinstance(term, Call) and term.operator.syntax.latex_precedence is not None:
-        return term.operator.syntax.latex_precedence
-    return _precedence(term)
+    found = None
+    if isinstance(term, Call):
+        found = term.operator.syntax.latex_precedence
+        found = notation_precedence(term) if found is None else found
+    return _precedence(term) if found is None else found
 
 
 def latex_pieces(term: Term, names: Mapping[str, str]) -> Pieces:
@@ -77,6 +82,9 @@ def latex_pieces(term: Term, names: Mapping[str, str]) -> Pieces:
     syntax = term.operator.syntax
     if not term.operator.interpreted:
         shown = names.get(term.operator.name, syntax.latex)
+        notation = notation_of(term) if shown == syntax.latex else ""
+        if notation:
+            return _filled(notation, [[argument] for argument in term.arguments])
         return [shown, r"\left(", *_joined(list(term.arguments), ", "), r"\right)"]
     if term.operator is POW:
         base, exponent = term.arguments

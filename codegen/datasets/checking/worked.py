@@ -24,7 +24,8 @@ def is_worked(record: Mapping[str, Any], answer: str | None = None) -> bool:
         latex, words = step["equation"]["latex"], step["words"]
         if in_words:
             latex = latex and f"${latex}$"
-            lines.append(": ".join(part for part in (words, latex) if part))
+            said = words[:-1] if latex and words.endswith(".") else words
+            lines.append(": ".join(part for part in (said, latex) if part))
         else:
             lines.append(latex)
     text = ("\n" if in_words else " and ").join(lines)

@@ -19,7 +19,8 @@ def in_the_form_of(right: Term, altered: Term) -> Term | None:
     if to_text(to_plain(to_canonical(right))) == to_text(right):
         shown = to_plain(to_canonical(altered))
         return None if to_canonical(altered) is to_canonical(right) else shown
-    return altered if _oddities(altered) <= _oddities(right) else None
+    fits = _oddities(altered) <= _oddities(right) and _ones(altered) <= _ones(right)
+    return altered if fits else None
 
 
 def is_plausible(right: Term, wrong: Term, other: Term) -> bool:
@@ -69,6 +70,12 @@ def _oddities(term: Term) -> int:
     """How often there is a sign after a sign, a factor 1 or 0, or a fraction to be reduced."""
     parts = (part for part, _ in postorder([term]) if isinstance(part, Call) and part.arguments)
     return sum(map(_is_odd, parts))
+
+
+def _ones(term: Term) -> int:
+    """How often there is a factor 1: where there was a -1, one is not written."""
+    parts = (part for part, _ in postorder([term]) if isinstance(part, Call))
+    return sum(part.operator is MUL and _has(part.arguments, 1) for part in parts)
 
 
 def _is_odd(call: Call) -> bool:
