@@ -12,7 +12,7 @@ NAMES = sorted({name for name, _ in NOTATIONS})
 SHOWN = {
     "limit(sin(x)/x, x, 0)": r"\lim_{x \to 0} \frac{\sin\left(x\right)}{x}",
     "limit(x + y, x, -1)": r"\lim_{x \to -1} \left(x + y\right)",
-    "2*limit(x, x, 0)": r"2 \lim_{x \to 0} x",
+    "2*limit(x, x, 0)": r"2 \left(\lim_{x \to 0} x\right)",
     "limit(x, x, 0)*2": r"\left(\lim_{x \to 0} x\right) \cdot 2",
     "limit(x, x, 0)^2": r"\left(\lim_{x \to 0} x\right)^{2}",
     "infinite_sum(3*q^k, k, 2)": r"\sum_{k=2}^{\infty} 3 q^{k}",
