@@ -182,3 +182,31 @@ def is_locked(path: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+@contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """A folder to write, which has the name of the target once it is whole and is gone otherwise.
+
+    Args:
+        target: Where nothing is, or an empty folder.
+
+    Raises:
+        InputError: a killed run has left the folder that was to become the target.
+        CannotWrite: something cannot be written.
+    """
+    part = target.with_name(f"{target.name}.part")
+    if part.exists():
+        raise InputError(f"{part}: exists already; delete it")
+    made = [path for path in target.parents if not path.exists()]
+    with _complaining(target):
+        try:
+            part.mkdir(parents=True)
+            yield part
+            part.rename(target)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            with suppress(OSError):
+                for path in made:
+                    path.rmdir()
+            raise

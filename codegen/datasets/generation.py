@@ -24,6 +24,7 @@ from codegen.datasets.storage.card import card
 from codegen.datasets.storage.formats import Format
 from codegen.datasets.storage.journal import JOURNAL, WORKSHOP
 from codegen.datasets.storage.rows import list_structures
+from codegen.datasets.storage.tallies import LEFT_OUT
 from codegen.datasets.storage.writer import STRUCTURES, Writer
 from symnum.errors import InputError
 from symnum.execution import Crew, Execution, Served, crew
@@ -63,6 +64,11 @@ class Summary:
     def failed(self) -> int:
         """Records that failed: none, since a failure ends the run."""
         return 0
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Changes that the checker did not accept, by perturbation or kind of error."""
+        return dict(self.facts["counts"].get(LEFT_OUT, {}))
 
     @property
     def operator_counts(self) -> dict[str, int]:

@@ -8,6 +8,7 @@ claim is not proved.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
@@ -24,7 +25,7 @@ from codegen.datasets.lean import with_lean
 from codegen.datasets.perturbations import PERTURBATIONS
 from codegen.datasets.storage.rows import Row, row_of
 from codegen.datasets.storage.splits import split_of
-from codegen.datasets.storage.tallies import Counts, count
+from codegen.datasets.storage.tallies import LEFT_OUT, Counts, count
 from symnum.errors import InputError, unknown
 
 Change = Callable[[dict[str, Any], int], dict[str, Any] | None]
@@ -90,14 +91,24 @@ def provenance(config: Config, seed: int) -> dict[str, Any]:
     return {"generator": GENERATOR_VERSION, "config": config.digest, "seed": seed}
 
 
+class Refusal(NamedTuple):
+    """A change that the checker did not accept."""
+
+    change: str
+    """A perturbation, or a kind of error."""
+    reason: str
+
+
 class Proof:
     """Checks records one after the other, each read back from the line that is written of it."""
 
+    row: Row
+    """How the last record is written."""
+
     def __init__(self) -> None:
-        self.refused: list[str] = []
-        """Changes that were not accepted, with the reason."""
+        self.refused: list[Refusal] = []
+        """Changes that were not accepted."""
         self._checker = StreamChecker(complete=True)
-        self._rows: dict[str, Row] = {}
 
     def report(self, item: dict[str, Any], name: str) -> CheckReport:
         """What the checker says of the next record, beside its parent if it was changed.
@@ -105,22 +116,16 @@ class Proof:
         Raises:
             CheckerFaultError: the checker itself failed; ``name`` is told.
         """
-        row = row_of(item)
-        report = self._checker.check(read_back(row.line), name)
-        if report.ok:
-            self._rows[item["id"]] = row
-        return report
+        self.row = row_of(item)
+        return self._checker.check(read_back(self.row.line), name)
 
     def accepts(self, child: dict[str, Any], name: str) -> bool:
-        """Whether a changed record is right, and what it claims of its parent proved."""
-        report = self.report(child, name)
+        """Whether a changed record of a named one is right, and what it claims of it proved."""
+        change = child["error"]["kind"] or child["perturbation"]["name"]
+        report = self.report(child, f"{name} ({change})")
         if not report.ok:
-            self.refused.append(f"{name}: {report.reason}")
+            self.refused.append(Refusal(change, f"{name}: {report.reason}"))
         return report.ok
-
-    def row(self, item: dict[str, Any]) -> Row:
-        """How a record that was accepted is written; it is asked for once."""
-        return self._rows.pop(item["id"])
 
 
 def records(
@@ -182,8 +187,7 @@ class _Making(NamedTuple):
                 return
             if split_of(child, shares) == parent["split"]:
                 told = _stated(self.config, child)
-                what = " ".join(filter(None, (told["perturbation"]["name"], told["error"]["kind"])))
-                if self.proof.accepts(told, f"{self.name} ({what})"):
+                if self.proof.accepts(told, self.name):
                     yield told
                     return
 
@@ -204,6 +208,8 @@ def block(config: Config, start: int, stop: int) -> Block:
     made, proof = Block([], {}), Proof()
     for index in range(start, stop):
         for item in records(config, config.seed, index, proof):
-            made.rows.append(proof.row(item))
+            made.rows.append(proof.row)
             count(made.counts, item)
+    if proof.refused:
+        made.counts[LEFT_OUT] = Counter(refusal.change for refusal in proof.refused)
     return made

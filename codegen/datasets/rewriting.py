@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
 
 from codegen.datasets.records import line_of
@@ -14,7 +13,7 @@ from codegen.datasets.shipping import KERNELS
 from codegen.datasets.storage.formats import parquet_from_lines, records_of
 from codegen.datasets.verification import files_of
 from symnum.errors import InputError
-from symnum.files import CannotWrite, write_text
+from symnum.files import whole_folder, write_text
 
 
 def update_rates(dataset: str | Path, scores: str | Path, output: str | Path) -> int:
@@ -32,9 +31,11 @@ def update_rates(dataset: str | Path, scores: str | Path, output: str | Path) ->
         InputError: something cannot be read or written, or no score is of a record. There is no
             new directory then.
     """
-    source, found = Path(dataset), rates(scores)
+    source, new, found = Path(dataset), Path(output), rates(scores)
     files, changed = files_of(source), 0
-    with _whole(Path(output)) as target:
+    if new.exists():
+        raise InputError(f"{new}: exists already; name another directory")
+    with whole_folder(new) as target:
         for file in files:
             place = file.relative_to(source) if source.is_dir() else Path(file.name)
             changed += _rewrite(file, target / place, found)
@@ -63,31 +64,3 @@ def _rewrite(file: Path, new: Path, found: Mapping[str, Rate]) -> int:
         parquet_from_lines(plain, new)
         plain.unlink()
     return changed
-
-
-@contextmanager
-def _whole(target: Path) -> Iterator[Path]:
-    """A folder to write that has the name of the target once it is whole, and is gone otherwise.
-
-    Raises:
-        InputError: the target exists, or a folder that a killed run has left.
-        CannotWrite: something cannot be written.
-    """
-    part = target.with_name(f"{target.name}.part")
-    for path, remedy in ((target, "name another directory"), (part, "delete it")):
-        if path.exists():
-            raise InputError(f"{path}: exists already; {remedy}")
-    made = [path for path in target.parents if not path.exists()]
-    try:
-        part.mkdir(parents=True)
-        yield part
-        part.rename(target)
-    except BaseException as error:
-        shutil.rmtree(part, ignore_errors=True)
-        with suppress(OSError):
-            for path in made:
-                path.rmdir()
-        if isinstance(error, OSError):
-            reason = error.strerror or error
-            raise CannotWrite(f"{target}: cannot be written: {reason}") from None
-        raise

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from symnum.cli.output import console, print_text, progress
+from symnum.cli.output import console, counting, print_text, progress
 from symnum.errors import InputError
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def agree(first: Any, second: Any) -> bool:
 def derive(directory: Path, workers: int) -> dict[str, Any]:
     """A thousand derivations, checked as they come and replayed from the file."""
     from codegen import datasets
-    from symnum.cli.derivations import counting, generated
+    from symnum.cli.derivations import generated
 
     heading("derivations: a thousand, every step checked by code that did not make it")
     with packaged("derivations_demo.toml") as path:

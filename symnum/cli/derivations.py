@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 
 from symnum.cli.discovery import Address, Executor, chosen
 from symnum.cli.expressions import JsonOption
-from symnum.cli.output import print_json, print_text, progress, table
+from symnum.cli.output import counting, print_json, print_text, table
 from symnum.errors import InputError, require_known
 
 Workers = Annotated[int, typer.Option(min=1, help="Processes; the result is the same for any.")]
@@ -123,16 +122,19 @@ def show(summary: Any, as_json: bool) -> None:
             "families": summary.facts["counts"].get("families", {}),
             "splits": {name: s["examples"] for name, s in summary.facts["splits"].items()},
             "duplicates": summary.facts["duplicates"], "seconds": summary.seconds,
+            "left_out": summary.left_out,
         })  # fmt: skip
         return
-    table("steps by operator", {"operator": "left", "steps": "right"},
-          [[name, f"{steps:,}"] for name, steps in summary.operator_counts.items()])  # fmt: skip
+    rows = [[name, f"{steps:,}"] for name, steps in summary.operator_counts.items()]
+    table("steps by operator", {"operator": "left", "steps": "right"}, rows)
     splits = ", ".join(f"{s['examples']:,} {name}" for name, s in summary.facts["splits"].items())
     print_text(
         f"{summary.generated:,} derivations generated, {summary.checked:,} records checked, "
         f"{summary.failed} failed, {summary.facts['duplicates']:,} duplicates, "
         f"in {summary.seconds:.1f} s: {summary.path} ({splits})"
     )
+    for change, number in summary.left_out.items():
+        print_text(f"left out, since the checker did not accept them: {number:,} of {change}")
 
 
 def show_choices(as_json: bool) -> None:
@@ -165,33 +167,6 @@ def generated(config: Any, directory: Path, workers: int, **options: Any) -> Any
     total = config.count * number // slices - config.count * (number - 1) // slices
     with counting("deriving and checking", total) as report:
         return datasets.generate(config, directory, workers=workers, progress=report, **options)
-
-
-class counting:  # noqa: N801
-    """A progress display that counts up; gives the function to call with the count.
-
-    It is shown from the first count on: what cannot begin says why in one line of its own.
-    """
-
-    def __init__(self, description: str, total: int | None) -> None:
-        self.description, self.total = description, total
-        self._shown = ExitStack()
-        self._update: Callable[[int], None] | None = None
-
-    def __enter__(self) -> Callable[[int], None]:
-        """Be ready to start the display."""
-        return self._count
-
-    def _count(self, done: int) -> None:
-        if self._update is None:
-            display = self._shown.enter_context(progress())
-            task = display.add_task(self.description, total=self.total, note="")
-            self._update = lambda done: display.update(task, completed=done)
-        self._update(done)
-
-    def __exit__(self, *reason: Any) -> None:
-        """End the display, if there is one."""
-        self._shown.close()
 
 
 def check(

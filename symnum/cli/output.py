@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +74,23 @@ def progress() -> Iterator[Progress]:
         console=messages,
     ) as display:
         yield display
+
+
+@contextmanager
+def counting(description: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A progress display that counts up; gives the function to call with the count.
+
+    It is shown from the first count on: what cannot begin says why in one line of its own.
+    """
+    with ExitStack() as shown:
+        update: Callable[..., None] | None = None
+
+        def count(done: int) -> None:
+            nonlocal update
+            if update is None:
+                display = shown.enter_context(progress())
+                task = display.add_task(description, total=total, note="")
+                update = partial(display.update, task)
+            update(completed=done)
+
+        yield count

@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from symnum.cli.derivations import counting
 from symnum.cli.expressions import JsonOption
-from symnum.cli.output import print_json, print_text, table
+from symnum.cli.output import counting, print_json, print_text, table
 from symnum.cli.score_figures import RATES, WRONG_STEP, drops, interval
 
 

@@ -20,6 +20,7 @@ from codegen.datasets.records import identity, line_of, sealed
 from codegen.datasets.storage.rows import row_of
 from codegen.datasets.storage.splits import split_of
 from symnum.cli import run
+from symnum.cli.derivations import show
 from symnum.errors import InputError
 
 Record = dict[str, Any]
@@ -118,9 +119,30 @@ def test_children_with_false_claims_are_not_made(
     assert bool(renamed) == (attempts == 1)
     assert all(not item["perturbation"]["answer_changes"] for item in renamed)
     assert proof.refused
-    said = re.compile(rf"record \d+ of seed 11 \(variable_renaming\): .*{reason}")
-    assert all(map(said.match, proof.refused))
-    assert block(few, 0, 12).rows == [row_of(item) for item in made]
+    assert {refusal.change for refusal in proof.refused} == {"variable_renaming"}
+    said = re.compile(rf"record \d+ of seed 11: .*{reason}")
+    assert all(said.match(refusal.reason) for refusal in proof.refused)
+    whole = block(few, 0, 12)
+    assert whole.rows == [row_of(item) for item in made]
+    assert whole.counts["left_out"] == {"variable_renaming": len(proof.refused)}
+
+
+def test_what_is_left_out_is_told(
+    few: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the summary, by the card, and by a dataset's facts, which hold when it is checked."""
+    changes = {**PERTURBATIONS, "variable_renaming": Spoilt(false_claim, 1000)}
+    with monkeypatch.context() as patched:
+        patched.setattr(production, "PERTURBATIONS", changes)
+        summary = generate(few.model_copy(update={"count": 12}), tmp_path / "made")
+    assert summary is not None
+    assert list(summary.left_out) == ["variable_renaming"]
+    assert "## Left out" in (tmp_path / "made" / "README.md").read_text()
+    assert check_dataset(tmp_path / "made").failed == 0
+    show(summary, as_json=False)
+    number = summary.left_out["variable_renaming"]
+    said = f"left out, since the checker did not accept them: {number} of variable_renaming"
+    assert said in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 from codegen.datasets.families.rewriting import equations
 from codegen.datasets.families.templates import templates, variants
 from codegen.datasets.families.writing import shown
-from codegen.datasets.topics.skills import SKILLS
-from codegen.datasets.topics.topics import TOPICS
+from codegen.datasets.topics.topics import TOPICS, topics_of
 from rewrite_rules import RULES
 from symnum.terms.parse import parse
 from symnum.terms.plain import Call
@@ -132,10 +131,9 @@ def _of_topic(record: Record) -> Labels:
 
 @cache
 def _needed(topic: str, template: str) -> Labels:
-    """What a kind of problem needs; the topic itself comes first, then those of other skills."""
+    """What a kind of problem needs."""
     problem = next(p for p in TOPICS[topic].every if p.name == template)
-    topics = dict.fromkeys([topic, *(SKILLS[name].topic for name in problem.skills)])
-    return Labels((*topics,), problem.skills)
+    return Labels((*topics_of(TOPICS[topic], problem),), problem.skills)
 
 
 _LABELS: Mapping[str, Callable[[Record], Labels]] = {

@@ -13,6 +13,7 @@ from codegen.datasets.audit.promises import Facts
 from codegen.datasets.generation import DECONTAMINATION, FACTS
 from codegen.datasets.shipping import DATA, KERNELS, shipped_target
 from codegen.datasets.storage.rows import list_structures
+from codegen.datasets.storage.tallies import LEFT_OUT
 
 _LINES = "jsonl"
 
@@ -72,6 +73,8 @@ class Ledger:
             "generated": len(self.span), "splits": book.splits,
             "counts": {key: dict(counter) for key, counter in book.counts.items()},
         }  # fmt: skip
+        if LEFT_OUT in self.facts.counts:  # known to who made the records alone
+            found["counts"][LEFT_OUT] = self.facts.counts[LEFT_OUT]
         again = Path(self._structures.name).with_name(DECONTAMINATION)
         try:
             distinct = list_structures(Path(self._structures.name), again)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,7 +14,7 @@ from codegen.datasets.schema import validated
 from codegen.datasets.storage.formats import records_of
 from codegen.datasets.verification import files_of
 from symnum.errors import InputError, require_known
-from symnum.files import CannotWrite, write_text
+from symnum.files import whole_folder, write_text
 
 SPLITS = ("train", "validation", "test")
 _SOLUTIONS = "all ask whether an equation holds, or have no steps"
@@ -44,35 +43,15 @@ def export(dataset: str | Path, convention: str, output: str | Path) -> dict[str
     """
     require_known(convention, CONVENTIONS, "convention of exports")
     folder = Path(output)
-    try:
-        with _all_or_nothing(folder):
-            written = _write(Path(dataset), convention, folder)
-            if not written:
-                raise InputError(f"{dataset}: no record fits {convention}: {_needs(convention)}")
-            if convention == "lm-eval":
-                write_text(folder / FILE, task(folder, written))
-    except OSError as error:
-        raise CannotWrite(f"{folder}: cannot be written: {error.strerror or error}") from None
-    return written
-
-
-@contextmanager
-def _all_or_nothing(folder: Path) -> Iterator[None]:
-    """An empty folder to write; after an error it is empty again, or gone if it is new."""
     if folder.is_dir() and any(folder.iterdir()):
         raise InputError(f"{folder}: holds files already; name another folder")
-    made = [path for path in (folder, *folder.parents) if not path.exists()]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield
-    except BaseException:
-        with suppress(OSError):
-            for name in (*(f"{split}.jsonl" for split in SPLITS), FILE):
-                (folder / name).unlink(missing_ok=True)
-                (folder / f"{name}.part").unlink(missing_ok=True)
-            for path in made:
-                path.rmdir()
-        raise
+    with whole_folder(folder) as target:
+        written = _write(Path(dataset), convention, target)
+        if not written:
+            raise InputError(f"{dataset}: no record fits {convention}: {_needs(convention)}")
+        if convention == "lm-eval":
+            write_text(target / FILE, task(folder, written))
+    return written
 
 
 def _write(dataset: Path, convention: str, folder: Path) -> dict[str, int]:
@@ -83,12 +62,10 @@ def _write(dataset: Path, convention: str, folder: Path) -> dict[str, int]:
         for split, record in records_in(dataset):
             for row in rows(record):
                 if split not in parts:
-                    path = folder / f"{split}.jsonl.part"
+                    path = folder / f"{split}.jsonl"
                     parts[split] = stack.enter_context(path.open("w", encoding="utf-8"))
                 parts[split].write(json.dumps(row, separators=(",", ":")) + "\n")
                 counts[split] += 1
-    for split in parts:
-        os.replace(folder / f"{split}.jsonl.part", folder / f"{split}.jsonl")
     return {split: number for split, number in counts.items() if number}
 
 

@@ -7,8 +7,9 @@ from random import Random
 
 from codegen.datasets.families.instances import Instance
 from codegen.datasets.families.refill import posed
+from codegen.datasets.families.told import read_back
 from codegen.datasets.perturbations.perturbation import Record, Way, child_of
-from codegen.datasets.perturbations.word_problems import answer_differs, other_numbers, read_back
+from codegen.datasets.perturbations.word_problems import answer_differs, other_numbers
 
 FAMILY = "refill"
 _MASK = re.compile(r"\bN\d+")

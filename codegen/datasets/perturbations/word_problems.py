@@ -8,9 +8,8 @@ changed; the numbers of new clauses are drawn from the child's own stream.
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from functools import cache, partial
+from functools import partial
 from random import Random
 
 from codegen.datasets.families.instances import (
@@ -30,9 +29,9 @@ from codegen.datasets.families.templates import (
     Template,
     Variant,
     term_of,
-    variants,
     vocabulary,
 )
+from codegen.datasets.families.told import read_back
 from codegen.datasets.perturbations.perturbation import Perturbation, Record, Way, child_of
 
 FAMILY = "template"
@@ -45,42 +44,9 @@ def instance_of(record: Record) -> Instance | None:
     return read_back(record["template"], record["problem"]) if record["family"] == FAMILY else None
 
 
-def read_back(template: str, problem: str) -> Instance | None:
-    """The instance of a variant that a text tells of; ``None`` if it tells of none."""
-    variant = _by_name().get(template)
-    told = None if variant is None else _pattern(variant.text).fullmatch(problem)
-    if variant is None or told is None:
-        return None
-    found = told.groupdict()
-    words = {kind: word for kind, word in found.items() if kind in vocabulary()}
-    values = {name: Fraction(text) for name, text in found.items() if name not in words}
-    fits = all(solves(variant.template, piece, values) for piece in variant.pieces)
-    return told_of(variant, words, values) if fits else None
-
-
 def _generated(record: Record) -> Instance | None:
     """The instance of a record that was generated, not changed."""
     return None if record["perturbation"]["name"] else instance_of(record)
-
-
-@cache
-def _by_name() -> dict[str, Variant]:
-    return {variant.name: variant for variant in variants()}
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    """What the texts of a variant look like, with a group for each slot."""
-    seen: set[str] = set()
-
-    def group(slot: str) -> str:
-        again = slot in seen
-        seen.add(slot)
-        kind = r"\w+" if slot in vocabulary() else r"\d+"
-        return f"(?P={slot})" if again else f"(?P<{slot}>{kind})"
-
-    parts = SLOT.split(text)
-    return re.compile("".join(group(p) if n % 2 else re.escape(p) for n, p in enumerate(parts)))
 
 
 def _child(record: Record, made: Instance) -> Record:

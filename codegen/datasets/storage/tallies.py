@@ -8,6 +8,9 @@ from typing import Any
 
 Counts = dict[str, Counter[str]]
 """For each thing that is counted, how often each kind of it occurs."""
+LEFT_OUT = "left_out"
+"""Changes that the checker did not accept, so that no record has them: the others are counted of
+the records."""
 Kinds = tuple[tuple[str, list[str]], ...]
 """For each thing that is counted, which kinds of it one record has."""
 

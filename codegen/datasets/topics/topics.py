@@ -106,11 +106,14 @@ def maker(topic: Topic) -> Callable[[Config, int, int], dict[str, Any]]:
     return make
 
 
+def topics_of(topic: Topic, problem: Problem) -> list[str]:
+    """The topic itself first, then those of the other skills that a problem needs."""
+    return list(dict.fromkeys([topic.name, *(SKILLS[name].topic for name in problem.skills)]))
+
+
 def record(topic: Topic, problem: Problem, random: Random, index: int) -> dict[str, Any]:
     """A record of a kind of problem."""
     solution = Solution(random)
     posed = problem.make(solution)
-    # the topic itself first, then those of other skills
-    topics = dict.fromkeys([topic.name, *(SKILLS[name].topic for name in problem.skills)])
-    posed.topics = list(topics)
+    posed.topics = topics_of(topic, problem)
     return solution.record(topic.name, problem.name, index, problem.skills, posed)

@@ -6,10 +6,9 @@ operation, another number, a term less; or its result is off.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache, partial
+from functools import partial
 from random import Random
 
 from codegen.datasets.errors.alterations import (
@@ -24,7 +23,7 @@ from codegen.datasets.errors.computations.slips import COPIED, slips
 from codegen.datasets.errors.spoiled import Record, Step
 from codegen.datasets.families.instances import Instance, Values, names_in, value_of
 from codegen.datasets.families.template import with_values
-from codegen.datasets.families.templates import SLOT, Variant, variants, vocabulary
+from codegen.datasets.families.told import read_back
 from codegen.datasets.records import expression
 from symnum.errors import InputError
 from symnum.ops import DIV, EQUATION, MUL, NEG
@@ -41,35 +40,9 @@ _LARGEST, _FINEST = 10**12, 1000
 _ONE = Number(1)
 
 
-@cache
-def _pattern(name: str) -> tuple[Variant, re.Pattern[str]]:
-    """A variant, and what reads its slots from a problem."""
-    variant = next(variant for variant in variants() if variant.name == name)
-    seen: set[str] = set()
-    parts = []
-    for place, part in enumerate(SLOT.split(variant.text)):
-        kind = ".+?" if part in vocabulary() else "[0-9]+"
-        slot = f"(?P={part})" if part in seen else f"(?P<{part}>{kind})"
-        parts.append(slot if place % 2 else re.escape(part))
-        seen.update([part] if place % 2 else [])
-    return variant, re.compile("".join(parts))
-
-
-def instance_of(record: Record) -> Instance:
-    """The instance of its template that a right record was made of."""
-    variant, pattern = _pattern(record["template"])
-    told = pattern.fullmatch(record["problem"])
-    assert told is not None
-    words = {name: text for name, text in told.groupdict().items() if name in vocabulary()}
-    values = {n: Fraction(text) for n, text in told.groupdict().items() if n not in words}
-    made = Instance(variant, words, values, tuple(values))
-    for computation in made.solution:
-        values[computation.name] = value_of(computation.term, values)
-    return made
-
-
 def _mistakes(record: Record, number: int, kind: str, random: Random) -> Iterator[Mistake]:
-    made, step = instance_of(record), record["steps"][number - 1]
+    made, step = read_back(record["template"], record["problem"]), record["steps"][number - 1]
+    assert made is not None
     computation, names = made.solution[number - 1], [c.name for c in made.solution]
     right = made.values[computation.name]
     known = {name: v for name, v in made.values.items() if name not in names[number - 1 :]}
